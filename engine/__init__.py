@@ -1,0 +1,1 @@
+"""What an article is, what the index holds, how it is asked."""

@@ -1,0 +1,121 @@
+"""The document: one article, what is known about it, and how that is known."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """A person named with one post; somebody with four posts is four of these.
+
+    `org` is the body or place the post belongs to (通州区, 北京城市副中心), None where the text leaves it open.
+    """
+
+    name: str
+    post: str
+    org: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a field has its value: the rule that found it, the words it found it in, and how sure it is (0 to 1).
+
+    `start` and `end` are code-point offsets into the text of the raw document, None for what came from elsewhere
+    (a file name, a column, an operator's correction).
+    """
+
+    field: str
+    value: str
+    rule: str
+    sure: float
+    quote: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One change between the raw document and the article: `kind` is "removed", "joined" or "moved"."""
+
+    kind: str
+    text: str
+    reason: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article. None and empty tuples mean that the text does not say.
+
+    `file` is the path of the raw file below the folder that was read, folder name included, with "/" between parts.
+    `date` is the day of publication, `time` its clock time as written (16:22 or 11:34:00). `towns` are gazetteer paths
+    such as 北京市/通州区/西集镇, the most important first; a place known only to its county gives the path that far.
+    `group` is the id of the earliest printing where the article is a reprint, else None.
+    """
+
+    id: str
+    file: str
+    title: str | None
+    body: str
+    subtitle: str | None = None
+    kicker: str | None = None
+    source: str | None = None
+    site: str | None = None
+    date: datetime.date | None = None
+    time: str | None = None
+    authors: tuple[str, ...] = ()
+    editor: str | None = None
+    keywords: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()
+    leaders: tuple[Leader, ...] = ()
+    url: str | None = None
+    group: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The public form, one line of `zhenwen articles`: its keys and their order are a contract."""
+        return {
+            "id": self.id,
+            "file": self.file,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "kicker": self.kicker,
+            "source": self.source,
+            "site": self.site,
+            "date": self.date.isoformat() if self.date else None,
+            "time": self.time,
+            "authors": list(self.authors),
+            "editor": self.editor,
+            "keywords": list(self.keywords),
+            "towns": list(self.towns),
+            "leaders": [asdict(leader) for leader in self.leaders],
+            "body": self.body,
+        }
+
+    def to_stored(self) -> dict[str, Any]:
+        """What an engine keeps: the fields that are not empty, JSON-serialisable. `from_stored` undoes it."""
+        stored = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) not in (None, ())}
+        if self.date:
+            stored["date"] = self.date.isoformat()
+        for name in ("leaders", "evidence", "repairs"):
+            if name in stored:
+                stored[name] = [list(asdict(item).values()) for item in stored[name]]
+        return stored
+
+    @classmethod
+    def from_stored(cls, stored: Mapping[str, Any]) -> Article:
+        """The article that `to_stored` was called on."""
+        values = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()}
+        if "date" in values:
+            values["date"] = datetime.date.fromisoformat(values["date"])
+        for name, kind in (("leaders", Leader), ("evidence", Evidence), ("repairs", Repair)):
+            if name in values:
+                values[name] = tuple(kind(*item) for item in values[name])
+        values.setdefault("title", None)
+        return cls(**values)

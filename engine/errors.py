@@ -1,0 +1,47 @@
+"""SearchError and its kinds: everything that can go wrong, in sentences fit for a reader."""
+
+from __future__ import annotations
+
+
+class SearchError(Exception):
+    """Base of all expected failures. Its text is one sentence: what is wrong, where, and what to do."""
+
+
+class QuerySyntaxError(SearchError):
+    """The query cannot be read: `start` and `end` are code-point offsets into what the reader typed."""
+
+    def __init__(self, message: str, start: int = 0, end: int = 0, guess: str | None = None) -> None:
+        super().__init__(message)
+        self.start, self.end, self.guess = start, end, guess
+
+
+class QueryTooCostly(SearchError):
+    """The query would take more time or memory than one reader may have."""
+
+
+class ArticleNotFound(SearchError):
+    """No article has this id."""
+
+
+class IndexMissing(SearchError):
+    """There is no index at this place yet."""
+
+
+class IndexVersionError(SearchError):
+    """The index was written by an older or newer version of the format."""
+
+
+class IndexDamaged(SearchError):
+    """A file of the index is missing, cut short or changed."""
+
+
+class IndexLocked(SearchError):
+    """Another writer is at work on this index."""
+
+
+class DocumentRejected(SearchError):
+    """A raw file cannot be read as articles; the reason is the text."""
+
+
+class SettingError(SearchError):
+    """A setting has a value that cannot be used."""

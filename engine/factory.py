@@ -1,0 +1,34 @@
+"""From the address of an index to the backend that keeps it: the only deferred imports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.backend import Builder, Engine
+from engine.errors import SettingError
+
+
+def open_engine(url: str) -> Engine:
+    """The index at `url` ("whoosh:PATH"), open for reading.
+
+    Raises SettingError for an unknown kind of address, IndexMissing, IndexVersionError, IndexDamaged.
+    """
+    kind, _, place = url.partition(":")
+    if kind == "whoosh" and place:
+        from engine.backends.whoosh.engine import WhooshEngine
+
+        return WhooshEngine(Path(place))
+    raise SettingError(f"No engine can open {url!r}: an address looks like whoosh:var/index.")
+
+
+def open_builder(url: str, memory_mb: int = 1024, processes: int | None = None) -> Builder:
+    """A writer of a new generation of the index at `url`; `processes` None means one per core.
+
+    Raises SettingError for an unknown kind of address, IndexLocked where another writer is at work.
+    """
+    kind, _, place = url.partition(":")
+    if kind == "whoosh" and place:
+        from engine.backends.whoosh.builder import WhooshBuilder
+
+        return WhooshBuilder(Path(place), memory_mb=memory_mb, processes=processes)
+    raise SettingError(f"No engine can build {url!r}: an address looks like whoosh:var/index.")

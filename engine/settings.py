@@ -1,0 +1,90 @@
+"""Settings: name, default and help in one table; where a value comes from: argument, environment, file, default."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.errors import SettingError
+
+FILE = Path("zhenwen.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting, of the type of its default; its environment variable is ZHENWEN_ and the name in capitals."""
+
+    name: str
+    default: str | int | float | bool
+    help: str
+
+
+SETTINGS = (
+    Setting("data", "var", "Folder that holds the index generations and the saved searches."),
+    Setting("engine", "", "Address of the index; empty means whoosh:DATA/index."),
+    Setting("memory_mb", 1024, "Memory that a build may use before it spills to disk, in MB."),
+    Setting("host", "127.0.0.1", "Address that the web server listens on."),
+    Setting("port", 8000, "Port that the web server listens on; 0 takes a free one."),
+    Setting("threads", 8, "Requests that the web server works on at the same time."),
+    Setting("page_size", 10, "Hits on a page."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The value of a setting and where it came from: "argument", "environment", the file's name or "default"."""
+
+    value: str | int | float | bool
+    origin: str
+
+
+def load(arguments: Mapping[str, Any] | None = None, file: Path = FILE) -> dict[str, Value]:
+    """The effective value of every setting. None among the arguments means not given.
+
+    Raises SettingError for an unknown name or a value of the wrong type, naming the place.
+    """
+    given = {name: value for name, value in (arguments or {}).items() if value is not None}
+    written = _read(file)
+    for name in written.keys() | given.keys():
+        if name not in {setting.name for setting in SETTINGS}:
+            raise SettingError(f"Unknown setting {name!r}; the settings are {', '.join(s.name for s in SETTINGS)}.")
+    values = {}
+    for setting in SETTINGS:
+        variable = f"ZHENWEN_{setting.name.upper()}"
+        if setting.name in given:
+            values[setting.name] = Value(_typed(setting, given[setting.name], "the argument"), "argument")
+        elif variable in os.environ:
+            values[setting.name] = Value(_typed(setting, os.environ[variable], variable), "environment")
+        elif setting.name in written:
+            values[setting.name] = Value(_typed(setting, written[setting.name], str(file)), str(file))
+        else:
+            values[setting.name] = Value(setting.default, "default")
+    return values
+
+
+def engine_url(values: Mapping[str, Value]) -> str:
+    """The address of the index that these settings name."""
+    return str(values["engine"].value) or f"whoosh:{Path(str(values['data'].value)) / 'index'}"
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingError(f"The settings in {file} cannot be read: {error}.") from error
+
+
+def _typed(setting: Setting, value: Any, place: str) -> str | int | float | bool:
+    kind = type(setting.default)
+    if kind is bool and isinstance(value, str) and value.lower() in ("0", "1", "true", "false"):
+        return value.lower() in ("1", "true")
+    try:
+        return kind(value)
+    except (TypeError, ValueError) as error:
+        raise SettingError(f"{place} gives {setting.name} as {value!r}, which is not a {kind.__name__}.") from error
