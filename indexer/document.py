@@ -1,0 +1,90 @@
+"""What passes between the steps: a raw document, its page of lines, the drafts that become articles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """One document as a reader gave it: all its text, decoded, with "\\n" as the only line end; nothing else changed.
+
+    `file` is the path below the folder that was read, folder name included, as it stands in the article. `given` holds
+    fields that the format itself states (a CSV column, an HTML meta tag), by the names of Article: they are believed.
+    `hints` holds the same from places that may be wrong (og:title, <title>, a date in the URL), as evidence to weigh.
+    """
+
+    file: str
+    text: str
+    given: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the raw text without the spaces round it: `raw[start:end] == text`, never empty."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What is on the page but not of the article; `kind` says what it says.
+
+    Kinds: breadcrumb, widget, share, copyright, editor, credit, caption, stamp (a date-source line), advert, navigation.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document without its furniture: the lines that are left, in order, and the furniture that was found."""
+
+    document: RawDocument
+    lines: tuple[Line, ...]
+    furniture: tuple[Furniture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The lines of one article on a page: headline parts, byline (本报讯(记者 …)), body; any but the body may be empty."""
+
+    kicker: tuple[Line, ...]
+    title: tuple[Line, ...]
+    subtitle: tuple[Line, ...]
+    byline: tuple[Line, ...]
+    body: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the body, lines joined where a page or column break cut them.
+
+    `pieces` are the ranges of the raw text it is made of, in order: joined with nothing between, they are `text`.
+    """
+
+    text: str
+    pieces: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One article before its metadata is known; `page` is where it stood, `ordinal` its place there (0 is the first)."""
+
+    page: Page
+    ordinal: int
+    block: Block
+    paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def body(self) -> str:
+        """The text of the article, one paragraph a line."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
