@@ -35,7 +35,7 @@ class Line:
 class Furniture:
     """What is on the page but not of the article; `kind` says what it says.
 
-    Kinds: breadcrumb, widget, share, copyright, editor, credit, caption, stamp (a date-source line), advert, navigation.
+    Kinds: breadcrumb, widget, share, copyright, editor, credit, caption, stamp (date and source), advert, navigation.
     """
 
     kind: str
@@ -55,7 +55,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The lines of one article on a page: headline parts, byline (本报讯(记者 …)), body; any but the body may be empty."""
+    """The lines of one article: headline parts, byline (本报讯(记者 …)), body; any but the body may be empty."""
 
     kicker: tuple[Line, ...]
     title: tuple[Line, ...]
@@ -77,7 +77,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One article before its metadata is known; `page` is where it stood, `ordinal` its place there (0 is the first)."""
+    """One article before its metadata is known; `ordinal` is its place on `page` (0 is the first)."""
 
     page: Page
     ordinal: int
