@@ -1,0 +1,97 @@
+"""Packaging: the written package list is the tree, and a wheel, an editable install and a checkout all serve a page."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SETUP = configparser.ConfigParser()
+SETUP.read(ROOT / "setup.cfg", encoding="utf-8")
+# Builds an index of one article, then asks for a page of results and its stylesheet: everything that travels is needed.
+PROBE = """
+import re, sys, pathlib
+import zhenwen
+from searchapp import create_app
+data, article = sys.argv[1], pathlib.Path(sys.argv[1], "article.txt")
+article.parent.mkdir(parents=True, exist_ok=True)
+article.write_text("西集镇樱桃节开幕\\n本报讯(记者 林晓舟)西集镇的樱桃熟了,果农迎来第一批客人。\\n", encoding="utf-8")
+zhenwen.main(["build", str(article), "--data", data, "--json"], standalone_mode=False)
+client = create_app({"data": data}).test_client()
+page = client.get("/search?q=樱桃")
+sheet = re.search(r'href="(/static/[^"]+[.]css[^"]*)"', page.text)
+print("\\nserved", page.status_code, "<mark>樱桃</mark>" in page.text, client.get(sheet.group(1)).status_code)
+"""
+SERVED = "served 200 True 200"
+
+
+def test_the_written_package_list_is_the_tree() -> None:
+    written = set(SETUP["options"]["packages"].split())
+    found = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for package in ("engine", "indexer", "searchapp")
+        for path in (ROOT / package).rglob("__init__.py")
+    }
+    assert written == found | {"searchapp.static", "searchapp.templates"}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    ignored = shutil.ignore_patterns(".git", ".venv", "var", "build", "dist", "*.egg-info", "__pycache__", "out")
+    shutil.copytree(ROOT, source, ignore=ignored)
+    command = [sys.executable, "-m", "build", "--outdir", str(folder / "dist"), str(source)]
+    subprocess.run(command, check=True, capture_output=True, text=True)
+    return next((folder / "dist").glob("*.whl"))
+
+
+def test_the_wheel_holds_the_three_packages_and_nothing_else(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
+    assert tops == {"engine", "indexer", "searchapp", "zhenwen.py"}
+    assert any(name.startswith("searchapp/templates/") for name in names)
+
+
+def _serve(python: Path, data: Path, cwd: Path) -> str:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    command = [str(python), "-c", PROBE, str(data)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[-1]
+
+
+def _environment_with(wheel: Path, folder: Path) -> Path:
+    """A virtual environment that holds the wheel's files, and this environment's libraries but not this checkout."""
+    venv.create(folder, with_pip=False)
+    site = next(folder.rglob("site-packages"))
+    zipfile.ZipFile(wheel).extractall(site)
+    libraries = folder / "libraries"
+    libraries.mkdir()
+    for path in Path(sysconfig.get_path("purelib")).iterdir():
+        if not path.name.startswith(("__editable__", "zhenwen")):
+            (libraries / path.name).symlink_to(path)
+    (site / "libraries.pth").write_text(str(libraries), encoding="utf-8")
+    return folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+
+
+def test_an_installed_wheel_serves_a_page_with_its_stylesheet(wheel: Path, tmp_path: Path) -> None:
+    python = _environment_with(wheel, tmp_path / "venv")
+    assert _serve(python, tmp_path / "data", tmp_path) == SERVED
+
+
+def test_an_editable_install_serves_a_page_with_its_stylesheet(tmp_path: Path) -> None:
+    assert _serve(Path(sys.executable), tmp_path / "data", tmp_path) == SERVED
+
+
+def test_a_bare_checkout_serves_a_page_with_its_stylesheet(tmp_path: Path) -> None:
+    assert _serve(Path(sys.executable), tmp_path / "data", ROOT) == SERVED
