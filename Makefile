@@ -3,13 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint docs bench clean
+.PHONY: run test lint docs bench browser clean
 
 run: $(VENV)/installed
 	$(BIN)/zhenwen build corpus
 	$(BIN)/zhenwen serve
 
-test: $(VENV)/tested
+test: $(VENV)/tested browser
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest
 
@@ -17,6 +17,12 @@ lint: $(VENV)/tested
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+docs: $(VENV)/tested browser
+	$(BIN)/python scripts/make_reference.py
+
+browser: $(VENV)/tested
+	@scripts/find_browser.sh $(BIN)/python
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info
