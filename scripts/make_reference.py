@@ -12,13 +12,10 @@ from pathlib import Path
 
 import click
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+import zhenwen
+from engine.settings import SETTINGS
 
-import zhenwen  # noqa: E402  (the checkout comes first)
-from engine.settings import SETTINGS  # noqa: E402
-
-PAGE = ROOT / "docs" / "reference.md"
+PAGE = Path(__file__).parent.parent / "docs" / "reference.md"
 HEAD = """# Reference
 
 This page is written by `scripts/make_reference.py` from the code; `make docs` renews it and a test holds it.

@@ -54,7 +54,7 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
 
 
 def test_both_readmes_show_the_same_commands() -> None:
-    english, chinese = ([line for line in _code(page)] for page in READMES)
+    english, chinese = (_code(page) for page in READMES)
     assert english == chinese
 
 
