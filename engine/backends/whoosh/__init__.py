@@ -1,1 +1,1 @@
-"""The embedded engine: a Whoosh index in columnar segments."""
+"""The default engine, embedded: an index of this machine's own files."""
