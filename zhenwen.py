@@ -1,0 +1,64 @@
+"""The command line: puts the commands of the indexer and of the search application under one `zhenwen`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from engine import errors
+
+COMMANDS = {
+    "articles": "indexer.cli",
+    "build": "indexer.cli",
+    "search": "searchapp.cli",
+    "serve": "searchapp.cli",
+}
+# The only table of exit codes; the first kind that fits counts, 1 is for all others.
+EXIT_CODES: tuple[tuple[type[errors.SearchError], int], ...] = (
+    (errors.QuerySyntaxError, 2),
+    (errors.SettingError, 2),
+    (errors.IndexMissing, 3),
+    (errors.IndexVersionError, 3),
+    (errors.DocumentRejected, 4),
+    (errors.IndexLocked, 75),
+    (errors.SearchError, 1),
+)
+
+
+class Commands(click.Group):
+    """Loads a side only when one of its commands is asked for, and turns a SearchError into an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of this name, its module loaded."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except errors.SearchError as error:
+            click.echo(f"zhenwen: {error}", err=True)
+            return ctx.exit(next(code for kind, code in EXIT_CODES if isinstance(error, kind)))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="zhenwen")
+@click.option("--data", help="Folder that holds the index and the saved searches; the same as --data of a command.")
+@click.pass_context
+def main(ctx: click.Context, data: str | None) -> None:
+    """Full-text search for China's local-government news."""
+    if data:
+        ctx.default_map = {name: {"data": data} for name in COMMANDS}
+
+
+if __name__ == "__main__":
+    main()
