@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from pathlib import Path
 
 from engine.backend import Builder, Engine
@@ -18,6 +19,16 @@ def open_engine(url: str) -> Engine:
         from engine.backends.whoosh.engine import WhooshEngine
 
         return WhooshEngine(Path(place))
+    raise SettingError(f"No engine can open {url!r}: an address looks like whoosh:var/index.")
+
+
+def index_version(url: str) -> Hashable:
+    """What changes whenever the index at `url` has to be opened anew; cheap enough to ask at every request."""
+    kind, _, place = url.partition(":")
+    if kind == "whoosh" and place:
+        from engine.backends.whoosh import generations
+
+        return generations.version(Path(place))
     raise SettingError(f"No engine can open {url!r}: an address looks like whoosh:var/index.")
 
 

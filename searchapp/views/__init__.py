@@ -1,1 +1,1 @@
-"""."""
+"""The pages, one blueprint a subject."""

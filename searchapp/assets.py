@@ -1,0 +1,29 @@
+"""Where templates/ and static/ are: inside the installed package, else beside it in a checkout."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def folder(name: str) -> Path:
+    """The folder `name` of the package, wherever it was laid."""
+    packaged = PACKAGE / name
+    return packaged if packaged.is_dir() else PACKAGE.parent / name
+
+
+def digests(directory: Path) -> dict[str, str]:
+    """For each file below `directory`, by its path with "/", the first 12 hex digits of its BLAKE2b."""
+    files = sorted(path for path in directory.rglob("*") if path.is_file())
+    return {path.relative_to(directory).as_posix(): _digest(path.read_bytes()) for path in files}
+
+
+def digest_of_all(*directories: Path) -> str:
+    """One digest that changes with any file below any of these."""
+    return _digest(repr([digests(directory) for directory in directories]).encode())
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=6).hexdigest()

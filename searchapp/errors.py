@@ -1,0 +1,48 @@
+"""Errors to HTTP answers: the only table of statuses. A reader sees a sentence, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from engine import errors
+from searchapp.params import BadArgument
+
+_log = logging.getLogger(__name__)
+
+STATUSES: dict[type[errors.SearchError], int] = {
+    BadArgument: 400,
+    errors.QuerySyntaxError: 400,
+    errors.QueryTooCostly: 400,
+    errors.ArticleNotFound: 404,
+    errors.IndexMissing: 503,
+    errors.IndexVersionError: 503,
+    errors.IndexDamaged: 503,
+    errors.IndexLocked: 503,
+}
+
+
+def status_of(error: Exception) -> int:
+    """The HTTP status of an error: its own, that of its kind, else 500."""
+    if isinstance(error, HTTPException):
+        return error.code or 500
+    return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
+
+
+def register(app: Flask) -> None:
+    """Answer every error with a page."""
+    app.register_error_handler(Exception, _page)
+
+
+def _page(error: Exception) -> ResponseReturnValue:
+    status = status_of(error)
+    if status >= 500:
+        _log.error("%s", error, exc_info=None if isinstance(error, errors.SearchError) else error)
+    if status < 400:
+        return error  # type: ignore[return-value]  # a redirect is an HTTPException, and an answer
+    kind = type(error).__name__ if isinstance(error, errors.SearchError) else None
+    page = render_template("error.html", status=status, kind=kind, error=error if kind else None)
+    return page, status

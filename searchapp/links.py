@@ -1,0 +1,92 @@
+"""A request to URLs: the same search with one thing changed. Every URL of a search is made here."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from urllib.parse import quote
+
+from engine.query import Filters
+from searchapp.params import Asked, write
+
+PATH = "/search"
+
+
+def query_string(asked: Asked) -> str:
+    """`q=…&town=…` in canonical order, spaces as %20; empty for the empty request."""
+    return "&".join(f"{name}={quote(value, safe='')}" for name, value in write(asked))
+
+
+def url(asked: Asked, path: str = PATH) -> str:
+    """The canonical URL of this request."""
+    arguments = query_string(asked)
+    return f"{path}?{arguments}" if arguments else path
+
+
+def with_text(asked: Asked, text: str) -> Asked:
+    """The same filters with other words."""
+    return replace(asked, text=text, page=1)
+
+
+def with_value(asked: Asked, facet: str, value: str) -> Asked:
+    """With `value` among the chosen ones of `facet`, and not excluded."""
+    chosen = tuple(sorted({*getattr(asked.filters, facet), value}))
+    return _filtered(_included(asked, facet, value), **{facet: chosen})
+
+
+def without_value(asked: Asked, facet: str, value: str) -> Asked:
+    """With `value` no longer among the chosen ones of `facet`."""
+    return _filtered(asked, **{facet: tuple(v for v in getattr(asked.filters, facet) if v != value)})
+
+
+def toggle(asked: Asked, facet: str, value: str) -> Asked:
+    """With `value` of `facet` chosen where it was not, and the other way round."""
+    chosen = value in getattr(asked.filters, facet)
+    return without_value(asked, facet, value) if chosen else with_value(asked, facet, value)
+
+
+def exclude(asked: Asked, facet: str, value: str) -> Asked:
+    """Without the articles that have `value` in `facet`."""
+    asked = without_value(asked, facet, value)
+    return _filtered(asked, without=tuple(sorted({*asked.filters.without, (facet, value)})))
+
+
+def include(asked: Asked, facet: str, value: str) -> Asked:
+    """With `value` of `facet` no longer excluded."""
+    return _filtered(_included(asked, facet, value))
+
+
+def within(asked: Asked, since: datetime.date | None, until: datetime.date | None) -> Asked:
+    """Published between these two days, both included; None leaves a side open."""
+    return _filtered(asked, since=since, until=until)
+
+
+def unfiltered(asked: Asked) -> Asked:
+    """The same words without any filter."""
+    return replace(asked, filters=Filters(), page=1)
+
+
+def sorted_by(asked: Asked, sort: str) -> Asked:
+    """In this order; the default order is not written down."""
+    default = Asked(text=asked.text).order
+    return replace(asked, sort=None if sort == default else sort, page=1)
+
+
+def at_page(asked: Asked, page: int) -> Asked:
+    """Another page of the same hits."""
+    return replace(asked, page=page)
+
+
+def article_url(article_id: str, text: str = "") -> str:
+    """The page of an article; with the reader's words, they are highlighted in it."""
+    path = f"/article/{quote(article_id, safe='')}"
+    return f"{path}?q={quote(text, safe='')}" if text else path
+
+
+def _included(asked: Asked, facet: str, value: str) -> Asked:
+    kept = tuple(pair for pair in asked.filters.without if pair != (facet, value))
+    return replace(asked, filters=replace(asked.filters, without=kept))
+
+
+def _filtered(asked: Asked, **changes: object) -> Asked:
+    return replace(asked, filters=replace(asked.filters, **changes), page=1)  # type: ignore[arg-type]

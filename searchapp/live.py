@@ -1,0 +1,95 @@
+"""The index as it is now: one open engine, exchanged for a newer one while readers go on."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from engine.backend import Engine
+from engine.errors import SearchError
+from engine.factory import index_version, open_engine
+
+_log = logging.getLogger(__name__)
+# Seconds until a generation that could not be opened is tried again.
+RETRY = 5.0
+
+
+@dataclass
+class _Lease:
+    engine: Engine
+    version: Hashable
+    readers: int = 0
+
+
+class LiveIndex:
+    """Lends the engine of the newest generation; the former one is closed when its last reader gives it back."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        self._lease: _Lease | None = None
+        self._refused: tuple[Hashable, float] = ((), 0.0)
+
+    @contextmanager
+    def borrow(self) -> Iterator[Engine]:
+        """The engine for one request, the same from its beginning to its end.
+
+        Raises IndexMissing, IndexVersionError, IndexDamaged where nothing can be opened; a newer generation that
+        cannot be opened is logged, and readers keep the one they have.
+        """
+        lease = self._take()
+        try:
+            yield lease.engine
+        finally:
+            with self._lock:
+                lease.readers -= 1
+                done = lease.readers == 0 and lease is not self._lease
+            if done:
+                lease.engine.close()
+
+    def close(self) -> None:
+        """Close the engine, at once or when its last reader gives it back; a later borrower opens anew."""
+        with self._lock:
+            self._retire(None)
+
+    def _take(self) -> _Lease:
+        version = index_version(self._url)
+        while True:
+            with self._lock:
+                lease = self._lease
+                # While one thread opens the new generation the others go on with the old one.
+                if lease and (lease.version == version or self._opening.locked() or self._is_refused(version)):
+                    lease.readers += 1
+                    return lease
+            with self._opening:
+                self._move_to(version)
+
+    def _move_to(self, version: Hashable) -> None:
+        with self._lock:
+            if self._lease and self._lease.version == version:
+                return
+        try:
+            lease = _Lease(open_engine(self._url), version)
+        except SearchError as error:
+            with self._lock:
+                if self._lease is None:
+                    raise
+                self._refused = (version, time.monotonic() + RETRY)
+            _log.warning("The newer index cannot be opened, the old one stays in use: %s", error)
+            return
+        with self._lock:
+            self._retire(lease)
+
+    def _is_refused(self, version: Hashable) -> bool:
+        refused, until = self._refused
+        return refused == version and time.monotonic() < until
+
+    def _retire(self, successor: _Lease | None) -> None:
+        former, self._lease = self._lease, successor
+        if former and former.readers == 0:
+            former.engine.close()

@@ -1,0 +1,128 @@
+"""URL arguments to what the reader asks: the published names, which never change their meaning."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from engine.errors import SearchError
+from engine.query import Filters
+
+FACETS = ("town", "leader", "source")
+SORTS = ("relevance", "date")
+MAX_VALUES = 100
+MAX_TEXT = 1000
+
+# 2023, 2023-06 or 2023-6-1
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+# page=12
+_PAGE = re.compile(r"[0-9]{1,6}")
+
+
+class BadArgument(SearchError):
+    """An argument of the URL or the command line has a value that cannot be used."""
+
+    def __init__(self, name: str, value: str, problem: str) -> None:
+        super().__init__(f"{name}={value[:40]}：{problem}")
+        self.name, self.value, self.problem = name, value, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the reader asks: the words as typed, the chosen filters, the order and the page (1 is the first).
+
+    `sort` None is the default: by relevance where there are words, newest first where there are none.
+    """
+
+    text: str = ""
+    filters: Filters = field(default_factory=Filters)
+    sort: str | None = None
+    page: int = 1
+
+    @property
+    def order(self) -> str:
+        """The order of hits: "relevance" or "date"."""
+        return self.sort or ("relevance" if self.text else "date")
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether any filter is chosen."""
+        return self.filters != Filters()
+
+
+def read(pairs: Iterable[tuple[str, str]]) -> Asked:
+    """The request that these arguments make; unknown names and empty values count as not given.
+
+    Raises BadArgument for a date, an order or a page that is none.
+    """
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if value.strip():
+            given.setdefault(name, []).append(value.strip())
+    first = {name: values[0] for name, values in given.items()}
+    since = _day("from", first["from"], last=False) if "from" in first else None
+    until = _day("to", first["to"], last=True) if "to" in first else None
+    if since and until and since > until:
+        raise BadArgument("from", first["from"], "开始日期在结束日期之后，请对调或改正。")
+    without = tuple((facet, value) for facet in FACETS for value in _values(given, f"not_{facet}"))
+    chosen = {facet: _values(given, facet) for facet in FACETS}
+    return Asked(
+        text=_text(first.get("q", "")),
+        filters=Filters(**chosen, since=since, until=until, without=without),
+        sort=_sort(first["sort"]) if "sort" in first else None,
+        page=_page(first.get("page", "1")),
+    )
+
+
+def write(asked: Asked) -> tuple[tuple[str, str], ...]:
+    """The arguments that make this request, in canonical order, none empty, defaults left out; `read` undoes it."""
+    filters = asked.filters
+    pairs = [("q", asked.text)]
+    pairs += [(facet, value) for facet in FACETS for value in sorted(getattr(filters, facet))]
+    pairs += sorted(((f"not_{facet}", value) for facet, value in filters.without), key=_order_of_exclusion)
+    pairs += [("from", str(filters.since or "")), ("to", str(filters.until or ""))]
+    pairs += [("sort", asked.sort or ""), ("page", str(asked.page) if asked.page > 1 else "")]
+    return tuple((name, value) for name, value in pairs if value)
+
+
+def _order_of_exclusion(pair: tuple[str, str]) -> tuple[int, str]:
+    return FACETS.index(pair[0].removeprefix("not_")), pair[1]
+
+
+def _text(value: str) -> str:
+    if len(value) > MAX_TEXT:
+        raise BadArgument("q", value, f"检索词最多 {MAX_TEXT} 个字，请缩短。")
+    return value
+
+
+def _values(given: dict[str, list[str]], name: str) -> tuple[str, ...]:
+    values = sorted(set(given.get(name, ())))
+    if len(values) > MAX_VALUES:
+        raise BadArgument(name, values[-1], f"最多同时选 {MAX_VALUES} 个值。")
+    return tuple(values)
+
+
+def _sort(value: str) -> str:
+    if value not in SORTS:
+        raise BadArgument("sort", value, "排序只有 relevance（相关度）和 date（日期）。")
+    return value
+
+
+def _page(value: str) -> int:
+    if not _PAGE.fullmatch(value) or int(value) == 0:
+        raise BadArgument("page", value, "页码应是从 1 开始的整数。")
+    return int(value)
+
+
+def _day(name: str, value: str, last: bool) -> datetime.date:
+    """The day that `value` names; the first or last one of a month or a year."""
+    found = _DATE.fullmatch(value)
+    try:
+        year, month, day = (int(part) if part else None for part in found.groups()) if found else (0, None, None)
+        month = month or (12 if last else 1)
+        return datetime.date(year or 0, month, day or (calendar.monthrange(year or 0, month)[1] if last else 1))
+    except ValueError:
+        raise BadArgument(name, value, "日期应写成 2023-06-15、2023-06 或 2023。") from None

@@ -1,0 +1,69 @@
+"""A page of hits for the terminal: in colour where there is one, plain text in a pipe."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from engine.results import FACETS, FacetValue, Hit, Snippet
+from searchapp.search import Page
+
+LABELS = {"source": "来源", "date": "日期", "town": "镇街", "leader": "领导"}
+MARK = "bold yellow"
+# Values of a facet that are shown; the rest is a number.
+SHOWN = 8
+
+
+def show(page: Page, console: Console) -> None:
+    """Print the hits of `page` with their snippets, then the facet counts."""
+    console.print(_headline(page), soft_wrap=True)
+    for rank, hit in enumerate(page.results.hits, page.first):
+        console.print()
+        for line in _hit(rank, hit):
+            console.print(line, soft_wrap=True)
+    console.print()
+    for name in FACETS:
+        if values := page.results.facets.get(name, ()):
+            console.print(_facet(name, values), soft_wrap=True)
+
+
+def _headline(page: Page) -> Text:
+    total = page.results.total
+    if total == 0:
+        return Text("没有找到文章。")
+    if not page.results.hits:
+        return Text(f"共 {total} 篇，只有 {page.last_page} 页。")
+    return Text(f"共 {total} 篇，第 {page.first}–{page.last} 篇（第 {page.asked.page}/{page.last_page} 页）")
+
+
+def _hit(rank: int, hit: Hit) -> list[Text]:
+    article = hit.article
+    about = [article.source, article.date and article.date.isoformat(), "、".join(_last_parts(article.towns))]
+    about += ["、".join(dict.fromkeys(leader.name for leader in article.leaders)), article.id]
+    lines = [Text(f"{rank}. ") + Text(article.title or "（无题）", style="bold")]
+    lines.append(Text("   " + " · ".join(part for part in about if part), style="cyan"))
+    return lines + [Text("   ") + _marked(snippet) for snippet in hit.snippets if snippet.field != "title"]
+
+
+def _last_parts(paths: tuple[str, ...]) -> list[str]:
+    return [path.rsplit("/", 1)[-1] for path in paths]
+
+
+def _marked(snippet: Snippet) -> Text:
+    # A line break is shown as a space: one character for one character, so that the ranges stay true.
+    text = Text(snippet.text.replace("\n", " "))
+    for start, end in snippet.ranges:
+        text.stylize(MARK, start, end)
+    return text
+
+
+def _facet(name: str, values: tuple[FacetValue, ...]) -> Text:
+    # All months are more than a screen takes: the newest ones.
+    shown = values[-SHOWN:][::-1] if name == "date" else values[:SHOWN]
+    line = Text(f"{LABELS[name]}  ", style="bold")
+    for value in shown:
+        line.append(f"{value.value} ", style="reverse" if value.selected else "")
+        line.append(f"{value.count}  ", style="cyan")
+    if rest := len(values) - len(shown):
+        line.append(f"另有 {rest} 个", style="dim")
+    return line
