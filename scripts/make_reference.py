@@ -13,55 +13,74 @@ from pathlib import Path
 import click
 
 import zhenwen
+from engine.errors import SearchError
 from engine.settings import SETTINGS
 
 PAGE = Path(__file__).parent.parent / "docs" / "reference.md"
 HEAD = """# Reference
 
-This page is written by `scripts/make_reference.py` from the code; `make docs` renews it and a test holds it.
+Written by `scripts/make_reference.py` from the code: `make docs` renews this page, and a test holds it.
 
-Results go to standard output, messages and progress to standard error.
-"""
+Results go to standard output, messages and progress to standard error."""
 
 
 def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     """The command and all below it, each with the words that call it."""
-    if isinstance(command, click.Group):
-        for word, child in sorted(command.commands.items()):
-            yield from commands(child, f"{name} {word}")
-    else:
+    if not isinstance(command, click.Group):
         yield name, command
+        return
+    context = click.Context(command, info_name=name)
+    for word in command.list_commands(context):
+        child = command.get_command(context, word)
+        assert child, word
+        yield from commands(child, f"{name} {word}")
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    """A table in Markdown; the first row is its head."""
+    head, *body = (f"| {' | '.join(' '.join(cell.split()).replace('|', '&#124;') for cell in row)} |" for row in rows)
+    return "\n".join([head, "|" + " --- |" * len(rows[0]), *body])
 
 
 def describe(name: str, command: click.Command) -> str:
-    """One command in Markdown: how it is called, what it does, a table of its options."""
-    with click.Context(command, info_name=name) as context:
-        usage = command.get_usage(context).removeprefix("Usage: ")
-        rows = [record for p in command.get_params(context) if (record := p.get_help_record(context))]
-    text = [f"### {name}", "", f"`{usage}`", "", " ".join((command.help or "").split()), ""]
-    text += ["| option | meaning |", "| --- | --- |"]
-    text += [f"| `{option}` | {' '.join(meaning.split())} |" for option, meaning in rows]
-    return "\n".join(text).replace("|  |", "| |") + "\n"
+    """One command: how it is called, what it does, its options."""
+    context = click.Context(command, info_name=name)
+    usage = command.get_usage(context).removeprefix("Usage: ")
+    records = [record for p in command.get_params(context) if (record := p.get_help_record(context))]
+    options = table(("option", "meaning"), *((f"`{option}`", meaning) for option, meaning in records))
+    help_text = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
+    return "\n\n".join([f"### {name}", f"`{' '.join(usage.split())}`", help_text, options])
+
+
+def exit_codes() -> str:
+    """What Click itself does, then the kinds of SearchError."""
+    meanings = {0: ["Done."], 2: ["The command was called wrongly."]}
+    for kind, code in zhenwen.EXIT_CODES:
+        sentence = (
+            "Any other failure." if kind is SearchError else f"{(kind.__doc__ or '').partition(':')[0].rstrip('.')}."
+        )
+        meanings.setdefault(code, []).append(sentence)
+    return table(("code", "meaning"), *((str(code), " ".join(meanings[code])) for code in sorted(meanings)))
+
+
+def settings() -> str:
+    """Every setting with its variable, default and meaning."""
+    rows = ((f"`{s.name}`", f"`ZHENWEN_{s.name.upper()}`", f"`{s.default!r}`", s.help) for s in SETTINGS)
+    return table(("name", "environment", "default", "meaning"), *rows)
 
 
 def reference() -> str:
     """The whole page."""
-    parts = [HEAD, "## Commands\n"]
-    parts += [describe(name, command) for name, command in commands(zhenwen.main, "zhenwen")]
-    parts += ["## Exit codes\n", "| code | meaning |\n| --- | --- |"]
-    parts[-1] += "".join(f"\n| {code} | {meaning} |" for code, meaning in sorted(zhenwen.EXIT_CODES.items())) + "\n"
+    parts = [HEAD, "## Commands", *(describe(name, command) for name, command in commands(zhenwen.main, "zhenwen"))]
+    parts += ["## Exit codes", exit_codes(), "## Settings"]
     parts += [
-        "## Settings\n",
-        "An argument counts before the environment, that before `zhenwen.toml`, that before the default.\n",
+        "An argument counts before the environment, that before `zhenwen.toml`, that before the default.",
+        settings(),
     ]
-    parts += ["| name | environment | default | meaning |\n| --- | --- | --- | --- |"]
-    parts[-1] += "".join(
-        f"\n| `{s.name}` | `ZHENWEN_{s.name.upper()}` | `{s.default!r}` | {s.help} |" for s in SETTINGS
-    )
-    return "\n".join(parts) + "\n"
+    return "\n\n".join(parts) + "\n"
 
 
 if __name__ == "__main__":
     if "--check" in sys.argv:
-        sys.exit(PAGE.read_text(encoding="utf-8") != reference())
+        sys.exit(not PAGE.exists() or PAGE.read_text(encoding="utf-8") != reference())
     PAGE.write_text(reference(), encoding="utf-8")
