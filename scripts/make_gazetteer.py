@@ -17,8 +17,8 @@ from pathlib import Path
 LEVELS = ("provinces", "cities", "areas", "streets")
 TARGET = Path(__file__).parent.parent / "engine" / "data" / "gazetteer.tsv.gz"
 
-# Beijing's 地区 share their offices with a township. Readers and the Ministry of Civil Affairs know them by the name of the
-# township (苏家坨镇 for 苏家坨地区); in Chaoyang it is a 乡. Those whose township is called otherwise stay as they are.
+# Beijing's 地区 share their offices with a township. Readers and the Ministry of Civil Affairs know them by the name of
+# the township (苏家坨镇 for 苏家坨地区); in Chaoyang it is a 乡. Those called otherwise stay.
 CHAOYANG = "110105"
 UNRENAMED = {"杨镇地区", "万柳地区", "渔阳地区", "檀营地区"}
 
