@@ -8,11 +8,15 @@ class SearchError(Exception):
 
 
 class QuerySyntaxError(SearchError):
-    """The query cannot be read: `start` and `end` are code-point offsets into what the reader typed."""
+    """The query cannot be read: `start` and `end` are code-point offsets into what the reader typed.
 
-    def __init__(self, message: str, start: int = 0, end: int = 0, guess: str | None = None) -> None:
+    `guess` is a text that may have been meant; `kind` names the mistake for those who say it in another language:
+    bracket, quote, empty, operand, value, date, near, long.
+    """
+
+    def __init__(self, message: str, start: int = 0, end: int = 0, guess: str | None = None, kind: str = "") -> None:
         super().__init__(message)
-        self.start, self.end, self.guess = start, end, guess
+        self.start, self.end, self.guess, self.kind = start, end, guess, kind
 
 
 class QueryTooCostly(SearchError):

