@@ -6,20 +6,12 @@ import re
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import cache
+from importlib.util import find_spec
 from typing import Any, NamedTuple, Protocol
-
-import jieba
 
 from engine import lexicon
 from engine.normalize import fold
-
-rjieba: Any
-try:
-    import rjieba
-except ImportError:  # the extra [fast]: the same words, eight times faster
-    rjieba = None
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 # A run of Han (西集镇), or of letters and digits (lk99) with what joins them and what ends them (3+1, 5·18, 2023-06-01,
@@ -61,6 +53,8 @@ class Jieba:
     """The reference, in Python."""
 
     def __init__(self) -> None:
+        import jieba  # a sixth of a second that RustJieba does without
+
         jieba.setLogLevel("WARNING")
         self._tokenizer = jieba.Tokenizer()
         # jieba keeps a marshalled cache in the shared temporary folder, where anybody can lay another one.
@@ -84,7 +78,9 @@ class RustJieba:
     """The same words from Rust, where the package is installed."""
 
     def __init__(self) -> None:
-        self._tokenizer = rjieba.Jieba()
+        import rjieba
+
+        self._tokenizer: Any = rjieba  # the module holds a dictionary from the start; a second one would be loaded anew
 
     def search(self, run: str) -> Iterable[tuple[str, int, int]]:
         found: Iterable[tuple[str, int, int]] = self._tokenizer.tokenize(run, "search")
@@ -100,7 +96,7 @@ class RustJieba:
 
 @cache
 def _made() -> Segmenter:
-    segmenter: Segmenter = RustJieba() if rjieba else Jieba()
+    segmenter: Segmenter = RustJieba() if find_spec("rjieba") else Jieba()
     for word in lexicon.words():
         segmenter.add(fold(word))
     return segmenter
@@ -116,7 +112,16 @@ def add_words(words: Iterable[str]) -> None:
     segmenter = _segmenter()
     for word in words:
         segmenter.add(fold(word))
-    _words.cache_clear()
+
+
+def pieces(folded: str) -> Iterator[tuple[str, int]]:
+    """The runs of a folded text cut into words that do not overlap, each with the offset it begins at."""
+    segmenter = _segmenter()
+    for run in _RUNS.finditer(folded):
+        at = run.start()
+        for word in segmenter.cut(run.group()) if _IS_HAN.match(run.group()) else (run.group(),):
+            yield word, at
+            at += len(word)
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -133,52 +138,3 @@ def tokens(text: str) -> Iterator[Token]:
             if parts[0].group() != run.group():  # 3+1 is found as 3, 1 and 3+1
                 yield from (Token(part.group(), start + part.start(), start + part.end()) for part in parts)
             yield Token(run.group(), start, run.end())
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The words that a chunk of a query is made of, folded: where each stands literally, the chunk matches by words.
-
-    Words that say nothing by themselves (的, 什么) are left out unless there is nothing else. A single character goes
-    with the word beside it: U and 谷 somewhere in a text are not U谷.
-    """
-    return _words(fold(text))
-
-
-@lru_cache(maxsize=4096)
-def _words(folded: str) -> tuple[str, ...]:
-    found: list[str] = []
-    stretch: list[str] = []
-    end = 0
-    for run in _RUNS.finditer(folded):
-        if run.start() != end:
-            found.extend(_glued(stretch))
-            stretch = []
-        end = run.end()
-        stretch.extend(_segmenter().cut(run.group()) if _IS_HAN.match(run.group()) else [run.group()])
-    found.extend(_glued(stretch))
-    content = [word for word in found if word not in function_words()]
-    return tuple(dict.fromkeys(content or found))
-
-
-def _glued(parts: list[str]) -> list[str]:
-    """The parts of an unbroken stretch, single characters glued to the next word, at the end to the last."""
-    glued: list[str] = []
-    pending = ""
-    for part in parts:
-        if part in function_words() and not pending:
-            glued.append(part)
-        elif len(part) == 1:
-            pending += part
-        else:
-            glued.append(pending + part)
-            pending = ""
-    if pending:
-        glued.append((glued.pop() if glued and glued[-1] not in function_words() else "") + pending)
-    return glued
-
-
-@cache
-def function_words() -> frozenset[str]:
-    """Words that say nothing by themselves, from data/function_words.txt."""
-    lines = files("engine.data").joinpath("function_words.txt").read_text("utf-8").splitlines()
-    return frozenset(fold(line) for line in lines if not line.startswith("#"))

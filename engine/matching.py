@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from engine.analysis import words
 from engine.normalize import fold
 from engine.query import And, Near, Not, Or, Phrase, Query, Term, Wildcard
+from engine.words import words
 
 Range = tuple[int, int]
 STRETCH = 20  # characters that a * may stand for
