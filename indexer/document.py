@@ -35,7 +35,8 @@ class Line:
 class Furniture:
     """What is on the page but not of the article; `kind` says what it says.
 
-    Kinds: breadcrumb, widget, share, copyright, editor, credit, caption, stamp (date and source), advert, navigation.
+    Kinds: breadcrumb, widget, share, copyright, editor, credit (of a picture or a text), caption, stamp (date and
+    source), keywords, advert, navigation.
     """
 
     kind: str

@@ -14,7 +14,8 @@ from indexer.metadata.keywords import find_keywords
 from indexer.metadata.source import find_site, find_source
 from indexer.metadata.title import find_kicker, find_subtitle, find_title
 from indexer.readers import documents
-from indexer.repair import clean, join
+from indexer.repair.furniture import clean
+from indexer.repair.paragraphs import join
 from indexer.report import Report
 from indexer.split import split
 
@@ -32,7 +33,7 @@ def extract(document: RawDocument) -> tuple[Article, ...]:
 
 def drafts(page: Page) -> tuple[Draft, ...]:
     """The articles of a page, before their metadata is known."""
-    return tuple(Draft(page, i, block, join(block.body)) for i, block in enumerate(split(page)))
+    return tuple(Draft(page, i, block, join(block.body, page.document.text)) for i, block in enumerate(split(page)))
 
 
 def describe(draft: Draft) -> Article:

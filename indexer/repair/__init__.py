@@ -1,0 +1,1 @@
+"""Damaged text: page furniture taken away, broken lines joined; every change says where and why."""

@@ -1,0 +1,160 @@
+"""Furniture glued to or into a line of the article, where a scraper lost the line breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from indexer.repair.labels import AUTHOR, CLOCK, DAY, EDITOR, ORIGIN
+
+Cut = tuple[str, int, int]
+
+# How far from the end of a line its foot is looked for, and how far before a credit its caption.
+REACH, CAPTION_REACH = 400, 60
+
+# 2023-08-17 09:34，正文： · 时间：2023-07-27 09:45:00，正文： · ，正文： · 2024-09-21 16:22 来源：石楼融媒
+HEAD_STAMP = re.compile(
+    rf"(?:(?:发布)?(?:时间|日期)[:：]\s{{0,2}})?(?:{DAY}\s{{0,3}}(?:{CLOCK})?)?\s{{0,3}}[，,]?\s{{0,3}}正文[:：]|"
+    rf"(?:(?:发布)?(?:时间|日期)[:：]\s{{0,2}})?{DAY}\s{{0,3}}{CLOCK}\s{{1,4}}(?:{ORIGIN}[:：]\s{{0,2}}\S{{2,24}}(?:\s|$))?"
+)
+# 本文转自【海外网】； · 本文转自：人民网
+REPRINT = re.compile(r"本文转自(?:【[^】]{2,20}】|[:：]\s?\S{2,12}\s)[；;]?")
+# 主页 > 关注 > 首都圈 >
+CRUMBS = re.compile(r"(?:首页|主页|网站首页)\s{0,3}(?:[>＞›»]{1,2}[^>＞›»。，]{0,20}){1,10}")
+# Where a sentence ends: 。 and 。” but not the ” of 变身“推销员”助力.
+SENTENCE_END = re.compile(r"[。！？!?…；][”』」）)】]?|[”』」][。！？!?]|×|\s{3}")
+
+# Kind, a string that must be there, and the rule.
+INSIDE = (
+    # 广告 点击下载 ×
+    ("advert", "广告", re.compile(r"广告\s[^×\n]{2,100}×")),
+    # 【投稿、区域合作请邮件 信息 123#qq.com24小时内回复。】
+    ("advert", "【", re.compile(r"【(?:投稿|商务合作|广告合作|区域合作)[^】]{4,80}】")),
+    # [扫码下载app，专家都在这儿！]
+    ("advert", "载", re.compile(r"[\[【](?:扫码|扫描|下载|长按)[^\]】]{4,60}[\]】]")),
+    # showPlayer({id:"/pvservice/xml/2023/7/20/05.xml"}); · Play Video0:03/0:50
+    ("widget", "Play", re.compile(r"showPlayer\(\{[^}]{0,400}\}\);?|Play Video\d{1,2}:\d\d/\d{1,2}:\d\d")),
+    ("share", "分享让", re.compile(r"分享让更多人看到")),
+    ("share", "返回搜狐", re.compile(r"返回搜狐，查看更多")),
+    ("share", "是一种美德", re.compile(r"转载是一种动力\s?分享是一种美德")),
+    ("navigation", "更多精彩", re.compile(r"更多精彩内容请进入[\u4e00-\u9fa5·]{2,10}(?:频道|新闻)")),
+    # （责任编辑：王林 CN070） · (视频编辑：王林 文字编辑：李大双)
+    ("editor", "编", re.compile(rf"[（(【\[]\s{{0,40}}{EDITOR}[:：/][^（()）【】\[\]]{{0,60}}[)）】\]]")),
+    # （来源：南召县融媒体中心） · （转自：上海奉贤） · 【来源：九派新闻】
+    ("stamp", "源", re.compile(rf"[（(【\[]\s{{0,2}}{ORIGIN}[:：][^（()）【】\[\]。]{{2,40}}[)）】\]]")),
+    ("stamp", "转自", re.compile(rf"[（(【\[]\s{{0,2}}{ORIGIN}[:：][^（()）【】\[\]。]{{2,40}}[)）】\]]")),
+    # 《 人民日报 》（ 2023年08月16日   11 版）
+    ("stamp", "版", re.compile(rf"《\s?[\u4e00-\u9fa5]{{2,12}}\s?》\s{{0,2}}[（(]\s?{DAY}[^）)]{{0,24}}版\s?[)）]")),
+)
+# （通讯员供图） · （央广网发 王林 摄） · （图片来源：南京市台办） · （资料图）
+CREDIT = re.compile(
+    r"[（(](?:[^（()）。\d]{0,30}(?:供图|[^拍]摄|摄影|资料图片?)|"
+    r"(?:图片|图源|图|摄影)(?:(?:来源|由)[^（()）。]{1,30}|[:：/][^（()）。]{1,30})|图源[^（()）。]{1,30})[)）]"
+)
+# 复兴寺社区供图 · 张林 摄 · 图为活动现场。张林 摄
+BARE_CREDIT = re.compile(r"(?<=[。！？”])(?:[^。，；：！？“”《》（()）\s]{2,16}供图|[\u4e00-\u9fa5·]{2,8}\s摄(?=\s|$))")
+# 图片良好的生态环境… but not 图片展开幕
+STRAY = re.compile(
+    r"图片(?![的展里中上下由为是与和及来均源库集版流传美摄拍：:，,、。；）)”》]|说明|显示|新闻|社|作者|处理|分享|故事|资料|识别|信息|文字|"
+    r"制作|记录|反映|呈现|定格|见证|讲述|报道|频道|提供|发布|素材|直播|大小|质量|内容|背后)(?=.)"
+)
+
+# What stands after the last full stop of a line. 编辑：王林责编：李大双审核：张三 · 校对 王林
+FOOT = (
+    (
+        "editor",
+        re.compile(
+            rf"(?:{EDITOR}\s?[:：/丨｜|][^:：，。！？丨｜]{{0,16}}?[\s|｜/、；]{{0,3}}){{1,8}}$|"
+            rf"(?:{EDITOR}\s[\u4e00-\u9fa5]{{2,4}}\s{{0,2}}){{1,4}}$"
+        ),
+    ),
+    # 来源：石楼融媒 · 转自：烟台高速交警来源：胶东在线
+    ("stamp", re.compile(rf"(?:{ORIGIN}\s?[:：丨｜|]\s?[^。，；：:！？]{{2,30}}?){{1,3}}$")),
+    # 通讯员：张大双 · 作者：王林
+    ("credit", re.compile(rf"(?:{AUTHOR}[:：]\s?[^。，；：:！？]{{2,24}}?){{1,4}}$")),
+)
+# 版权声明：凡本网文章… · 声明：此文版权归原作者所有… · 海外网版权作品，未经授权不得转载。
+RIGHTS = re.compile(
+    r"\*?(?:(?:版权|免责|广告)(?:声明|说明)[:：]|声明[:：]\s?[此本]|如遇作品内容、?版权|图?.{0,8}如有侵权|版权(?:归原|所有)|"
+    r"(?:海外网|本网|本报)版权作品|未经(?:书面)?(?:授权|许可)[，,\s]?(?:不得|禁止|严禁|请勿)转载|[—*-]{0,6}[\u4e00-\u9fa5]{0,10}版权所有"
+    r").{0,360}$"
+)
+RIGHTS_HINT = ("版权", "侵权", "转载", "声明")
+
+
+def find_cuts(text: str, first: bool) -> list[Cut]:
+    """The furniture within a line as (kind, start, end), in order and apart; `first` for the first line of a page."""
+    cuts = _head(text) if first else []
+    for kind, hint, rule in INSIDE:
+        if hint in text:
+            cuts += [(kind, found.start(), found.end()) for found in rule.finditer(text)]
+    if "图" in text or "摄" in text:
+        cuts += _captions(text)
+        stray = STRAY.match(text)
+        if stray:
+            cuts.append(("caption", 0, stray.end()))
+    cuts = _apart(cuts)
+    return _apart([*cuts, *_foot(text, cuts)])
+
+
+def _head(text: str) -> list[Cut]:
+    """The stamp that a page opens with, glued to its first line."""
+    found = (HEAD_STAMP.match(text), REPRINT.search(text, 0, 200))
+    return [("stamp", stamp.start(), stamp.end()) for stamp in found if stamp]
+
+
+def _captions(text: str) -> Iterator[Cut]:
+    """Credits of pictures, each with the caption before it where that is told apart by having no full stop."""
+    for found in CREDIT.finditer(text):
+        low = max(0, found.start() - CAPTION_REACH)
+        ends = [end.end() for end in SENTENCE_END.finditer(text, low, found.start())]
+        start = ends[-1] if ends else low
+        has_caption = start < found.start() and (ends or low == 0)
+        yield ("caption", start, found.end()) if has_caption else ("credit", found.start(), found.end())
+    for found in BARE_CREDIT.finditer(text):
+        low = max(0, found.start() - CAPTION_REACH)
+        caption = text.rfind("图为", low, found.start())
+        if caption >= 0 and "。" not in text[caption : found.start() - 1]:
+            yield "caption", caption, found.end()
+        else:
+            yield "credit", found.start(), found.end()
+
+
+def _foot(text: str, cuts: list[Cut]) -> Iterator[Cut]:
+    """What is left of the foot of a page at the end of a line, taken off piece by piece."""
+    end = len(text)
+    while end > 0:
+        end = len(text[:end].rstrip())
+        before = end
+        for _, start, after in reversed(cuts):
+            end = start if after >= end > start else end
+        cut = _last(text, end) if end == before else None
+        if cut:
+            yield cut
+            end = cut[1]
+        if end == before:
+            return
+
+
+def _last(text: str, end: int) -> Cut | None:
+    """The last piece of the foot in `text[:end]`."""
+    low = max(0, end - REACH)
+    start = max(text.rfind(mark, low, end) for mark in "。！？；") + 1 or low
+    for kind, rule in FOOT if start < end else ():
+        found = rule.search(text, start, end)
+        if found:
+            return kind, found.start(), end
+    part = text[low:end]
+    if any(hint in part for hint in RIGHTS_HINT):
+        found = RIGHTS.search(part)
+        return ("copyright", low + found.start(), end) if found else None
+    return None
+
+
+def _apart(cuts: list[Cut]) -> list[Cut]:
+    """Cuts in order of their place; of two that overlap the earlier stays."""
+    kept: list[Cut] = []
+    for cut in sorted(cuts, key=lambda cut: (cut[1], -cut[2])):
+        if not kept or cut[1] >= kept[-1][2]:
+            kept.append(cut)
+    return kept

@@ -1,0 +1,130 @@
+"""Lines to paragraphs: what a page or column break cut in mid-sentence is joined again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from indexer.document import Line, Paragraph
+
+# A line ends its paragraph with 。 or 。” and goes on after ， or an opening quote.
+ENDS = re.compile(r"[。！？!?…；;：:][”’』」》）)】\"]{0,3}$|[）)】]$|(?<=[\u4e00-\u9fa5])\.$")
+GOES_ON = ("，", "、", ",", "“", "‘", "《", "（", "(", "【", "「", "『", "〈")
+# 一、 · （三） · 1. · 第二， · —— · ● · 本报讯 · 新华社长沙7月26日电
+OPENS = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]{1,3}[，、,]|"
+    r"——|[●•◆■★▲△※◎○□◇]|(?:本报|本网|本台)(?:讯|记者)|.{2,14}(?:电|讯)[ \u3000]?[（(]|原标题|来源[:：]"
+)
+# A line never begins with what closes a sentence or a quote.
+CLOSES = ("。", "，", "、", "；", "：", "！", "？", "”", "’", "）", "》", "】", "」", "』", "%", "．")
+PROSE = re.compile(r"[。！？；!?]")
+PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"), ("【", "】"))
+
+# Lengths in columns: a Chinese character fills two.
+LONG, SHORT, SLACK, WIDEST = 84, 40, 5, 130
+
+
+# How much of a text is read for the words that it uses.
+READ = 100_000
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a text is laid out: where its lines were wrapped, in columns (None: nowhere) and in characters; indents."""
+
+    text: str
+    columns: int | None
+    characters: int
+    indented: bool
+
+    @cached_property
+    def trigrams(self) -> frozenset[str]:
+        """All runs of three characters in the text."""
+        text = self.text[:READ]
+        return frozenset(map("".join, zip(text, text[1:], text[2:], strict=False)))
+
+    def is_full(self, line: str) -> bool:
+        """Whether a line goes up to where the text was wrapped."""
+        if self.columns is None:
+            return False
+        return _columns(line) >= self.columns - SLACK or len(line) >= self.characters - 1
+
+    def links(self, line: str, after: str) -> bool:
+        """Whether the characters on both sides of a break stand together elsewhere: 农业现 and 代化 in 现代化."""
+        return line[-2:] + after[:1] in self.trigrams or line[-1:] + after[:2] in self.trigrams
+
+
+def join(lines: Sequence[Line], text: str) -> tuple[Paragraph, ...]:
+    """The paragraphs that lines of a raw text make, in their order."""
+    layout = measure(lines, text)
+    paragraphs: list[list[Line]] = []
+    for line in lines:
+        if paragraphs and goes_on(paragraphs[-1][-1], line, layout):
+            paragraphs[-1].append(line)
+        else:
+            paragraphs.append([line])
+    return tuple(Paragraph("".join(x.text for x in p), tuple((x.start, x.end) for x in p)) for p in paragraphs)
+
+
+def measure(lines: Sequence[Line], text: str) -> Layout:
+    """The layout of lines: wrapped where most are equally long and most of those stop in mid-sentence."""
+    indented = 0 < sum(_is_indented(line, text) for line in lines) < len(lines)
+    columns = _most([_columns(line.text) for line in lines])
+    characters = _most([len(line.text) for line in lines])
+    layout = Layout(text, columns, characters, indented)
+    full = [line for line in lines if layout.is_full(line.text) and len(line.text) <= characters + SLACK]
+    cut = sum(not ENDS.search(line.text) for line in full)
+    if columns <= WIDEST and len(full) >= max(4, 0.4 * len(lines)) and cut >= 0.6 * len(full):
+        return layout
+    return Layout(text, None, characters, indented)
+
+
+def _most(lengths: list[int]) -> int:
+    """What nine of ten lengths do not exceed."""
+    return sorted(lengths)[len(lengths) * 9 // 10] if lengths else 0
+
+
+def goes_on(line: Line, after: Line, layout: Layout) -> bool:
+    """Whether the sentence at the end of `line` goes on in the line after it."""
+    if line.end <= after.start and "\n" not in layout.text[line.end : after.start]:
+        return True
+    if after.text.startswith(CLOSES):
+        return True
+    ends = bool(ENDS.search(line.text))
+    if OPENS.match(after.text) or (_is_indented(after, layout.text) and layout.indented):
+        return not ends and line.text.endswith(GOES_ON) and not OPENS.match(after.text)
+    if layout.is_full(line.text):
+        return not ends or (layout.indented and len(line.text) > 10)
+    if ends:
+        return False
+    length, length_after = _columns(line.text), _columns(after.text)
+    if line.text.endswith(GOES_ON):
+        return length > SHORT or length_after > SHORT
+    if _is_open(line.text) and length > SHORT:
+        return True
+    has_comma = "，" in line.text or "," in line.text
+    is_prose = bool(PROSE.search(line.text)) or (length >= LONG and has_comma)
+    is_cut = has_comma and not OPENS.match(line.text) and layout.links(line.text, after.text)
+    if is_prose or is_cut:
+        return length_after > SHORT or bool(ENDS.search(after.text))
+    return False
+
+
+def _columns(text: str) -> int:
+    """The width of a text in columns."""
+    return len(text) + sum(unicodedata.east_asian_width(c) in "WF" or c in "“”‘’—…·" for c in text)
+
+
+def _is_indented(line: Line, text: str) -> bool:
+    """Whether two spaces or more, or a wide one, stand before a line."""
+    before = text[max(0, line.start - 4) : line.start]
+    space = before[before.rfind("\n") + 1 :] if "\n" in before or line.start < 4 else before
+    return space.isspace() and (len(space) >= 2 or "\u3000" in space)
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quote or bracket that the line opens is not closed in it."""
+    return any(text.rfind(opening) > text.rfind(closing) for opening, closing in PAIRS)

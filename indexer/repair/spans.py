@@ -1,0 +1,121 @@
+"""Furniture that fills whole lines: what a page puts above and below its article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.document import Line
+from indexer.repair.kinds import COPYRIGHT, PLACE, classify
+from indexer.repair.labels import COLON, COUNT, DAY, MOMENT, ORIGIN, WIDGETS, is_made_of
+
+LONGEST = 160
+# Kinds of which neighbours are one: 【 打印本页 】 on three lines.
+MERGED = ("widget", "share", "navigation", "copyright")
+# 您的位置:
+CRUMB_LABEL = re.compile(rf"(?:[•·]\s?)?{PLACE}(?:{COLON})?")
+# >>
+CRUMB_MARK = re.compile(r"(?:>{1,3}|＞{1,2}|[›»→/]|-{1,2}>|&gt;)")
+# 【字号：
+FONT = re.compile(r"[【\[（(]?\s{0,2}(?:字号|字体|字体大小|文字大小|背景色)\s{0,2}(?:[:：]|$)")
+# 来源：
+LABEL = re.compile(rf"[【\[(（]?(?:{ORIGIN}|{MOMENT}|{COUNT}|(?:文章)?作者){COLON}")
+# 相关报道：
+RELATED = re.compile(
+    r"[【\[]?(?:相关|延伸|推荐|热门|更多)(?:报道|文档|新闻|阅读|链接|文章|稿件|信息|推荐|内容|专题|附件)[】\]]?[:：>]{0,3}|"
+    r"往期回顾[:：]?|猜你喜欢|往期精选"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Lines `first` to before `after`, all of them one piece of furniture."""
+
+    kind: str
+    first: int
+    after: int
+
+
+def find_spans(lines: Sequence[Line]) -> Iterator[Span]:
+    """The furniture that fills lines, in order."""
+    top, bottom = find_prose(lines)
+    last: Span | None = None
+    i = 0
+    while i < len(lines):
+        if len(lines[i].text) > LONGEST:
+            i += 1
+            continue
+        span = _span_at(lines, i, outside=i < top or i >= bottom)
+        i = span.after if span else i + 1
+        if span and last and last.kind == span.kind in MERGED and last.after == span.first:
+            last = Span(span.kind, last.first, span.after)
+        elif span:
+            if last:
+                yield last
+            last = span
+    if last:
+        yield last
+
+
+def find_prose(lines: Sequence[Line]) -> tuple[int, int]:
+    """The first line of prose and the line after the last; nothing is outside of a page that has none."""
+    prose = [i for i, line in enumerate(lines) if is_prose(line.text)]
+    return (prose[0], prose[-1] + 1) if prose else (0, len(lines))
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line is running text: long, or a whole sentence of some length."""
+    ends = text.endswith(("。", "！", "？", "”", "…", "；", "!", "?", "。）", "："))
+    return (len(text) >= 60 or (len(text) >= 20 and ends)) and not COPYRIGHT.search(text) and not FONT.match(text)
+
+
+def _span_at(lines: Sequence[Line], i: int, outside: bool) -> Span | None:
+    """The furniture that begins at line `i`."""
+    text = lines[i].text
+    if CRUMB_LABEL.fullmatch(text):
+        after = _end_of_crumbs(lines, i)
+        if after > i + 1 or text[-1] in ":：":
+            return Span("breadcrumb", i, after)
+    if FONT.match(text) and not text.endswith("。"):
+        return Span("widget", i, _end_of_words(lines, i + 1))
+    if outside and LABEL.fullmatch(text):
+        return Span("stamp", i, _end_of_value(lines, i))
+    if RELATED.fullmatch(text):
+        below = any(is_prose(line.text) for line in lines[i + 1 :])
+        return Span("navigation", i, i + 1 if below else len(lines))
+    kind = classify(text, outside)
+    return Span(kind, i, i + 1) if kind else None
+
+
+def _end_of_crumbs(lines: Sequence[Line], i: int) -> int:
+    """The line after a breadcrumb whose parts stand on lines of their own, begun at line `i`."""
+    j, wanted, node = i + 1, lines[i].text[-1] in ":：", ""
+    while j < min(len(lines), i + 20):
+        text = lines[j].text
+        if CRUMB_MARK.fullmatch(text):
+            wanted = True
+        elif wanted and len(text) <= 20 and not re.match(DAY, text):
+            wanted, node = False, text
+        else:
+            break
+        j += 1
+    # The section's name is often printed once more below its breadcrumb.
+    return j + 1 if node and j < len(lines) and lines[j].text == node else j
+
+
+def _end_of_words(lines: Sequence[Line], j: int) -> int:
+    """The line after a run of lines that hold nothing but words of widgets and marks."""
+    last = min(len(lines), j + 16)
+    while j < last and (is_made_of(lines[j].text, WIDGETS) or lines[j].text in "】])）|"):
+        j += 1
+    return j
+
+
+def _end_of_value(lines: Sequence[Line], i: int) -> int:
+    """The line after the value of a label that stands alone on line `i`."""
+    if i + 1 == len(lines):
+        return i + 1
+    text = lines[i + 1].text
+    is_value = len(text) <= 40 and text[-1] not in "。:：" and not FONT.match(text) and not is_made_of(text, WIDGETS)
+    return i + 2 if is_value else i + 1
