@@ -16,7 +16,7 @@ def folder(name: str) -> Path:
 
 def digests(directory: Path) -> dict[str, str]:
     """For each file below `directory`, by its path with "/", the first 12 hex digits of its BLAKE2b."""
-    files = sorted(path for path in directory.rglob("*") if path.is_file())
+    files = sorted(path for path in directory.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return {path.relative_to(directory).as_posix(): _digest(path.read_bytes()) for path in files}
 
 

@@ -7,14 +7,16 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from engine.query import Filters
-from searchapp.params import Asked, write
+from searchapp.params import Asked
+from searchapp.params import write as arguments
 
+__all__ = ["arguments"]
 PATH = "/search"
 
 
 def query_string(asked: Asked) -> str:
     """`q=…&town=…` in canonical order, spaces as %20; empty for the empty request."""
-    return "&".join(f"{name}={quote(value, safe='')}" for name, value in write(asked))
+    return "&".join(f"{name}={quote(value, safe='')}" for name, value in arguments(asked))
 
 
 def url(asked: Asked, path: str = PATH) -> str:
@@ -28,21 +30,29 @@ def with_text(asked: Asked, text: str) -> Asked:
     return replace(asked, text=text, page=1)
 
 
+def chosen(asked: Asked, facet: str, value: str) -> tuple[str, ...]:
+    """The chosen values that mean `value`: itself or, for a town, the last part of its path."""
+    values: tuple[str, ...] = getattr(asked.filters, facet)
+    return tuple(v for v in values if v == value or (facet == "town" and value.endswith(f"/{v}")))
+
+
 def with_value(asked: Asked, facet: str, value: str) -> Asked:
-    """With `value` among the chosen ones of `facet`, and not excluded."""
-    chosen = tuple(sorted({*getattr(asked.filters, facet), value}))
-    return _filtered(_included(asked, facet, value), **{facet: chosen})
+    """With `value` among the chosen ones of `facet`, not excluded; a town takes the place of those round or in it."""
+    values: tuple[str, ...] = getattr(asked.filters, facet)
+    if facet == "town":
+        values = tuple(v for v in values if not (v.startswith(f"{value}/") or value.startswith(f"{v}/")))
+    return _filtered(_included(asked, facet, value), **{facet: tuple(sorted({*values, value}))})
 
 
 def without_value(asked: Asked, facet: str, value: str) -> Asked:
     """With `value` no longer among the chosen ones of `facet`."""
-    return _filtered(asked, **{facet: tuple(v for v in getattr(asked.filters, facet) if v != value)})
+    gone = chosen(asked, facet, value)
+    return _filtered(asked, **{facet: tuple(v for v in getattr(asked.filters, facet) if v not in gone)})
 
 
 def toggle(asked: Asked, facet: str, value: str) -> Asked:
     """With `value` of `facet` chosen where it was not, and the other way round."""
-    chosen = value in getattr(asked.filters, facet)
-    return without_value(asked, facet, value) if chosen else with_value(asked, facet, value)
+    return (without_value if chosen(asked, facet, value) else with_value)(asked, facet, value)
 
 
 def exclude(asked: Asked, facet: str, value: str) -> Asked:
@@ -75,6 +85,12 @@ def sorted_by(asked: Asked, sort: str) -> Asked:
 def at_page(asked: Asked, page: int) -> Asked:
     """Another page of the same hits."""
     return replace(asked, page=page)
+
+
+def pages_around(page: int, last: int) -> tuple[int, ...]:
+    """The pages to offer: the first, those near `page`, the last."""
+    near = range(max(1, page - 2), min(last, page + 2) + 1)
+    return tuple(sorted({1, *near, last}))
 
 
 def article_url(article_id: str, text: str = "") -> str:

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from engine.backend import Engine
+from engine.backend import Engine, IndexInfo
 from engine.errors import SearchError
 from engine.factory import index_version, open_engine
 
@@ -19,8 +19,11 @@ RETRY = 5.0
 
 
 @dataclass
-class _Lease:
+class Lease:
+    """An open engine with what it holds; `readers` counts the requests that use it now."""
+
     engine: Engine
+    info: IndexInfo
     version: Hashable
     readers: int = 0
 
@@ -32,11 +35,11 @@ class LiveIndex:
         self._url = url
         self._lock = threading.Lock()
         self._opening = threading.Lock()
-        self._lease: _Lease | None = None
+        self._lease: Lease | None = None
         self._refused: tuple[Hashable, float] = ((), 0.0)
 
     @contextmanager
-    def borrow(self) -> Iterator[Engine]:
+    def borrow(self) -> Iterator[Lease]:
         """The engine for one request, the same from its beginning to its end.
 
         Raises IndexMissing, IndexVersionError, IndexDamaged where nothing can be opened; a newer generation that
@@ -44,7 +47,7 @@ class LiveIndex:
         """
         lease = self._take()
         try:
-            yield lease.engine
+            yield lease
         finally:
             with self._lock:
                 lease.readers -= 1
@@ -57,7 +60,7 @@ class LiveIndex:
         with self._lock:
             self._retire(None)
 
-    def _take(self) -> _Lease:
+    def _take(self) -> Lease:
         version = index_version(self._url)
         while True:
             with self._lock:
@@ -74,7 +77,7 @@ class LiveIndex:
             if self._lease and self._lease.version == version:
                 return
         try:
-            lease = _Lease(open_engine(self._url), version)
+            engine = open_engine(self._url)
         except SearchError as error:
             with self._lock:
                 if self._lease is None:
@@ -82,6 +85,7 @@ class LiveIndex:
                 self._refused = (version, time.monotonic() + RETRY)
             _log.warning("The newer index cannot be opened, the old one stays in use: %s", error)
             return
+        lease = Lease(engine, engine.info(), version)
         with self._lock:
             self._retire(lease)
 
@@ -89,7 +93,7 @@ class LiveIndex:
         refused, until = self._refused
         return refused == version and time.monotonic() < until
 
-    def _retire(self, successor: _Lease | None) -> None:
+    def _retire(self, successor: Lease | None) -> None:
         former, self._lease = self._lease, successor
         if former and former.readers == 0:
             former.engine.close()

@@ -14,7 +14,6 @@ from engine.query import Filters
 FACETS = ("town", "leader", "source")
 SORTS = ("relevance", "date")
 MAX_VALUES = 100
-MAX_TEXT = 1000
 
 # 2023, 2023-06 or 2023-6-1
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
@@ -70,7 +69,7 @@ def read(pairs: Iterable[tuple[str, str]]) -> Asked:
     without = tuple((facet, value) for facet in FACETS for value in _values(given, f"not_{facet}"))
     chosen = {facet: _values(given, facet) for facet in FACETS}
     return Asked(
-        text=_text(first.get("q", "")),
+        text=first.get("q", ""),
         filters=Filters(**chosen, since=since, until=until, without=without),
         sort=_sort(first["sort"]) if "sort" in first else None,
         page=_page(first.get("page", "1")),
@@ -90,12 +89,6 @@ def write(asked: Asked) -> tuple[tuple[str, str], ...]:
 
 def _order_of_exclusion(pair: tuple[str, str]) -> tuple[int, str]:
     return FACETS.index(pair[0].removeprefix("not_")), pair[1]
-
-
-def _text(value: str) -> str:
-    if len(value) > MAX_TEXT:
-        raise BadArgument("q", value, f"检索词最多 {MAX_TEXT} 个字，请缩短。")
-    return value
 
 
 def _values(given: dict[str, list[str]], name: str) -> tuple[str, ...]:

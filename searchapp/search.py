@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.backend import Engine
-from engine.parser import parse
-from engine.query import Every, Query, Request
+from engine.parser import Reading, read
+from engine.query import Filters, Request
 from engine.results import Results
-from searchapp.params import Asked
+from searchapp.params import FACETS, Asked
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of hits: what was asked, how it was read, what was found; `first` is the rank of its first hit."""
+    """One page of hits: what was asked, how it was read, what was found."""
 
     asked: Asked
-    query: Query
+    reading: Reading
     results: Results
     size: int
     milliseconds: float
@@ -38,10 +38,37 @@ class Page:
         return self.first + len(self.results.hits) - 1
 
 
+@dataclass(frozen=True, slots=True)
+class Escape:
+    """A way out of an empty page: the request with one kind of filter lifted, and how many articles it finds."""
+
+    field: str
+    asked: Asked
+    total: int
+
+
 def run(engine: Engine, asked: Asked, size: int) -> Page:
-    """The page of `size` hits that was asked for. Raises QuerySyntaxError, QueryTooCostly."""
+    """The page of `size` hits that was asked for. Raises QueryTooCostly."""
     started = time.perf_counter()
-    query = parse(asked.text) if asked.text else Every()
+    reading = read(asked.text)
     offset = (asked.page - 1) * size
-    results = engine.search(Request(query, asked.filters, asked.order, offset, size))
-    return Page(asked, query, results, size, (time.perf_counter() - started) * 1000)
+    results = engine.search(Request(reading.whole, asked.filters, asked.order, offset, size))
+    return Page(asked, reading, results, size, (time.perf_counter() - started) * 1000)
+
+
+def escapes(engine: Engine, page: Page) -> tuple[Escape, ...]:
+    """For a page without hits: each kind of filter whose lifting finds something, all filters together last."""
+    filters = page.asked.filters
+    lifted = [(facet, replace(filters, **{facet: ()})) for facet in FACETS if getattr(filters, facet)]
+    if filters.since or filters.until:
+        lifted.append(("date", replace(filters, since=None, until=None)))
+    if filters.without:
+        lifted.append(("without", replace(filters, without=())))
+    if len(lifted) > 1:
+        lifted.append(("all", Filters()))
+    found = []
+    for field, remaining in lifted:
+        total = engine.search(Request(page.reading.whole, remaining, limit=0)).total
+        if total:
+            found.append(Escape(field, replace(page.asked, filters=remaining, page=1), total))
+    return tuple(found)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 from flask import Blueprint, render_template, request
 
+from engine.parser import read
+from searchapp import links, schema_org
+from searchapp.highlight import highlight
 from searchapp.params import Asked
 from searchapp.views import current
 
@@ -15,4 +20,14 @@ def article(article_id: str) -> str:
     """The text as a reader wants to read it, the words of `q` highlighted."""
     found = current.engine().get(article_id)
     asked = Asked(text=request.args.get("q", "").strip())
-    return render_template("article.html", article=found, asked=asked)
+    here = request.url_root.rstrip("/") + links.article_url(article_id)
+    return render_template(
+        "article.html",
+        article=found,
+        asked=asked,
+        nothing=Asked(),
+        marked_article=highlight(found, read(asked.text).query),
+        today=datetime.date.today(),
+        here=here,
+        schema=schema_org.news_article(found, here),
+    )

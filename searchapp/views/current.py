@@ -6,25 +6,34 @@ from contextlib import ExitStack
 
 from flask import current_app, g, request
 
-from engine.backend import Engine
-from searchapp.live import LiveIndex
+from engine.backend import Engine, IndexInfo
+from searchapp.live import Lease, LiveIndex
 from searchapp.params import Asked, read
+
+
+def _lease() -> Lease:
+    if "lease" not in g:
+        live: LiveIndex = current_app.extensions["live_index"]
+        g.lent = ExitStack()
+        g.lease = g.lent.enter_context(live.borrow())
+    lease: Lease = g.lease
+    return lease
 
 
 def engine() -> Engine:
     """The engine of this request: one generation from its beginning to its end."""
-    if "engine" not in g:
-        live: LiveIndex = current_app.extensions["live_index"]
-        g.lent = ExitStack()
-        g.engine = g.lent.enter_context(live.borrow())
-    engine: Engine = g.engine
-    return engine
+    return _lease().engine
+
+
+def info() -> IndexInfo:
+    """What that engine holds."""
+    return _lease().info
 
 
 def give_back(error: BaseException | None = None) -> None:
     """Return the engine at the end of the request."""
     del error
-    g.pop("engine", None)
+    g.pop("lease", None)
     if lent := g.pop("lent", None):
         lent.close()
 

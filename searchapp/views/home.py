@@ -1,4 +1,4 @@
-"""The first page: the box and what is in the index."""
+"""The first page: the box, what is in the index, where to start."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from flask import Blueprint, render_template
 
 from searchapp import search
 from searchapp.params import Asked
+from searchapp.starts import examples, starts
 from searchapp.views import current
 
 blueprint = Blueprint("home", __name__)
+RECENT = 8
 
 
 @blueprint.get("/")
 def home() -> str:
     """The box, what is in the index, the newest articles, towns and leaders to start from."""
-    engine = current.engine()
-    newest = search.run(engine, Asked(), current.page_size())
-    return render_template("home.html", info=engine.info(), page=newest, asked=Asked())
+    newest = search.run(current.engine(), Asked(), RECENT)
+    return render_template(
+        "home.html", info=current.info(), page=newest, asked=Asked(), starts=starts(newest), examples=examples(newest)
+    )

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from engine.snippet import highlights
 from searchapp import search
+from searchapp.chips import chips
+from searchapp.histogram import histogram
+from searchapp.towns import tree
 from searchapp.views import current
 
 blueprint = Blueprint("search", __name__)
+# Values of a facet beside the hits; the page of the facet has them all.
+SHORT_LIST = 8
+TOWNS = 20
 
 
 @blueprint.get("/search")
 def results() -> str:
     """One page of hits with its facets."""
     page = search.run(current.engine(), current.asked(), current.page_size())
-    return render_template("search.html", page=page, asked=page.asked)
+    found, filters = page.results.facets, page.asked.filters
+    return render_template(
+        "search.html",
+        page=page,
+        asked=page.asked,
+        chips=chips(page.asked, page.reading.query),
+        dates=histogram(found["date"], filters.since, filters.until),
+        towns=tree(found["town"], TOWNS),
+        short_list=SHORT_LIST,
+        tree_size=TOWNS,
+        highlights=highlights,
+        escapes=() if page.results.total else search.escapes(current.engine(), page),
+    )

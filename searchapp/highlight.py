@@ -1,0 +1,68 @@
+"""An article with the reader's words marked, every mark numbered in the order of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.article import Article
+from engine.query import Query
+from engine.snippet import highlights
+
+Ranges = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text and the ranges in it to mark, in code points; `first` is the number of the first mark on the page."""
+
+    text: str
+    ranges: Ranges
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Highlighted:
+    """The texts of an article in the order of its page, None where there is none; `count` is the number of marks."""
+
+    kicker: Marked | None
+    title: Marked | None
+    subtitle: Marked | None
+    paragraphs: tuple[Marked, ...]
+    count: int
+
+
+def highlight(article: Article, query: Query) -> Highlighted:
+    """`article` with what `query` matches in it."""
+    count = 0
+
+    def mark(text: str, ranges: Ranges) -> Marked:
+        nonlocal count
+        marked = Marked(text, ranges, count + 1)
+        count += len(ranges)
+        return marked
+
+    def head(field: str) -> Marked | None:
+        text = getattr(article, field)
+        return mark(text, highlights(text, query, field)) if text else None
+
+    kicker, title, subtitle = head("kicker"), head("title"), head("subtitle")
+    pieces = _paragraphs(article.body, highlights(article.body, query, "body"))
+    return Highlighted(kicker, title, subtitle, tuple(mark(text, ranges) for text, ranges in pieces), count)
+
+
+def _paragraphs(body: str, ranges: Ranges) -> list[tuple[str, Ranges]]:
+    """The lines of `body` that hold something, each with its ranges; one that runs over a line end is cut there."""
+    pieces, start, waiting = [], 0, list(reversed(ranges))
+    for line in body.split("\n"):
+        end = start + len(line)
+        inside = []
+        while waiting and waiting[-1][0] < end:
+            left, right = waiting.pop()
+            inside.append((max(left, start) - start, min(right, end) - start))
+            if right > end:
+                waiting.append((end + 1, right))
+                break
+        if line.strip():
+            pieces.append((line, tuple(pair for pair in inside if pair[0] < pair[1])))
+        start = end + 1
+    return pieces

@@ -1,0 +1,49 @@
+"""The town facet as a tree: 省 over 市 over 区县 over 乡镇."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.results import FacetValue
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A place with its count, and the places in it, the most frequent first."""
+
+    value: FacetValue
+    children: tuple[Node, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The last part of the path: 西集镇 of 北京市/通州区/西集镇."""
+        return self.value.value.rsplit("/", 1)[-1]
+
+
+def tree(values: Iterable[FacetValue], limit: int | None = None) -> tuple[Node, ...]:
+    """The places at the top, with those below; with a limit the most frequent ones, and always the selected ones.
+
+    An ancestor counts at least as many articles as what is in it, so that it is never left out before it.
+    """
+    ranked = sorted(values, key=lambda value: (-value.count, value.value.count("/"), value.value))
+    kept = ranked if limit is None else ranked[:limit]
+    paths = {value.value for value in kept}
+    wanted = {ancestor for value in ranked if value.selected for ancestor in _line(value.value)}
+    kept = kept + [value for value in ranked if value.value in wanted - paths]
+    present = {value.value for value in kept}
+    below: dict[str, list[FacetValue]] = {}
+    for value in kept:
+        above = value.value.rpartition("/")[0]
+        below.setdefault(above if above in present else "", []).append(value)
+    return _nodes("", below)
+
+
+def _nodes(path: str, below: dict[str, list[FacetValue]]) -> tuple[Node, ...]:
+    return tuple(Node(value, _nodes(value.value, below)) for value in below.get(path, ()))
+
+
+def _line(path: str) -> tuple[str, ...]:
+    """The path and all above it: 北京市, 北京市/通州区, 北京市/通州区/西集镇."""
+    parts = path.split("/")
+    return tuple("/".join(parts[: depth + 1]) for depth in range(len(parts)))
