@@ -1,0 +1,120 @@
+"""The file of a segment: named flat arrays behind one header, each with a checksum, mapped into memory."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.errors import IndexDamaged, IndexVersionError
+
+MAGIC = b"ZHENWEN\n"
+VERSION = 1
+ALIGN = 64
+_HEAD = struct.Struct("<8sIIQ")  # magic, version, crc32 of the header, its length
+
+Array = npt.NDArray[Any]
+
+
+class Arrays(Mapping[str, Array]):
+    """The arrays of one file by name, read-only; nothing is read before it is used. `meta` is JSON beside them."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises IndexDamaged, IndexVersionError."""
+        self.path = path
+        try:
+            with path.open("rb") as file:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(f"The index file {path} cannot be opened: {error}.") from error
+        self._start, self._table, self.meta = self._header()
+        self._open: dict[str, Array] = {}
+
+    def _header(self) -> tuple[int, dict[str, tuple[str, int, int, int]], dict[str, Any]]:
+        if len(self._map) < _HEAD.size or self._map[: len(MAGIC)] != MAGIC:
+            raise IndexDamaged(f"{self.path} is not an index file, or it was cut short; build the index again.")
+        _, version, crc, length = _HEAD.unpack_from(self._map)
+        if version != VERSION:
+            age = "an older" if version < VERSION else "a newer"
+            raise IndexVersionError(
+                f"{self.path} was written in version {version} of the format, {age} one than {VERSION}: build it again."
+            )
+        text = self._map[_HEAD.size : _HEAD.size + length]
+        if len(text) != length or zlib.crc32(text) != crc:
+            raise IndexDamaged(f"The header of {self.path} is damaged; build the index again.")
+        head = json.loads(text)
+        start = _up(_HEAD.size + length)
+        if start + head["size"] != len(self._map):
+            raise IndexDamaged(f"{self.path} is not as long as it was written; build the index again.")
+        return start, head["arrays"], head["meta"]
+
+    def __getitem__(self, name: str) -> Array:
+        array = self._open.get(name)
+        if array is None:
+            kind, offset, count, _ = self._table[name]
+            array = np.frombuffer(self._map, dtype=kind, count=count, offset=self._start + offset)
+            self._open[name] = array
+        return array
+
+    def __iter__(self) -> Any:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._table
+
+    def verify(self) -> None:
+        """Read every byte. Raises IndexDamaged where one is not as it was written."""
+        end = self._start
+        for name, (_, offset, _, crc) in sorted(self._table.items(), key=lambda item: item[1][1]):
+            start = self._start + offset
+            if any(self._map[end:start]):
+                raise IndexDamaged(f"{self.path} has bytes between its arrays; build the index again.")
+            end = start + self[name].nbytes
+            if _crc(self[name]) != crc:
+                raise IndexDamaged(f"The array {name} of {self.path} is damaged; build the index again.")
+
+
+def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:
+    """Write a file that `Arrays` reads; it is whole on the disk, or not there under this name."""
+    table: dict[str, tuple[str, int, int, int]] = {}
+    offset = 0
+    plain = {name: np.ascontiguousarray(array).reshape(-1) for name, array in arrays.items()}
+    for name, array in plain.items():
+        offset = _up(offset)
+        table[name] = (array.dtype.newbyteorder("<").str, offset, array.size, _crc(array))
+        offset += array.nbytes
+    text = json.dumps({"arrays": table, "meta": meta, "size": offset}, ensure_ascii=False).encode()
+    draft = path.with_name(path.name + ".new")
+    with draft.open("wb") as file:
+        file.write(_HEAD.pack(MAGIC, VERSION, zlib.crc32(text), len(text)))
+        file.write(text)
+        start = _up(_HEAD.size + len(text))
+        for name, array in plain.items():
+            file.write(bytes(start + table[name][1] - file.tell()))
+            file.write(_bytes(array))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _up(offset: int) -> int:
+    return -(-offset // ALIGN) * ALIGN
+
+
+def _bytes(array: Array) -> memoryview:
+    return memoryview(array).cast("B") if array.size else memoryview(b"")
+
+
+def _crc(array: Array) -> int:
+    return zlib.crc32(_bytes(array))

@@ -1,0 +1,34 @@
+"""Arrays of runs: values one after another, and where each run starts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.backends.whoosh.arrays import Array
+
+
+def starts(lengths: Array) -> Array:
+    """Where runs of these lengths start, and at the end where the last one ends."""
+    out = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=out[1:])
+    return out
+
+
+def within(lengths: Array) -> Array:
+    """0, 1, 2 … through each run in turn."""
+    lengths = lengths.astype(np.int64)
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total, dtype=np.int64) - np.repeat(ends - lengths, lengths)
+
+
+def spread(first: Array, lengths: Array) -> Array:
+    """The indices of runs that start at `first`, all in one array: first, first + 1, …"""
+    return np.repeat(first.astype(np.int64), lengths) + within(lengths)
+
+
+def changes(values: Array) -> Array:
+    """Indices at which a value differs from the one before, the first index included."""
+    if not len(values):
+        return np.zeros(0, np.int64)
+    return np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
