@@ -21,6 +21,10 @@ _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _PAGE = re.compile(r"[0-9]{1,6}")
 
 
+# Marks a sentence that the page shows in the reader's language.
+translatable = str
+
+
 class BadArgument(SearchError):
     """An argument of the URL or the command line has a value that cannot be used."""
 
@@ -65,7 +69,7 @@ def read(pairs: Iterable[tuple[str, str]]) -> Asked:
     since = _day("from", first["from"], last=False) if "from" in first else None
     until = _day("to", first["to"], last=True) if "to" in first else None
     if since and until and since > until:
-        raise BadArgument("from", first["from"], "开始日期在结束日期之后，请对调或改正。")
+        raise BadArgument("from", first["from"], translatable("开始日期在结束日期之后，请对调或改正。"))
     without = tuple((facet, value) for facet in FACETS for value in _values(given, f"not_{facet}"))
     chosen = {facet: _values(given, facet) for facet in FACETS}
     return Asked(
@@ -94,19 +98,19 @@ def _order_of_exclusion(pair: tuple[str, str]) -> tuple[int, str]:
 def _values(given: dict[str, list[str]], name: str) -> tuple[str, ...]:
     values = sorted(set(given.get(name, ())))
     if len(values) > MAX_VALUES:
-        raise BadArgument(name, values[-1], f"最多同时选 {MAX_VALUES} 个值。")
+        raise BadArgument(name, values[-1], translatable("一次选得太多了，最多 100 个。"))
     return tuple(values)
 
 
 def _sort(value: str) -> str:
     if value not in SORTS:
-        raise BadArgument("sort", value, "排序只有 relevance（相关度）和 date（日期）。")
+        raise BadArgument("sort", value, translatable("排序只有 relevance（相关度）和 date（日期）。"))
     return value
 
 
 def _page(value: str) -> int:
     if not _PAGE.fullmatch(value) or int(value) == 0:
-        raise BadArgument("page", value, "页码应是从 1 开始的整数。")
+        raise BadArgument("page", value, translatable("页码应是从 1 开始的整数。"))
     return int(value)
 
 
@@ -118,4 +122,4 @@ def _day(name: str, value: str, last: bool) -> datetime.date:
         month = month or (12 if last else 1)
         return datetime.date(year or 0, month, day or (calendar.monthrange(year or 0, month)[1] if last else 1))
     except ValueError:
-        raise BadArgument(name, value, "日期应写成 2023-06-15、2023-06 或 2023。") from None
+        raise BadArgument(name, value, translatable("日期应写成 2023-06-15、2023-06 或 2023。")) from None

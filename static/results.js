@@ -1,0 +1,122 @@
+// The results page: a range drawn over the histogram by mouse, finger or keys; long facet lists in a dialog.
+const bars = document.querySelector("svg.bars");
+if (bars) {
+  const links = [...bars.querySelectorAll("a")];
+  let anchor = -1;
+  let head = -1;
+  let dragged = false;
+
+  const hint = Object.assign(document.createElement("p"), { className: "hidden", textContent: bars.dataset.hint, id: "bars-hint" });
+  bars.after(hint);
+  bars.setAttribute("aria-describedby", "bars-hint");
+
+  // One stop for the Tab key: the chosen bar or the newest one; arrow keys do the rest.
+  const rest = Math.max(0, links.findLastIndex((link) => link.classList.contains("on") || link.querySelector(".bar")));
+  links.forEach((link, index) => link.setAttribute("tabindex", index === rest ? "0" : "-1"));
+
+  const paint = () => {
+    const [low, high] = [Math.min(anchor, head), Math.max(anchor, head)];
+    links.forEach((link, index) => link.classList.toggle("taken", anchor >= 0 && index >= low && index <= high));
+  };
+  const go = () => {
+    const [low, high] = [Math.min(anchor, head), Math.max(anchor, head)];
+    const url = new URL(bars.dataset.url, location.href);
+    url.searchParams.set("from", links[low].dataset.from);
+    url.searchParams.set("to", links[high].dataset.to);
+    location.assign(url);
+  };
+  const at = (event) => {
+    const box = bars.getBoundingClientRect();
+    const place = Math.floor(((event.clientX - box.left) / box.width) * links.length);
+    return Math.min(links.length - 1, Math.max(0, place));
+  };
+
+  bars.addEventListener("dragstart", (event) => event.preventDefault());
+  bars.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    anchor = head = at(event);
+    dragged = false;
+  });
+  bars.addEventListener("pointermove", (event) => {
+    if (anchor < 0 || !event.buttons || at(event) === head) return;
+    head = at(event);
+    if (!dragged) bars.setPointerCapture(event.pointerId);
+    dragged = true;
+    paint();
+  });
+  bars.addEventListener("pointerup", () => {
+    if (dragged && anchor >= 0) go();
+    else anchor = head = -1;
+  });
+  bars.addEventListener("pointercancel", () => {
+    anchor = head = -1;
+    dragged = false;
+    paint();
+  });
+  bars.addEventListener("click", (event) => {
+    if (dragged) event.preventDefault();
+  });
+  bars.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const from = links.indexOf(event.target.closest("a"));
+    if (step && from >= 0) {
+      event.preventDefault();
+      const to = Math.min(links.length - 1, Math.max(0, from + step));
+      if (event.shiftKey && anchor < 0) anchor = from;
+      if (!event.shiftKey) anchor = -1;
+      head = to;
+      links[from].setAttribute("tabindex", "-1");
+      links[to].setAttribute("tabindex", "0");
+      links[to].focus();
+      paint();
+    } else if (event.key === "Enter" && anchor >= 0) {
+      event.preventDefault();
+      go();
+    } else if (event.key === "Escape") {
+      anchor = -1;
+      paint();
+    }
+  });
+}
+
+// "All 132": the page of the facet, shown over this one, its list narrowed while the reader types.
+const narrow = (dialog) => {
+  const find = dialog.querySelector("form.find input[type=search]");
+  find?.addEventListener("input", () => {
+    const wanted = find.value.trim();
+    for (const item of dialog.querySelectorAll(".long li")) {
+      item.hidden = !item.textContent.includes(wanted);
+    }
+  });
+  find?.focus();
+};
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a.all");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  try {
+    const answer = await fetch(link.href);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const facet = document.adoptNode(page.getElementById("whole-facet"));
+    const heading = facet.querySelector("h1");
+    const title = Object.assign(document.createElement("h2"), { textContent: heading.textContent, id: "dialog-heading" });
+    heading.replaceWith(title);
+    const dialog = document.createElement("dialog");
+    dialog.setAttribute("aria-labelledby", title.id);
+    const shut = Object.assign(document.createElement("button"), { type: "button", className: "shut", textContent: "×" });
+    shut.setAttribute("aria-label", document.getElementById("facets").dataset.shut);
+    shut.addEventListener("click", () => dialog.close());
+    dialog.append(shut, facet);
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      link.focus();
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    narrow(dialog);
+  } catch {
+    location.assign(link.href);
+  }
+});
