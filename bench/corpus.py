@@ -1,0 +1,142 @@
+"""The documents that every engine indexes: real news where it is at hand, else generated; segmented once and kept."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import lzma
+import multiprocessing
+import random
+from collections.abc import Iterable, Iterator
+from itertools import chain, cycle, islice
+from pathlib import Path
+from typing import NamedTuple
+
+from engine.analysis import tokens
+
+OUT = Path(__file__).parent / "out"
+NEWS = Path(__file__).parents[2] / "shared" / "corpus" / "news"
+SEED = 20261122
+GENERATED = 142_704  # as many as the real ones
+_PROBE = "2023年8月16日，西集镇党委书记说，3+1主导功能、PM2.5和U谷都在网安园里。"
+
+
+class Document(NamedTuple):
+    """One document; `date` is 20230816, 0 where unknown. The words stand with one space between, in order."""
+
+    id: str
+    title: str
+    body: str
+    source: str
+    date: int
+    title_words: str = ""
+    body_words: str = ""
+
+    @property
+    def month(self) -> int:
+        """202308, 0 where unknown."""
+        return self.date // 100
+
+    @property
+    def raw_bytes(self) -> int:
+        """The size of what is searched, in UTF-8."""
+        return len(self.title.encode()) + len(self.body.encode())
+
+
+def raw(count: int | None = None) -> Iterator[Document]:
+    """The first `count` documents, unsegmented, in an order that mixes all kinds (the same in every run)."""
+    documents = list(_news() if NEWS.is_dir() else _generated(count or GENERATED))
+    random.Random(SEED).shuffle(documents)
+    yield from islice(documents, count)
+
+
+def segmented(count: int | None = None) -> Iterator[Document]:
+    """The first `count` documents with their words, from the kept file, which is written where it is not there yet."""
+    path = OUT / f"corpus-{count or 'all'}-{fingerprint()}.jsonl"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".part")
+        with draft.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(d, ensure_ascii=False) + "\n" for d in segment(raw(count)))
+        draft.replace(path)
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield Document(*json.loads(line))
+
+
+def segment(documents: Iterable[Document], processes: int | None = None) -> Iterator[Document]:
+    """The documents with their words, in order, segmented in `processes` (None: one per core)."""
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+        yield from pool.imap(_with_words, documents, chunksize=64)
+
+
+def repeated(documents: Iterable[Document], count: int) -> Iterator[Document]:
+    """`count` documents: the given ones over and over, each time with other characters in a tenth of the places.
+
+    The same change is made in texts and words, so a copy is as consistent as its original, with new words of its own.
+    """
+    originals = list(documents)
+    alphabet = sorted({char for d in originals[:2000] for char in d.body if "\u4e00" <= char <= "\u9fff"})
+    for number, original in enumerate(islice(cycle(originals), count)):
+        turn = number // len(originals)
+        if number % len(originals) == 0:
+            changed = random.Random(turn).sample(alphabet, len(alphabet) // 10 if turn else 0)
+            table = str.maketrans(dict(zip(changed, changed[1:] + changed[:1], strict=True)))
+        d = original
+        texts = (text.translate(table) for text in (d.title, d.body))
+        words = (text.translate(table) for text in (d.title_words, d.body_words))
+        title, body = texts
+        yield Document(f"{d.id}-{turn}", title, body, d.source, d.date, *words)
+
+
+def _with_words(document: Document) -> Document:
+    def joined(text: str) -> str:
+        return " ".join(token.text for token in tokens(text))
+
+    return document._replace(title_words=joined(document.title), body_words=joined(document.body))
+
+
+def fingerprint() -> str:
+    """Changes when the words or the documents do."""
+    words = " ".join(token.text for token in tokens(_PROBE))
+    return hashlib.blake2b(f"{words} {SEED} {NEWS.is_dir()}".encode(), digest_size=4).hexdigest()
+
+
+def _news() -> Iterator[Document]:
+    for line in chain.from_iterable(_lines(NEWS / name) for name in ("xwlb.jsonl.xz", "crud.jsonl.xz")):
+        row = json.loads(line)
+        date = int((row.get("date") or "0").replace("-", ""))
+        yield Document(row["id"], row["title"] or "", row["body"] or "", row.get("source") or "", date)
+
+
+def _lines(path: Path) -> Iterator[str]:
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        yield from lines
+
+
+def _generated(count: int) -> Iterator[Document]:
+    """Text with word frequencies by Zipf's law: 40,000 words of one to four characters, sentences of four to twelve."""
+    dice = random.Random(SEED)
+    characters = [chr(0x4E00 + dice.randrange(3000)) for _ in range(3000)]
+    words = [
+        "".join(dice.choices(characters, k=length)) for length in dice.choices((1, 2, 3, 4), (10, 65, 15, 10), k=40_000)
+    ]
+    weights = [1 / (rank + 3) for rank in range(len(words))]
+    totals = list(_running(weights))
+    first = datetime.date(2012, 1, 1)
+    for number in range(count):
+        sentences = [
+            "".join(dice.choices(words, cum_weights=totals, k=dice.randint(4, 12))) for _ in range(dice.randint(8, 50))
+        ]
+        day = first + datetime.timedelta(days=dice.randrange(5000))
+        date = int(day.strftime("%Y%m%d")) if dice.random() > 0.15 else 0
+        title = "".join(dice.choices(words, cum_weights=totals, k=6))
+        yield Document(f"made-{number}", title, "，".join(sentences) + "。", f"来源{dice.randrange(6)}", date)
+
+
+def _running(weights: Iterable[float]) -> Iterator[float]:
+    total = 0.0
+    for weight in weights:
+        total += weight
+        yield total

@@ -1,0 +1,135 @@
+"""Stock Whoosh, as its manual says, but for top tens that are right: every match is scored."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from bench import bigrams
+from bench.adapter import TOP, Answer, Hit
+from bench.corpus import Document
+from bench.queries import Query
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # its regular expressions are written for older Pythons
+    from whoosh import analysis, collectors, fields, index, query, sorting
+
+_MEMORY_MB = 1024
+
+
+class Engine:
+    """The index of one folder."""
+
+    literal_limit: ClassVar[int | None] = 20_000
+    raw_limit: ClassVar[int | None] = 2_000
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def index(self, documents: Iterable[Document], literal: bool) -> None:
+        """Write the index of these segmented documents."""
+        writer = index.create_in(str(self.folder), _schema(analysis.SpaceSeparatedTokenizer())).writer(
+            limitmb=_MEMORY_MB
+        )
+        for d in documents:
+            row = {**_stored(d), "title": d.title_words, "body": d.body_words}
+            if literal:
+                text = bigrams.text(d.title, d.body)
+                row |= {"pairs": bigrams.pairs(text), "characters": " ".join(text)}
+            writer.add_document(**row)
+        writer.commit()
+
+    def index_raw(self, documents: Iterable[Document]) -> None:
+        """The usual way: jieba's analyzer for Whoosh, in this process."""
+        from jieba.analyse import ChineseAnalyzer
+
+        writer = index.create_in(str(self.folder), _schema(ChineseAnalyzer())).writer(limitmb=_MEMORY_MB)
+        for d in documents:
+            writer.add_document(**_stored(d), title=d.title, body=d.body)
+        writer.commit()
+
+    def open(self) -> None:
+        """Open what `index` wrote."""
+        self._searcher = index.open_dir(str(self.folder)).searcher()
+
+    def any_word(self, asked: Query) -> Answer:
+        """At least one of the words."""
+        return self._answer(_words(asked, query.Or))
+
+    def all_words(self, asked: Query) -> Answer:
+        """All of the words."""
+        return self._answer(_words(asked, query.And))
+
+    def phrase(self, asked: Query) -> Answer:
+        """The words one after another."""
+        words = list(asked.words)
+        return self._answer(query.Or([query.Phrase("title", words, boost=2.0), query.Phrase("body", words)]))
+
+    def substring(self, asked: Query) -> Answer:
+        """The text wherever it stands."""
+        if len(asked.text) == 1:
+            return self._answer(query.Term("characters", asked.text))
+        pairs = bigrams.pairs(asked.text).split(" ")
+        return self._answer(query.Phrase("pairs", pairs) if len(pairs) > 1 else query.Term("pairs", pairs[0]))
+
+    def filter(self, asked: Query) -> Answer:
+        """All of the words, from one source, in a range of days."""
+        days = query.NumericRange("date", asked.since, asked.until)
+        source = query.Term("source", asked.source)
+        chosen = collectors.FilterCollector(_all_scored(), query.And([days, source]))
+        return _answer(self._search(_words(asked, query.And), chosen))
+
+    def facets(self, asked: Query) -> Answer:
+        """At least one of the words, with counts."""
+        groups = sorting.Facets().add_field("source").add_field("month")
+        counting = collectors.FacetCollector(_all_scored(), groups, maptype=sorting.Count)
+        found = self._search(_words(asked, query.Or), counting)
+        counts = {name: {str(k): n for k, n in found.groups(name).items() if k} for name in ("source", "month")}
+        return _answer(found)._replace(facets=counts)
+
+    def date_sort(self, asked: Query) -> Answer:
+        """At least one of the words, newest first."""
+        newest = self._searcher.collector(limit=TOP, sortedby="date", reverse=True)
+        return _answer(self._search(_words(asked, query.Or), newest))
+
+    def _answer(self, asked: Any) -> Answer:
+        return _answer(self._search(asked, _all_scored()))
+
+    def _search(self, asked: Any, collector: Any) -> Any:
+        self._searcher.search_with_collector(asked, collector)
+        return collector.results()
+
+
+def _schema(analyzer: Any) -> Any:
+    spaces = analysis.SpaceSeparatedTokenizer()
+    return fields.Schema(
+        id=fields.ID(stored=True, unique=True),
+        title=fields.TEXT(analyzer=analyzer, phrase=True),
+        body=fields.TEXT(analyzer=analyzer, phrase=True),
+        pairs=fields.TEXT(analyzer=spaces, phrase=True),
+        characters=fields.TEXT(analyzer=spaces, phrase=False),
+        source=fields.ID(stored=True, sortable=True),
+        date=fields.NUMERIC(int, stored=True, sortable=True),
+        month=fields.NUMERIC(int, sortable=True),
+        texts=fields.STORED,
+    )
+
+
+def _stored(d: Document) -> dict[str, Any]:
+    return {"id": d.id, "source": d.source, "date": d.date, "month": d.month, "texts": (d.title, d.body)}
+
+
+def _words(asked: Query, operator: Any) -> Any:
+    return operator([query.Or([query.Term("title", w, boost=2.0), query.Term("body", w)]) for w in asked.words])
+
+
+def _all_scored() -> Any:
+    """A collector without pruning, which loses hits and has the total counted in a second pass."""
+    return collectors.TopCollector(TOP, usequality=False, replace=0)
+
+
+def _answer(found: Any) -> Answer:
+    stored = (found.fields(place) for place in range(found.scored_length()))
+    return Answer([Hit(s["id"], s["date"], s["source"], *s["texts"]) for s in stored], len(found))
