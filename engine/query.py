@@ -104,10 +104,14 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One whole search: query, filters, order ("relevance", or "date": newest first) and the window of hits."""
+    """One whole search: query, filters, order ("relevance", or "date": newest first) and the window of hits.
+
+    `passages` False: who asks for thousands of hits does without their snippets, so an engine may leave them out.
+    """
 
     query: Query
     filters: Filters = Filters()
     sort: str = "relevance"
     offset: int = 0
     limit: int = 10
+    passages: bool = True

@@ -31,6 +31,12 @@ SETTINGS = (
     Setting("port", 8000, "Port that the web server listens on; 0 takes a free one."),
     Setting("threads", 8, "Requests that the web server works on at the same time."),
     Setting("page_size", 10, "Hits on a page."),
+    Setting("database", "", "Address of the saved searches; empty means sqlite:///DATA/saved.sqlite."),
+    Setting("site", "", "Address of this site that mails lead to; empty means http://HOST:PORT."),
+    Setting("smtp", "", "Mail server, such as smtp://user:password@mail.example.org:587; empty means no mail."),
+    Setting("mail_from", "", "Address that mails come from; needed with smtp."),
+    Setting("mail_per_sender", 20, "Mails that one reader may send in an hour."),
+    Setting("mail_per_recipient", 5, "Mails that one address may be sent in a day, alerts aside."),
 )
 
 

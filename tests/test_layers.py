@@ -17,10 +17,12 @@ OWNERS = {
     "rjieba": ("engine.analysis",),
     "whoosh": ("engine.backends.whoosh",),
     "opensearchpy": ("engine.backends.opensearch",),
+    "sqlalchemy": ("searchapp.saved.",),
+    "alembic": ("searchapp.saved.",),
     "flask": ("searchapp", "searchapp.errors", "searchapp.views.", "searchapp.cli"),
 }
 # Modules that choose one of several siblings at run time, so that only the one that is needed is loaded.
-DISPATCHERS = {"engine.factory", "indexer.readers"}
+DISPATCHERS = {"engine.factory", "indexer.readers", "searchapp.saved.factory"}
 
 
 def _name(path: Path) -> str:

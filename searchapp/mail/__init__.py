@@ -1,0 +1,1 @@
+"""Letters: composed, checked, and handed to a mail server."""

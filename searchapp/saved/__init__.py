@@ -1,0 +1,1 @@
+"""What readers leave here: saved searches, alerts, and the mails that wait to be sent."""

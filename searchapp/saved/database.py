@@ -1,0 +1,191 @@
+"""A database by its address: connections, transactions, tables brought up to date, errors in sentences."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspect, make_url, text
+
+from engine.errors import SettingError
+from searchapp.saved.contract import StoreBusy, StoreFailed, StoreFull
+
+# The last of the steps in migrations/versions; a test holds it equal.
+HEAD = "0001"
+# Any number that nothing else in this database locks.
+LOCK = 0x7A68656E
+_FULL = ("disk is full", "No space left", "disk I/O error")
+_log = logging.getLogger(__name__)
+
+
+class Database:
+    """Opened: every method may be called from any thread. Raises SettingError, StoreFailed."""
+
+    def __init__(self, address: str) -> None:
+        url = _url(address)
+        self._sqlite = url.get_backend_name() == "sqlite"
+        self._file = Path(url.database) if self._sqlite and url.database else None
+        self._sending = threading.Lock()
+        with sentences():
+            if self._file:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._engine = _engine(url)
+            self._bring_up_to_date()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read with."""
+        with sentences(), self._engine.connect().execution_options(reading=True) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: written as a whole at the end, or not at all where an error leaves the block."""
+        with sentences(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def exclusive(self, wait: float) -> Iterator[None]:
+        """Hold what only one process can hold, and what is let go whenever that process ends."""
+        deadline = time.monotonic() + wait
+        if not self._sending.acquire(timeout=wait):
+            raise _busy()
+        try:
+            with sentences(), self._lock_of_all_processes(deadline):
+                yield
+        finally:
+            self._sending.release()
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _lock_of_all_processes(self, deadline: float) -> Iterator[None]:
+        if not self._sqlite:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                while not connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}).scalar():
+                    _wait(deadline)
+                try:
+                    yield
+                finally:
+                    connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
+        elif self._file:
+            # Waiting a whole transaction of another file out works on every system that SQLite runs on.
+            lock = sqlite3.connect(f"{self._file}-sending", isolation_level=None, timeout=0)
+            try:
+                _begin(lock, deadline)
+                yield
+            finally:
+                lock.close()
+
+    def _bring_up_to_date(self) -> None:
+        with self._engine.connect() as connection:
+            if _revision(connection) == HEAD:
+                return
+        with self._engine.begin() as connection:
+            if not self._sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK + 1})
+            found = _revision(connection)
+            if found and found > HEAD:
+                raise SettingError(
+                    f"The database of saved searches has version {found}, this program {HEAD}: update the program."
+                )
+            if found != HEAD:
+                _migrate(connection)
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Failures of the database as StoreFailed and StoreFull; their details go to the log."""
+    try:
+        yield
+    except (exc.DBAPIError, exc.TimeoutError, sqlite3.Error, OSError) as error:
+        _log.error("%s", error)
+        if any(sign in str(error) for sign in _FULL):
+            raise StoreFull("磁盘已满，没有保存任何改动。请管理员腾出空间后再试。") from error
+        raise StoreFailed("已存的检索暂时读写不了，请稍后再试。") from error
+
+
+def _url(address: str) -> URL:
+    try:
+        url = make_url(address)
+    except exc.ArgumentError:
+        raise SettingError(
+            "The setting database is no address: write sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
+        ) from None
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise SettingError(f"The setting database names {url.get_backend_name()!r}: it is sqlite:/// or postgresql://.")
+    return url
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        engine = create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+    except ModuleNotFoundError as error:
+        raise SettingError(
+            f"The database {url.render_as_string()} needs a driver: install zhenwen[postgresql] ({error})."
+        ) from error
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    del record
+    # Transactions are begun below, not by the driver, which would begin them too late.
+    connection.isolation_level = None
+    for pragma in ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later would fail where another one writes in between.
+    reading = connection.get_execution_options().get("reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return str(found) if found else None
+
+
+def _migrate(connection: Connection) -> None:
+    # Alembic takes as long to import as all the rest; most of the time there is nothing to do for it.
+    command, config = import_module("alembic.command"), import_module("alembic.config").Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _begin(lock: sqlite3.Connection, deadline: float) -> None:
+    while True:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+        _wait(deadline)
+
+
+def _wait(deadline: float) -> None:
+    if time.monotonic() >= deadline:
+        raise _busy()
+    time.sleep(0.05)
+
+
+def _busy() -> StoreBusy:
+    return StoreBusy("另一个进程正在发送邮件，请稍后再试。")

@@ -1,0 +1,161 @@
+"""The queue of letters in the database: limits when one is put in, states while it is sent."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from searchapp.saved.contract import TooMany
+from searchapp.saved.database import Database
+from searchapp.saved.records import Draft, Letter
+from searchapp.saved.searches import unknown
+from searchapp.saved.tables import BLOCKS, LETTERS
+from searchapp.saved.tokens import digest
+
+_HOUR, _DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
+# How long the queue remembers letters that are sent or failed.
+REMEMBERED = datetime.timedelta(days=30)
+
+
+def mailbox(address: str) -> str:
+    """The address by which limits count: a+news@example.org and A@example.org reach the same person."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}".lower()
+
+
+def queue(connection: Connection, letters: Sequence[Draft]) -> None:
+    """Put letters into the queue, within the transaction at hand."""
+    now = datetime.datetime.now(datetime.UTC)
+    for letter in letters:
+        connection.execute(
+            insert(LETTERS).values(
+                id=letter.id,
+                kind=letter.kind,
+                batch=digest(letter.batch) if letter.batch else "",
+                sender=digest(letter.sender) if letter.sender else "",
+                recipient=letter.recipient,
+                mailbox=mailbox(letter.recipient),
+                subject=letter.subject,
+                content=letter.content,
+                state="queued",
+                attempts=0,
+                error="",
+                created=now,
+                due=now,
+            )
+        )
+
+
+def limit(connection: Connection, letters: Sequence[Draft], hourly: int, daily: int) -> None:
+    """Raise TooMany where these letters are more than their sender or a recipient may have."""
+    now = datetime.datetime.now(datetime.UTC)
+    _forget(connection, now)
+    counted = select(func.count()).where(LETTERS.c.kind != "alert")
+    for sender in {digest(letter.sender) for letter in letters}:
+        recent = counted.where(LETTERS.c.sender == sender, LETTERS.c.created > now - _HOUR)
+        if connection.execute(recent).scalar_one() + len(letters) > hourly:
+            raise TooMany(f"每小时最多发 {hourly} 封邮件，请稍后再试。", 3600)
+    for letter in letters:
+        today = counted.where(LETTERS.c.mailbox == mailbox(letter.recipient), LETTERS.c.created > now - _DAY)
+        if connection.execute(today).scalar_one() >= daily:
+            raise TooMany(f"今天发往 {letter.recipient} 的邮件已达 {daily} 封，请明天再试。", 86400)
+
+
+def blocked(connection: Connection, address: str) -> bool:
+    """Whether this address wants no letters from here."""
+    return connection.execute(select(BLOCKS).where(BLOCKS.c.mailbox == _box(address))).one_or_none() is not None
+
+
+class DatabaseOutbox:
+    """The part of the store that has the queue of letters."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, letters: Sequence[Draft], hourly: int, daily: int) -> tuple[str, ...]:
+        """Queue letters, all or none."""
+        with self._database.writing() as connection:
+            refused = tuple(letter.recipient for letter in letters if blocked(connection, letter.recipient))
+            wanted = [letter for letter in letters if letter.recipient not in refused]
+            limit(connection, wanted, hourly, daily)
+            queue(connection, wanted)
+        return refused
+
+    def exclusive(self, wait: float) -> AbstractContextManager[None]:
+        """Be the only one that sends."""
+        return self._database.exclusive(wait)
+
+    def orphans(self) -> int:
+        """Queue again what a killed process was sending."""
+        left = update(LETTERS).where(LETTERS.c.state.in_(("sending", "handing")))
+        with self._database.writing() as connection:
+            return connection.execute(left.values(state="queued", due=datetime.datetime.now(datetime.UTC))).rowcount
+
+    def due(self, now: datetime.datetime) -> Letter | None:
+        """The letter that has waited longest among those due."""
+        waiting = select(LETTERS).where(LETTERS.c.state == "queued", LETTERS.c.due <= now)
+        with self._database.reading() as connection:
+            row = connection.execute(waiting.order_by(LETTERS.c.due, LETTERS.c.id).limit(1)).one_or_none()
+        return _letter(row) if row else None
+
+    def next_due(self) -> datetime.datetime | None:
+        """When the next letter of the queue is due."""
+        first = select(LETTERS.c.due).where(LETTERS.c.state == "queued").order_by(LETTERS.c.due).limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(first).scalar()
+
+    def mark(self, letter_id: str, state: str, error: str = "", due: datetime.datetime | None = None) -> None:
+        """Set the state of a letter."""
+        values: dict[str, object] = {"state": state, "error": error}
+        if state == "sending":
+            values["attempts"] = LETTERS.c.attempts + 1
+        if state in ("sent", "failed"):
+            values["content"] = b""
+        if due:
+            values["due"] = due
+        with self._database.writing() as connection:
+            connection.execute(update(LETTERS).where(LETTERS.c.id == letter_id).values(**values))
+
+    def hurry(self) -> int:
+        """Make all that waits due now."""
+        now = datetime.datetime.now(datetime.UTC)
+        waiting = update(LETTERS).where(LETTERS.c.state == "queued", LETTERS.c.due > now)
+        with self._database.writing() as connection:
+            return connection.execute(waiting.values(due=now)).rowcount
+
+    def batch(self, secret: str) -> tuple[Letter, ...]:
+        """The letters of one share."""
+        wanted = select(LETTERS).where(LETTERS.c.batch == digest(secret)).order_by(LETTERS.c.recipient)
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted).all()
+        if not rows:
+            raise unknown()
+        return tuple(_letter(row) for row in rows)
+
+    def block(self, address: str) -> None:
+        """Write to this address no more."""
+        with self._database.writing() as connection:
+            kind = postgresql if connection.dialect.name == "postgresql" else sqlite
+            row = {"mailbox": _box(address), "created": datetime.datetime.now(datetime.UTC)}
+            connection.execute(kind.insert(BLOCKS).values(row).on_conflict_do_nothing())
+            queued = (LETTERS.c.mailbox == mailbox(address), LETTERS.c.state == "queued")
+            connection.execute(delete(LETTERS).where(*queued))
+
+
+def _box(address: str) -> str:
+    return digest(mailbox(address))
+
+
+def _forget(connection: Connection, now: datetime.datetime) -> None:
+    done = (LETTERS.c.state.in_(("sent", "failed")), LETTERS.c.created < now - REMEMBERED)
+    connection.execute(delete(LETTERS).where(*done))
+    connection.execute(update(LETTERS).where(LETTERS.c.created < now - _DAY).values(sender=""))
+
+
+def _letter(row: Row) -> Letter:  # type: ignore[type-arg]
+    about = (row.id, row.kind, row.recipient, row.subject, row.content)
+    return Letter(*about, row.state, row.attempts, row.due, row.error)

@@ -1,0 +1,63 @@
+"""Sets of known articles: what is new, what is a reprint, and that packing loses nothing."""
+
+from __future__ import annotations
+
+import datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.article import Article
+from searchapp.saved.known import Known
+from searchapp.saved.tokens import ALPHABET, digest, is_token, new_link, new_secret
+
+DAY = datetime.date(2023, 5, 1)
+
+
+def article(article_id: str, group: str | None = None, date: datetime.date | None = None) -> Article:
+    return Article(article_id, "file", "title", "body", group=group, date=date)
+
+
+@given(st.frozensets(st.integers(0, 2**64 - 1), max_size=50))
+def test_unpacking_undoes_packing(digests: frozenset[int]) -> None:
+    assert Known.unpack(Known(digests).pack(), None) == Known(digests)
+
+
+def test_an_article_is_known_by_its_id() -> None:
+    known = Known.of([article("a")])
+    assert article("a") in known
+    assert article("b") not in known
+
+
+def test_a_reprint_of_a_known_article_is_a_known_printing() -> None:
+    known = Known.of([article("a"), article("c", group="b")])
+    assert known.knows_printing(article("d", group="a"))
+    assert known.knows_printing(article("d", group="b"))
+    assert not known.knows_printing(article("d", group="e"))
+    assert not known.knows_printing(article("d"))
+
+
+def test_below_the_floor_everything_counts_as_known() -> None:
+    known = Known(floor=DAY)
+    assert article("a", date=DAY) in known
+    assert article("a") in known
+    assert article("a", date=DAY + datetime.timedelta(1)) not in known
+
+
+def test_together_they_know_what_each_knows() -> None:
+    both = Known(frozenset({1}), DAY) | Known(frozenset({2}))
+    assert both == Known(frozenset({1, 2}), DAY)
+
+
+def test_links_have_96_bits_and_survive_mail_clients() -> None:
+    assert len(ALPHABET) ** len(new_link()) > 2**96
+    assert len({new_link() for _ in range(100)}) == 100
+    assert new_link().isalnum()
+    assert is_token(new_secret())
+    assert not is_token("../../etc/passwd")
+
+
+def test_a_stored_secret_cannot_be_used() -> None:
+    secret = new_secret()
+    assert secret not in digest(secret)
+    assert digest(secret) == digest(secret) != digest(new_secret())
