@@ -13,6 +13,7 @@ class RawDocument:
     `file` is the path below the folder that was read, folder name included, as it stands in the article. `given` holds
     fields that the format itself states (a CSV column, an HTML meta tag), by the names of Article: they are believed.
     `hints` holds the same from places that may be wrong (og:title, <title>, a date in the URL), as evidence to weigh.
+    Lists and objects stand there as JSON. `row` is the number of the record in a file of many, from 0.
     """
 
     file: str
@@ -20,6 +21,7 @@ class RawDocument:
     given: Mapping[str, str] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
     url: str | None = None
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

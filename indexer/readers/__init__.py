@@ -1,39 +1,68 @@
-"""From files to raw documents: the reader is picked by what a file holds."""
+"""From files to raw documents: the reader is picked by what a file holds, its suffix only settles doubts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from engine.errors import DocumentRejected
 from indexer.document import RawDocument
-from indexer.encoding import decode
+from indexer.readers.archive import Allowance, members
+from indexer.readers.files import find_files
+from indexer.readers.kind import find_kind
 from indexer.report import Report
 
-LIMIT = 200_000_000
+# Columns and keys of a table by the field of Article that they hold: {"body": "content"}.
+Columns = Mapping[str, str]
+Reader = Callable[[BinaryIO, str, Columns], Iterator[RawDocument]]
 
 
-def documents(paths: tuple[Path, ...], report: Report) -> Iterator[RawDocument]:
+def documents(paths: tuple[Path, ...], report: Report, columns: Columns | None = None) -> Iterator[RawDocument]:
     """The documents of files and folders, in order of their names; what cannot be read goes into the report."""
-    for root in paths:
-        if not root.exists():
-            report.reject(str(root), f"There is no file or folder {root}.")
-            continue
-        for path in sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else [root]:
-            name = f"{root.resolve().name}/{path.relative_to(root).as_posix()}" if root.is_dir() else path.name
-            report.files += 1
-            try:
-                yield from read(path, name)
-            except DocumentRejected as error:
-                report.reject(name, str(error))
+    for path, name in find_files(paths, report):
+        try:
+            yield from read(path, name, columns)
+        except DocumentRejected as error:
+            report.reject(name, str(error))
 
 
-def read(path: Path, name: str) -> Iterator[RawDocument]:
-    """The documents of one file, which articles will call `name`. Raises DocumentRejected."""
+def read(path: Path, name: str, columns: Columns | None = None) -> Iterator[RawDocument]:
+    """The documents of one file, which articles will call `name`.
+
+    Raises DocumentRejected where the file, or some of it, cannot be read; what could be read has come before.
+    """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            yield from read_stream(stream, name, columns or {})
     except OSError as error:
-        raise DocumentRejected(f"{name} cannot be read: {error.strerror}.") from error
-    if not data.strip():
-        raise DocumentRejected(f"{name} is empty.")
-    yield RawDocument(name, decode(data, name))
+        raise DocumentRejected(f"{name} cannot be read: {error.strerror or error}.") from error
+
+
+def read_stream(
+    stream: BinaryIO, name: str, columns: Columns, allowance: Allowance | None = None
+) -> Iterator[RawDocument]:
+    """The documents of an open file; `allowance` is what the archives round it leave. Raises DocumentRejected."""
+    kind = find_kind(stream, name, columns)
+    if kind == "archive":
+        yield from _read_archive(stream, name, columns, allowance or Allowance())
+    else:
+        reader: Reader = import_module(f"indexer.readers.{kind}").read
+        yield from reader(stream, name, columns)
+
+
+def _read_archive(stream: BinaryIO, name: str, columns: Columns, allowance: Allowance) -> Iterator[RawDocument]:
+    """The documents of the files in an archive. Raises DocumentRejected at its end for those that cannot be read."""
+    wrong: list[str] = []
+    allowance.depth += 1
+    for member, load in members(stream, name, allowance):
+        try:
+            yield from read_stream(BytesIO(load()), f"{name}/{member}", columns, allowance)
+        except DocumentRejected as error:
+            wrong.append(str(error))
+    allowance.depth -= 1
+    if wrong:
+        rest = f" (and {len(wrong) - 1} more of its files)" if len(wrong) > 1 else ""
+        raise DocumentRejected(f"{wrong[0]}{rest}")

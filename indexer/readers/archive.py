@@ -1,0 +1,83 @@
+"""ZIP archives: their files, within limits that no bomb gets past."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO
+
+from engine.errors import DocumentRejected
+from indexer.readers.limits import BINARY_BYTES
+
+MAX_DEPTH = 2
+MAX_FILES = 100_000
+# All that an archive and those inside it unpack to, and how many times what it is packed.
+MAX_BYTES = 2_000_000_000
+MAX_RATIO, RATIO_FROM = 200, 10_000_000
+SKIPPED = ("__MACOSX/", ".")
+
+
+@dataclass(slots=True)
+class Allowance:
+    """What an archive may still unpack to, those inside it counted; `depth` is how many archives stand round it."""
+
+    left: int = MAX_BYTES
+    depth: int = 0
+
+
+def members(stream: BinaryIO, name: str, allowance: Allowance) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """The files of an archive, as (path in it, what reads it). Both raise DocumentRejected.
+
+    Python's zipfile never gives more of a file than its entry says, so that the sizes checked first are what is read.
+    """
+    if allowance.depth > MAX_DEPTH:
+        raise DocumentRejected(f"{name} is an archive inside {MAX_DEPTH} others, which is too deep.")
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            check_sizes(entries, name, allowance)
+            for entry in entries:
+                path = _path(entry)
+                if not path.startswith(SKIPPED) and not posixpath.basename(path).startswith(SKIPPED):
+                    yield path, partial(_content, archive, entry, f"{name}/{path}")
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        raise DocumentRejected(f"{name} is a damaged ZIP archive: {error}.") from error
+
+
+def check_sizes(entries: list[zipfile.ZipInfo], name: str, allowance: Allowance) -> None:
+    """Raises DocumentRejected for an archive of too many files, too long ones, or ones packed suspiciously tight."""
+    whole, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
+    if len(entries) > MAX_FILES:
+        raise DocumentRejected(f"{name} holds {len(entries):,} files, more than the {MAX_FILES:,} that it may.")
+    if whole > allowance.left:
+        raise DocumentRejected(f"{name} unpacks to {whole:,} bytes, more than the {allowance.left:,} that it may.")
+    if whole > RATIO_FROM and whole > MAX_RATIO * max(packed, 1):
+        raise DocumentRejected(f"{name} unpacks to more than {MAX_RATIO} times its size, as a ZIP bomb does.")
+    allowance.left -= whole
+
+
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
+    if entry.flag_bits & 1:
+        raise DocumentRejected(f"{name} is encrypted.")
+    if entry.file_size > BINARY_BYTES:
+        raise DocumentRejected(f"{name} is longer than the {BINARY_BYTES // 1_000_000} MB that a file may have.")
+    try:
+        return archive.read(entry)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise DocumentRejected(f"{name} cannot be unpacked: {error}.") from error
+
+
+def _path(entry: zipfile.ZipInfo) -> str:
+    """The path of an entry, without ways out of the archive. Names without the UTF-8 flag are GBK where that fits."""
+    path = entry.filename
+    if not entry.flag_bits & 0x800:
+        try:
+            path = path.encode("cp437").decode("gb18030")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            path = entry.filename
+    parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    return "/".join(parts)

@@ -1,0 +1,47 @@
+"""PDF files that have a text layer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import BinaryIO
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from engine.errors import DocumentRejected
+from indexer.document import RawDocument
+from indexer.encoding import unify
+from indexer.readers.limits import BINARY_BYTES, DOCUMENT_BYTES, read_all, too_long
+
+PAGES = 2_000
+
+
+def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:  # noqa: ARG001
+    """The one document of a PDF file, its pages one after the other. Raises DocumentRejected."""
+    logging.getLogger("pypdf").setLevel(logging.ERROR)
+    data = read_all(stream, name, BINARY_BYTES)
+    try:
+        reader = PdfReader(BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise DocumentRejected(f"{name} is a PDF file that asks for a password.")
+        if len(reader.pages) > PAGES:
+            raise DocumentRejected(f"{name} has {len(reader.pages):,} pages, more than the {PAGES:,} it may have.")
+        title = (reader.metadata.title if reader.metadata else None) or ""
+        pages, size = [], 0
+        for page in reader.pages:
+            pages.append(unify(page.extract_text()))
+            size += len(pages[-1])
+            if size > DOCUMENT_BYTES:
+                raise too_long(name)
+    except DocumentRejected:
+        raise
+    except Exception as error:  # pypdf meets broken files with errors of many kinds; none may stop the others
+        kind = type(error).__name__
+        reason = str(error) if isinstance(error, PyPdfError) else kind
+        raise DocumentRejected(f"{name} is a damaged PDF file: {reason or kind}.") from error
+    text = "\n".join(pages)
+    if not text.strip():
+        raise DocumentRejected(f"{name} is a PDF file without text; its pictures have to be recognised first.")
+    yield RawDocument(name, text, hints={"title": title.strip()} if title.strip() else {})

@@ -1,0 +1,55 @@
+"""CSV: a header that names the columns, one record a row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+
+from engine.errors import DocumentRejected
+from indexer.document import RawDocument
+from indexer.encoding import detect
+from indexer.readers.limits import DOCUMENT_BYTES
+from indexer.readers.record import make_document
+
+SAMPLE = 200_000
+
+
+def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:
+    """The documents of the rows. Raises DocumentRejected at the end where some of them are none."""
+    csv.field_size_limit(DOCUMENT_BYTES)
+    sample = stream.read(SAMPLE)
+    stream.seek(0)
+    if not sample.strip():
+        raise DocumentRejected(f"{name} is empty.")
+    encoding = detect(sample[: sample.rfind(b"\n") + 1] or sample, name)
+    text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
+    wrong: list[str] = []
+    try:
+        rows = csv.DictReader(_without_mark(text), delimiter=_delimiter(sample.decode(encoding, "replace")))
+        for row, values in enumerate(rows):
+            record = {key.strip().lstrip("\ufeff"): value for key, value in values.items() if key is not None}
+            try:
+                yield make_document(name, row, record, columns)
+            except DocumentRejected as error:
+                wrong.append(f"row {row + 1} {error}")
+    except csv.Error as error:
+        wrong.append(f"cannot be read from some row on: {error}")
+    finally:
+        text.detach()
+    if wrong:
+        rest = f" (and {len(wrong) - 1} more of its rows)" if len(wrong) > 1 else ""
+        raise DocumentRejected(f"{name}: {wrong[0]}{rest}.")
+
+
+def _without_mark(lines: Iterator[str]) -> Iterator[str]:
+    """The lines without a byte order mark before the first, and without NUL, which csv does not take."""
+    for number, line in enumerate(lines):
+        yield (line.lstrip("\ufeff") if number == 0 else line).replace("\0", "")
+
+
+def _delimiter(sample: str) -> str:
+    """What parts the columns in the header: the most frequent of comma, tab, semicolon and bar."""
+    header = sample.partition("\n")[0]
+    return max(",\t;|", key=header.count)
