@@ -123,6 +123,23 @@ def words() -> Iterator[str]:
     return (name for name in gazetteer().full if len(name) > 1)
 
 
+@cache
+def word_names() -> frozenset[str]:
+    """Short names of places that are more often something else (振兴, 公安): they need a reason to be taken for one."""
+    return frozenset(_not_places()[0].split())
+
+
+@cache
+def common_names() -> frozenset[str]:
+    """Full names that anything can be called (开发区): they need their parent beside them to be taken for a place."""
+    return frozenset(_not_places()[1].split())
+
+
+def _not_places() -> list[str]:
+    text = files("engine.data").joinpath("not_places.txt").read_text("utf-8")
+    return re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).split("\n\n")
+
+
 def _add(index: dict[str, str], name: str | None, code: str) -> None:
     if name:
         before = index.get(name)

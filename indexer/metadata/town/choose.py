@@ -1,0 +1,71 @@
+"""Choosing: the few places that an article is about, among all that it names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from engine.lexicon import gazetteer
+
+ROOT = ""
+
+# A place leads when it has this share of what it and its rivals weigh together.
+LEADS = 0.55
+# A part of a province, city, county is meant, not the whole, when it weighs this share of the whole by itself.
+PART = {0: 0.0, 2: 0.5, 4: 0.3, 6: 0.2}
+# Rivals that weigh this share of the first are named beside it.
+RIVAL = 0.5
+# Less than this is no reason to go from a place to a part of it, or to name any place at all.
+ENOUGH, LITTLE = 0.9, 0.5
+# An article about one place helping another is about both, however little it says of one.
+PARTNER = 0.2
+MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The named places and those they lie in: what each weighs by itself, with its parts, and which parts it has."""
+
+    own: Mapping[str, float]
+    total: Mapping[str, float]
+    parts: Mapping[str, Sequence[str]]
+
+
+def choose(weights: Mapping[str, float], rival: float = RIVAL) -> tuple[str, ...]:
+    """The codes of the places, the one with most weight first; a place and its part are never both among them."""
+    return tuple(_descend(_tree(weights), ROOT, rival)[:MOST])
+
+
+def _tree(weights: Mapping[str, float]) -> Tree:
+    known = gazetteer()
+    total: dict[str, float] = defaultdict(float)
+    parts: dict[str, set[str]] = defaultdict(set)
+    for code, weight in weights.items():
+        line = (ROOT, *known.lineage(code)) if weight > 0 else ()
+        for at in line:
+            total[at] += weight
+        for outer, inner in pairwise(line):
+            parts[outer].add(inner)
+    ordered = {at: sorted(inner, key=lambda code: (-total[code], code)) for at, inner in parts.items()}
+    return Tree(weights, total, ordered)
+
+
+def _descend(tree: Tree, at: str, rival: float) -> list[str]:
+    parts, own = tree.parts.get(at, ()), tree.own.get(at, 0.0)
+    if not parts or tree.total[parts[0]] < max(ENOUGH if at else LITTLE, PART.get(len(at), 0.0) * own):
+        return [at] if at else []
+    first = tree.total[parts[0]]
+    rivals = [code for code in parts[1:] if tree.total[code] >= rival * first]
+    if first < LEADS * sum(tree.total[code] for code in parts):
+        # Too many places for one to be what the article is about: the whole they lie in, if the article speaks of it.
+        if at and (own >= ENOUGH or len(rivals) >= MOST):
+            return [at]
+        if len(rivals) >= MOST:
+            return []
+    found = _descend(tree, parts[0], rival)
+    for code in rivals:
+        # A province named beside a county is what the county has to do with, not what the article is about.
+        found += [leaf for leaf in _descend(tree, code, rival) if len(leaf) >= len(found[0])]
+    return found

@@ -1,0 +1,101 @@
+"""Mentions: where a text names a place, and which places of the gazetteer bear that name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from engine.lexicon import gazetteer
+
+# What the full name of a place ends in: 西集镇, 玉桥街道, 大厂回族自治县.
+# Not where the last character begins a word of its own: 发展乡村, 优于城镇化, 沿河区域, 城关市场.
+_KIND = re.compile(
+    r"街道办事处|街道|办事处|苏木|地区|林区|农场|管理区|[省县州盟]|市(?!场)|区(?![域间])|镇(?!化)|乡(?![村镇亲愁音土贤情野风])|旗(?![帜舰])"
+)
+
+# What follows a short name where it is part of another: 永定河, 北京路
+_ELSE = frozenset("河路街湖桥线寺")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`name` at `start` is one of the places `codes`; `full` unless it goes without its kind (通州 for 通州区)."""
+
+    start: int
+    end: int
+    name: str
+    codes: tuple[str, ...]
+    full: bool
+
+
+def find_mentions(text: str) -> tuple[Mention, ...]:
+    """All mentions in folded text, in order, none inside another; towns by their full name only."""
+    full = _full_names(text)
+    return tuple(sorted((*full, *_short_names(text, full)), key=lambda mention: mention.start))
+
+
+def _full_names(text: str) -> list[Mention]:
+    known, tails = gazetteer().full, _tails()
+    found: list[Mention] = []
+    for kind in _KIND.finditer(text):
+        end = kind.end()
+        for start in range(max(0, end - tails.get(text[end - 2 : end], 0)), kind.start()):
+            codes = known.get(text[start:end])
+            if codes:
+                while found and found[-1].start >= start:
+                    found.pop()  # 城区 inside 古城区
+                if not found or found[-1].end <= start:
+                    found.append(Mention(start, end, text[start:end], tuple(codes.split()), True))
+                break
+    return found
+
+
+def _short_names(text: str, full: list[Mention]) -> list[Mention]:
+    known, heads = gazetteer().short, _heads()
+    taken = iter([*((m.start, m.end) for m in full), (len(text) + 1, len(text) + 1)])
+    start, end = next(taken)
+    found: list[Mention] = []
+    after = 0
+    for opening in _openings().finditer(text):
+        at = opening.start()
+        longest = heads.get(text[at : at + 2])
+        if longest is None or at < after:
+            continue
+        while at >= end:
+            start, end = next(taken)
+        for stop in range(min(at + longest, start), at + 1, -1):
+            if (codes := known.get(text[at:stop])) and text[stop : stop + 1] not in _ELSE:
+                found.append(Mention(at, stop, text[at:stop], tuple(codes.split()), False))
+                after = stop
+                break
+    return found
+
+
+@cache
+def _tails() -> dict[str, int]:
+    """How long a full name with these last two characters can be: spares most words that end in 市 a look-up."""
+    longest: dict[str, int] = {}
+    for name in gazetteer().full:
+        tail = name[-2:]
+        if longest.get(tail, 0) < len(name):
+            longest[tail] = len(name)
+    return longest
+
+
+@cache
+def _heads() -> dict[str, int]:
+    """How long a short name with these first two characters can be."""
+    longest: dict[str, int] = {}
+    for name in gazetteer().short:
+        if longest.get(name[:2], 0) < len(name):
+            longest[name[:2]] = len(name)
+    return longest
+
+
+@cache
+def _openings() -> re.Pattern[str]:
+    """Finds where a first character of a short name has a second one of some short name behind it."""
+    names = gazetteer().short
+    first, second = ("".join(sorted({name[i] for name in names})) for i in (0, 1))
+    return re.compile(f"[{first}](?=[{second}])")

@@ -1,0 +1,118 @@
+"""Resolving: which of the places of one name a mention means, by what stands beside it and elsewhere on the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from engine.lexicon import common_names, word_names
+from indexer.metadata.town.mentions import Mention
+
+# What a place of this level counts when another is looked for near it: its county tells most of a town.
+NEARNESS = ((6, 8.0), (4, 3.0), (2, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A mention whose place is known: `name` as folded, `code` of the gazetteer. `rule` says how; `sure` is 0 to 1."""
+
+    start: int
+    end: int
+    name: str
+    code: str
+    rule: str
+    sure: float
+
+
+def resolve(mentions: Iterable[Mention], around: Counter[str]) -> tuple[Place, ...]:
+    """The places meant, in order. `around` counts the places named elsewhere: on the page, in its furniture."""
+    chained = _chain(mentions)
+    votes = Counter(around)
+    for mention, beside in chained:
+        if len(mention.codes) == 1 and (beside or _speaks_for_itself(mention)):
+            votes.update(_lineage(mention.codes[0]))
+    open_before = -1
+    known: dict[tuple[str, ...], str] = {}
+    while len(known) != open_before:  # each name made out may make out others; at most one round a name
+        open_before = len(known)
+        for mention, _ in chained:
+            if len(mention.codes) > 1 and mention.codes not in known and (code := _best(mention, votes)):
+                known[mention.codes] = code
+                votes.update(_lineage(code))
+    repeated = Counter(mention.codes for mention, _ in chained)
+    found = (_decide(m, beside, votes, known.get(m.codes), repeated[m.codes]) for m, beside in chained)
+    return tuple(place for place in found if place)
+
+
+def _chain(mentions: Iterable[Mention]) -> list[tuple[Mention, bool]]:
+    """The mentions, those that stand right beside their parent or child (南通如东县) cut down to places that fit."""
+    chained: list[tuple[Mention, bool]] = []
+    for mention in mentions:
+        before = chained[-1][0] if chained else None
+        if before and before.end == mention.start and not _is_word(before):
+            inner = tuple(c for c in mention.codes if c.startswith(before.codes) and c not in before.codes)
+            if inner:
+                outer = tuple(c for c in before.codes if any(i.startswith(c) for i in inner))
+                chained[-1] = (replace(before, codes=outer), True)
+                chained.append((replace(mention, codes=inner), True))
+                continue
+            if mention.full and len(mention.codes[0]) == 9:
+                # 如东县新设镇: a town of that name lies elsewhere, so this is one that the gazetteer does not have.
+                continue
+        chained.append((mention, False))
+    return chained
+
+
+def _speaks_for_itself(mention: Mention) -> bool:
+    """Whether a name that only one place bears is taken for it without further reason."""
+    if mention.full:
+        return len(mention.name) > 2 and mention.name not in common_names()
+    return len(mention.codes[0]) < 6 and not _is_word(mention)
+
+
+def _is_word(mention: Mention) -> bool:
+    return not mention.full and mention.name in word_names()
+
+
+def _lineage(code: str) -> list[str]:
+    return [code[:length] for length in (2, 4, 6, 9) if length <= len(code)]
+
+
+def _near(code: str, votes: Counter[str]) -> float:
+    return sum(weight * min(votes[code[:length]], 5) for length, weight in NEARNESS if length < len(code))
+
+
+def _best(mention: Mention, votes: Counter[str]) -> str | None:
+    """The one place that others named nearby speak for, or that was named in full itself."""
+    scores = {code: 10 * votes[code] + _near(code, votes) * (not _is_word(mention)) for code in mention.codes}
+    best = max(scores.values())
+    leading = [code for code, score in scores.items() if score == best]
+    return leading[0] if best > 0 and len(leading) == 1 else None
+
+
+def _decide(mention: Mention, beside: bool, votes: Counter[str], known: str | None, repeated: int) -> Place | None:
+    """The place of one mention, None where nothing speaks for any."""
+
+    def place(code: str, rule: str, sure: float) -> Place:
+        return Place(mention.start, mention.end, mention.name, code, rule, sure)
+
+    code = mention.codes[0] if len(mention.codes) == 1 else known
+    if code is None and mention.name in common_names():
+        return None
+    if code is None:
+        # Nothing tells places of one name apart. Cities that are provinces have most outlets: theirs is likeliest.
+        guess = min(mention.codes, key=lambda c: (c[:2] not in ("11", "12", "31", "50"), c))
+        return place(guess, "guessed among places of one name", 0.3) if mention.full and len(mention.name) > 2 else None
+    if beside:
+        return place(code, "beside its parent", 0.95)
+    near = _near(code, votes)
+    if mention.name in common_names():
+        return None
+    if len(mention.codes) > 1:
+        return place(code, "named with its county or city", 0.85)
+    if mention.full and (near or repeated > 1 or (len(code) < 9 and _speaks_for_itself(mention))):
+        return place(code, "only place of this name", 0.9 if near else 0.7)
+    if not mention.full and (votes[code] or (not _is_word(mention) and (near or repeated > 2))):
+        return place(code, "short name", 0.75)
+    return None
