@@ -1,1 +1,40 @@
-"""The default engine, embedded: an index of this machine's own files."""
+"""The default engine, embedded: a Whoosh index whose segments are flat arrays, mapped into memory.
+
+For the product: `engine.WhooshEngine` and `builder.WhooshBuilder`. What they are made of works on any Whoosh schema:
+
+    from whoosh import fields, index, query
+    from engine.backends.whoosh.bulk import BulkWriter, Entry
+    from engine.backends.whoosh.evaluate import Evaluator
+    from engine.backends.whoosh.literal_query import Literal
+
+    schema = fields.Schema(
+        id=fields.ID(unique=True), title=fields.TEXT, body=fields.TEXT,
+        source=fields.ID(sortable=True), date=fields.NUMERIC(int, sortable=True), month=fields.NUMERIC(int, sortable=True),
+    )
+    writer = BulkWriter(index.create_in(folder, schema), words=("title", "body"), zones=("title", "body"))
+    writer.add(
+        Entry(
+            words={"title": title_tokens, "body": body_tokens},          # lists of str, in order
+            values={"id": "a", "source": "CNTV", "date": 20230816, "month": 202308},  # indexed or sortable fields
+            stored={"id": "a", "title": title, "body": body},            # given back by Evaluator.stored
+            zones=(("title", title), ("body", body)),                    # raw text for literal search
+        )
+        for ... in ...
+    )
+    writer.commit()
+
+    evaluator = Evaluator(index.open_dir(folder).searcher())             # thread-safe
+    found = evaluator.run(query.Or([query.Term("title", "樱桃", boost=2.0), query.Term("body", "樱桃")]))
+    found.total                                # exact
+    found.best(10)                             # [(document, score), …], best first, ties in the order of adding
+    found.sorted_by("date", 10, reverse=True)  # [document, …]
+    found.counts("source", "month")            # {"source": {"CNTV": 12, …}, "month": {202308: 3, …}}, over all matches
+    evaluator.stored(document)                 # the stored dict
+    evaluator.run(query.Phrase("body", ["樱桃", "节"]))
+    evaluator.run(Literal(None, "桃节"))       # substring in any zone, or in one: Literal("title", …)
+    evaluator.run(query.And([..., query.NumericRange("date", 20230101, 20231231), query.Term("source", "CNTV")]))
+
+What a filter should not add to scores goes into `query.ConstantScoreQuery(filter, 0.0)`. `index.open_dir(folder)` with stock
+searchers works too, and `index.writer(codec=ArrayCodec())` (codec.py) writes such segments with Whoosh's own writer.
+FORMAT.md tells how the bytes lie.
+"""

@@ -20,7 +20,9 @@ class FieldPostings:
     """The postings of `field` in one segment."""
 
     def __init__(self, arrays: Arrays, field: str) -> None:
-        get = {name: arrays[f"{field}/{name}"] for name in ("terms", "term_starts", "starts", "docs", "weights", "splits")}
+        get = {
+            name: arrays[f"{field}/{name}"] for name in ("terms", "term_starts", "starts", "docs", "weights", "splits")
+        }
         self._blob, self._term_starts = memoryview(get["terms"]), get["term_starts"]
         self.starts, self._docs, self.weights, self._splits = get["starts"], get["docs"], get["weights"], get["splits"]
         self._large = arrays.get(f"{field}/large")

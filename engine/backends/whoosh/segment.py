@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.backends.whoosh.arrays import Array, Arrays
 from engine.backends.whoosh.lengths import LENGTHS
+from engine.backends.whoosh.literal import LiteralIndex
 from engine.backends.whoosh.postings import FieldPostings
 from engine.backends.whoosh.stored import StoredDocuments
 
@@ -53,6 +54,12 @@ class SegmentArrays:
     def stored(self) -> StoredDocuments:
         """The stored documents."""
         return StoredDocuments(self.arrays)
+
+    @cached_property
+    def literal(self) -> LiteralIndex | None:
+        """The literal index, None where none was asked for."""
+        names = self.meta.get("zones")
+        return LiteralIndex(self.arrays, self.documents, names) if names is not None else None
 
     @cached_property
     def meta(self) -> dict[str, Any]:

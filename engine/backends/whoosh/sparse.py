@@ -11,11 +11,12 @@ import numpy as np
 
 from engine.backends.whoosh import bits
 from engine.backends.whoosh.arrays import Array
-from engine.backends.whoosh.runs import starts, within
+from engine.backends.whoosh.runs import changes, starts, within
 
 GROUP = 8  # lists that share one offset; the offsets of the others follow from their counts
 DENSE = 4  # a list of more than a quarter of all numbers is a bitmap, nearly
 PIECE = 1 << 22
+PROBE = 1000  # a list so many times longer than the numbers sought is not decoded whole
 _TOP = 65535
 
 
@@ -94,10 +95,39 @@ class SparseLists:
 
     def get(self, index: int) -> Array:
         """The numbers of list `index`, ascending, int64."""
+        return self._decode(self._offset(index), self.count(index))
+
+    def _offset(self, index: int) -> int:
         offset = int(self._groups[index // GROUP])
         for before in range(index - index % GROUP, index):
             offset += self._layout.size(self.count(before))
-        return self._decode(offset, self.count(index))
+        return offset
+
+    def among(self, index: int, numbers: Array) -> Array:
+        """Which of ascending `numbers` are in list `index`; a long list is read only where they can be."""
+        count = self.count(index)
+        if count >= self._layout.long and len(numbers) * PROBE < count:
+            return self._probe(self._offset(index), count, numbers)
+        held = self._decode(self._offset(index), count)
+        place = np.minimum(held.searchsorted(numbers), count - 1)
+        found: Array = held.take(place) == numbers
+        return found
+
+    def _probe(self, offset: int, count: int, numbers: Array) -> Array:
+        pages = self._layout.pages
+        first = np.frombuffer(self._packed.data, "<u4", pages + 1, offset)
+        low = np.frombuffer(self._packed.data, "<u2", count, offset + 4 * (pages + 1))
+        found = np.zeros(len(numbers), bool)
+        page, part = numbers >> 16, (numbers & 0xFFFF).astype(np.uint16)
+        edges = np.append(changes(page), len(numbers)).tolist()
+        for begin, end in zip(edges, edges[1:], strict=False):
+            if 0 <= (here := int(page[begin])) < pages:
+                held = low[first[here] : first[here + 1]]
+                if len(held):
+                    wanted = part[begin:end]
+                    place = np.minimum(held.searchsorted(wanted), len(held) - 1)
+                    found[begin:end] = held[place] == wanted
+        return found
 
     def _decode(self, offset: int, count: int) -> Array:
         if count >= self._layout.long:
@@ -159,6 +189,4 @@ def join(parts: list[dict[str, Array]]) -> dict[str, Array]:
 
 def unpack(arrays: dict[str, Array], bound: int, paged: bool = False) -> SparseLists:
     """The lists that `pack` wrote, for the same bound."""
-    return SparseLists(
-        arrays["packed"], arrays["counts"], arrays["groups"], arrays["large"], Layout(bound, paged)
-    )
+    return SparseLists(arrays["packed"], arrays["counts"], arrays["groups"], arrays["large"], Layout(bound, paged))

@@ -1,0 +1,284 @@
+"""The literal index: where every pair of neighbouring characters stands, so that any substring can be found.
+
+The texts of a segment stand in one row of folded code points, with a separator behind each that no query can hold. A place
+in the row is a position; documents and zones (title, body …) are ranges of it. For each pair of characters the ascending
+positions are kept; a substring is where pairs that cover it stand at the right distances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from engine.backends.whoosh import sparse
+from engine.backends.whoosh.arrays import Array
+from engine.backends.whoosh.runs import changes, starts
+from engine.normalize import fold_codes
+
+SEPARATOR = 0x110000  # beyond the last code point
+FREQUENT = 16384  # pairs that stand so often have their documents listed too
+PIECE = 1 << 22
+
+
+@dataclass(frozen=True)
+class Row:
+    """Folded texts of documents, each zone followed by a separator.
+
+    `codes` are code points, uint32; `zones` says of each zone how long it is (separator included), which field it is (a
+    number into the field names of the index) and which document it belongs to.
+    """
+
+    codes: Array
+    lengths: Array
+    fields: Array
+    documents: Array
+
+
+def lay(texts: Sequence[Sequence[tuple[int, str]]]) -> Row:
+    """The row of documents, each given as its zones: field number and text."""
+    flat = [(document, field, text) for document, zones in enumerate(texts) for field, text in zones]
+    lengths = np.fromiter((len(text) + 1 for _, _, text in flat), np.int64, len(flat))
+    codes = fold_codes("\0".join(text for _, _, text in flat) + "\0") if flat else np.zeros(0, np.uint32)
+    codes = codes.copy()
+    codes[np.cumsum(lengths) - 1] = SEPARATOR
+    fields = np.fromiter((field for _, field, _ in flat), np.uint8, len(flat))
+    return Row(codes, lengths, fields, np.fromiter((document for document, _, _ in flat), np.uint32, len(flat)))
+
+
+def join(rows: Sequence[tuple[Row, int]]) -> Row:
+    """Rows one after another; beside each stands the number that its first document gets."""
+    return Row(
+        np.concatenate([row.codes for row, _ in rows]),
+        np.concatenate([row.lengths for row, _ in rows]),
+        np.concatenate([row.fields for row, _ in rows]),
+        np.concatenate([row.documents + np.uint32(first) for row, first in rows]),
+    )
+
+
+def pack(row: Row, documents: int) -> dict[str, Array]:
+    """The arrays of a segment."""
+    seen = np.zeros(SEPARATOR + 1, bool)
+    seen[row.codes] = True
+    alphabet = np.flatnonzero(seen)
+    rank = np.zeros(SEPARATOR + 1, np.uint16 if len(alphabet) <= 65536 else np.uint32)
+    rank[alphabet] = np.arange(len(alphabet))
+    ids = rank[row.codes]
+    size = len(ids)
+    edges = starts(np.bincount(row.documents, weights=row.lengths, minlength=documents).astype(np.int64))
+    lists, seconds, rows = _pairs(ids, len(alphabet), edges, documents)
+    zones = starts(row.lengths)[:-1]
+    out = {
+        "alphabet": alphabet.astype("<u4"),
+        "rows": rows,
+        "seconds": seconds,
+        "edges": edges.astype("<u4" if size < 1 << 32 else "<i8"),
+        "zone_starts": zones.astype("<u4" if size < 1 << 32 else "<i8"),
+        "zone_fields": row.fields,
+    }
+    for name, packed in lists.items():
+        out |= {f"{name}/{part}": array for part, array in packed.items()}
+    return {f"literal/{name}": array for name, array in out.items()}
+
+
+def _pairs(ids: Array, letters: int, edges: Array, documents: int) -> tuple[dict[str, dict[str, Array]], Array, Array]:
+    """Lists of positions of pairs, documents of characters, documents of frequent pairs; seconds and rows of pairs.
+
+    The separator has the last number; nothing begins with it. Worked off in pieces of the alphabet, so that memory stays
+    bounded.
+    """
+    held = np.bincount(ids, minlength=letters)
+    before = starts(held)
+    pairs = _Lists(len(ids), True)
+    characters, frequent = _Lists(documents, False), _Lists(documents, False)
+    seconds: list[Array] = []
+    rows = np.zeros(letters + 1, np.int64)
+    first = 0
+    while first < letters - 1:
+        last = max(first + 1, int(np.searchsorted(before, before[first] + PIECE, "right")) - 1)
+        last = min(last, letters - 1)
+        place = np.flatnonzero((ids >= first) & (ids < last))
+        letter = ids[place].astype(np.uint64) - np.uint64(first)
+        keys = letter << np.uint64(32) | place.astype(np.uint64)
+        keys.sort()
+        characters.add(*_unique_documents(keys, last - first, edges))
+        keys = (letter * np.uint64(letters) + ids[place + 1].astype(np.uint64)) << np.uint64(32) | place.astype(
+            np.uint64
+        )
+        keys.sort()
+        pair = (keys >> np.uint64(32)).view(np.int64)
+        position = (keys & np.uint64(0xFFFFFFFF)).view(np.int64)
+        new = changes(pair)
+        counts = np.diff(new, append=len(pair))
+        pairs.add(position, counts)
+        seconds.append((pair[new] % letters).astype(np.uint16 if letters <= 65536 else np.uint32))
+        rows[first + 1 : last + 1] = np.bincount(pair[new] // letters, minlength=last - first)
+        often = np.flatnonzero(counts >= FREQUENT)
+        for begin, count in zip(new[often].tolist(), counts[often].tolist(), strict=True):
+            docs = _documents(position[begin : begin + count], edges)
+            frequent.add(docs, np.array([len(docs)]))
+        first = last
+    packed = {"pairs": pairs.pack(), "characters": characters.pack(), "frequent": frequent.pack()}
+    joined = np.concatenate(seconds) if seconds else np.zeros(0, np.uint16)
+    return packed, joined, np.cumsum(rows).astype("<u4")
+
+
+def _unique_documents(keys: Array, letters: int, edges: Array) -> tuple[Array, Array]:
+    """Documents of each character, in one row, and how many each has; from ascending (character, position)."""
+    letter = keys >> np.uint64(32)
+    document = (edges.searchsorted((keys & np.uint64(0xFFFFFFFF)).view(np.int64), "right") - 1).astype(np.uint64)
+    combined = letter << np.uint64(32) | document
+    new = changes(combined)
+    return document[new].view(np.int64), np.bincount(letter[new].view(np.int64), minlength=letters)
+
+
+def _documents(positions: Array, edges: Array) -> Array:
+    """The documents that positions lie in, each once, ascending."""
+    documents = edges.searchsorted(positions, "right") - 1
+    return documents[changes(documents)]
+
+
+class _Lists:
+    """Lists that come in pieces, packed as they come."""
+
+    def __init__(self, bound: int, paged: bool) -> None:
+        self._bound, self._paged = bound, paged
+        self._parts: list[dict[str, Array]] = []
+        self._rest: tuple[Array, Array] = (np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+    def add(self, values: Array, counts: Array) -> None:
+        """More lists behind the ones so far."""
+        values, counts = np.concatenate((self._rest[0], values)), np.concatenate((self._rest[1], counts))
+        # Parts are joined, so each must be of whole groups; the lists left over wait for the next.
+        keep = len(counts) // sparse.GROUP * sparse.GROUP
+        end = int(counts[:keep].sum())
+        if keep:
+            self._parts.append(sparse.pack(values[:end], counts[:keep], self._bound, self._paged))
+        self._rest = values[end:], counts[keep:]
+
+    def pack(self) -> dict[str, Array]:
+        """The arrays of them all."""
+        return sparse.join([*self._parts, sparse.pack(*self._rest, self._bound, self._paged)])
+
+
+class LiteralIndex:
+    """The literal index of one segment. `names` are the fields, by their numbers."""
+
+    def __init__(self, arrays: Mapping[str, Array], documents: int, names: Sequence[str]) -> None:
+        self._arrays, self._names = arrays, list(names)
+        self.documents = documents
+        self._edges, self._rows, self._seconds = (arrays[f"literal/{name}"] for name in ("edges", "rows", "seconds"))
+
+    def _lists(self, name: str, bound: int, paged: bool) -> sparse.SparseLists:
+        parts = ("packed", "counts", "groups", "large")
+        return sparse.unpack({part: self._arrays[f"literal/{name}/{part}"] for part in parts}, bound, paged)
+
+    @cached_property
+    def _pairs(self) -> sparse.SparseLists:
+        return self._lists("pairs", int(self._edges[-1]), True)
+
+    @cached_property
+    def _characters(self) -> sparse.SparseLists:
+        return self._lists("characters", self.documents, False)
+
+    @cached_property
+    def _frequent(self) -> tuple[dict[int, int], sparse.SparseLists]:
+        counts = self._arrays["literal/pairs/counts"]
+        often = np.flatnonzero(counts >= FREQUENT).tolist()
+        return {pair: i for i, pair in enumerate(often)}, self._lists("frequent", self.documents, False)
+
+    @cached_property
+    def _letters(self) -> dict[int, int]:
+        return {code: i for i, code in enumerate(self._arrays["literal/alphabet"].tolist())}
+
+    def ids(self, text: str) -> list[int] | None:
+        """The characters of a text as numbers; None where one of them is nowhere in the segment."""
+        ids = [self._letters.get(code, -1) for code in fold_codes(text).tolist()]
+        return None if -1 in ids else ids
+
+    def _pair(self, first: int, second: int) -> int:
+        begin, end = int(self._rows[first]), int(self._rows[first + 1])
+        place = begin + int(self._seconds[begin:end].searchsorted(second))
+        return place if place < end and self._seconds[place] == second else -1
+
+    def estimate(self, text: str) -> int:
+        """At least as many as there are documents with this text."""
+        ids = self.ids(text)
+        if not ids:
+            return 0
+        if len(ids) == 1:
+            return self._characters.count(ids[0])
+        pairs = [self._pair(*pair) for pair in zip(ids, ids[1:], strict=False)]
+        return 0 if -1 in pairs else min(self.documents, *(self._pairs.count(pair) for pair in pairs))
+
+    def docs(self, text: str, field: str | None = None) -> Array:
+        """Documents with this text, in `field` or anywhere; ascending, int64."""
+        ids = self.ids(text)
+        if not ids:
+            return np.zeros(0, np.int64)
+        if field is None and len(ids) == 1:
+            return self._characters.get(ids[0])
+        if field is None and len(ids) == 2:
+            places, lists = self._frequent
+            pair = self._pair(*ids)
+            if pair in places:
+                return lists.get(places[pair])
+        return self.documents_of(self._positions(ids, field))
+
+    def positions(self, text: str, field: str | None = None) -> Array:
+        """Where this text begins, in `field` or anywhere; ascending, int64."""
+        ids = self.ids(text)
+        return self._positions(ids, field) if ids else np.zeros(0, np.int64)
+
+    def documents_of(self, positions: Array) -> Array:
+        """The documents that ascending positions lie in, each once."""
+        return _documents(positions, self._edges)
+
+    def _positions(self, ids: list[int], field: str | None) -> Array:
+        found = self._single(ids[0]) if len(ids) == 1 else self._several(ids)
+        if field is None or not len(found):
+            return found
+        zones = self._arrays["literal/zone_starts"].searchsorted(found, "right") - 1
+        number = self._names.index(field) if field in self._names else -1
+        return found[self._arrays["literal/zone_fields"][zones] == number]
+
+    def _single(self, letter: int) -> Array:
+        begin, end = int(self._rows[letter]), int(self._rows[letter + 1])
+        found = np.concatenate([self._pairs.get(pair) for pair in range(begin, end)])
+        found.sort()
+        return found
+
+    def _several(self, ids: list[int]) -> Array:
+        pairs = [self._pair(*pair) for pair in zip(ids, ids[1:], strict=False)]
+        if -1 in pairs:
+            return np.zeros(0, np.int64)
+        counts = [self._pairs.count(pair) for pair in pairs]
+        first, *others = sorted(_cover(counts), key=counts.__getitem__)
+        found = self._pairs.get(pairs[first]) - first
+        for place in others:
+            if not len(found):
+                break
+            found = found[self._pairs.among(pairs[place], found + place)]
+        return found
+
+
+def _cover(counts: Sequence[int]) -> list[int]:
+    """Places of the pairs that together hold every character and stand least often; the first and the last are among them.
+
+    Pair i holds characters i and i + 1, so of two pairs side by side one may be left out.
+    """
+    best: list[tuple[int, int]] = []  # the cost of a cover that ends with this pair, and the pair before it
+    for place, count in enumerate(counts):
+        before = [(best[i][0], i) for i in (place - 2, place - 1) if i >= 0]
+        if place == 0 or not before:
+            best.append((count, -1))
+        else:
+            cost, former = min(before)
+            best.append((cost + count, former))
+    place, chosen = len(counts) - 1, []
+    while place >= 0:
+        chosen.append(place)
+        place = best[place][1]
+    return chosen

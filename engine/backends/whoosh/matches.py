@@ -1,0 +1,89 @@
+"""Matches in one segment: documents with scores, as a list or as one score for every document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from engine.backends.whoosh.arrays import Array
+
+BLOCK = 256  # documents whose best score is looked at first, when the best are wanted
+
+
+@dataclass(frozen=True)
+class Matches:
+    """`docs` ascending with `scores` beside them; or `dense`: a score for every document, 0 where it does not match."""
+
+    documents: int
+    docs: Array | None = None
+    scores: Array | None = None
+    dense: Array | None = None
+
+    @cached_property
+    def mask(self) -> Array:
+        """Whether each document matches."""
+        if self.dense is not None:
+            matched: Array = self.dense > 0
+            return matched
+        mask = np.zeros(self.documents, bool)
+        mask[self.docs] = True
+        return mask
+
+    @cached_property
+    def listed(self) -> Array:
+        """Documents that match, ascending, int64."""
+        return self.docs if self.docs is not None else np.flatnonzero(self.mask)
+
+    @cached_property
+    def total(self) -> int:
+        """How many documents match."""
+        return len(self.docs) if self.docs is not None else int(np.count_nonzero(self.mask))
+
+    def scored(self) -> tuple[Array, Array]:
+        """Documents and their scores."""
+        docs = self.listed
+        if self.dense is not None:
+            return docs, self.dense.take(docs)
+        return docs, np.zeros(len(docs), np.float32) if self.scores is None else self.scores
+
+    def within(self, mask: Array) -> Matches:
+        """Those of the matches that the mask has too."""
+        if self.dense is not None:
+            return Matches(self.documents, dense=self.dense * mask)
+        assert self.docs is not None
+        keep = mask.take(self.docs)
+        scores = None if self.scores is None else self.scores[keep]
+        return Matches(self.documents, self.docs[keep], scores)
+
+    def best(self, count: int) -> tuple[Array, Array]:
+        """The `count` best and their scores, the best first, equal ones by document."""
+        if self.dense is not None:
+            docs = self._likely(count)
+            scores = self.dense.take(docs)
+        else:
+            docs, scores = self.scored()
+            if len(docs) > 4 * count + 256:
+                least = np.partition(scores, len(scores) - count)[len(scores) - count]
+                chosen = np.flatnonzero(scores >= least)
+                docs, scores = docs[chosen], scores[chosen]
+        order = np.lexsort((docs, -scores))[:count]
+        return docs[order], scores[order]
+
+    def _likely(self, count: int) -> Array:
+        """A few documents that surely hold the best: a block's best score is at least the `count`-th of all."""
+        assert self.dense is not None
+        whole = len(self.dense) // BLOCK * BLOCK
+        tops = self.dense[:whole].reshape(-1, BLOCK).max(axis=1)
+        if whole < len(self.dense):
+            tops = np.append(tops, self.dense[whole:].max())
+        if len(tops) <= count:
+            return self.listed
+        least = np.partition(tops, len(tops) - count)[len(tops) - count]
+        return np.flatnonzero(self.dense >= least) if least > 0 else self.listed
+
+
+def nothing(documents: int) -> Matches:
+    """No matches."""
+    return Matches(documents, np.zeros(0, np.int64), np.zeros(0, np.float32))

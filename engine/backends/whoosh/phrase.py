@@ -1,0 +1,75 @@
+"""Phrases of words: positions of each word in turn, kept where they follow the former."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.backends.whoosh.arrays import Array
+from engine.backends.whoosh.matches import Matches, nothing
+from engine.backends.whoosh.nodes import TermNode
+from engine.backends.whoosh.runs import changes
+
+
+def find(words: Sequence[TermNode], documents: int, slop: int, boost: float) -> Matches:
+    """Documents in which each word stands 1 to `slop` positions behind the former; scored as all the words are."""
+    docs = _common(words)
+    if not len(docs):
+        return nothing(documents)
+    rows = {id(word): word.chosen(docs)[1] for word in words}
+    ends = _keys(words, docs, rows, slop)
+    kept = (ends >> np.int64(32))[changes(ends >> np.int64(32))]
+    at = docs.searchsorted(kept)
+    scores = np.zeros(len(kept), np.float32)
+    for word in words:
+        scores += word.score(kept, rows[id(word)][at])
+    return Matches(documents, kept, scores * np.float32(boost) if boost != 1 else scores)
+
+
+def _common(words: Sequence[TermNode]) -> Array:
+    """Documents that have all the words."""
+    first, *others = sorted(words, key=lambda word: word.size)
+    docs = first.docs()
+    for word in others:
+        if not len(docs):
+            break
+        docs = docs[word.chosen(docs)[0]]
+    return docs
+
+
+def _keys(words: Sequence[TermNode], docs: Array, rows: dict[int, Array], slop: int) -> Array:
+    """Where phrases end: document and position of the last word in one number, ascending."""
+
+    def keys(place: int) -> Array:
+        word = words[place]
+        positions, counts = word.positions(rows[id(word)])
+        return (np.repeat(docs, counts) << np.int64(32)) + positions
+
+    if slop == 1:
+        # Exact neighbours: begin with the rarest word, and shift every other to where the phrase would begin.
+        order = sorted(range(len(words)), key=lambda place: words[place].size)
+        found = keys(order[0]) - order[0]
+        for place in order[1:]:
+            found = _both(found, keys(place) - place)
+        return found + len(words) - 1
+    found = keys(0)
+    for place in range(1, len(words)):
+        following = keys(place)
+        before = found.searchsorted(following) - 1
+        near = before >= 0
+        near[near] = following[near] - found[before[near]] <= slop
+        found = following[near]
+        if not len(found):
+            break
+    return found
+
+
+def _both(some: Array, others: Array) -> Array:
+    """Numbers that are in both, all ascending."""
+    if len(some) > len(others):
+        some, others = others, some
+    if not len(some):
+        return some
+    place = np.minimum(others.searchsorted(some), len(others) - 1)
+    return some[others.take(place) == some]
