@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator
+from types import FrameType
 from typing import Any
 
 import click
@@ -85,11 +87,18 @@ def serve(**arguments: Any) -> None:
     except (OSError, ValueError) as error:
         raise SettingError(f"Cannot listen on {host}:{port}: {error}. Choose another --host or --port.") from error
     click.echo(f"Zhenwen is at {_address(server)} (Ctrl+C ends it).")
+    signal.signal(signal.SIGTERM, _end)
     try:
         server.run()
     finally:
         server.close()
         app.extensions["live_index"].close()
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """Leave as Ctrl+C does: the requests at hand are answered first."""
+    del number, frame
+    raise SystemExit(0)
 
 
 def _address(server: Any) -> str:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from engine.article import Article, Evidence, Leader, Repair
 from engine.factory import open_builder
 from searchapp import create_app
 
+BuildIndex = Callable[[Path, tuple[Article, ...]], str]
 TONGZHOU = "北京市/通州区"
 XIJI, LUCHENG, YUQIAO = f"{TONGZHOU}/西集镇", f"{TONGZHOU}/潞城镇", f"{TONGZHOU}/玉桥街道"
 XIANGHE = "河北省/廊坊市/香河县"
@@ -172,19 +176,32 @@ def articles() -> tuple[Article, ...]:
     return ARTICLES
 
 
-def build(path: Path, articles: tuple[Article, ...]) -> str:
-    """The address of a new index of `articles` below `path`."""
-    url = f"whoosh:{path}"
-    builder = open_builder(url, processes=1)
-    builder.add(articles)
-    builder.switch()
-    return url
+@pytest.fixture(scope="session")
+def build_index() -> BuildIndex:
+    """Writes the index of some articles below a folder and gives its address."""
+
+    def build(path: Path, articles: tuple[Article, ...]) -> str:
+        url = f"whoosh:{path}"
+        builder = open_builder(url, processes=1)
+        builder.add(articles)
+        builder.switch()
+        return url
+
+    return build
 
 
 @pytest.fixture(scope="session")
-def index_url(tmp_path_factory: pytest.TempPathFactory, articles: tuple[Article, ...]) -> str:
+def index_url(tmp_path_factory: pytest.TempPathFactory, articles: tuple[Article, ...], build_index: BuildIndex) -> str:
     """The address of an index of the articles."""
-    return build(tmp_path_factory.mktemp("index"), articles)
+    return build_index(tmp_path_factory.mktemp("index"), articles)
+
+
+class Client(FlaskClient):
+    """A client that reads every answer to its end, so that no file stays open."""
+
+    def open(self, *args: Any, buffered: bool = True, **kwargs: Any) -> TestResponse:
+        """Ask for a page."""
+        return super().open(*args, buffered=buffered, **kwargs)
 
 
 @pytest.fixture(scope="session")
@@ -192,6 +209,7 @@ def app(index_url: str) -> Flask:
     """The application over that index."""
     app = create_app({"engine": index_url})
     app.testing = True
+    app.test_client_class = Client
     return app
 
 

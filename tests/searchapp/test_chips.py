@@ -1,0 +1,43 @@
+"""Chips: what was understood and every active filter."""
+
+from __future__ import annotations
+
+from engine.parser import read as understand
+from searchapp.chips import chips
+from searchapp.params import Asked, read
+
+
+def found(asked: Asked) -> list[tuple[str, str, bool]]:
+    """Kind, words that are left, whether filters are left."""
+    return [
+        (chip.kind, chip.without.text, chip.without.narrowed) for chip in chips(asked, understand(asked.text).query)
+    ]
+
+
+def test_each_word_can_be_taken_away() -> None:
+    assert found(Asked('樱桃 "开园"')) == [("query", '"开园"', False), ("query", "樱桃", False)]
+
+
+def test_alternatives_are_one_chip() -> None:
+    assert found(Asked("樱桃 OR 苹果")) == [("query", "", False)]
+
+
+def test_every_filter_has_a_chip() -> None:
+    pairs = [
+        ("town", "西集镇"),
+        ("leader", "钱望舒"),
+        ("source", "a"),
+        ("source", "b"),
+        ("not_source", "c"),
+        ("from", "2023"),
+    ]
+    kinds = [chip.kind for chip in chips(read(pairs), understand("").query)]
+    assert kinds == ["town", "leader", "source", "source", "not_source", "date"]
+
+
+def test_a_chip_takes_away_only_itself() -> None:
+    asked = read([("q", "樱桃"), ("source", "a"), ("from", "2023"), ("page", "4")])
+    word, source, date = chips(asked, understand("樱桃").query)
+    assert (word.without.filters, word.without.page) == (asked.filters, 1)
+    assert source.without.filters.since == asked.filters.since
+    assert date.without.filters.source == ("a",)

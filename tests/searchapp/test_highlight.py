@@ -1,0 +1,34 @@
+"""An article with the reader's words marked."""
+
+from __future__ import annotations
+
+from engine.article import Article
+from engine.parser import read
+from searchapp.highlight import Marked, highlight
+
+
+def marks(piece: Marked) -> list[str]:
+    """The marked pieces of text."""
+    return [piece.text[start:end] for start, end in piece.ranges]
+
+
+def test_marks_are_numbered_in_the_order_of_the_page() -> None:
+    article = Article(id="p", file="p", title="樱桃节", kicker="樱桃", body="樱桃红了。\n\n无关。\n又见樱桃，樱桃。")
+    page = highlight(article, read("樱桃").query)
+    assert page.kicker
+    assert page.title
+    assert (page.kicker.first, page.title.first) == (1, 2)
+    assert [(p.first, marks(p)) for p in page.paragraphs] == [(3, ["樱桃"]), (4, []), (4, ["樱桃", "樱桃"])]
+    assert page.count == 5
+
+
+def test_a_match_over_a_line_end_is_marked_on_both_sides() -> None:
+    article = Article(id="p", file="p", title=None, body="先种樱\n桃再种梨")
+    page = highlight(article, read('"樱 桃"').query)
+    assert [marks(p) for p in page.paragraphs] == [["樱"], ["桃"]]
+    assert page.title is None
+
+
+def test_without_words_nothing_is_marked() -> None:
+    page = highlight(Article(id="p", file="p", title="樱桃", body="樱桃"), read("").query)
+    assert page.count == 0

@@ -1,0 +1,15 @@
+"""The catalogues: nothing is untranslated, and what is compiled is what is written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_every_message_is_translated_and_compiled() -> None:
+    command = [sys.executable, "scripts/make_catalogues.py", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
