@@ -39,6 +39,7 @@ COMMON = frozenset(
 )
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 LINE_ENDS = re.compile(r"\r\n?|[\f\v\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -56,8 +57,8 @@ def detect(data: bytes, name: str, declared: str | None = None) -> str:
 
 
 def unify(text: str) -> str:
-    """A text with "\\n" as its only line end, without NUL."""
-    return LINE_ENDS.sub("\n", text).replace("\0", "")
+    """A text with "\\n" as its only line end, without NUL and halves of surrogate pairs."""
+    return SURROGATE.sub("\ufffd", LINE_ENDS.sub("\n", text).replace("\0", ""))
 
 
 def _how(data: bytes, name: str, declared: str | None) -> tuple[str, str]:

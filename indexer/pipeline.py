@@ -3,72 +3,112 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from engine.article import Article, Repair
-from indexer.document import Draft, Page, RawDocument
+from engine.article import Article, Evidence
+from indexer.byline import read_line
+from indexer.corrections import Corrections, correct
+from indexer.document import Block, Draft, Furniture, Page, RawDocument
+from indexer.given import read_given
 from indexer.metadata.authors import find_authors, find_editor
 from indexer.metadata.date import find_date, find_time
 from indexer.metadata.keywords import find_keywords
 from indexer.metadata.source import find_site, find_source
 from indexer.metadata.title import find_kicker, find_subtitle, find_title
+from indexer.metadata.town import find_towns
 from indexer.readers import documents
 from indexer.repair.furniture import clean
 from indexer.repair.paragraphs import join
 from indexer.report import Report
 from indexer.split import split
+from indexer.trace import share_out, trace
+
+# What is looked for in every article, by the fields of Article.
+FINDERS: tuple[tuple[str, Callable[[Draft], tuple[Any, tuple[Evidence, ...]]]], ...] = (
+    ("title", find_title),
+    ("kicker", find_kicker),
+    ("subtitle", find_subtitle),
+    ("source", find_source),
+    ("site", find_site),
+    ("date", find_date),
+    ("time", find_time),
+    ("authors", find_authors),
+    ("editor", find_editor),
+    ("keywords", find_keywords),
+    ("towns", find_towns),
+)
+# How far what a document only hints at is believed, where nothing better is found.
+HINTED, HINT = ("title", "date", "time", "source", "site"), 0.5
 
 
-def articles(paths: tuple[Path, ...], report: Report | None = None) -> Iterator[Article]:
-    """The articles of files and folders, in order; what could not be read goes into the report."""
-    for document in documents(paths, report or Report()):
-        yield from extract(document)
+def articles(
+    paths: tuple[Path, ...],
+    report: Report | None = None,
+    columns: Mapping[str, str] | None = None,
+    corrections: Corrections | None = None,
+) -> Iterator[Article]:
+    """The articles of files and folders, in order; what could not be read goes into the report.
+
+    `columns` are the columns and keys of tables by the field of Article that they hold.
+    """
+    for document in documents(paths, report or Report(), columns):
+        yield from extract(document, corrections)
 
 
-def extract(document: RawDocument) -> tuple[Article, ...]:
+def extract(document: RawDocument, corrections: Corrections | None = None) -> Iterator[Article]:
     """The articles of one document."""
-    return tuple(describe(draft) for draft in drafts(clean(document)))
+    page = clean(document)
+    found = drafts(page)
+    for draft, furniture in zip(found, share_out(page.furniture, found), strict=True):
+        article = describe(draft, furniture)
+        yield correct(article, corrections) if corrections else article
 
 
 def drafts(page: Page) -> tuple[Draft, ...]:
-    """The articles of a page, before their metadata is known."""
-    return tuple(Draft(page, i, block, join(block.body, page.document.text)) for i, block in enumerate(split(page)))
+    """The articles of a page, before their metadata is known. One whose title is stated is one article."""
+    blocks = (_single(page),) if "title" in page.document.given and page.lines else split(page)
+    text = page.document.text
+    return tuple(Draft(page, i, block, join(block.body, text)) for i, block in enumerate(blocks))
 
 
-def describe(draft: Draft) -> Article:
+def describe(draft: Draft, furniture: Sequence[Furniture]) -> Article:
     """The article that a draft becomes once everything is found that the text says of it."""
-    page = draft.page
-    title, of_title = find_title(draft)
-    kicker, of_kicker = find_kicker(draft)
-    subtitle, of_subtitle = find_subtitle(draft)
-    source, of_source = find_source(draft)
-    site, of_site = find_site(draft)
-    date, of_date = find_date(draft)
-    time, of_time = find_time(draft)
-    authors, of_authors = find_authors(draft)
-    editor, of_editor = find_editor(draft)
-    keywords, of_keywords = find_keywords(draft)
-    evidence = (*of_title, *of_kicker, *of_subtitle, *of_source, *of_site, *of_date, *of_time)
+    document = draft.page.document
+    values, evidence = read_given(document.given)
+    hints, hinted = read_given(document.hints)
+    found = list(evidence)
+    for name, find in FINDERS:
+        if name in values:
+            continue
+        values[name], more = find(draft)
+        found += more
+        if not values[name] and name in HINTED and name in hints:
+            values[name] = hints[name]
+            found += [Evidence(name, item.value, "hint", HINT) for item in hinted if item.field == name]
     return Article(
-        id=page.document.given.get("id") or _identify(page.document.file, draft.ordinal),
-        file=page.document.file,
-        title=title,
+        id=document.given.get("id") or identify(document, draft.ordinal),
+        file=document.file,
         body=draft.body,
-        subtitle=subtitle,
-        kicker=kicker,
-        source=source,
-        site=site,
-        date=date,
-        time=time,
-        authors=authors,
-        editor=editor,
-        keywords=keywords,
-        url=page.document.url,
-        evidence=(*evidence, *of_authors, *of_editor, *of_keywords),
-        repairs=tuple(Repair("removed", f.text, f.kind, f.start, f.end) for f in page.furniture),
+        url=document.url,
+        evidence=tuple(found),
+        repairs=trace(draft, furniture),
+        **values,
     )
 
 
-def _identify(file: str, ordinal: int) -> str:
-    return hashlib.blake2b(f"{file}#{ordinal}".encode(), digest_size=8).hexdigest()
+def identify(document: RawDocument, ordinal: int) -> str:
+    """16 hexadecimal digits for the article at this place on a page, or in this row of a table."""
+    place = str(ordinal) if document.row is None else f"{document.row}.{ordinal}" if ordinal else str(document.row)
+    return hashlib.blake2b(f"{document.file}#{place}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _single(page: Page) -> Block:
+    """The one article of a page whose title is stated; the line that shows it again is its title, not its body."""
+    wanted = "".join(page.document.given["title"].split())
+    at = next((i for i, line in enumerate(page.lines[:8]) if "".join(line.text.split()) == wanted), None)
+    lines = page.lines if at is None else page.lines[at + 1 :]
+    byline = lines[:1] if len(lines) > 1 and read_line(lines[0].text) else ()
+    title = () if at is None else page.lines[at : at + 1]
+    return Block((), title, (), byline, lines[len(byline) :] or page.lines)

@@ -1,13 +1,14 @@
-"""What was read, what was rejected and why."""
+"""What was read, what was rejected and why, and what a build made of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A raw file that gave no articles, and the sentence that says why."""
+    """A raw file that gave no articles, or not all of its own, and the sentence that says why."""
 
     file: str
     reason: str
@@ -15,12 +16,20 @@ class Rejection:
 
 @dataclass(slots=True)
 class Report:
-    """Fills up while files are read."""
+    """Fills up while files are read. `replaced` counts articles whose id came again later, which then counts."""
 
     files: int = 0
     articles: int = 0
+    reprints: int = 0
+    replaced: int = 0
+    generation: str | None = None
+    seconds: float = 0.0
     rejected: list[Rejection] = field(default_factory=list)
 
     def reject(self, file: str, reason: str) -> None:
-        """Note that `file` gave nothing, and go on."""
+        """Note that `file` gave nothing, or not all, and go on."""
         self.rejected.append(Rejection(file, reason))
+
+    def to_json(self) -> dict[str, Any]:
+        """The public form, printed by `zhenwen build --json`: its keys are a contract."""
+        return asdict(self)

@@ -41,6 +41,15 @@ def read(path: Path, name: str, columns: Columns | None = None) -> Iterator[RawD
         raise DocumentRejected(f"{name} cannot be read: {error.strerror or error}.") from error
 
 
+def holds_many(path: Path, name: str, columns: Columns | None = None) -> bool:
+    """Whether a file holds records or files, so that its documents can be shared out; False where it cannot be told."""
+    try:
+        with path.open("rb") as stream:
+            return find_kind(stream, name, columns or {}) in ("lines", "table", "archive")
+    except (OSError, DocumentRejected):
+        return False
+
+
 def read_stream(
     stream: BinaryIO, name: str, columns: Columns, allowance: Allowance | None = None
 ) -> Iterator[RawDocument]:

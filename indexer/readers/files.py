@@ -31,6 +31,14 @@ def find_files(paths: tuple[Path, ...], report: Report) -> Iterator[tuple[Path, 
                 yield file, name
 
 
+def size_of(path: Path) -> int:
+    """The bytes of a file, 0 where it cannot be asked."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def _alone(path: Path, report: Report) -> Iterator[tuple[Path, str]]:
     try:
         mode = path.stat().st_mode

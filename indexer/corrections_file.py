@@ -1,0 +1,120 @@
+"""The file of corrections: TOML that the operator writes, checked with the number of the line that is wrong."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from engine.errors import SettingError
+from indexer.corrections import Corrections
+
+# Fields that a correction can look at, set and delete, by the type of their value in the file.
+MATCHED: dict[str, type] = {
+    "id": str,
+    "file": str,
+    "title": str,
+    "source": str,
+    "site": str,
+    "url": str,
+    "date": datetime.date,
+    "text": str,
+}
+SETTABLE: dict[str, type] = {
+    **dict.fromkeys(("title", "subtitle", "kicker", "source", "site", "time", "editor", "url"), str),
+    "date": datetime.date,
+    **dict.fromkeys(("authors", "keywords", "towns", "leaders"), list),
+}
+TABLES: dict[str, dict[str, type]] = {
+    "correction": {"match": dict, "set": dict, "delete": list},
+    "place": {"name": str, "path": str},
+    "person": {"name": str, "post": str, "org": str, "delete": bool},
+    "source": {"name": str, "also": list},
+}
+REQUIRED = {"correction": ("match",), "place": ("name", "path"), "person": ("name",), "source": ("name", "also")}
+
+
+def read_corrections(file: Path) -> Corrections:
+    """The corrections of a file. Raises SettingError, which names the line, for what cannot be understood."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        tables = tomllib.loads(text)
+    except FileNotFoundError as error:
+        raise SettingError(f"There is no file of corrections {file}.") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingError(f"The corrections in {file} cannot be read: {error}.") from error
+    for kind, entries in tables.items():
+        if kind not in TABLES or not isinstance(entries, list):
+            line = _line(text, rf"\[*\s*{re.escape(kind)}\b", 0)
+            raise SettingError(f"{file}, line {line}: {kind!r} is none of [[{']], [['.join(TABLES)}]].")
+        for number, entry in enumerate(entries):
+            wrong = _check(kind, entry)
+            if wrong:
+                key, what = wrong
+                start = _line(text, rf"\[\[\s*{kind}\s*\]\]", number)
+                raise SettingError(f"{file}, line {_line_of_key(text, start, key)}: {what}.")
+    return Corrections(
+        rules=tuple(tables.get("correction", ())),
+        places=tuple((entry["name"], entry["path"]) for entry in tables.get("place", ())),
+        people=tuple(tables.get("person", ())),
+        sources={other: entry["name"] for entry in tables.get("source", ()) for other in entry["also"]},
+    )
+
+
+def _check(kind: str, entry: Any) -> tuple[str, str] | None:
+    """The key that is wrong in a table, and what is wrong with it."""
+    if not isinstance(entry, dict):
+        return "", f"{kind} is written [[{kind}]] with keys below it"
+    for key, value in entry.items():
+        if key not in TABLES[kind]:
+            return key, f"{kind} has no key {key!r}, only {', '.join(TABLES[kind])}"
+        if not isinstance(value, TABLES[kind][key]):
+            return key, f"{key!r} has to be a {TABLES[kind][key].__name__}, not {value!r}"
+    for key in REQUIRED[kind]:
+        if not entry.get(key):
+            return key, f"{kind} needs {key!r}"
+    if kind == "person" and not entry.get("delete") and not entry.get("post"):
+        return "name", "person needs 'post', or 'delete = true'"
+    if kind == "place" and "/" not in entry["path"]:
+        return "path", f"{entry['path']!r} is no path of the gazetteer such as 北京市/通州区/西集镇"
+    return _check_rule(entry) if kind == "correction" else None
+
+
+def _check_rule(entry: Mapping[str, Any]) -> tuple[str, str] | None:
+    fields: tuple[tuple[str, Mapping[str, type]], ...] = (("match", MATCHED), ("set", SETTABLE))
+    for key, known in fields:
+        for name, value in entry.get(key, {}).items():
+            if name not in known:
+                return name, f"{key!r} has no field {name!r}, only {', '.join(known)}"
+            if not isinstance(value, known[name]) or (
+                known[name] is datetime.date and isinstance(value, datetime.datetime)
+            ):
+                return name, f"{name!r} has to be a {known[name].__name__}, not {value!r}"
+    for name in entry.get("delete", ()):
+        if name not in SETTABLE:
+            return "delete", f"{name!r} is no field that can be deleted; those are {', '.join(SETTABLE)}"
+    for item in entry.get("set", {}).get("leaders", ()):
+        if not isinstance(item, dict) or not {"name", "post"} <= item.keys() <= {"name", "post", "org"}:
+            return "leaders", f"a leader is {{name = …, post = …, org = …}}, not {item!r}"
+    if not entry.get("set") and not entry.get("delete"):
+        return "match", "correction needs 'set' or 'delete'"
+    return None
+
+
+def _line(text: str, pattern: str, number: int) -> int:
+    """The line, from 1, on which a pattern begins a line for the time `number` (0 is the first)."""
+    lines = [i for i, line in enumerate(text.split("\n"), 1) if re.match(rf"\s*{pattern}", line)]
+    return lines[min(number, len(lines) - 1)] if lines else 1
+
+
+def _line_of_key(text: str, start: int, key: str) -> int:
+    """The line of a key in the table that begins on line `start`, that line itself where it is not found."""
+    for i, line in enumerate(text.split("\n")[start:], start + 1):
+        if line.lstrip().startswith("[["):
+            break
+        if key and re.search(rf"(?<![\w-])[\"']?{re.escape(key)}[\"']?\s*=", line):
+            return i
+    return start
