@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from indexer.names import DOUBLE, HAN, cut_names, drop_body, is_name
+from indexer.openings import joint
 from indexer.outlets import KIND, OWN, WORD, name_outlet
 
 # 记者 · 实习记者 · 全媒体首席记者 · 通讯员 · 特约评论员
@@ -38,13 +39,19 @@ GAP = re.compile(r"[\s、，,;；/／&和]{0,4}")
 SPACED = re.compile(rf"({HAN})[ \u3000]{{1,3}}({HAN})(?!{HAN})")
 RUN = re.compile(rf"{HAN}+?(?:[·•]{HAN}{{1,8}}){{0,2}}(?={ROLE}|[^\u3400-\u9fff]|$)")
 # 聊城报道 · 摄影报道 · 文/图 · 文图
-AFTER = re.compile(r"(?:[\s/]{0,2}(?:[\u4e00-\u9fa5]{0,4}报道|综合|文图|文/图|图/文|图文|摄影|文|图|摄|发自[\u4e00-\u9fa5]{2,6}))?[\s:：】」]{0,3}")
+AFTER = re.compile(
+    r"(?:[\s/]{0,2}(?:[\u4e00-\u9fa5]{0,4}报道|综合|文图|文/图|图/文|图文|摄影|文|图|摄|发自[\u4e00-\u9fa5]{2,6}))?[\s:：】」]{0,3}"
+)
 # What follows 记者 where it is no byline: 记者从市政府获悉 · 记者在现场看到
 NOT_AFTER = "从在了获采看日近今来走发注通联跟就向对随问昨于连经应到再也曾和与等以为由将已正还又曾会上说称"
 COMPLETE = re.compile(r"[（(](?:完|END)[)）]")
 # □王林 · 文/王林
 MARKED = re.compile(r"[□■◎●◆▲◇▊×]|(?:文|采写|撰文|撰稿|作者)\s?[/／:：|｜丨]")
 LETTERS = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
+
+
+# Most given names have two characters: so much the text must begin worse behind them than behind one.
+LONGER = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +79,18 @@ def read_opening(text: str) -> Byline | None:
     if dateline and dateline.end() < len(text) and not dateline["outlet"].startswith("据"):
         return _after_dateline(text, dateline)
     bracketed = BRACKETED.match(text)
-    if bracketed and re.search(rf"报道|讯|消息|新闻|{ROLE}", bracketed[0]):
+    if (
+        bracketed
+        and "文章" not in bracketed[0]
+        and len(text) > 60
+        and re.search(rf"报道|讯|消息|新闻|{ROLE}", bracketed[0])
+    ):
         at = bracketed.start("rest")
-        people = _read_people(text, at + len(re.match(r"\s?(?:综合报道|报道|快讯|讯|消息)?\s?", bracketed["rest"])[0]), bracketed.end() - 1)
+        people = read_people(
+            text,
+            at + len(re.match(r"\s?(?:综合报道|报道|快讯|讯|消息)?\s?", bracketed["rest"])[0]),
+            bracketed.end() - 1,
+        )
         return Byline(0, bracketed.end(), name_outlet(bracketed["outlet"]), people[0])
     inside = IN_BRACKETS.match(text)
     if inside and re.match(rf"\s?{ROLE}|\s?{WORD}{{2,12}}{ROLE}", inside["inside"]):
@@ -122,12 +138,12 @@ def _after_dateline(text: str, dateline: re.Match[str]) -> Byline | None:
     names: tuple[tuple[int, int], ...] = ()
     inside = IN_BRACKETS.match(text, end)
     if inside:
-        people = _read_people(text, inside.start("inside"), inside.end("inside"))
+        people = read_people(text, inside.start("inside"), inside.end("inside"))
         names = people[0]
         if names or re.search(rf"{ROLE}|新闻联播|摄影|编辑", inside["inside"]) or people[1] >= inside.end("inside"):
             end = inside.end()
     elif ROLE_HERE.match(text, end):
-        names, after = _read_people(text, end, len(text))
+        names, after = read_people(text, end, len(text))
         end = after if names else end
     end = AFTER.match(text, end).end() if names else end  # type: ignore[union-attr]
     rest = re.compile(r"[\s:：，,】]{0,3}").match(text, end)
@@ -139,7 +155,7 @@ def _bare(text: str) -> Byline | None:
     found = OUTLET_ROLE.match(text)
     if not found:
         return None
-    names, end = _read_people(text, found.end(), len(text))
+    names, end = read_people(text, found.end(), len(text))
     return Byline(0, end, name_outlet(found["outlet"] or ""), names) if names else None
 
 
@@ -150,7 +166,7 @@ def _signed(text: str) -> Byline | None:
     outlet = re.compile(rf"(?P<outlet>{WORD}{{1,14}}?{KIND})[\s/]{{1,3}}").match(text, at)
     if outlet and name_outlet(outlet["outlet"]):
         at = outlet.end()
-    names, end = _read_people(text, at, len(text))
+    names, end = read_people(text, at, len(text))
     return Byline(0, end, name_outlet(outlet["outlet"]) if outlet else None, names) if names else None
 
 
@@ -163,13 +179,13 @@ def _all(text: str, start: int, end: int, after: int) -> Byline | None:
         loose = re.compile(rf"(?P<outlet>{WORD}{{1,14}}?{KIND})[\s/]{{1,3}}").match(text, start, end)
         if loose:
             outlet, at = loose["outlet"], loose.end()
-    names, done = _read_people(text, at, end)
+    names, done = read_people(text, at, end)
     if names and not LETTERS.search(text, done, end):
         return Byline(0, after, name_outlet(outlet or ""), names)
     return None
 
 
-def _read_people(text: str, at: int, end: int) -> tuple[tuple[tuple[int, int], ...], int]:
+def read_people(text: str, at: int, end: int) -> tuple[tuple[tuple[int, int], ...], int]:
     """The names from `at` on, with their roles, and where they end."""
     names: list[tuple[int, int]] = []
     done = at
@@ -225,10 +241,11 @@ def _read_run(text: str, run: re.Match[str]) -> tuple[tuple[tuple[int, int], ...
         return ((start + body, run.end()),), run.end(), True
     size = 3 if word[:2] in DOUBLE else 2
     if len(word) > size and is_name(word[:size]) and word[0] not in NOT_AFTER:
-        return ((start, start + size + _is_third(text, start + size)),), start + size + _is_third(text, start + size), False
+        end = start + size + _is_longer(text, start + size)
+        return ((start, end),), end, False
     return (), start, False
 
 
-def _is_third(text: str, at: int) -> bool:
-    """Whether the character at `at` still belongs to a given name and not to the text glued to it."""
-    return False
+def _is_longer(text: str, at: int) -> bool:
+    """Whether the character at `at` is still of the name before it and not of the text glued to it: 何蕊|教育部 · 孙云柯|非遗."""
+    return joint(text[:at], text[at:]) < joint(text[: at + 1], text[at + 1 :]) + LONGER

@@ -1,0 +1,108 @@
+"""The lines of one article to its parts: headline, byline, body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indexer.byline import read_closing, read_opening
+from indexer.document import Block, Line
+from indexer.split.digest import Item
+from indexer.split.glued import Cut, cut_labelled, cut_plain
+from indexer.split.headline import Headline, choose_buried, find_buried, read_headline
+from indexer.split.marks import Mark
+
+# Lines of its own that a text may have above it, and how much of a line is read to find what it opens with.
+ABOVE, FRONT = 6, 300
+
+
+def build(marks: Sequence[Mark]) -> Block:
+    """The block of one article's lines."""
+    count = 0
+    while count < len(marks) - 1 and marks[count].heading:
+        count += 1
+    after = count
+    while after < len(marks) - 1 and marks[after].byline:
+        after += 1
+    lines = [mark.line for mark in marks]
+    if count:
+        text = "\n".join(line.text for line in lines[after : after + 40])
+        headline = read_headline(lines[:count], after > count, text)
+        return finish(headline, lines[count:after], [*headline.body, *lines[after:]])
+    return _buried(marks) or _glued(lines[:after], lines[after:])
+
+
+def finish(headline: Headline, byline: Sequence[Line], body: Sequence[Line]) -> Block:
+    """A block whose text has lost what it opens and closes with in bylines."""
+    lines, bylines = list(body), list(byline)
+    if lines and (opening := read_opening(lines[0].text[:FRONT])) and 0 < opening.end < len(lines[0].text):
+        bylines.append(cut(lines[0], 0, opening.end))
+        lines[0] = cut(lines[0], opening.end, len(lines[0].text))
+    closings: list[Line] = []
+    for _ in range(3):
+        if not lines or not (closing := read_closing(lines[-1].text[-FRONT:])):
+            break
+        last = lines.pop()
+        start = max(0, len(last.text) - FRONT) + closing.start
+        closings.insert(0, cut(last, start, len(last.text)))
+        if start > 0:
+            lines.append(cut(last, 0, start))
+            break
+    if not any(line.text for line in lines):
+        lines, closings = [*lines, *closings], []
+    return Block(
+        headline.kicker,
+        headline.title,
+        headline.subtitle,
+        (*bylines, *closings),
+        tuple(line for line in lines if line.text),
+    )
+
+
+def from_item(item: Item) -> Block:
+    """The block of an item of a digest."""
+    title = cut(item.line, item.cut.start, item.cut.end)
+    return finish(Headline(title=(title,)), (), [cut(item.line, item.cut.body, item.end)])
+
+
+def _buried(marks: Sequence[Mark]) -> Block | None:
+    """The block of an article whose headline stands in the middle of its text."""
+    runs: list[tuple[int, int]] = []
+    for at, mark in enumerate(marks):
+        if mark.heading and runs and runs[-1][1] == at:
+            runs[-1] = (runs[-1][0], at + 1)
+        elif mark.heading:
+            runs.append((at, at + 1))
+    heads = [[mark.line for mark in marks[start:after]] for start, after in runs]
+    text = "\n".join(mark.text for mark in marks)
+    chosen = find_buried(heads, text)
+    if chosen is None:
+        return None
+    start, after = runs[chosen]
+    headline = choose_buried(heads[chosen], text, [head for at, head in enumerate(heads) if at != chosen])
+    end = after
+    while end < len(marks) and marks[end].byline:
+        end += 1
+    lines = [mark.line for mark in marks]
+    return finish(headline, lines[after:end], [*lines[:start], *headline.body, *lines[end:]])
+
+
+def _glued(byline: Sequence[Line], lines: Sequence[Line]) -> Block:
+    """The block of a text whose headline, if there is one, is glued to its front."""
+    if not lines:
+        return Block((), (), (), (), tuple(byline))
+    first = lines[0]
+    found: Cut | None = cut_labelled(first.text) or cut_plain(first.text)
+    if found is None or found.end <= found.start:
+        return finish(Headline(), byline, lines)
+    title = cut(first, found.start, found.end)
+    rest = [cut(first, found.body, len(first.text))] if found.body < len(first.text) else []
+    return finish(Headline(title=(title,)), byline, [*rest, *lines[1:]])
+
+
+def cut(line: Line, start: int, end: int) -> Line:
+    """The part of a line between two offsets into its text, without the spaces round it."""
+    part = line.text[start:end]
+    bare = part.lstrip()
+    first = line.start + start + len(part) - len(bare)
+    bare = bare.rstrip()
+    return Line(bare, first, first + len(bare))

@@ -1,0 +1,168 @@
+"""Where on a page one article ends and the next begins."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from indexer.byline import read_closing
+from indexer.split.marks import Mark
+
+# How news begins: 昨天下午, · 7月26日， · 为贯彻… · 日前， · 记者从…
+NEWS = re.compile(
+    r"[“\"]?(?:昨[天日晚]|今[天日晨晚早]|[0-9０-９]{1,2}[月日]|日前|近日|近期|连日来|最近|前不久|本周|本月|当地时间|北京时间|记者|据|"
+    r"为(?:进一步|深入|贯彻|推|了|切实|加|做|落|全面)|针对|央视网)"
+)
+WINDOW = 1500
+
+# What each piece of evidence adds to the odds (natural logarithm) that headings begin an article and are no subheads;
+# fitted by logistic regression on pages that bench/extraction.py lays, with real features that have subheads, rounded.
+WEIGHTS = {
+    "always": -3.5,
+    "signed": 5.0,  # a byline or dateline follows
+    "closing": 1.5,  # the text before ends with a byline
+    "news": 1.0,  # the text below begins as news does
+    "length": 1.8,  # of the longest heading, in tens of characters, up to 3
+    "lead": 2.8,  # share of the headings' pairs of characters in the first sentences below
+    "words": -2.8,  # share of the words said again and again below that were so before
+    "subject": -3.4,  # share of the words said again and again before that are said below
+    "theme": -3.1,  # the same of the four commonest
+    "pairs": -4.9,  # share of the rarer pairs of characters on both sides
+    "colon": 1.0,
+    "commas": -2.5,
+    "lines": 1.6,  # more than one heading
+    "headless": -2.5,  # the text before has no headline yet, so this may be its own
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Headings in a row, `first` to before `after`, and the line `body` that the text below them begins with."""
+
+    first: int
+    after: int
+    body: int
+
+
+def find_starts(marks: Sequence[Mark]) -> list[int]:
+    """The index of the line that each article begins with; the first is 0."""
+    found = list(groups(marks))
+    starts = [0]
+    headless = not found or found[0].first > 0
+    cohesion = Cohesion(marks) if len(found) > 1 else None
+    for at, group in enumerate(found):
+        if group.first == 0 or cohesion is None:
+            continue
+        end = found[at + 1].first if at + 1 < len(found) else len(marks)
+        evidence = weigh(marks, group, starts[-1], end, cohesion)
+        evidence["headless"] = float(headless and not evidence["signed"])
+        if sum(WEIGHTS[name] * value for name, value in evidence.items()) > 0:
+            starts.append(group.first)
+        headless = False
+    return starts
+
+
+def groups(marks: Sequence[Mark]) -> Iterable[Group]:
+    """The runs of headings, each with the bylines right below it."""
+    at = 0
+    while at < len(marks):
+        after = at
+        while after < len(marks) and marks[after].heading:
+            after += 1
+        if after > at:
+            body = after
+            while body < len(marks) - 1 and marks[body].byline:
+                body += 1
+            if body < len(marks):
+                yield Group(at, after, body)
+        at = after + 1
+
+
+def weigh(marks: Sequence[Mark], group: Group, start: int, end: int, cohesion: Cohesion) -> dict[str, float]:
+    """The evidence that a group begins an article, where the article before it begins at `start` and the next group at `end`."""
+    heads = [mark.text for mark in marks[group.first : group.after]]
+    first, before = marks[group.body], marks[group.first - 1]
+    signed = first.opening is not None or any(mark.byline for mark in marks[group.after : group.body])
+    words, subject, theme = cohesion.repeated(range(group.first - 1, start - 1, -1), range(group.body, end))
+    return {
+        "always": 1.0,
+        "signed": float(signed),
+        "closing": float(bool(before.byline) or bool(read_closing(before.text[-90:]))),
+        "news": float(bool(NEWS.match(first.text))),
+        "length": min(max(map(len, heads)), 30) / 10,
+        "lead": _share(
+            pairs("".join(heads)), pairs("".join(mark.text for mark in marks[group.body : group.body + 6])[:110])
+        ),
+        "words": words,
+        "subject": subject,
+        "theme": theme,
+        "pairs": cohesion.pairs(range(group.first - 1, start - 1, -1), range(group.body, end)),
+        "colon": float(any("：" in head or ":" in head for head in heads)),
+        "commas": float(sum(head.count("，") + head.count(",") for head in heads)),
+        "lines": float(len(heads) > 1),
+    }
+
+
+def pairs(text: str) -> set[str]:
+    """The pairs of Chinese characters in a text."""
+    return {text[i : i + 2] for i in range(len(text) - 1) if _is_han(text[i]) and _is_han(text[i + 1])}
+
+
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def _share(part: set[str], whole: set[str]) -> float:
+    return len(part & whole) / max(1, len(part))
+
+
+class Cohesion:
+    """How much two stretches of a page speak of the same; of either, what is nearest to the place between them is read."""
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self._texts = [mark.text for mark in marks]
+        self._pairs = [pairs(text) for text in self._texts]
+        seen = Counter(pair for line in self._pairs for pair in line)
+        self._weight = {pair: math.log((1 + len(marks)) / count) for pair, count in seen.items()}
+
+    def pairs(self, lines: Iterable[int], others: Iterable[int]) -> float:
+        """The share of the poorer side's pairs of characters that both sides have, rarer ones weighing more."""
+        left = {pair for at in self._near(lines) for pair in self._pairs[at]}
+        right = {pair for at in self._near(others) for pair in self._pairs[at]}
+        least = min(sum(self._weight[pair] for pair in left), sum(self._weight[pair] for pair in right))
+        return sum(self._weight[pair] for pair in left & right) / least if least else 0.0
+
+    def repeated(self, lines: Iterable[int], others: Iterable[int]) -> tuple[float, float, float]:
+        """What is said again and again on the left (triples of characters seen twice) and comes on the right, three ways."""
+        left = _triples(self._texts[at] for at in self._near(lines))
+        right = _triples(self._texts[at] for at in self._near(others))
+        often = {triple: count for triple, count in left.items() if count > 1}
+        again = {triple: count for triple, count in right.items() if count > 1}
+        words = sum(min(count, often.get(triple, 0)) for triple, count in again.items())
+        subject = sum(count for triple, count in often.items() if triple in right)
+        top = sorted(often, key=lambda triple: -often[triple])[:4]
+        return (
+            words / max(1, sum(again.values())),
+            subject / max(1, sum(often.values())),
+            sum(triple in right for triple in top) / max(1, len(top)),
+        )
+
+    def _near(self, lines: Iterable[int]) -> Iterable[int]:
+        length = 0
+        for at in lines:
+            yield at
+            length += len(self._texts[at])
+            if length > WINDOW:
+                return
+
+
+def _triples(texts: Iterable[str]) -> Counter[str]:
+    text = "\n".join(texts)
+    return Counter(
+        text[i : i + 3]
+        for i in range(len(text) - 2)
+        if _is_han(text[i]) and _is_han(text[i + 1]) and _is_han(text[i + 2])
+    )

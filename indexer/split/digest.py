@@ -1,0 +1,70 @@
+"""Digests: several short items with numbers in front, each with a headline glued to its text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from indexer.document import Line
+from indexer.split.glued import Cut, cut_title
+
+# 1、江苏省… · ２．… · 【1】…; not 1.5亿元 and not 3、4号楼
+NUMBER = re.compile(
+    r"(?:(?<=[。！？!?；;”）)…])|(?<=\s)|^)\s{0,3}[（(【]?(?P<number>[1-9１-９]|1\d)[）)】]?"
+    r"(?:[、:：](?!\d{1,3}[、,，号])|[.．](?!\d))\s{0,2}"
+)
+LEAST, MOST = 60, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a digest: its headline and text as ranges of the line it stands in, and whether its end was sure."""
+
+    line: Line
+    cut: Cut
+    end: int
+
+
+def find_items(lines: tuple[Line, ...]) -> tuple[Item, ...]:
+    """The items of a page that is a digest, () where it is none: it must open with a first number, and each item have a
+    headline of its own and a text behind it."""
+    if not lines or not (NUMBER.match(lines[0].text) or re.match(r"[^。；]{0,40}\n", lines[0].text)):
+        return ()
+    items: list[Item] = []
+    for line in lines:
+        found = _numbers(line.text)
+        edges = [*(start for start, _ in found), len(line.text)]
+        if found and found[0][0] > 0 and not items:
+            return ()
+        if not found:
+            return ()
+        for (_, body), end in zip(found, edges[1:], strict=True):
+            item = _read(line, body, end)
+            if item is None:
+                return ()
+            items.append(item)
+    return tuple(items) if 2 <= len(items) <= MOST else ()
+
+
+def _numbers(text: str) -> list[tuple[int, int]]:
+    """Where items begin in a line and where their headlines do; a number may be printed twice but not fall back."""
+    found: list[tuple[int, int]] = []
+    last = 0
+    for number in NUMBER.finditer(text):
+        value = int(number["number"])
+        if value in (last, last + 1) and value > 0:
+            found.append((number.start(), number.end()))
+            last = max(last, value)
+    return found
+
+
+def _read(line: Line, start: int, end: int) -> Item | None:
+    """An item, None where it is only a point of a list: too short, or without a headline."""
+    text = line.text[start:end]
+    if len(text) < LEAST:
+        return None
+    cut = cut_title(text, 0)
+    if cut is None or cut.sure < 0.2 or re.search(r"[。；;]", text[: cut.end]) or len(text) - cut.body < 30:
+        return None
+    moved = Cut(start + cut.start, start + cut.end, start + cut.body, cut.sure)
+    return Item(line, moved, end)

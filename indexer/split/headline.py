@@ -1,0 +1,155 @@
+"""Headlines: which line is the title, which stands above it (kicker) and which below (subtitle)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.document import Line
+from indexer.split.boundaries import pairs
+
+# 郑某到某镇调研时强调 · 某某主持召开座谈会时指出
+SPEAKER = re.compile(r"(?:强调|指出|要求|表示|提出|时说|时|之际|前夕|期间)$")
+# 某某主持 · 某某出席并讲话 · 某某 某某参加
+DECK = re.compile(r"(?:主持|讲话|出席|参加|作报告|致辞|陪同|主持会议|主持并讲话|出席并讲话|宣布开幕)$")
+# ——2026年1月28日在某省第十四届人民代表大会第四次会议上 · --记某镇
+DASH = re.compile(r"(?:[—–―]{1,2}|--)")
+# 2026年1月31日在某省第十四届人民代表大会第四次会议上
+OCCASION = re.compile(r"[（(]?\d{4}年\d{1,2}月\d{1,2}日.{0,40}(?:上|通过|[)）])$")
+# 省长 王林 · 自治区人民政府主席 王林
+SPOKEN_BY = re.compile(
+    r"(?:[\u4e00-\u9fa5]{0,12}(?:长|主席|书记|主任|代表|院长|检察长))[\s\u3000]{1,4}[\u4e00-\u9fa5·]{2,12}$"
+)
+# 2023年6月15日 星期四 第3版 · 要闻 03 · 03版
+MASTHEAD = re.compile(
+    r"(?:第?\s?[A-Z]?\d{1,3}\s?版|[\u4e00-\u9fa5]{2,6}\s{0,2}[A-Z]?\d{1,2}$|\d{4}年\d{1,2}月\d{1,2}日\s?(?:星期|周|农历|第|\d))"
+)
+# 学习贯彻… · 奋进新征程 建功新时代 · 安全生产月
+CAMPAIGN = re.compile(
+    r"(?:^(?:学习|贯彻|深入|推进|推动|奋进|走基层|聚焦|关注|喜迎|庆祝|我为|牢记|传承|弘扬|践行|打好)|(?:行动|进行时|活动|专题|专栏|系列报道|之[一二三四五六七八九十]|排查|整治|攻坚)$)"
+)
+SITE_TAIL = re.compile(r"[】\]|｜_—:：]\s{0,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The parts of a headline as lines, and the lines that turned out to be text."""
+
+    kicker: tuple[Line, ...] = ()
+    title: tuple[Line, ...] = ()
+    subtitle: tuple[Line, ...] = ()
+    body: tuple[Line, ...] = ()
+
+
+def read_headline(heads: Sequence[Line], feature: bool, body: str) -> Headline:
+    """The parts of the headings above a text; `feature` where a byline has a line of its own.
+
+    `body` is the text: its first sentences say again what the title says, and all of it shows whether two lines are one
+    that was broken.
+    """
+    lines = [head for head in heads if not (MASTHEAD.match(head.text) and len(heads) > 1)] or list(heads)
+    spoken = [line for line in lines[1:] if SPOKEN_BY.fullmatch(line.text)]
+    lines = [line for line in lines if line not in spoken]
+    below = next(
+        (at for at, line in enumerate(lines) if at and (DASH.match(line.text) or OCCASION.match(line.text))), len(lines)
+    )
+    lines, decks = _once(lines[:below]), lines[below:]
+    units = _units(lines, body)
+    at = _choose([" ".join(line.text for line in unit) for unit in units], feature or bool(decks), body)
+    return Headline(
+        tuple(line for unit in units[:at] for line in unit),
+        tuple(units[at]),
+        (*(line for unit in units[at + 1 :] for line in unit), *decks),
+        tuple(spoken),
+    )
+
+
+def is_broken(left: str, right: str, body: str) -> bool:
+    """Whether two lines are one that was broken: the characters on both sides stand together in the text."""
+    if DECK.search(right) or SPEAKER.search(left) or not left or not right:
+        return False
+    if (
+        left[-1] in "的和与及对为将在把被向从于、，,：:"
+        or left.count("“") > left.count("”")
+        or left.count("《") > left.count("》")
+    ):
+        return True
+    return left[-1] + right[0] in body and (left[-2:] + right[0] in body or left[-1] + right[:2] in body)
+
+
+def _once(lines: list[Line]) -> list[Line]:
+    """The lines without one that says only part of another: 某某网】通州区:… above 通州区:…."""
+    for line in lines:
+        for other in lines:
+            at = other.text.find(line.text) if line is not other else -1
+            if at >= 0 and len(line.text) >= 5:
+                decorated = bool(SITE_TAIL.search(other.text[:at])) or other.text[at + len(line.text) :][:1] in "_-|｜"
+                drop = other if decorated and len(line.text) >= 8 else line
+                return _once([kept for kept in lines if kept is not drop])
+    return lines
+
+
+def _units(lines: list[Line], body: str) -> list[list[Line]]:
+    """Lines joined where a break cut one in two."""
+    units: list[list[Line]] = []
+    for line in lines:
+        if units and is_broken(units[-1][-1].text, line.text, body):
+            units[-1].append(line)
+        else:
+            units.append([line])
+    return units or [[]]
+
+
+def _choose(units: list[str], feature: bool, body: str) -> int:
+    """Which of the units is the title."""
+    if len(units) == 1:
+        return 0
+    first, second = units[0], units[1]
+    if SPEAKER.search(first):
+        return 1
+    if DECK.search(second):
+        return 0
+    if len(units) >= 3:
+        return 1
+    if CAMPAIGN.search(first) and not CAMPAIGN.search(second):
+        return 1
+    lead = pairs(body[:120])
+    said = [len(pairs(unit) & lead) / max(1, len(pairs(unit))) for unit in units[:2]]
+    if feature:
+        return 0 if len(first) <= len(second) or said[0] >= said[1] else 1
+    return 0 if said[0] > said[1] else 1
+
+
+def find_buried(runs: Sequence[Sequence[Line]], text: str) -> int | None:
+    """Which run of headings within a text is its headline, None where all are subheads."""
+    common = Counter(
+        text[i : i + 3] for i in range(len(text) - 2) if re.fullmatch(r"[\u4e00-\u9fff]{3}", text[i : i + 3])
+    )
+    subjects = [triple for triple, count in common.most_common(6) if count >= 4]
+    best, most = None, 3.0
+    for at, run in enumerate(runs):
+        joined = " ".join(line.text for line in run)
+        value = (
+            1.5 * min(len(run) - 1, 2) + 2 * ("：" in joined or ":" in joined) + 2 * any(s in joined for s in subjects)
+        )
+        if value > most:
+            best, most = at, value
+    return best
+
+
+def choose_buried(run: Sequence[Line], text: str, subheads: Sequence[Sequence[Line]]) -> Headline:
+    """The parts of a headline found within a text; its last line may be the first subhead."""
+    lines = list(run)
+    at = max(range(len(lines)), key=lambda i: _promise(lines[i].text, text))
+    rest = lines[at + 1 :]
+    shapes = {len(other[0].text.split()) for other in subheads if len(other) == 1}
+    body = [line for line in rest[-1:] if shapes and len(line.text.split()) in shapes]
+    return Headline(tuple(lines[:at]), (lines[at],), tuple(line for line in rest if line not in body), tuple(body))
+
+
+def _promise(line: str, text: str) -> float:
+    """How much a line looks like the title of a text: a colon behind a subject that the text speaks of."""
+    subject = re.split(r"[:：\s]", line)[0]
+    return 3.0 * ("：" in line or ":" in line) + min(text.count(subject), 5) * (len(subject) >= 2)
