@@ -1,24 +1,37 @@
-"""Writing a new generation of the index."""
+"""Writing a generation of the index: articles segmented in worker processes, segments written in bulk."""
 
 from __future__ import annotations
 
-import json
+import datetime
 import os
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
+from whoosh.filedb.filestore import FileStorage
+
+from engine import schema
 from engine.article import Article
 from engine.backend import IndexInfo
-from engine.backends.whoosh import generations
-from engine.backends.whoosh.engine import WhooshEngine
+from engine.backends.whoosh import entries, generations, manifest, stored
+from engine.backends.whoosh.assembly import Assembly
+from engine.backends.whoosh.codec import ArraySegment, place
+from engine.backends.whoosh.pieces import Piece, Plan
+from engine.backends.whoosh.snapshot import Snapshot
+from engine.errors import IndexMissing
+
+CHUNK = 1000  # articles that a worker process takes at a time
+KEEP = 2  # former generations that are kept beside the current one
 
 
 class WhooshBuilder:
-    """Writes one new generation below `path`; with `update` it starts from the articles of the current one.
+    """Writes one new generation below `path`; with `update` it begins with the articles of the current one.
 
-    `memory_mb` bounds what is held before it is spilled; `processes` None means one per core. `progress` is called
-    with the number of articles taken in so far. Raises IndexLocked.
+    `memory_mb` bounds what is held before a segment is written; `processes` None means one per core. `progress` is called
+    with the number of articles indexed so far. Raises IndexLocked.
     """
 
     def __init__(
@@ -30,39 +43,139 @@ class WhooshBuilder:
         progress: Callable[[int], None] | None = None,
     ) -> None:
         self._path, self._progress = path, progress
-        self._memory_mb, self._processes = memory_mb, processes
+        self._limit = (memory_mb << 20) // 2  # writing a segment takes about as much again as holding it
+        self._processes = processes or os.cpu_count() or 1
         self._lock = generations.WriterLock(path)
-        self._articles: dict[str, str] = {}
-        if update:
-            old = generations.current(path) / "articles.jsonl"
-            self._articles = {json.loads(line)["id"]: line for line in old.read_text("utf-8").splitlines()}
+        try:
+            self._former = Snapshot(generations.current(path)) if update else None
+        except IndexMissing:
+            self._former = None
+        except BaseException:
+            self._lock.release()
+            raise
         self._folder = generations.create(path)
+        self._storage = FileStorage(str(self._folder))
+        self._segments = self._linked()
+        self._plan = Plan(
+            manifest.whoosh_schema(), schema.WORD_FIELDS, schema.ZONES, tuple(f.name for f in schema.FIELDS if f.facet)
+        )
+        self._waiting: list[Article] = []
+        self._pool: ProcessPoolExecutor | None = None
+        self._futures: deque[Future[Piece]] = deque()
+        self._assembly = Assembly(self._plan)
+        self._begun = len(self._segments)  # segments before the first new one
+        self._numbers: dict[str, int] = {}  # of the articles added, in order
+        self._replaced: set[int] = set()
+        self._added = self._done = 0
+
+    def _linked(self) -> list[ArraySegment]:
+        """The segments of the generation before, in the new folder: links where the system has them, else copies."""
+        if self._former is None:
+            return []
+        held = manifest.segments(self._former.manifest)
+        former = generations.current(self._path)
+        for segment in held:
+            name = place(self._storage, segment).name
+            try:
+                os.link(former / name, self._folder / name)
+            except OSError:
+                shutil.copy2(former / name, self._folder / name)
+        return held
 
     def add(self, articles: Iterable[Article]) -> int:
         """Take articles in; one whose id is there already replaces it. Returns how many."""
-        count = 0
+        before = self._added
         for article in articles:
-            self._articles[article.id] = json.dumps(article.to_stored(), ensure_ascii=False)
-            count += 1
-            if self._progress:
-                self._progress(len(self._articles))
-        return count
+            self.remove((article.id,))
+            self._numbers[article.id] = self._added
+            self._added += 1
+            self._waiting.append(article)
+            if len(self._waiting) >= CHUNK:
+                self._submit()
+        return self._added - before
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Leave these articles out of the new generation. Returns how many were there."""
-        return sum(self._articles.pop(article_id, None) is not None for article_id in article_ids)
+        count = 0
+        for article_id in article_ids:
+            number = self._numbers.pop(article_id, None)
+            if number is not None:
+                self._replaced.add(number)
+                count += 1
+                continue
+            found = self._former.number(article_id) if self._former else None
+            if found and not self._segments[found[0]].is_deleted(found[1]):
+                self._segments[found[0]].delete_document(found[1])
+                count += 1
+        return count
+
+    def _submit(self) -> None:
+        if not self._plan.dictionary and not self._done and not self._futures:
+            learnt = stored.train([article.to_stored() for article in self._waiting])
+            self._plan = Plan(self._plan.schema, self._plan.words, self._plan.zones, self._plan.facets, learnt)
+            self._assembly = Assembly(self._plan)
+        if self._processes == 1:
+            self._take(entries.piece(self._waiting, self._plan))
+        else:
+            if self._pool is None:
+                # spawn: the same on every system, and safe beside threads.
+                self._pool = ProcessPoolExecutor(self._processes, get_context("spawn"))
+            self._futures.append(self._pool.submit(entries.piece, self._waiting, self._plan))
+            while len(self._futures) > 2 * self._processes or (self._futures and self._futures[0].done()):
+                self._take(self._futures.popleft().result())
+        self._waiting = []
+
+    def _take(self, piece: Piece) -> None:
+        if self._assembly.documents and self._assembly.size + piece.size > self._limit:
+            self._spill()
+        self._assembly.add(piece)
+        self._done += piece.documents
+        if self._progress:
+            self._progress(self._done)
+
+    def _spill(self) -> None:
+        segment = ArraySegment(manifest.INDEX, self._assembly.documents)
+        self._assembly.write(place(self._storage, segment))
+        self._segments.append(segment)
+        self._assembly = Assembly(self._plan)
 
     def switch(self) -> IndexInfo:
-        """Write everything to disk and make it the generation that readers open."""
-        with (self._folder / "articles.jsonl").open("w", encoding="utf-8") as file:
-            file.writelines(line + "\n" for line in self._articles.values())
-            file.flush()
-            os.fsync(file.fileno())
+        """Write everything to disk, verify it, and make it the generation that readers open."""
+        self._finish()
+        first = 0
+        for segment in self._segments[self._begun :]:
+            for number in range(first, first + segment.doc_count_all()):
+                if number in self._replaced:
+                    segment.delete_document(number - first)
+            first += segment.doc_count_all()
+        manifest.write(self._folder, datetime.datetime.now(datetime.UTC), self._segments)
+        generations.sync(self._folder)
+        generations.sync(self._folder.parent)
+        manifest.verify(self._folder)
+        snapshot = Snapshot(self._folder)
         generations.point(self._path, self._folder)
+        generations.prune(self._path, KEEP)
         self._lock.release()
-        return WhooshEngine(self._path).info()
+        return snapshot.info
+
+    def _finish(self) -> None:
+        """Everything taken in, as segments."""
+        if self._waiting and self._pool is None:
+            self._processes = 1  # a small build is done before another process would have started
+        if self._waiting:
+            self._submit()
+        while self._futures:
+            self._take(self._futures.popleft().result())
+        if self._pool:
+            self._pool.shutdown()
+            self._pool = None
+        if self._assembly.documents:
+            self._spill()
 
     def abandon(self) -> None:
         """Throw the unfinished generation away; the one that readers use stays."""
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
         shutil.rmtree(self._folder, ignore_errors=True)
         self._lock.release()

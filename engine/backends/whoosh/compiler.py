@@ -27,6 +27,7 @@ from engine.backends.whoosh.nodes import (
     RequireNode,
     TermNode,
 )
+from engine.backends.whoosh.pattern import Pattern
 from engine.backends.whoosh.score import Scoring
 from engine.backends.whoosh.segment import SegmentArrays
 
@@ -147,6 +148,18 @@ class Leaf:
             return Matches(self.documents, docs, np.full(len(docs), asked.boost, np.float32))
 
         return ListNode(self.documents, index.estimate(asked.text), find)
+
+    @node.register(Pattern)
+    def _(self, asked: Pattern) -> Node:
+        index = self.segment.literal
+        if index is None:
+            return self.null()
+
+        def find() -> Matches:
+            docs = asked.docs_in(index)
+            return Matches(self.documents, docs, np.ones(len(docs), np.float32))
+
+        return ListNode(self.documents, self.documents, find)
 
     @node.register(query.Phrase)
     def _(self, asked: Any) -> Node:

@@ -1,62 +1,49 @@
-"""The default engine: an index in a folder, opened for reading."""
+"""The default engine: the current generation of an index in a folder, and a new one as soon as there is one."""
 
 from __future__ import annotations
 
-import datetime
-import json
+import threading
 from pathlib import Path
 
 from engine.article import Article
 from engine.backend import IndexInfo
 from engine.backends.whoosh import generations
-from engine.backends.whoosh.plain import Entry, search
-from engine.errors import ArticleNotFound
+from engine.backends.whoosh.snapshot import Snapshot
 from engine.query import Request
 from engine.results import Results
 
 
 class WhooshEngine:
-    """The generation of the index below `path` that is current when it is opened."""
+    """The index below `path`. When another generation becomes current, the next search is answered from that."""
 
     def __init__(self, path: Path) -> None:
         """Raises IndexMissing, IndexVersionError, IndexDamaged."""
-        self._path = path
-        self._open()
+        self._path, self._opening = path, threading.Lock()
+        self._version = generations.version(path)
+        self._snapshot = Snapshot(generations.current(path))
 
-    def _open(self) -> None:
-        self._version = generations.version(self._path)
-        folder = generations.current(self._path)
-        self._folder = folder
-        with (folder / "articles.jsonl").open(encoding="utf-8") as lines:
-            entries = [Entry(Article.from_stored(json.loads(line))) for line in lines]
-        self._entries = {entry.article.id: entry for entry in entries}
+    def _current(self) -> Snapshot:
+        if generations.version(self._path) != self._version:
+            with self._opening:
+                version = generations.version(self._path)
+                if version != self._version:
+                    # Searches under way go on with the former snapshot, which closes with the last of them.
+                    self._snapshot = Snapshot(generations.current(self._path))
+                    self._version = version
+        return self._snapshot
 
     def search(self, request: Request) -> Results:
         """Hits in order, exact total, facet counts."""
-        if generations.version(self._path) != self._version:
-            self._open()
-        return search(list(self._entries.values()), request)
+        return self._current().search(request)
 
     def get(self, article_id: str) -> Article:
         """The article with this id. Raises ArticleNotFound."""
-        try:
-            return self._entries[article_id].article
-        except KeyError:
-            raise ArticleNotFound(f"No article has the id {article_id!r}.") from None
+        return self._current().get(article_id)
 
     def info(self) -> IndexInfo:
         """What the index holds."""
-        articles = [entry.article for entry in self._entries.values()]
-        dates = [article.date for article in articles if article.date]
-        return IndexInfo(
-            generation=self._folder.name,
-            built=datetime.datetime.strptime(self._folder.name + "+0000", "%Y%m%dT%H%M%S%f%z"),
-            articles=len(articles),
-            sources=len({article.source for article in articles if article.source}),
-            first=min(dates, default=None),
-            last=max(dates, default=None),
-        )
+        return self._current().info
 
     def close(self) -> None:
-        """Let go of everything."""
-        self._entries = {}
+        """Let go of files and memory."""
+        self._snapshot.close()

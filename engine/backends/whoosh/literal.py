@@ -28,33 +28,37 @@ class Row:
     """Folded texts of documents, each zone followed by a separator.
 
     `codes` are code points, uint32; `zones` says of each zone how long it is (separator included), which field it is (a
-    number into the field names of the index) and which document it belongs to.
+    number into the field names of the index) and which document it belongs to. `breaks` is where line ends stand.
     """
 
     codes: Array
     lengths: Array
     fields: Array
     documents: Array
+    breaks: Array
 
 
 def lay(texts: Sequence[Sequence[tuple[int, str]]]) -> Row:
     """The row of documents, each given as its zones: field number and text."""
     flat = [(document, field, text) for document, zones in enumerate(texts) for field, text in zones]
     lengths = np.fromiter((len(text) + 1 for _, _, text in flat), np.int64, len(flat))
-    codes = fold_codes("\0".join(text for _, _, text in flat) + "\0") if flat else np.zeros(0, np.uint32)
-    codes = codes.copy()
+    whole = "".join(text + "\0" for _, _, text in flat)
+    codes = fold_codes(whole)
     codes[np.cumsum(lengths) - 1] = SEPARATOR
+    breaks = np.flatnonzero(np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), "<u4") == ord("\n"))
     fields = np.fromiter((field for _, field, _ in flat), np.uint8, len(flat))
-    return Row(codes, lengths, fields, np.fromiter((document for document, _, _ in flat), np.uint32, len(flat)))
+    return Row(codes, lengths, fields, np.fromiter((document for document, _, _ in flat), np.uint32, len(flat)), breaks)
 
 
 def join(rows: Sequence[tuple[Row, int]]) -> Row:
     """Rows one after another; beside each stands the number that its first document gets."""
+    begins = starts(np.array([len(row.codes) for row, _ in rows], np.int64))[:-1].tolist()
     return Row(
         np.concatenate([row.codes for row, _ in rows]),
         np.concatenate([row.lengths for row, _ in rows]),
         np.concatenate([row.fields for row, _ in rows]),
         np.concatenate([row.documents + np.uint32(first) for row, first in rows]),
+        np.concatenate([row.breaks + begin for (row, _), begin in zip(rows, begins, strict=True)]),
     )
 
 
@@ -69,6 +73,7 @@ def pack(row: Row, documents: int) -> dict[str, Array]:
     size = len(ids)
     edges = starts(np.bincount(row.documents, weights=row.lengths, minlength=documents).astype(np.int64))
     lists, seconds, rows = _pairs(ids, len(alphabet), edges, documents)
+    lists["breaks"] = sparse.pack(row.breaks, np.array([len(row.breaks)]), max(size, 1))
     zones = starts(row.lengths)[:-1]
     out = {
         "alphabet": alphabet.astype("<u4"),
@@ -188,6 +193,14 @@ class LiteralIndex:
         counts = self._arrays["literal/pairs/counts"]
         often = np.flatnonzero(counts >= FREQUENT).tolist()
         return {pair: i for i, pair in enumerate(often)}, self._lists("frequent", self.documents, False)
+
+    @cached_property
+    def breaks(self) -> Array:
+        """Where paragraphs and zones end, ascending."""
+        ends = np.append(self._arrays["literal/zone_starts"][1:].astype(np.int64), int(self._edges[-1])) - 1
+        breaks = np.concatenate((self._lists("breaks", max(int(self._edges[-1]), 1), False).get(0), ends))
+        breaks.sort()
+        return breaks
 
     @cached_property
     def _letters(self) -> dict[int, int]:

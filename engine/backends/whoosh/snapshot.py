@@ -1,0 +1,174 @@
+"""One generation, open: it never changes, so that a search sees one state from beginning to end."""
+
+from __future__ import annotations
+
+import datetime
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+from whoosh.searching import Searcher
+
+from engine.article import Article
+from engine.backend import IndexInfo
+from engine.backends.whoosh import manifest
+from engine.backends.whoosh.arrays import Array
+from engine.backends.whoosh.evaluate import Evaluator, Found
+from engine.backends.whoosh.facets import FacetIndex
+from engine.backends.whoosh.matches import Matches
+from engine.backends.whoosh.ranking import Ranking
+from engine.errors import ArticleNotFound
+from engine.query import And, DateRange, Facet, Filters, Not, Or, Query, Request
+from engine.results import FACETS, FacetValue, Hit, Results
+from engine.snippet import snippets
+
+
+class Snapshot:
+    """The articles of one generation."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises IndexVersionError, IndexDamaged."""
+        self._folder, self.manifest = folder, manifest.read(folder)
+        held = manifest.segments(self.manifest)
+        reader = FileIndex._reader(FileStorage(str(folder)), manifest.whoosh_schema(), held, 1)
+        self._evaluator = Evaluator(Searcher(reader))
+        self._ranking = Ranking(self._rarity, lambda field, value: self._facet(field).named(value))
+        self._facets: dict[str, FacetIndex] = {}
+
+    def _rarity(self, field: str, word: str) -> float:
+        return self._evaluator.scoring.rarity(self._evaluator.searcher.doc_frequency(field, word))
+
+    def _facet(self, field: str) -> FacetIndex:
+        found = self._facets.get(field)
+        if found is None:
+            segments = [leaf.segment for leaf in self._evaluator.leaves]
+            found = self._facets[field] = FacetIndex(segments, field)
+        return found
+
+    def search(self, request: Request) -> Results:
+        """Hits in order, exact total, facet counts."""
+        filters = request.filters
+        excluded = tuple(Not(Facet(field, value)) for field, value in filters.without)
+        asked = And((request.query, *excluded)) if excluded else request.query
+        everything = self._run(asked)
+        masks = {name: self._masks(condition) for name, condition in _conditions(filters).items()}
+        found = self._narrowed(everything, list(masks.values()))
+        facets = {}
+        for name in FACETS:
+            seen = found
+            if name in masks:
+                seen = self._narrowed(everything, [mask for other, mask in masks.items() if other != name])
+            facets[name] = self._count(name, seen, filters)
+        return Results(found.total, self._hits(found, request), facets)
+
+    def _run(self, asked: Query) -> Found:
+        return self._evaluator.run(self._ranking.compiled(asked))
+
+    def _masks(self, condition: Query) -> list[Array]:
+        return [matches.mask for matches in self._run(condition).matches]
+
+    def _narrowed(self, found: Found, masks: list[list[Array]]) -> Found:
+        if not masks:
+            return found
+        joint = [np.logical_and.reduce(parts) for parts in zip(*masks, strict=True)]
+        within: list[Matches] = [m.within(mask) for m, mask in zip(found.matches, joint, strict=True)]
+        return Found(self._evaluator, within)
+
+    def _count(self, name: str, found: Found, filters: Filters) -> tuple[FacetValue, ...]:
+        if name == "date":
+            rows = self._facet(name).count(found.matches, _whole_month(filters))
+            return tuple(FacetValue(r.value, r.count, r.selected or _overlaps(r.value, filters)) for r in rows)
+        return self._facet(name).count(found.matches, getattr(filters, name))
+
+    def _hits(self, found: Found, request: Request) -> tuple[Hit, ...]:
+        end = request.offset + request.limit
+        if request.sort == "date":
+            scores = dict(found.best(found.total)) if found.total <= end else {}
+            window = [(doc, scores.get(doc, 0.0)) for doc in found.sorted_by("date", end, reverse=True)]
+        else:
+            window = found.best(end)
+        articles = [(self._article(document), score) for document, score in window[request.offset :]]
+        if not request.passages:
+            return tuple(Hit(article, score) for article, score in articles)
+        return tuple(Hit(article, score, snippets(article, request.query)) for article, score in articles)
+
+    def _article(self, document: int) -> Article:
+        return Article.from_stored(self._evaluator.stored(document))
+
+    def number(self, article_id: str) -> tuple[int, int] | None:
+        """Segment and document of an article that is there."""
+        for place, leaf in enumerate(self._evaluator.leaves):
+            postings = leaf.segment.postings("id")
+            index = postings.find(article_id.encode("utf-8", "surrogatepass")) if postings else -1
+            if postings and index >= 0:
+                document = int(postings.docs(*postings.bounds(index))[-1])
+                if leaf.live is None or leaf.live[document]:
+                    return place, document
+        return None
+
+    def get(self, article_id: str) -> Article:
+        """The article with this id. Raises ArticleNotFound."""
+        found = self.number(article_id)
+        if found is None:
+            raise ArticleNotFound(f"No article has the id {article_id!r}.")
+        place, document = found
+        return Article.from_stored(self._evaluator.leaves[place].segment.stored.get(document))
+
+    @cached_property
+    def info(self) -> IndexInfo:
+        """What the index holds."""
+        columns = [(leaf.segment.arrays["column/date/numbers"], leaf.live) for leaf in self._evaluator.leaves]
+        days = [column if live is None else column[live] for column, live in columns]
+        dated = np.concatenate([day[day > 0] for day in days]) if days else np.zeros(0, np.int64)
+        everything = [
+            Matches(
+                leaf.documents, docs=np.flatnonzero(leaf.live) if leaf.live is not None else np.arange(leaf.documents)
+            )
+            for leaf in self._evaluator.leaves
+        ]
+        return IndexInfo(
+            generation=self._folder.name,
+            built=self.manifest.moment,
+            articles=self.manifest.articles,
+            sources=len(self._facet("source").count(everything, ())),
+            first=_day(int(dated.min())) if len(dated) else None,
+            last=_day(int(dated.max())) if len(dated) else None,
+        )
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+        self._evaluator.searcher.close()
+
+
+def _day(number: int) -> datetime.date:
+    return datetime.date(number // 10000, number // 100 % 100, number % 100)
+
+
+def _conditions(filters: Filters) -> dict[str, Query]:
+    """What was chosen, by facet: values of one facet are alternatives."""
+    chosen: dict[str, Query] = {}
+    for field in ("town", "leader", "source"):
+        values = getattr(filters, field)
+        if values:
+            chosen[field] = Or(tuple(Facet(field, value) for value in values))
+    if filters.since or filters.until:
+        chosen["date"] = DateRange(filters.since, filters.until)
+    return chosen
+
+
+def _whole_month(filters: Filters) -> tuple[str, ...]:
+    """The month that the dates chosen lie in, if it is one."""
+    since, until = filters.since, filters.until
+    if since and until and (since.year, since.month) == (until.year, until.month):
+        return (since.strftime("%Y-%m"),)
+    return ()
+
+
+def _overlaps(month: str, filters: Filters) -> bool:
+    """Whether dates were chosen and some of them are in this month."""
+    since, until = filters.since, filters.until
+    if not since and not until:
+        return False
+    return (not since or month >= since.strftime("%Y-%m")) and (not until or month <= until.strftime("%Y-%m"))

@@ -1,0 +1,74 @@
+"""Every field of the index once: how it is searched, what it weighs, whether it is a facet; and the weights of ranking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of an article in the index.
+
+    `words`: segmented and ranked, with this `boost`. `literal`: any substring of it is found. `facet`: counted and filtered.
+    """
+
+    name: str
+    words: bool = False
+    literal: bool = False
+    facet: bool = False
+    boost: float = 1.0
+
+
+FIELDS = (
+    Field("title", words=True, literal=True, boost=3.0),
+    Field("kicker", words=True, literal=True, boost=1.5),
+    Field("subtitle", words=True, literal=True, boost=1.5),
+    Field("body", words=True, literal=True),
+    Field("authors", literal=True),
+    Field("source", literal=True, facet=True),
+    Field("site", literal=True),
+    Field("editor", literal=True),
+    Field("keywords", literal=True),
+    Field("date", facet=True),
+    Field("town", facet=True),
+    Field("leader", facet=True),
+)
+WORD_FIELDS = tuple(field.name for field in FIELDS if field.words)
+ZONES = tuple(field.name for field in FIELDS if field.literal)
+BOOSTS = {field.name: field.boost for field in FIELDS}
+
+# What a chunk of several words adds where it stands literally as a whole, as a share of what its words are worth by rarity.
+WHOLE = 0.5
+# What a match is worth that no word index knows (a substring that cuts words, a symbol), so that it is above nothing.
+LITERAL = 0.1
+# The most values listed of one facet, those with the highest counts; selected ones always are.
+FACET_VALUES = 1000
+
+
+def texts(article: Article) -> tuple[tuple[str, str], ...]:
+    """The texts of an article that are found literally, with their fields; a field with several values comes several times."""
+    found: list[tuple[str, str]] = []
+    for name in ZONES:
+        value = getattr(article, name)
+        found += [(name, text) for text in ((value,) if isinstance(value, str) else value or ()) if text]
+    return tuple(found)
+
+
+def facet_values(article: Article, field: str) -> tuple[str, ...]:
+    """The values of a facet: for `town` every ancestor path too, for `date` the month (2023-06)."""
+    if field == "town":
+        paths = (path.split("/") for path in article.towns)
+        return tuple(dict.fromkeys("/".join(parts[: i + 1]) for parts in paths for i in range(len(parts))))
+    if field == "leader":
+        return tuple(dict.fromkeys(leader.name for leader in article.leaders))
+    if field == "date":
+        return (article.date.strftime("%Y-%m"),) if article.date else ()
+    value = getattr(article, field)
+    return (value,) if value else ()
+
+
+def is_value(value: str, asked: str) -> bool:
+    """Whether a facet's value is what is asked: the same, or a path that ends with it (西集镇, 通州区/西集镇)."""
+    return value == asked or value.endswith("/" + asked)
