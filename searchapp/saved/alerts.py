@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
+from searchapp.params import translatable
 from searchapp.saved.contract import LinkGone
 from searchapp.saved.database import Database
 from searchapp.saved.known import Known
@@ -108,9 +109,9 @@ def _asked(connection: Connection, confirm: str) -> Alert:
     if row is None:
         raise unknown()
     if row.state == "stopped":
-        raise LinkGone("这个提醒已经退订。想再订阅，请回到那条检索重新填写邮箱。")
+        raise LinkGone(translatable("这个提醒已经退订。想再订阅，请回到那条检索重新填写邮箱。"))
     if row.state == "asked" and row.asked < datetime.datetime.now(datetime.UTC) - PATIENCE:
-        raise LinkGone("确认链接已经过期。请回到那条检索重新填写邮箱。")
+        raise LinkGone(translatable("确认链接已经过期。请回到那条检索重新填写邮箱。"))
     return _alert(row)
 
 

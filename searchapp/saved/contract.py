@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from engine.errors import SearchError
 from searchapp.saved.known import Known
 from searchapp.saved.records import Alert, Draft, Letter, SavedSearch, Snapshot
+from searchapp.sentences import ReaderError
 
 
-class LinkUnknown(SearchError):
+class LinkUnknown(ReaderError):
     """No saved search, alert or list has this link."""
 
 
-class LinkGone(SearchError):
+class LinkGone(ReaderError):
     """What this link led to was deleted or has expired."""
 
 
-class StoreFailed(SearchError):
+class StoreFailed(ReaderError):
     """The saved searches cannot be read or written now."""
 
 
@@ -32,11 +32,11 @@ class StoreBusy(StoreFailed):
     """Another process is sending letters."""
 
 
-class TooMany(SearchError):
+class TooMany(ReaderError):
     """A limit is reached; `seconds` is when to try again."""
 
-    def __init__(self, message: str, seconds: int) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str, seconds: int, **values: str | int) -> None:
+        super().__init__(sentence, **values)
         self.seconds = seconds
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspect, make_url, text
 
 from engine.errors import SettingError
+from searchapp.params import translatable
 from searchapp.saved.contract import StoreBusy, StoreFailed, StoreFull
 
 # The last of the steps in migrations/versions; a test holds it equal.
@@ -110,8 +111,8 @@ def sentences() -> Iterator[None]:
     except (exc.DBAPIError, exc.TimeoutError, sqlite3.Error, OSError) as error:
         _log.error("%s", error)
         if any(sign in str(error) for sign in _FULL):
-            raise StoreFull("磁盘已满，没有保存任何改动。请管理员腾出空间后再试。") from error
-        raise StoreFailed("已存的检索暂时读写不了，请稍后再试。") from error
+            raise StoreFull(translatable("磁盘已满，没有保存任何改动。请管理员腾出空间后再试。")) from error
+        raise StoreFailed(translatable("已存的检索暂时读写不了，请稍后再试。")) from error
 
 
 def _url(address: str) -> URL:
@@ -188,4 +189,4 @@ def _wait(deadline: float) -> None:
 
 
 def _busy() -> StoreBusy:
-    return StoreBusy("另一个进程正在发送邮件，请稍后再试。")
+    return StoreBusy(translatable("另一个进程正在发送邮件，请稍后再试。"))

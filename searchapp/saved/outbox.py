@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from searchapp.params import translatable
 from searchapp.saved.contract import TooMany
 from searchapp.saved.database import Database
 from searchapp.saved.records import Draft, Letter
@@ -58,11 +59,16 @@ def limit(connection: Connection, letters: Sequence[Draft], hourly: int, daily: 
     for sender in {digest(letter.sender) for letter in letters}:
         recent = counted.where(LETTERS.c.sender == sender, LETTERS.c.created > now - _HOUR)
         if connection.execute(recent).scalar_one() + len(letters) > hourly:
-            raise TooMany(f"每小时最多发 {hourly} 封邮件，请稍后再试。", 3600)
+            raise TooMany(translatable("每小时最多发 %(number)s 封邮件，请稍后再试。"), 3600, number=hourly)
     for letter in letters:
         today = counted.where(LETTERS.c.mailbox == mailbox(letter.recipient), LETTERS.c.created > now - _DAY)
         if connection.execute(today).scalar_one() >= daily:
-            raise TooMany(f"今天发往 {letter.recipient} 的邮件已达 {daily} 封，请明天再试。", 86400)
+            raise TooMany(
+                translatable("今天发往 %(address)s 的邮件已达 %(number)s 封，请明天再试。"),
+                86400,
+                address=letter.recipient,
+                number=daily,
+            )
 
 
 def blocked(connection: Connection, address: str) -> bool:

@@ -6,6 +6,7 @@ import datetime
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from searchapp.params import translatable
 from searchapp.saved.contract import LinkGone, LinkUnknown, TooMany
 from searchapp.saved.database import Database
 from searchapp.saved.known import Known
@@ -20,7 +21,7 @@ _HOUR = datetime.timedelta(hours=1)
 
 def unknown() -> LinkUnknown:
     """The error of a link that was never given out."""
-    return LinkUnknown("没有这个链接。请检查是否完整复制了地址。")
+    return LinkUnknown(translatable("没有这个链接。请检查是否完整复制了地址。"))
 
 
 class DatabaseSearches:
@@ -34,7 +35,7 @@ class DatabaseSearches:
         with self._database.writing() as connection:
             recent = (SEARCHES.c.sender == digest(sender), SEARCHES.c.created > search.created - _HOUR)
             if connection.execute(select(func.count()).where(*recent)).scalar_one() >= HOURLY:
-                raise TooMany("保存得太频繁了，请一小时后再试。", 3600)
+                raise TooMany(translatable("保存得太频繁了，请一小时后再试。"), 3600)
             connection.execute(
                 insert(SEARCHES).values(
                     id=search.id,
@@ -56,9 +57,9 @@ class DatabaseSearches:
         if row is None:
             raise unknown()
         if row.deleted:
-            raise LinkGone("这条检索已被保存它的人删除。")
+            raise LinkGone(translatable("这条检索已被保存它的人删除。"))
         if row.expires and row.expires <= datetime.datetime.now(datetime.UTC):
-            raise LinkGone("这个链接已经过期。")
+            raise LinkGone(translatable("这个链接已经过期。"))
         return _search(row)
 
     def owned(self, owner: str) -> tuple[SavedSearch, ...]:

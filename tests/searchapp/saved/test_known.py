@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.article import Article
@@ -18,6 +18,7 @@ def article(article_id: str, group: str | None = None, date: datetime.date | Non
     return Article(article_id, "file", "title", "body", group=group, date=date)
 
 
+@settings(deadline=None)
 @given(st.frozensets(st.integers(0, 2**64 - 1), max_size=50))
 def test_unpacking_undoes_packing(digests: frozenset[int]) -> None:
     assert Known.unpack(Known(digests).pack(), None) == Known(digests)

@@ -1,0 +1,71 @@
+"""Sends letters beside the web server: woken when one is queued, asleep when none is due soon."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import threading
+
+from engine.errors import SearchError
+from searchapp.mail.deliver import deliver
+from searchapp.mail.smtp import MailServer
+from searchapp.saved.contract import StoreBusy
+from searchapp.saved.factory import LazyStore
+
+_log = logging.getLogger(__name__)
+# Seconds: what is due later than this is left to the next letter, or to `zhenwen alerts send`.
+HORIZON = 900.0
+# Seconds until a queue that another process works on is looked at again.
+_AGAIN = 5.0
+
+
+class Postman:
+    """A thread that lives while there is something to send; any thread may wake it."""
+
+    def __init__(self, store: LazyStore, server: MailServer) -> None:
+        self._store = store
+        self._server = server
+        self._lock = threading.Lock()
+        self._bell = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def wake(self) -> None:
+        """There is a letter in the queue."""
+        with self._lock:
+            self._bell.set()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="postman", daemon=True)
+                self._thread.start()
+
+    def join(self, timeout: float) -> None:
+        """Wait until there is nothing to do."""
+        with self._lock:
+            thread = self._thread
+        if thread:
+            thread.join(timeout)
+
+    def _work(self) -> None:
+        while True:
+            self._bell.clear()
+            pause = self._send()
+            with self._lock:
+                if not self._bell.is_set() and (pause is None or pause > HORIZON):
+                    self._thread = None
+                    return
+            if pause:
+                self._bell.wait(min(pause, HORIZON))
+
+    def _send(self) -> float | None:
+        """Send what is due; the seconds until something is due again, None for never."""
+        try:
+            outbox = self._store.get().outbox
+            deliver(outbox, self._server, wait=_AGAIN)
+            due = outbox.next_due()
+        except StoreBusy:
+            return _AGAIN
+        except SearchError as error:
+            _log.error("Letters could not be sent: %s", error)
+            return None
+        if due is None:
+            return None
+        return max(1.0, (due - datetime.datetime.now(datetime.UTC)).total_seconds())
