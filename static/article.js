@@ -22,8 +22,15 @@ if (walk && marks.length) {
     tell();
   };
   const named = marks.findIndex((mark) => `#${mark.id}` === location.hash);
-  walk.classList.add("live");
-  walk.replaceChildren(button(walk.dataset.previous, "↑", -1), place, button(walk.dataset.next, "↓", 1));
+  const pill = Object.assign(document.createElement("div"), { className: "pill" });
+  pill.append(button(walk.dataset.previous, "↑", -1), place, button(walk.dataset.next, "↓", 1));
+  walk.append(pill);
+  walk.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link) return;
+    event.preventDefault();
+    show(marks.findIndex((mark) => `#${mark.id}` === link.hash));
+  });
   tell();
   if (named >= 0) show(named);
 }

@@ -11,7 +11,8 @@ if (bars) {
   bars.setAttribute("aria-describedby", "bars-hint");
 
   // One stop for the Tab key: the chosen bar or the newest one; arrow keys do the rest.
-  const rest = Math.max(0, links.findLastIndex((link) => link.classList.contains("on") || link.querySelector(".bar")));
+  const chosen = links.findIndex((link) => link.classList.contains("on"));
+  const rest = chosen >= 0 ? chosen : Math.max(0, links.findLastIndex((link) => link.querySelector(".bar")));
   links.forEach((link, index) => link.setAttribute("tabindex", index === rest ? "0" : "-1"));
 
   const paint = () => {
