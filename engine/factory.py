@@ -9,8 +9,8 @@ from engine.backend import Builder, Engine
 from engine.errors import SettingError
 
 
-def open_engine(url: str) -> Engine:
-    """The index at `url` ("whoosh:PATH"), open for reading.
+def open_engine(url: str, follow: bool = True) -> Engine:
+    """The index at `url` ("whoosh:PATH"), open for reading; it moves on to newer generations unless `follow` is False.
 
     Raises SettingError for an unknown kind of address, IndexMissing, IndexVersionError, IndexDamaged.
     """
@@ -18,7 +18,7 @@ def open_engine(url: str) -> Engine:
     if kind == "whoosh" and place:
         from engine.backends.whoosh.engine import WhooshEngine
 
-        return WhooshEngine(Path(place))
+        return WhooshEngine(Path(place), follow)
     raise SettingError(f"No engine can open {url!r}: an address looks like whoosh:var/index.")
 
 

@@ -77,7 +77,7 @@ class LiveIndex:
             if self._lease and self._lease.version == version:
                 return
         try:
-            engine = open_engine(self._url)
+            engine = open_engine(self._url, follow=False)
         except SearchError as error:
             with self._lock:
                 if self._lease is None:

@@ -14,16 +14,19 @@ from engine.results import Results
 
 
 class WhooshEngine:
-    """The index below `path`. When another generation becomes current, the next search is answered from that."""
+    """The index below `path`. When another generation becomes current, the next search is answered from that.
 
-    def __init__(self, path: Path) -> None:
+    With `follow` False it stays with the generation that it opened.
+    """
+
+    def __init__(self, path: Path, follow: bool = True) -> None:
         """Raises IndexMissing, IndexVersionError, IndexDamaged."""
-        self._path, self._opening = path, threading.Lock()
+        self._path, self._follow, self._opening = path, follow, threading.Lock()
         self._version = generations.version(path)
         self._snapshot = Snapshot(generations.current(path))
 
     def _current(self) -> Snapshot:
-        if generations.version(self._path) != self._version:
+        if self._follow and generations.version(self._path) != self._version:
             with self._opening:
                 version = generations.version(self._path)
                 if version != self._version:
