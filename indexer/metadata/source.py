@@ -3,25 +3,125 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from engine.article import Evidence
+from indexer.byline import read_line, read_opening
 from indexer.document import Draft
+from indexer.metadata.authors import behind_outlet
+from indexer.metadata.credits import read_credits
+from indexer.metadata.margins import Margin, read_margins
+from indexer.names import is_name
+from indexer.outlets import WORD, is_nobody, is_outlet
 
-# 来源：北京日报 · 稿源: 长城网
-LABEL = re.compile(r"(?:来源|稿源|信息来源)[:：]\s{0,3}([\u4e00-\u9fa5A-Za-z0-9\-－—·]{2,24})")
+# 2024-09-21 16:22 腾讯-文明北京
+AFTER_STAMP = re.compile(
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s{0,3}\d{1,2}:\d{2}(?::\d{2})?[ \u3000\t]{1,4}(?P<name>[^\s:：>＞|]{2,20})(?=\s|$)"
+)
+# 《 人民日报 》（ 2023年08月16日 11 版）
+ISSUE = re.compile(r"《\s?(?P<name>[\u4e00-\u9fa5]{2,14})\s?》\s{0,2}[（(]\s?\d{4}年?[^（()）]{0,30}[)）]")
+# 本文转自【海外网】
+REPRINT = re.compile(r"本文转自【(?P<name>[^】]{2,20})】")
+# 据正北方网消息，
+ACCORDING = re.compile(rf"\s{{0,3}}据(?P<name>{WORD}{{2,14}}?(?:网|报|新闻|客户端|电视台|融媒|发布|社))消息[，,]")
+# （央视网） at the very end
+SIGNED = re.compile(rf"[（(]\s?(?P<name>{WORD}{{2,16}})\s?[)）]\s{{0,4}}$")
+BUTTONS = re.compile(r"打印|字号|字体|分享|浏览|阅读|评论|收藏|点击|首页|主页|放大|缩小|星期|编辑|作者|【")
+# 国土名片网版权所有 · 长城网廊坊频道欢迎您
+OWNER = re.compile(
+    rf"(?P<name>{WORD}{{2,14}}?(?:网|报|在线|频道|新闻|客户端|台))[\s，,]{{0,2}}(?:版权所有|©)|版权所有[:：\s©]{{1,3}}(?P<other>{WORD}{{2,14}}?(?:网|报|在线|台))"
+)
+# 您当前的位置 : 长城网 >> 廊坊频道
+CRUMB = re.compile(rf"(?P<name>{WORD}{{1,10}}?(?:网|在线|报))\s{{0,3}}[>＞›»]")
+WELCOME = re.compile(rf"(?P<name>{WORD}{{1,10}}?网){WORD}{{0,8}}欢迎(?:您|访问|光临)")
+SOHU = re.compile(r"返回(?P<name>搜狐)，查看更多")
 
 
 def find_source(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
-    """The outlet, None where the text does not say."""
+    """The outlet, None where the text does not say: a label, a stamp, a dateline, the byline of its reporter."""
     given = draft.page.document.given.get("source")
     if given:
         return given, (Evidence("source", given, "given", 1.0),)
-    found = LABEL.search(draft.page.document.text)
-    if not found:
-        return None, ()
-    return found[1], (Evidence("source", found[1], "label", 0.8, found[0], found.start(), found.end()),)
+    found = sorted(_candidates(draft), key=lambda evidence: -evidence.sure)
+    return (found[0].value, tuple(found)) if found else (None, ())
+
+
+def _candidates(draft: Draft) -> Iterator[Evidence]:
+    margins = read_margins(draft)
+    yield from _from_labels(margins)
+    for margin in margins:
+        for rule, name, sure in ((ISSUE, "issue", 0.85), (REPRINT, "reprinted from", 0.8)):
+            yield from _matches(rule, name, sure, margin.text, margin.start)
+        stamp = AFTER_STAMP.search(margin.text)
+        if stamp and not BUTTONS.search(stamp["name"]) and not is_name(stamp["name"]):
+            yield _evidence("after the stamp", 0.85, stamp, margin.start)
+    for line in draft.block.byline:
+        byline = read_opening(f"{line.text}。") or read_line(line.text, plain=True)
+        if byline and byline.outlet:
+            yield Evidence("source", byline.outlet, "byline", 0.7, line.text, line.start, line.end)
+    if draft.block.body:
+        first, last = draft.block.body[0], draft.block.body[-1]
+        yield from _matches(ACCORDING, "according to", 0.5, first.text[:60], first.start)
+        tail = SIGNED.search(last.text[-30:])
+        if tail and is_outlet(tail["name"]):
+            yield _evidence("signed", 0.6, tail, last.end - len(last.text[-30:]))
+    hint = draft.page.document.hints.get("source")
+    if hint:
+        yield Evidence("source", hint.strip(), "hint", 0.65)
+
+
+def _from_labels(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
+    """What 来源： and 稿源： say, those above the text before those below it."""
+    for credit in read_credits(margins):
+        if credit.kind != "source":
+            continue
+        value = clean(credit.value[: behind_outlet(credit.value)])
+        if value:
+            sure = {"head": 0.95, "tail": 0.9, "page": 0.75}[credit.place]
+            start = credit.value_start
+            yield Evidence(
+                "source", value, f"label {credit.label}", sure, credit.value, start, start + len(credit.value)
+            )
+
+
+def clean(value: str) -> str | None:
+    """The outlet in the value of a label, None where it names none: 综合自《某某报》 -> 某某报, 网络 -> None."""
+    value = re.split(r"[\s，,；;|｜丨、]", value.strip())[0]
+    value = re.sub(r"^(?:综合自?|微信公众号|公众号)[:：]?", "", value) or value
+    value = value.strip("《》“”\"'【】[]()（）-—")
+    value = re.sub(r"(?:微信公众号|公众号)$", "", value) or value
+    if is_nobody(value) or not 2 <= len(value) <= 24 or re.search(r"https?|www\.|[?？!！]", value):
+        return None
+    return value
+
+
+def _matches(rule: re.Pattern[str], name: str, sure: float, text: str, start: int) -> Iterator[Evidence]:
+    found = rule.search(text)
+    if found:
+        yield _evidence(name, sure, found, start)
+
+
+def _evidence(rule: str, sure: float, found: re.Match[str], start: int, field: str = "source") -> Evidence:
+    value = re.sub(r"\s", "", found["name"])
+    return Evidence(field, value, rule, sure, found[0], start + found.start(), start + found.end())
 
 
 def find_site(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
-    """The site, None where the text does not say."""
-    return draft.page.document.given.get("site"), ()
+    """The site the page was on: whose copyright it claims, whose breadcrumbs it shows; None where it does not say."""
+    document = draft.page.document
+    given = document.given.get("site")
+    if given:
+        return given, (Evidence("site", given, "given", 1.0),)
+    for item in draft.page.furniture:
+        for rule, name, sure in (
+            (OWNER, "copyright", 0.9),
+            (WELCOME, "welcome", 0.9),
+            (CRUMB, "breadcrumb", 0.8),
+            (SOHU, "share", 0.8),
+        ):
+            found = rule.search(item.text)
+            if found and (found["name"] or found["other"]):
+                value = found["name"] or found["other"]
+                return value, (Evidence("site", value, name, sure, item.text, item.start, item.end),)
+    hint = document.hints.get("site")
+    return (hint, (Evidence("site", hint, "hint", 0.6),)) if hint else (None, ())
