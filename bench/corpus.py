@@ -53,7 +53,8 @@ def raw(count: int | None = None) -> Iterator[Document]:
 
 def segmented(count: int | None = None) -> Iterator[Document]:
     """The first `count` documents with their words, from the kept file, which is written where it is not there yet."""
-    path = OUT / f"corpus-{count or 'all'}-{fingerprint()}.jsonl"
+    whole = OUT / f"corpus-all-{fingerprint()}.jsonl"
+    path = whole if count is None or whole.exists() else OUT / f"corpus-{count}-{fingerprint()}.jsonl"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".part")
@@ -61,7 +62,7 @@ def segmented(count: int | None = None) -> Iterator[Document]:
             file.writelines(json.dumps(d, ensure_ascii=False) + "\n" for d in segment(raw(count)))
         draft.replace(path)
     with path.open(encoding="utf-8") as lines:
-        for line in lines:
+        for line in islice(lines, count):
             yield Document(*json.loads(line))
 
 
