@@ -107,6 +107,8 @@ class Request:
     """One whole search: query, filters, order ("relevance", or "date": newest first) and the window of hits.
 
     `passages` False: who asks for thousands of hits does without their snippets, so an engine may leave them out.
+    `ranked_by` is what hits are scored for where that is more than what they must match: a query that was relaxed still
+    ranks those articles first that hold most of what was asked. None means `query`.
     """
 
     query: Query
@@ -115,3 +117,4 @@ class Request:
     offset: int = 0
     limit: int = 10
     passages: bool = True
+    ranked_by: Query | None = None
