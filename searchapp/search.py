@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from typing import Any
 
 from engine.backend import Engine
 from engine.parser import Reading, read
@@ -59,7 +60,11 @@ def run(engine: Engine, asked: Asked, size: int) -> Page:
 def escapes(engine: Engine, page: Page) -> tuple[Escape, ...]:
     """For a page without hits: each kind of filter whose lifting finds something, all filters together last."""
     filters = page.asked.filters
-    lifted = [(facet, replace(filters, **{facet: ()})) for facet in FACETS if getattr(filters, facet)]
+    lifted: list[tuple[str, Filters]] = []
+    for facet in FACETS:
+        if getattr(filters, facet):
+            nothing: dict[str, Any] = {facet: ()}
+            lifted.append((facet, replace(filters, **nothing)))
     if filters.since or filters.until:
         lifted.append(("date", replace(filters, since=None, until=None)))
     if filters.without:

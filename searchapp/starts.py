@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from engine.printer import write
@@ -31,6 +32,12 @@ def starts(page: Page) -> dict[str, tuple[FacetValue, ...]]:
     outer = {path.rpartition("/")[0] for path in paths}
     towns = tuple(value for value in facets["town"] if value.value not in outer)
     return {"town": towns[:MANY], "leader": facets["leader"][:MANY], "source": facets["source"][:MANY]}
+
+
+def namesakes(values: tuple[FacetValue, ...]) -> frozenset[str]:
+    """Names that several of these places have: 西集镇 of 通州区 and of 山亭区."""
+    counts = Counter(value.value.rsplit("/", 1)[-1] for value in values)
+    return frozenset(name for name, count in counts.items() if count > 1)
 
 
 def examples(page: Page) -> tuple[Example, ...]:

@@ -8,7 +8,7 @@ from engine.query import Every
 from engine.results import FacetValue, Hit, Results
 from searchapp.params import Asked
 from searchapp.search import Page, run
-from searchapp.starts import examples, starts
+from searchapp.starts import examples, namesakes, starts
 
 from engine.parser import Reading  # isort: skip
 
@@ -23,6 +23,15 @@ def page_of(article: Article | None, **facets: tuple[FacetValue, ...]) -> Page:
 def test_readers_start_from_towns_and_not_from_the_counties_round_them() -> None:
     values = (FacetValue("北京市", 9), FacetValue("北京市/通州区", 9), FacetValue("北京市/通州区/西集镇", 3))
     assert [value.value for value in starts(page_of(None, town=values))["town"]] == ["北京市/通州区/西集镇"]
+
+
+def test_places_of_the_same_name_are_told_apart() -> None:
+    values = (
+        FacetValue("北京市/通州区/西集镇", 3),
+        FacetValue("山东省/枣庄市/山亭区/西集镇", 1),
+        FacetValue("北京市/潞城镇", 1),
+    )
+    assert namesakes(values) == {"西集镇"}
 
 
 def test_an_empty_index_has_no_examples() -> None:
