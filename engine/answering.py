@@ -1,0 +1,55 @@
+"""One reading of what was typed to one answer: other ways to write it, and less of it where it finds nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from engine.backend import Engine
+from engine.parser import Reading
+from engine.query import Query, Request
+from engine.relaxing import loosened, relax
+from engine.results import Hit, Results
+from engine.variants import expand
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found for a request.
+
+    `searched` is the query that found it, to mark hits with. `dropped` names what it no longer asks for, empty where
+    everything asked for stands in every hit. `further` are hits that hold only part of what was asked, for below a
+    list that does not fill its page.
+    """
+
+    results: Results
+    searched: Query
+    dropped: tuple[str, ...] = ()
+    further: tuple[Hit, ...] = ()
+
+
+def answer(engine: Engine, reading: Reading, request: Request) -> Answer:
+    """Search for `reading` with the filters, order and window of `request`. Raises QueryTooCostly."""
+    asked = expand(reading.whole)
+    results = engine.search(replace(request, query=asked))
+    if results.total:
+        return Answer(results, asked, further=_further(engine, reading, replace(request, query=asked), results))
+
+    def count(query: Query) -> int:
+        return engine.search(replace(request, query=expand(query), offset=0, limit=0, passages=False)).total
+
+    relaxed = relax(reading.query, count)
+    if relaxed is None:
+        return Answer(results, asked)
+    less = expand(relaxed.query)
+    return Answer(engine.search(replace(request, query=less, ranked_by=asked)), less, relaxed.dropped)
+
+
+def _further(engine: Engine, reading: Reading, request: Request, results: Results) -> tuple[Hit, ...]:
+    """Hits with part of what was asked, as many as the page has room for, when it is the only page."""
+    room = request.limit - results.total
+    loose = loosened(reading.query) if room > 0 and request.offset == 0 and request.sort == "relevance" else None
+    if loose is None:
+        return ()
+    found = engine.search(replace(request, query=expand(loose), ranked_by=request.query))
+    known = {hit.article.id for hit in results.hits}
+    return tuple(hit for hit in found.hits if hit.article.id not in known)[:room]

@@ -1,0 +1,74 @@
+"""Names that mean the same: the shipped groups and the operator's."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from engine.errors import SettingError
+from engine.normalize import fold
+
+_changing = threading.Lock()
+_added: list[tuple[str, ...]] = []
+
+
+def synonyms(name: str) -> tuple[str, ...]:
+    """The other names of what `name` names; none for most. Compared in folded form, given as written in the list."""
+    return tuple(other for group in _groups().get(fold(name), ()) for other in group if fold(other) != fold(name))
+
+
+def inside(text: str) -> Iterator[tuple[int, int, str]]:
+    """The longest names in `text` that have synonyms, without overlaps: start, end, another name."""
+    folded = fold(text)
+    known, longest = _groups(), _longest()
+    at = 0
+    while at < len(folded):
+        for end in range(min(len(folded), at + longest), at + 1, -1):
+            if folded[at:end] in known:
+                yield from ((at, end, other) for other in synonyms(folded[at:end]))
+                at = end - 1
+                break
+        at += 1
+
+
+def read_groups(lines: Iterable[str], place: str) -> list[tuple[str, ...]]:
+    """The groups of a file: names with = between them, # begins a comment. Raises SettingError, naming the line."""
+    groups = []
+    for number, line in enumerate(lines, 1):
+        text = line.split("#")[0].strip() if not line.lstrip().startswith("#") else ""
+        if text:
+            names = tuple(dict.fromkeys(name.strip() for name in text.split("=")))
+            if len(names) < 2 or not all(names):
+                raise SettingError(f"{place}, line {number}: write names that mean the same with = between them.")
+            groups.append(names)
+    return groups
+
+
+def add_file(path: Path) -> None:
+    """Take the operator's groups in. Raises SettingError where the file cannot be read."""
+    try:
+        groups = read_groups(path.read_text(encoding="utf-8-sig").splitlines(), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"The synonyms in {path} cannot be read: {error}.") from error
+    with _changing:
+        _added.extend(group for group in groups if group not in _added)
+        _groups.cache_clear()
+        _longest.cache_clear()
+
+
+@cache
+def _groups() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    lines = files("engine.data").joinpath("synonyms.txt").read_text("utf-8").splitlines()
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for group in (*read_groups(lines, "synonyms.txt"), *_added):
+        for name in group:
+            found[fold(name)] = (*found.get(fold(name), ()), group)
+    return found
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _groups()), default=0)
