@@ -11,6 +11,8 @@ Cut = tuple[str, int, int]
 
 # How far from the end of a line its foot is looked for, and how far before a credit its caption.
 REACH, CAPTION_REACH = 400, 60
+# How many pieces a foot may have.
+PIECES = 20
 
 # 2023-08-17 09:34，正文： · 时间：2023-07-27 09:45:00，正文： · ，正文： · 2024-09-21 16:22 来源：石楼融媒
 HEAD_STAMP = re.compile(
@@ -27,7 +29,7 @@ SENTENCE_END = re.compile(r"[。！？!?…；][”』」）)】]?|[”』」][�
 # Kind, a string that must be there, and the rule.
 INSIDE = (
     # 广告 点击下载 ×
-    ("advert", "广告", re.compile(r"广告\s[^×\n]{2,100}×")),
+    ("advert", "×", re.compile(r"广告\s[^×广\n]{2,80}×")),
     # 【投稿、区域合作请邮件 信息 123#qq.com24小时内回复。】
     ("advert", "【", re.compile(r"【(?:投稿|商务合作|广告合作|区域合作)[^】]{4,80}】")),
     # [扫码下载app，专家都在这儿！]
@@ -87,9 +89,17 @@ RIGHTS = re.compile(
 RIGHTS_HINT = ("版权", "侵权", "转载", "声明")
 
 
+# What any of these rules needs.
+HINT = re.compile(
+    r"[:：/／丨｜|×【图摄（(]|返回搜狐|分享让|更多精彩|是一种美德|Play|版权|侵权|转载|声明|编辑|校对|审|责编"
+)
+
+
 def find_cuts(text: str, first: bool) -> list[Cut]:
     """The furniture within a line as (kind, start, end), in order and apart; `first` for the first line of a page."""
     cuts = _head(text) if first else []
+    if not HINT.search(text):
+        return cuts
     for kind, hint, rule in INSIDE:
         if hint in text:
             cuts += [(kind, found.start(), found.end()) for found in rule.finditer(text)]
@@ -128,8 +138,9 @@ def _captions(text: str) -> Iterator[Cut]:
 def _foot(text: str, cuts: list[Cut]) -> Iterator[Cut]:
     """What is left of the foot of a page at the end of a line, taken off piece by piece."""
     end = len(text)
-    while end > 0:
-        end = len(text[:end].rstrip())
+    for _ in range(PIECES):
+        while end and text[end - 1].isspace():
+            end -= 1
         before = end
         for _, start, after in reversed(cuts):
             end = start if after >= end > start else end

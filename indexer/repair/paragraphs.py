@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -114,12 +113,14 @@ def goes_on(line: Line, after: Line, layout: Layout) -> bool:
 
 
 def _columns(text: str) -> int:
-    """The width of a text in columns."""
-    return len(text) + sum(unicodedata.east_asian_width(c) in "WF" or c in "“”‘’—…·" for c in text)
+    """The width of a text in columns, where all that is not ASCII fills two."""
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _is_indented(line: Line, text: str) -> bool:
     """Whether two spaces or more, or a wide one, stand before a line."""
+    if line.start == 0 or text[line.start - 1] == "\n":
+        return False
     before = text[max(0, line.start - 4) : line.start]
     space = before[before.rfind("\n") + 1 :] if "\n" in before or line.start < 4 else before
     return space.isspace() and (len(space) >= 2 or "\u3000" in space)

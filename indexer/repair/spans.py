@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.document import Line
-from indexer.repair.kinds import COPYRIGHT, PLACE, classify
+from indexer.repair.kinds import COPYRIGHT, PLACE, classify, may_be_furniture
 from indexer.repair.labels import COLON, COUNT, DAY, MOMENT, ORIGIN, WIDGETS, is_made_of
 
 LONGEST = 160
@@ -39,14 +40,15 @@ class Span:
 
 def find_spans(lines: Sequence[Line]) -> Iterator[Span]:
     """The furniture that fills lines, in order."""
-    top, bottom = find_prose(lines)
+    prose = find_prose(lines)
+    top, bottom = prose or (0, len(lines))
     last: Span | None = None
     i = 0
     while i < len(lines):
         if len(lines[i].text) > LONGEST:
             i += 1
             continue
-        span = _span_at(lines, i, outside=i < top or i >= bottom)
+        span = _span_at(lines, i, i < top or i >= bottom, prose is None or i >= bottom)
         i = span.after if span else i + 1
         if span and last and last.kind == span.kind in MERGED and last.after == span.first:
             last = Span(span.kind, last.first, span.after)
@@ -58,33 +60,63 @@ def find_spans(lines: Sequence[Line]) -> Iterator[Span]:
         yield last
 
 
-def find_prose(lines: Sequence[Line]) -> tuple[int, int]:
-    """The first line of prose and the line after the last; nothing is outside of a page that has none."""
+def find_prose(lines: Sequence[Line]) -> tuple[int, int] | None:
+    """The first line of prose and the line after the last, None for a page that has none."""
     prose = [i for i, line in enumerate(lines) if is_prose(line.text)]
-    return (prose[0], prose[-1] + 1) if prose else (0, len(lines))
+    return (prose[0], prose[-1] + 1) if prose else None
 
 
 def is_prose(text: str) -> bool:
     """Whether a line is running text: long, or a whole sentence of some length."""
     ends = text.endswith(("。", "！", "？", "”", "…", "；", "!", "?", "。）", "："))
-    return (len(text) >= 60 or (len(text) >= 20 and ends)) and not COPYRIGHT.search(text) and not FONT.match(text)
+    long_enough = len(text) >= 60 or (len(text) >= 20 and ends)
+    return long_enough and not COPYRIGHT.search(text) and not FONT.match(text)
 
 
-def _span_at(lines: Sequence[Line], i: int, outside: bool) -> Span | None:
-    """The furniture that begins at line `i`."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the text of a line says of it, wherever it stands: what may begin there, and its kind by itself."""
+
+    crumbs: bool
+    font: bool
+    label: bool
+    related: bool
+    widget: bool
+    kind: str | None
+    kind_outside: str | None
+
+
+# Pages repeat their lines, and hostile ones do nothing else.
+@lru_cache(maxsize=4096)
+def _look(text: str) -> Look:
+    return Look(
+        crumbs=bool(CRUMB_LABEL.fullmatch(text)),
+        font=bool(FONT.match(text)) and not text.endswith("。"),
+        label=bool(LABEL.fullmatch(text)),
+        related=bool(RELATED.fullmatch(text)),
+        widget=is_made_of(text, WIDGETS),
+        kind=classify(text, outside=False),
+        kind_outside=classify(text, outside=True),
+    )
+
+
+def _span_at(lines: Sequence[Line], i: int, outside: bool, above_all_prose: bool) -> Span | None:
+    """The furniture that begins at line `i`; `above_all_prose` where no prose stands below it."""
     text = lines[i].text
-    if CRUMB_LABEL.fullmatch(text):
+    if not may_be_furniture(text):
+        return None
+    look = _look(text)
+    if look.crumbs:
         after = _end_of_crumbs(lines, i)
         if after > i + 1 or text[-1] in ":：":
             return Span("breadcrumb", i, after)
-    if FONT.match(text) and not text.endswith("。"):
+    if look.font:
         return Span("widget", i, _end_of_words(lines, i + 1))
-    if outside and LABEL.fullmatch(text):
+    if outside and look.label:
         return Span("stamp", i, _end_of_value(lines, i))
-    if RELATED.fullmatch(text):
-        below = any(is_prose(line.text) for line in lines[i + 1 :])
-        return Span("navigation", i, i + 1 if below else len(lines))
-    kind = classify(text, outside)
+    if look.related:
+        return Span("navigation", i, len(lines) if above_all_prose else i + 1)
+    kind = look.kind_outside if outside else look.kind
     return Span(kind, i, i + 1) if kind else None
 
 
@@ -107,7 +139,7 @@ def _end_of_crumbs(lines: Sequence[Line], i: int) -> int:
 def _end_of_words(lines: Sequence[Line], j: int) -> int:
     """The line after a run of lines that hold nothing but words of widgets and marks."""
     last = min(len(lines), j + 16)
-    while j < last and (is_made_of(lines[j].text, WIDGETS) or lines[j].text in "】])）|"):
+    while j < last and (lines[j].text in "】])）|" or _look(lines[j].text).widget):
         j += 1
     return j
 
@@ -117,5 +149,7 @@ def _end_of_value(lines: Sequence[Line], i: int) -> int:
     if i + 1 == len(lines):
         return i + 1
     text = lines[i + 1].text
-    is_value = len(text) <= 40 and text[-1] not in "。:：" and not FONT.match(text) and not is_made_of(text, WIDGETS)
-    return i + 2 if is_value else i + 1
+    if len(text) > 40 or text[-1] in "。:：":
+        return i + 1
+    look = _look(text)
+    return i + 1 if look.font or look.widget else i + 2
