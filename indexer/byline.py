@@ -18,7 +18,7 @@ ROLE = (
 OUTLET_ROLE = re.compile(
     rf"[□■◎●◆▲◇▊×\s]{{0,4}}(?:(?:文|图|采写|撰文|作者|记者|编译)\s?[/／:：|｜丨]\s?)?"
     rf"(?P<outlet>(?:{OWN}|{WORD}{{0,16}}?(?:{KIND}[A-Za-z]{{0,8}}|央视|南都|北青)(?:[、·/\-－—]{WORD}{{1,10}}?{KIND})?(?:全媒体?|融媒体?)?)"
-    rf"(?:[（(][A-Za-z0-9.]{{2,40}}[)）])?)?\s{{0,2}}[|｜丨]?\s{{0,2}}(?={ROLE})"
+    rf"(?:[（(][^（()）]{{2,40}}[)）])?|{WORD}{{2,6}}(?=全媒体?记者\s))?\s{{0,2}}[|｜丨]?\s{{0,2}}(?={ROLE})"
 )
 ROLE_HERE = re.compile(rf"{ROLE}\s{{0,2}}[:：/|｜丨]?\s{{0,3}}")
 DAY = r"(?:(?:\d{4}年)?\s?\d{1,2}\s?月\s?)?\d{1,2}\s?日"
@@ -34,6 +34,8 @@ DATELINE = re.compile(
 BRACKETED = re.compile(
     rf"[【（(\[](?P<outlet>{WORD}{{1,16}}?{KIND})(?:驻[\u4e00-\u9fa5]{{1,6}})?(?P<rest>[\s]{{0,2}}(?:综合报道|报道|快讯|讯|消息)?[^】）)\]]{{0,40}})[】）)\]]"
 )
+# 上游新闻 王林
+OUTLET_NAME = re.compile(rf"(?P<outlet>{WORD}{{1,14}}?{KIND})[\s/]{{1,3}}")
 IN_BRACKETS = re.compile(r"\s{0,3}[（(](?P<inside>[^（()）]{1,60})[)）]")
 # 、 between names; the spaces within 林 君 are told apart by what they join.
 GAP = re.compile(r"[\s、，,;；/／&和]{0,4}")
@@ -41,12 +43,14 @@ SPACED = re.compile(rf"({HAN})[ \u3000]{{1,3}}({HAN})(?!{HAN})")
 RUN = re.compile(rf"{HAN}+?(?:[·•]{HAN}{{1,8}}){{0,2}}(?={ROLE}|[^\u3400-\u9fff]|$)")
 # 聊城报道 · 摄影报道 · 文/图 · 文图
 AFTER = re.compile(
-    r"(?:[\s/]{0,2}(?:[\u4e00-\u9fa5]{0,4}报道|综合|文图|文/图|图/文|图文|摄影|文|图|摄|发自[\u4e00-\u9fa5]{2,6}))?[\s:：】」]{0,3}"
+    rf"(?:[\s/]{{0,2}}(?:(?:{DAY})?[\u4e00-\u9fa5]{{0,4}}报道|综合|整理|文并?图|文并?摄|文/图|图/文|图文|摄影|文|图|摄|发自[\u4e00-\u9fa5]{{2,6}}))?[\s:：】」]{{0,3}}"
 )
 # What follows 记者 where it is no byline: 记者从市政府获悉 · 记者在现场看到
 NOT_AFTER = "从在了获采看日近今来走发注通联跟就向对随问昨于连经应到再也曾和与等以为由将已正还又曾会上说称"
 COMPLETE = re.compile(r"[（(](?:完|END)[)）]")
 ENDS_CLAUSE = frozenset("，,。：:；;！？“《、")
+# 某县委宣传部 in front of a name
+ORG_LAST = re.compile(r"(?:部|局|中心|委|网|社|院|校|县|镇|乡|所|台|报|处|站|大队|支队|公司|集团|政府|大学|学院|融媒|办|频道|客户端|新闻)$")
 # □王林 · 文/王林
 MARKED = re.compile(r"[□■◎●◆▲◇▊]|(?:文|采写|撰文|撰稿|作者)\s?[/／:：|｜丨]")
 LETTERS = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
@@ -157,17 +161,22 @@ def _after_dateline(text: str, dateline: re.Match[str]) -> Byline | None:
 def _bare(text: str) -> Byline | None:
     """A byline without brackets: 大众网记者 王林 · 通讯员：李大双."""
     found = OUTLET_ROLE.match(text)
-    if not found:
-        return None
-    names, end = read_people(text, found.end(), len(text))
-    return Byline(0, end, name_outlet(found["outlet"] or ""), names) if names else None
+    if found:
+        names, end = read_people(text, found.end(), len(text))
+        return Byline(0, end, name_outlet(found["outlet"] or ""), names) if names else None
+    loose = OUTLET_NAME.match(text)  # 某手机报 王林 通讯员 李大双
+    if loose:
+        names, end = read_people(text, loose.end(), len(text))
+        if len(names) > 1 and re.search(ROLE, text[loose.end() : end]):
+            return Byline(0, end, name_outlet(loose["outlet"]), names)
+    return None
 
 
 def _signed(text: str) -> Byline | None:
     """A whole line of names without roles: □王林 李大双 · 上游新闻 王林 · 王林 李大双 摄影报道 · 文/王林."""
     lead = re.match(r"[□■◎●◆▲◇▊×\s]{0,4}(?:(?:文|采写|撰文|撰稿|作者)\s?[/／:：|｜丨]\s?)?", text)
     at = lead.end() if lead else 0
-    outlet = re.compile(rf"(?P<outlet>{WORD}{{1,14}}?{KIND})[\s/]{{1,3}}").match(text, at)
+    outlet = OUTLET_NAME.match(text, at)
     if outlet and name_outlet(outlet["outlet"]):
         at = outlet.end()
     names, end = read_people(text, at, len(text))
@@ -180,7 +189,7 @@ def _all(text: str, start: int, end: int, after: int) -> Byline | None:
     outlet = found["outlet"] if found else None
     at = found.end() if found else start
     if not found:
-        loose = re.compile(rf"(?P<outlet>{WORD}{{1,14}}?{KIND})[\s/]{{1,3}}").match(text, start, end)
+        loose = OUTLET_NAME.match(text, start, end)
         if loose:
             outlet, at = loose["outlet"], loose.end()
     names, done = read_people(text, at, end)
@@ -234,8 +243,11 @@ def _read_run(text: str, run: re.Match[str]) -> tuple[tuple[tuple[int, int], ...
             names = cut_names(word[: len(word) - 2 - place])
             if names:
                 return tuple((start + a, start + b) for a, b in names), run.end(), False
+    if len(word) >= 4 and ORG_LAST.search(word):
+        return (), run.end(), True
     glued = cut_names(word)
-    if glued and len(word) >= 4 and not LETTERS.match(text, run.end()) and text[run.end() : run.end() + 1] not in ENDS_CLAUSE:
+    behind = text[run.end() : run.end() + 1]
+    if glued and len(word) >= 4 and (ROLE_HERE.match(text, run.end()) or not (LETTERS.match(behind) or (behind and behind in ENDS_CLAUSE))):
         return tuple((start + a, start + b) for a, b in glued), run.end(), True
     for tail in ("摄影", "文图", "图文", "摄", "文"):
         if word.endswith(tail) and is_name(word[: -len(tail)]):

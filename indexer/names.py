@@ -30,13 +30,16 @@ GIVEN = frozenset(
 )
 # What stands in a byline among the names and is none: 摄影报道, 文图, 综合.
 OTHER = (
-    "广告 文章 署名 报道 综合 摄影 文图 图文 摄影报道 整理 供稿 供图 消息 编译 编写 文字 视频 通讯 采写 撰文 本报 本网 本台 全媒体 融媒体 记者 原创 "
+    "文并摄 文并图 广告 文章 署名 报道 综合 摄影 文图 图文 摄影报道 整理 供稿 供图 消息 编译 编写 文字 视频 通讯 采写 撰文 本报 本网 本台 全媒体 融媒体 记者 原创 "
     "新闻 来源 作者 编辑 责编 审核 校对 监制 策划 海报 插图 漫画 制图 剪辑 配图 报讯 特稿 专电 时间 日期 北京 上海 天津 重庆 河北 山西 辽宁 "
     "吉林 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 黑龙江 香港 "
-    "澳门 广州 深圳 成都 武汉 杭州 南京 西安 青岛 济南 郑州 长沙 石家庄 聊城 上午 下午 今天 昨天 日前 近日 今年 去年 目前 此次 本次 这里 那里 "
+    "澳门 广州 深圳 成都 武汉 杭州 南京 西安 青岛 济南 郑州 长沙 石家庄 聊城 哈尔滨 太原 沈阳 合肥 福州 南昌 苏州 宁波 温州 大连 常州 徐州 金华 洛阳 安阳 周口 荆州 黄冈 黄石 "
+    "常德 娄底 邵阳 邢台 廊坊 保定 唐山 秦皇岛 张家口 东营 包头 安庆 宣城 柳州 桂林 乌鲁木齐 上午 下午 今天 昨天 日前 近日 今年 去年 目前 此次 本次 这里 那里 "
     "我们 他们 大家 图片 高清 有限 公司 集团 中心 方面 于是 高度 全国 全省 全市 全区 全县"
 )
 NOT_NAMES = frozenset(OTHER.split())
+# Of bodies, places and outlets, not of persons: 宣传部, 双辽市, 红网.
+NOT_LAST = frozenset("网报社台部局院市县区镇乡厅委队所站处馆省州校时讯")
 HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
 # 热比古丽·艾山
 DOTTED = re.compile(rf"{HAN}{{1,8}}(?:[·•・‧]{HAN}{{1,8}}){{1,2}}")
@@ -50,7 +53,7 @@ def is_name(text: str) -> bool:
     """Whether a run of characters can be a person's name: 王林, 欧阳小林, 热比古丽·艾山."""
     if DOTTED.fullmatch(text):
         return True
-    if not 2 <= len(text) <= 4 or text in NOT_NAMES or not re.fullmatch(rf"{HAN}+", text):
+    if not 2 <= len(text) <= 4 or text in NOT_NAMES or text[-1] in NOT_LAST or not re.fullmatch(rf"{HAN}+", text):
         return False
     return (text[0] in SINGLE and len(text) <= 3) or (text[:2] in DOUBLE and len(text) >= 3)
 

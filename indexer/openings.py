@@ -54,15 +54,15 @@ def places(folded: str) -> list[int]:
     return [at for at in found if at < len(folded)]
 
 
-def features(folded: str, at: int, last: dict[str, int]) -> list[str]:
-    """What speaks for and against a text that begins at `at`; `last` has where each pair and triple occurs last."""
+def features(folded: str, at: int) -> list[str]:
+    """What speaks for and against a text that begins at `at`: the characters round it, and what comes again further on."""
     head = folded[:at]
     two, three = folded[at : at + 2], folded[at : at + 3]
     cross = folded[at - 1 : at + 1]
     clause = CLAUSE.search(folded, at, at + 60)
     gap = GAP.search(head[:-41:-1])
     far = at + 2
-    again, left, right = last.get(cross, 0) >= far, last.get(folded[at - 2 : at], 0) >= far, last.get(two, 0) >= far
+    again, left, right = (folded.find(pair, far) >= 0 for pair in (cross, folded[at - 2 : at], two))
     return [
         "L" + folded[at - 1],
         "L" + folded[at - 2 : at],
@@ -76,32 +76,23 @@ def features(folded: str, at: int, last: dict[str, int]) -> list[str]:
         f"two in head {two in head}",
         f"three in head {three in head}",
         f"four in head {folded[at : at + 4] in head}",
-        f"head again {folded[:3] in folded[at : at + 60]}",
+        f"head again {folded.find(folded[:3], at, at + 60) >= 0}",
         f"clause {min((clause.start() - at if clause else 60) // 4, 10)}",
         f"gap {min((gap.start() if gap else 40) // 3, 10)}",
-        f"cross3 left {last.get(folded[at - 2 : at + 1], 0) >= far}",
-        f"cross3 right {last.get(folded[at - 1 : at + 2], 0) >= far}",
-        f"left3 {last.get(folded[at - 3 : at], 0) >= far}",
-        f"right3 {last.get(three, 0) >= far + 1}",
+        f"cross3 left {again and folded.find(folded[at - 2 : at + 1], far) >= 0}",
+        f"cross3 right {again and folded.find(folded[at - 1 : at + 2], far) >= 0}",
+        f"left3 {left and folded.find(folded[at - 3 : at], far) >= 0}",
+        f"right3 {right and folded.find(three, far + 1) >= 0}",
         f"again {again} {left} {right}",
     ]
-
-
-def locate(folded: str) -> dict[str, int]:
-    """Where each pair and triple of characters occurs last."""
-    near = folded[:REACH]
-    found = {near[at : at + 2]: at for at in range(len(near) - 1)}
-    found.update({near[at : at + 3]: at for at in range(len(near) - 2)})
-    return found
 
 
 def judge(text: str, offsets: Sequence[int] | None = None) -> list[tuple[int, float]]:
     """Each place where the text behind a headline may begin, with the weight of the evidence for it."""
     folded = fold(text[:REACH])
     weights = _weights()
-    last = locate(folded)
     return [
-        (at, sum(weights.get(feature, 0.0) for feature in features(folded, at, last)))
+        (at, sum(weights.get(feature, 0.0) for feature in features(folded, at)))
         for at in (places(folded) if offsets is None else offsets)
     ]
 

@@ -3,27 +3,86 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from engine.article import Evidence
-from indexer.byline import read_names
+from indexer.byline import read_line, read_opening, read_people, spell
 from indexer.document import Draft
+from indexer.metadata.credits import Credit, read_credits
+from indexer.metadata.margins import read_margins
+from indexer.names import drop_body, is_name
 
-# 责任编辑：王林
-EDITOR = re.compile(r"(?:责任编辑|责编|编辑)[:：]\s{0,3}([\u4e00-\u9fa5]{2,6})")
+Found = tuple[str, int, int, str, float]
 
 
 def find_authors(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
-    """The authors in the order of the byline."""
-    found: list[Evidence] = []
+    """The authors in the order of the page: bylines before and after the text, labels such as 作者： and 通讯员：."""
+    given = draft.page.document.given.get("authors")
+    if given:
+        names = tuple(name for name in re.split(r"[、，,;；\s]+", given) if name)
+        return names, tuple(Evidence("authors", name, "given", 1.0) for name in names)
+    found = [*_from_bylines(draft), *_from_credits(draft)]
+    found.sort(key=lambda author: author[1])
+    text = draft.page.document.text
+    unique = {author[0]: author for author in reversed(found)}
+    ordered = sorted(unique.values(), key=lambda author: author[1])
+    evidence = tuple(Evidence("authors", name, rule, sure, text[a:b], a, b) for name, a, b, rule, sure in ordered)
+    return tuple(author[0] for author in ordered), evidence
+
+
+def _from_bylines(draft: Draft) -> Iterator[Found]:
+    """The names in the bylines that the splitter set apart."""
     for line in draft.block.byline:
-        for name in read_names(line.text.partition("讯")[2] or line.text):
-            found.append(Evidence("authors", name, "byline", 0.8, line.text, line.start, line.end))
-    return tuple(e.value for e in found), tuple(found)
+        byline = read_opening(f"{line.text}。") or read_line(line.text, plain=True)
+        if byline:
+            for (start, end), name in zip(byline.names, spell(line.text, byline.names), strict=True):
+                yield name, line.start + start, line.start + end, "byline", 0.95
+
+
+def _from_credits(draft: Draft) -> Iterator[Found]:
+    """The names behind labels, and behind the outlet in 来源：某县委宣传部王林 李大双."""
+    for credit in read_credits(read_margins(draft), "author", "source"):
+        if credit.place == "page":
+            continue
+        if credit.kind == "author":
+            yield from _people(draft, credit, credit.value_start, f"label {credit.label}", 0.95)
+        elif credit.kind == "source":
+            yield from _people(
+                draft, credit, credit.value_start + behind_outlet(credit.value), "behind the source", 0.8
+            )
+
+
+def behind_outlet(value: str) -> int:
+    """Where names begin behind an outlet in the value of 来源：, its length where there are none."""
+    space = re.search(r"[\s\u3000]+", value)
+    if (
+        space
+        and all(is_name(word) for word in value[space.end() :].split()[:2])
+        and not is_name(value[: space.start()])
+    ):
+        glued = drop_body(value[: space.start()])
+        return glued or space.end()
+    return drop_body(value.split()[0]) or len(value) if value.split() else len(value)
+
+
+def _people(draft: Draft, credit: Credit, start: int, rule: str, sure: float) -> Iterator[Found]:
+    text = draft.page.document.text
+    if start >= credit.end:
+        return
+    names, _ = read_people(text, start, credit.end)
+    for (low, high), name in zip(names, spell(text, names), strict=True):
+        yield name, low, high, rule, sure
 
 
 def find_editor(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
-    """The editor, None where the text does not say."""
-    found = EDITOR.search(draft.page.document.text)
-    if not found:
-        return None, ()
-    return found[1], (Evidence("editor", found[1], "label", 0.9, found[0], found.start(), found.end()),)
+    """The editor in charge (责任编辑), else any editor; None where the page names none."""
+    given = draft.page.document.given.get("editor")
+    if given:
+        return given, (Evidence("editor", given, "given", 1.0),)
+    found = read_credits(read_margins(draft), "editor")
+    for credit in sorted(found, key=lambda credit: credit.label not in ("责任编辑", "责编")):
+        value = re.split(r"[\s，,、|｜/]", credit.value)[0]
+        if 2 <= len(value) <= 8 and re.fullmatch(r"[\u4e00-\u9fff·]+", value):
+            end = credit.value_start + len(value)
+            return value, (Evidence("editor", value, f"label {credit.label}", 0.95, value, credit.value_start, end),)
+    return None, ()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from indexer.byline import ROLE
 from indexer.metadata.margins import Margin
 
-COLON = r"[ \u3000\t\xa0]{0,3}[:：/／丨｜|][ \u3000\t\xa0]{0,3}\n{0,2}[ \u3000\t\xa0]{0,3}"
 # A label and what it is for; the longer words come first.
 LABELS = {
     "source": r"(?:信息|文章|稿件|新闻|消息|内容|图文|本文)?来[ \u3000]{0,3}源于?|稿源|出处|(?:本文|文章)?转自|转载自|原载",
@@ -24,10 +23,20 @@ LABELS = {
     "author": rf"{ROLE}|(?:文章|图文|文图|文字)?作者|撰稿人?|撰文|采写|文字|供稿(?:单位|人)?|文/图|图/文|文",
     "count": r"(?:浏览|阅读|点击|访问)(?:次数|量|数)?|字号|字体|分享到?|人气|索引号|文号|打印",
 }
-LABEL = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in LABELS.items()))
-LABELLED = re.compile(rf"(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in LABELS.items())}){COLON}")
+# One of these stands in every label of a kind.
+HINTS = {
+    "source": ("源", "转", "出处", "原载"),
+    "date": ("时间", "日期"),
+    "keywords": ("关键", "标签"),
+    "editor": ("编",),
+    "author": ("者", "员", "文", "撰", "采写", "实习生", "供稿"),
+}
+# A colon or what stands for one, and the label in front of it.
+COLON = re.compile(r"[ \u3000\t\xa0]{0,3}[:：/／丨｜|][ \u3000\t\xa0]{0,3}\n{0,2}[ \u3000\t\xa0]{0,3}")
+LABEL = re.compile(rf"(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in LABELS.items())})$")
+LONGEST = 14
 # Where any statement ends.
-STOP = re.compile(r"[\n。！？；】）)\]」]|返回搜狐|分享让|相关(?:报道|文档|新闻)|[ \u3000\xa0]{6}|流程|声明|版权|往期|点击|关注")
+STOP = re.compile(r"[\n。！？；】）)\]」]|返回搜狐|分享让|相关(?:报道|文档|新闻)|[ \u3000\xa0]{6}|流程|声明|版权|往期|点击|关注|免责")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +52,34 @@ class Credit:
     place: str
 
 
-def read_credits(margins: tuple[Margin, ...]) -> tuple[Credit, ...]:
-    """The labelled statements in some margins, in their order."""
-    return tuple(credit for margin in margins for credit in _read(margin))
+def read_credits(margins: tuple[Margin, ...], *kinds: str) -> tuple[Credit, ...]:
+    """The labelled statements of some kinds in some margins, in their order."""
+    return tuple(
+        credit
+        for margin in margins
+        if any(hint in margin.text for kind in kinds for hint in HINTS[kind])
+        for credit in _read(margin)
+        if credit.kind in kinds
+    )
 
 
 def _read(margin: Margin) -> Iterator[Credit]:
-    found = [label for label in LABELLED.finditer(margin.text) if not _is_plea(margin.text, label)]
-    for at, label in enumerate(found):
-        high = found[at + 1].start() if at + 1 < len(found) else len(margin.text)
-        stop = STOP.search(margin.text, label.end(), high)
+    text = margin.text
+    found = [(label, colon.end()) for colon in COLON.finditer(text) if (label := _label(text, colon.start()))]
+    for at, (label, begin) in enumerate(found):
+        high = found[at + 1][0].start() if at + 1 < len(found) else len(text)
+        stop = STOP.search(text, begin, high)
         end = stop.start() if stop else high
-        value = margin.text[label.end() : end].strip(" \u3000\xa0\t\n，,、|｜/")
+        value = text[begin:end].strip(" \u3000\xa0\t\n，,、|｜/")
         if value:
             kind = label.lastgroup or ""
-            start = margin.start + label.start()
-            yield Credit(kind, label[kind], value, start, margin.start + label.end(), margin.start + end, margin.place)
+            begin, end = margin.start + begin, margin.start + end
+            yield Credit(kind, label[kind], value, margin.start + label.start(), begin, end, margin.place)
 
 
-def _is_plea(text: str, label: re.Match[str]) -> bool:
-    """Whether a label is part of a plea to others: 转载请注明来源：…"""
-    return text[max(0, label.start() - 4) : label.start()].rstrip().endswith(("注明", "标明", "写明", "请注"))
+def _label(text: str, end: int) -> re.Match[str] | None:
+    """The label that ends at `end`, None for words of a plea to others: 转载请注明来源：…"""
+    label = LABEL.search(text, max(0, end - LONGEST), end)
+    if label and text[max(0, label.start() - 4) : label.start()].rstrip().endswith(("注明", "标明", "写明", "请注")):
+        return None
+    return label

@@ -1,32 +1,87 @@
-"""The day and time of publication, kept apart from the dates that the text talks about."""
+"""The day and time of publication, kept apart from the days that the text talks about."""
 
 from __future__ import annotations
 
 import datetime
-import re
+from collections.abc import Iterator
+from itertools import islice
 
 from engine.article import Evidence
+from indexer.dates import read_clock, read_days, read_path
 from indexer.document import Draft
+from indexer.metadata.credits import read_credits
+from indexer.metadata.margins import read_margins
+from indexer.metadata.mentioned import find_mentioned
 
-# 2023-08-17 09:34
-STAMP = re.compile(r"(20\d\d|19\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s{0,3}(\d{1,2}:\d\d(?::\d\d)?)?")
+# How sure a day is by where it stands: behind a label, or without one.
+LABELLED = {"head": 0.95, "tail": 0.85, "page": 0.8}
+STAMPED = {"head": 0.9, "tail": 0.7, "page": 0.65}
+HINTS = ("date", "published")
+
+Found = tuple[datetime.date, Evidence]
 
 
 def find_date(draft: Draft) -> tuple[datetime.date | None, tuple[Evidence, ...]]:
-    """The day of publication, None where the text does not say."""
-    found = STAMP.search(draft.page.document.text[:300])
+    """The day of publication, None where neither page nor address says it.
+
+    The evidence ends with the days that the first sentences speak of, resolved by it; their field is "mentioned".
+    """
+    found = _rank(draft)
     if not found:
         return None, ()
-    try:
-        date = datetime.date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        return None, ()
-    return date, (Evidence("date", date.isoformat(), "stamp", 0.8, found[0], found.start(), found.end()),)
+    date = found[0][0]
+    return date, (*(evidence for _, evidence in found), *find_mentioned(draft, date))
 
 
 def find_time(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
-    """The clock time of publication as written, None where the text does not say."""
-    found = STAMP.search(draft.page.document.text[:300])
-    if not found or not found[4]:
+    """The clock time behind the day of publication as written, in half-width characters; None where there is none."""
+    found = _rank(draft)
+    if not found:
         return None, ()
-    return found[4], (Evidence("time", found[4], "stamp", 0.8, found[0], found.start(), found.end()),)
+    date = found[0][1]
+    whole = date.end is None  # a column or a hint is quoted with all that follows the day
+    after = date.quote[len(date.quote[:10].rstrip("T ")) :] if whole else draft.page.document.text[date.end :][:24]
+    clock = read_clock(after)
+    if not clock:
+        return None, ()
+    time, start, end = clock
+    if date.end is None:
+        return time, (Evidence("time", time, date.rule, date.sure, date.quote),)
+    return time, (Evidence("time", time, date.rule, date.sure, after[start:end], date.end + start, date.end + end),)
+
+
+def _rank(draft: Draft) -> list[Found]:
+    """What may be the day of publication, the surest first."""
+    given = draft.page.document.given.get("date", "")
+    for date, _, _ in islice(read_days(given), 1):
+        return [(date, Evidence("date", date.isoformat(), "given", 1.0, given))]
+    return sorted((*_on_page(draft), *_beside_page(draft)), key=lambda found: -found[1].sure)
+
+
+def _on_page(draft: Draft) -> Iterator[Found]:
+    """The days in the margins and datelines of an article."""
+    margins, text = read_margins(draft), draft.page.document.text
+    for credit in read_credits(margins, "date"):
+        for date, start, end in islice(read_days(credit.value[:40]), 1):
+            sure = LABELLED[credit.place] - 0.08 * (not credit.label.startswith(("发布", "发表", "时间", "日期")))
+            start, end = credit.value_start + start, credit.value_start + end
+            yield date, Evidence("date", date.isoformat(), f"label {credit.label}", sure, text[start:end], start, end)
+    for margin in margins:
+        for order, (date, start, end) in enumerate(read_days(margin.text)):
+            sure = STAMPED[margin.place] - 0.01 * order
+            start, end = margin.start + start, margin.start + end
+            yield date, Evidence("date", date.isoformat(), "stamp", sure, text[start:end], start, end)
+
+
+def _beside_page(draft: Draft) -> Iterator[Found]:
+    """The days in hints, in the address and in the name of the file."""
+    document = draft.page.document
+    for name in HINTS:
+        hint = document.hints.get(name, "")
+        for date, _, _ in islice(read_days(hint), 1):
+            yield date, Evidence("date", date.isoformat(), f"hint {name}", 0.75, hint)
+    address, file = document.url or document.hints.get("url", ""), document.file.rpartition("/")[2]
+    for where, path, sure in (("address", address, 0.6), ("file name", file, 0.5)):
+        found = read_path(path)
+        if found:
+            yield found[0], Evidence("date", found[0].isoformat(), where, sure, found[1])

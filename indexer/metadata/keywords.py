@@ -6,15 +6,27 @@ import re
 
 from engine.article import Evidence
 from indexer.document import Draft
-
-# 关键词:大厂,北京城市副中心
-LABEL = re.compile(r"(?:关键词|关键字)[:：]\s{0,3}([^\n。]{2,100})")
+from indexer.metadata.credits import read_credits
+from indexer.metadata.margins import read_margins
 
 
 def find_keywords(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
-    """The keywords in the order of the page."""
-    found = LABEL.search(draft.page.document.text)
-    if not found:
-        return (), ()
-    words = tuple(word for word in re.split(r"[,，、;；\s]+", found[1]) if word)
-    return words, tuple(Evidence("keywords", w, "label", 0.95, found[0], found.start(), found.end()) for w in words)
+    """The keywords in the order of the page, () where it lists none."""
+    given = draft.page.document.given.get("keywords")
+    if given:
+        return _cut(given), tuple(Evidence("keywords", word, "given", 1.0) for word in _cut(given))
+    for credit in read_credits(read_margins(draft), "keywords"):
+        words = _cut(credit.value)
+        return words, tuple(
+            Evidence("keywords", word, f"label {credit.label}", 0.95, credit.value, credit.value_start, credit.end)
+            for word in words
+        )
+    hint = draft.page.document.hints.get("keywords")
+    if hint:
+        return _cut(hint), tuple(Evidence("keywords", word, "hint", 0.6) for word in _cut(hint))
+    return (), ()
+
+
+def _cut(value: str) -> tuple[str, ...]:
+    """The words of a list: 大厂,北京城市副中心."""
+    return tuple(word for word in re.split(r"[,，、;；|｜\s]+", value) if word)

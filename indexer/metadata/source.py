@@ -72,9 +72,7 @@ def _candidates(draft: Draft) -> Iterator[Evidence]:
 
 def _from_labels(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
     """What 来源： and 稿源： say, those above the text before those below it."""
-    for credit in read_credits(margins):
-        if credit.kind != "source":
-            continue
+    for credit in read_credits(margins, "source"):
         value = clean(credit.value[: behind_outlet(credit.value)])
         if value:
             sure = {"head": 0.95, "tail": 0.9, "page": 0.75}[credit.place]
@@ -88,6 +86,7 @@ def clean(value: str) -> str | None:
     """The outlet in the value of a label, None where it names none: 综合自《某某报》 -> 某某报, 网络 -> None."""
     value = re.split(r"[\s，,；;|｜丨、]", value.strip())[0]
     value = re.sub(r"^(?:综合自?|微信公众号|公众号)[:：]?", "", value) or value
+    value = re.sub(r"(?<=.)综合.*", "", value)
     value = value.strip("《》“”\"'【】[]()（）-—")
     value = re.sub(r"(?:微信公众号|公众号)$", "", value) or value
     if is_nobody(value) or not 2 <= len(value) <= 24 or re.search(r"https?|www\.|[?？!！]", value):

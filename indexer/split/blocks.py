@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Sequence
 
 from indexer.byline import read_closing, read_opening
 from indexer.document import Block, Line
 from indexer.split.digest import Item
-from indexer.split.glued import Cut, cut_labelled, cut_plain
+from indexer.split.glued import LABEL, Cut, cut_labelled, cut_origin, cut_plain
 from indexer.split.headline import Headline, choose_buried, find_buried, read_headline
 from indexer.split.marks import Mark
 
-# Lines of its own that a text may have above it, and how much of a line is read to find what it opens with.
-ABOVE, FRONT = 6, 300
+# How much of a line is read to find what it opens and closes with.
+FRONT = 300
+# （原标题：某某任某区区长） · 【原标题】中国代表当选！
+NAMED_BELOW = re.compile(
+    r"(?:[（(\[]\s?原标题\s?[:：]?\s?|【原标题】|【原标题[:：])《?(?P<title>[^（()）【】\n]{5,60}?)》?\s?[）)】\]]?\s*$"
+)
 
 
 def build(marks: Sequence[Mark]) -> Block:
@@ -25,6 +31,9 @@ def build(marks: Sequence[Mark]) -> Block:
         after += 1
     lines = [mark.line for mark in marks]
     if count:
+        label = LABEL.match(lines[0].text)
+        if label and label.end() < len(lines[0].text):
+            lines[0] = cut(lines[0], label.end(), len(lines[0].text))
         text = "\n".join(line.text for line in lines[after : after + 40])
         headline = read_headline(lines[:count], after > count, text)
         return finish(headline, lines[count:after], [*headline.body, *lines[after:]])
@@ -87,16 +96,32 @@ def _buried(marks: Sequence[Mark]) -> Block | None:
 
 
 def _glued(byline: Sequence[Line], lines: Sequence[Line]) -> Block:
-    """The block of a text whose headline, if there is one, is glued to its front."""
+    """The block of a text whose headline, if there is one, is glued to its front or named in its last line."""
     if not lines:
         return Block((), (), (), (), tuple(byline))
     first = lines[0]
-    found: Cut | None = cut_labelled(first.text) or cut_plain(first.text)
-    if found is None or found.end <= found.start:
-        return finish(Headline(), byline, lines)
-    title = cut(first, found.start, found.end)
+    found: Cut | None = cut_labelled(first.text)
+    if found is None and (found := cut_origin(first.text)) is None and not read_opening(first.text[:FRONT]):
+        found = cut_plain(first.text)
+    if found is None:
+        return _named_below(byline, lines) or finish(Headline(), byline, lines)
+    title = (cut(first, found.start, found.end),) if found.end > found.start else ()
+    between = (cut(first, found.end, found.body),) if first.text[found.end : found.body].strip() else ()
     rest = [cut(first, found.body, len(first.text))] if found.body < len(first.text) else []
-    return finish(Headline(title=(title,)), byline, [*rest, *lines[1:]])
+    if title and between and between[0].text.startswith(title[0].text):  # the headline printed again
+        between = ()
+    return finish(Headline(title=title), (*byline, *between), [*rest, *lines[1:]])
+
+
+def _named_below(byline: Sequence[Line], lines: Sequence[Line]) -> Block | None:
+    """The block of a text whose last line says its headline: （原标题：某某任某区区长）."""
+    last = lines[-1]
+    found = NAMED_BELOW.search(last.text, max(0, len(last.text) - FRONT))
+    if not found:
+        return None
+    title = cut(last, found.start("title"), found.end("title"))
+    rest = cut(last, 0, found.start())
+    return finish(Headline(title=(title,)), byline, [*lines[:-1], *([rest] if rest.text else [])])
 
 
 def cut(line: Line, start: int, end: int) -> Line:

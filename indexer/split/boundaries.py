@@ -108,11 +108,12 @@ def weigh(marks: Sequence[Mark], group: Group, start: int, end: int, cohesion: C
 
 def pairs(text: str) -> set[str]:
     """The pairs of Chinese characters in a text."""
-    return {text[i : i + 2] for i in range(len(text) - 1) if _is_han(text[i]) and _is_han(text[i + 1])}
+    return {pair for pair in (text[i : i + 2] for i in range(len(text) - 1)) if is_han(pair)}
 
 
-def _is_han(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff"
+def is_han(text: str) -> bool:
+    """Whether all characters are Chinese."""
+    return all("\u4e00" <= char <= "\u9fff" for char in text)
 
 
 def _share(part: set[str], whole: set[str]) -> float:
@@ -161,8 +162,4 @@ class Cohesion:
 
 def _triples(texts: Iterable[str]) -> Counter[str]:
     text = "\n".join(texts)
-    return Counter(
-        text[i : i + 3]
-        for i in range(len(text) - 2)
-        if _is_han(text[i]) and _is_han(text[i + 1]) and _is_han(text[i + 2])
-    )
+    return Counter(triple for triple in (text[i : i + 3] for i in range(len(text) - 2)) if is_han(triple))

@@ -18,13 +18,18 @@ WIDE_GAP = re.compile(r"[\s\u3000]{3,}|[ \u3000\xa0]{2}")
 # 近日， · 8月16日上午， · 据某市消息
 NEWS = re.compile(
     r"(?:当地时间)?(?:近日|日前|近期|最近|连日来|今天|今日|昨天|昨日|今年以来|0{1,2}月0{1,2}日(?:0{1,2}时(?:0{1,2}分)?许?)?)"
-    r"(?:[上下]午|凌晨|清晨|中午|傍晚|晚上?|早上)?,|(?:近日|日前).{0,12},|为(?:深入|进一步|切实|贯彻|全面|推动|加强|了).{0,30},"
+    r"(?:[上下]午|凌晨|清晨|中午|傍晚|晚上?|早上)?,|为(?:深入|进一步|切实|贯彻|全面|推动|加强|了).{0,30},"
 )
 # How a first sentence begins that only looks like a headline: 7月26日，… · 据某某社报道，… · 自7月29日开始…
 NO_HEADLINE = re.compile(
     r"\s{0,3}(?:\d{1,4}[年月日时]|近日|日前|据|自|在|从|随着|作为|当|今[年天日晨]|昨|问[:：]|题[:：]|本文|来源|为|对|记者|图)"
 )
+# What stands apart at the front of a text and is no headline: 某某财经 王林 · 【某栏目】 · 外交部发言人宣布：
+NO_TITLE = re.compile(r"编辑|记者|作者|来源|转自|供图|摄影|编译|图源|财经|通讯员|[】：:，]$")
+HAN = re.compile(r"[\u4e00-\u9fff]")
 MARK = re.compile(r"[■□]")
+# 人民网－湖南频道, and what is glued to it
+ORIGIN_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z·\-－—]{2,28}")
 OUTLET_END = re.compile(rf"{KIND}$")
 # Evidence in logits from which on a headline without a label is believed; 1 in 300 texts without one reaches it.
 CERTAIN = 7.5
@@ -49,13 +54,22 @@ def cut_labelled(text: str) -> Cut | None:
     return cut_title(text, label.end())
 
 
+def cut_origin(text: str) -> Cut | None:
+    """An empty headline where a text opens with its origin: 来源：人民网 and then the text."""
+    origin = ORIGIN.match(text)
+    return _behind_origin(text, 0, 0, origin.end()) if origin else None
+
+
 def cut_plain(text: str) -> Cut | None:
     """The headline at the front of a text without a label, only where its end is beyond doubt.
 
     It is printed twice, or a gap or a reporter's mark ends it, or what follows begins as news does and all of the model's
     evidence speaks for it.
     """
-    return _twice(text, 0) or _before_mark(text) or _apart(text, 0, 45) or _before_news(text)
+    apart = _apart(text, 0, 45)
+    if apart and (len(HAN.findall(text, 0, apart.end)) < 10 or NO_TITLE.search(text, 0, apart.end)):
+        apart = None
+    return _twice(text, 0) or _before_mark(text) or apart or _before_news(text)
 
 
 def cut_title(text: str, start: int) -> Cut | None:
@@ -100,12 +114,12 @@ def _before_mark(text: str) -> Cut | None:
 def _before_news(text: str) -> Cut | None:
     """A headline that a text follows which begins as news does: …近日， · …8月16日，"""
     front = fold(text[: LONGEST + 20])
-    if NO_HEADLINE.match(text) or not NEWS.search(front, SHORTEST):
+    if NO_HEADLINE.match(text):
         return None
-    at, value = max(judge(text), key=lambda place: place[1], default=(0, 0.0))
-    if value < CERTAIN or at < 8 or not NEWS.match(front, at):
-        return None
-    return _make(text, 0, at, at, 0.6)
+    options = [found.start() for found in NEWS.finditer(front, 8)]
+    allowed = set(places(front)) if options else set()
+    at, value = max(judge(text, [o for o in options if o in allowed]), key=lambda place: place[1], default=(0, 0.0))
+    return _make(text, 0, at, at, 0.6) if value >= CERTAIN else None
 
 
 def _before_origin(text: str, start: int) -> Cut | None:
@@ -113,14 +127,21 @@ def _before_origin(text: str, start: int) -> Cut | None:
     origin = ORIGIN.search(text, start + SHORTEST, start + LONGEST)
     if not origin or SENTENCE.search(text, start, origin.start()):
         return None
-    rest = text[origin.end() : origin.end() + 400]
-    stop = re.compile(r"[^\s，。；:：]{0,24}[\s]").match(rest)
-    folded = fold(rest)
-    options = [at for at in range(2, min(24, len(rest))) if folded[at : at + 1].strip()]
-    signed = [at for at in options if read_opening(rest[at : at + 160])]
-    values = [(at, joint(rest[:at], rest[at:]) + 2 * bool(OUTLET_END.search(rest[:at]))) for at in signed or options]
-    body = stop.end() if stop else max(values, key=lambda place: place[1], default=(0, 0.0))[0]
-    return _make(text, start, origin.start(), origin.end() + body, 0.9)
+    return _behind_origin(text, start, origin.start(), origin.end())
+
+
+def _behind_origin(text: str, start: int, end: int, at: int) -> Cut:
+    """A headline at `start` to `end` and the text behind the outlet's name, which begins at `at`."""
+    rest = text[at : at + 400]
+    name = ORIGIN_NAME.match(rest)
+    longest = name.end() if name else 0
+    options = [place for place in range(2, longest + 1) if rest[place : place + 1].strip()]
+    signed = [place for place in options if read_opening(rest[place : place + 160])]
+    values = [(place, joint(rest[:place], rest[place:]) + 4 * bool(OUTLET_END.search(rest[:place]))) for place in signed or options]
+    body = max(values, key=lambda value: value[1], default=(longest, 0.0))[0]
+    if not signed and rest[longest : longest + 1].isspace() and longest <= 16:
+        body = longest
+    return _make(text, start, end, at + body, 0.9)
 
 
 def _apart(text: str, start: int, longest: int) -> Cut | None:

@@ -1,0 +1,78 @@
+"""What stands round an article on its page: stamps, labels and credits above, below and at the edges of the page."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from indexer.document import Draft, Line
+
+LONGEST = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """A stretch of the raw text that is neither headline nor text; `place` is head, tail or page (its outer edges)."""
+
+    place: str
+    text: str
+    start: int
+
+
+def read_margins(draft: Draft) -> tuple[Margin, ...]:
+    """The margins of an article: between it and its neighbours, then the edges of a page that others share with it."""
+    text, lines, block = draft.page.document.text, draft.page.lines, draft.block
+    parts = (*block.kicker, *block.title, *block.subtitle, *block.body)
+    own = sorted((*parts, *block.byline), key=lambda line: line.start)
+    if not own:
+        return (Margin("head", text[:LONGEST], 0),)
+    starts = [line.start for line in lines]
+    low = _low(lines, starts, own[0].start)
+    high = _high(lines, starts, own[-1].end, len(text))
+    body = min((line.start for line in block.body), default=own[-1].end)
+    kept = sorted(parts, key=lambda line: line.start)
+    found = [Margin("head", *piece) for piece in _pieces(text, low, max(low, body), kept)]
+    found += [Margin("tail", *piece) for piece in _pieces(text, body, high, kept)]
+    if low > 0 and lines:
+        found += [Margin("page", *piece) for piece in _pieces(text, 0, min(lines[0].start, low), ())]
+    if high < len(text) and lines:
+        found += [Margin("page", *piece) for piece in _pieces(text, max(lines[-1].end, high), len(text), ())]
+    return tuple(found)
+
+
+def _low(lines: tuple[Line, ...], starts: list[int], start: int) -> int:
+    """Where the margin above an article begins: at the end of the line before it."""
+    at = bisect_left(starts, start)
+    if at < len(lines) and lines[at].start == start:
+        return lines[at - 1].end if at else 0
+    # The article begins within a line of the page; what is in front of it there is its label, or another article.
+    before = lines[at - 1] if at else None
+    if before and before.end > start:
+        return before.start if at == 1 and start - before.start < 60 else start
+    return before.end if before else 0
+
+
+def _high(lines: tuple[Line, ...], starts: list[int], end: int, length: int) -> int:
+    """Where the margin below an article ends: at the next line."""
+    at = bisect_left(starts, end)
+    if at and lines[at - 1].end > end:
+        return end
+    return lines[at].start if at < len(lines) else length
+
+
+def _pieces(text: str, low: int, high: int, own: Iterable[Line]) -> Iterator[tuple[str, int]]:
+    """What is left of a range of the text without an article's own lines."""
+    at = low
+    for line in own:
+        if line.end <= low or line.start >= high:
+            continue
+        yield from _piece(text, at, min(line.start, high))
+        at = max(at, line.end)
+    yield from _piece(text, at, high)
+
+
+def _piece(text: str, low: int, high: int) -> Iterator[tuple[str, int]]:
+    if high > low and re.search(r"\S", text[low:high]):
+        yield text[low : min(high, low + LONGEST)], low
