@@ -13,9 +13,28 @@ from engine import settings
 from searchapp import assets, citation, errors, links
 from searchapp.live import LiveIndex
 from searchapp.params import FACETS, Asked
-from searchapp.views import article, caching, current, facet, help_page, home, language, machines, search
+from searchapp.runs import han_runs
+from searchapp.views import (
+    alerts,
+    article,
+    caching,
+    current,
+    export,
+    facet,
+    feeds,
+    help_page,
+    home,
+    keeping,
+    language,
+    machines,
+    mails,
+    saved,
+    search,
+    share,
+)
 
 BLUEPRINTS = (home, help_page, search, article, facet, language, machines)
+TRAVELLING = (share, saved, mails, alerts, feeds, export)
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -38,7 +57,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["COMPRESS_EVALUATE_CONDITIONAL_REQUEST"] = False
     app.extensions["live_index"] = LiveIndex(settings.engine_url(values))
     _prepare_templates(app)
-    for module in BLUEPRINTS:
+    keeping.prepare(app, values)
+    for module in (*BLUEPRINTS, *TRAVELLING):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     # Functions that run after a request run in the opposite order: compression is last, headers first.
@@ -67,7 +87,9 @@ def _prepare_templates(app: Flask) -> None:
         return request.script_root + links.article_url(article_id, text)
 
     app.jinja_env.filters.update(date=format_date, moment=format_datetime, number=format_decimal)
-    app.jinja_env.globals.update(asset=asset, url=url, article_url=article_url, links=links, citation=citation)
+    app.jinja_env.globals.update(
+        asset=asset, url=url, article_url=article_url, links=links, citation=citation, han_runs=han_runs
+    )
     app.jinja_env.globals.update(facets=FACETS, languages=language.LANGUAGES, language=language.code)
 
 

@@ -9,7 +9,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from engine import errors
+from searchapp.listing import IndexChanged
+from searchapp.mail.addresses import AddressRefused
 from searchapp.params import BadArgument
+from searchapp.saved.contract import LinkGone, LinkUnknown, StoreFailed, StoreFull, TooMany
+from searchapp.views.mails import NobodyWants
+from searchapp.views.visitor import ForeignForm
+from searchapp.wording import WordingRefused
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +28,16 @@ STATUSES: dict[type[errors.SearchError], int] = {
     errors.IndexVersionError: 503,
     errors.IndexDamaged: 503,
     errors.IndexLocked: 503,
+    IndexChanged: 503,
+    AddressRefused: 400,
+    WordingRefused: 400,
+    NobodyWants: 400,
+    ForeignForm: 403,
+    LinkUnknown: 404,
+    LinkGone: 410,
+    TooMany: 429,
+    StoreFailed: 503,
+    StoreFull: 507,
 }
 
 
@@ -45,4 +61,5 @@ def _page(error: Exception) -> ResponseReturnValue:
         return error  # type: ignore[return-value]  # a redirect is an HTTPException, and an answer
     kind = type(error).__name__ if isinstance(error, errors.SearchError) else None
     page = render_template("error.html", status=status, kind=kind, error=error if kind else None)
-    return page, status
+    # Who met a limit is told when to come back.
+    return page, status, {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}

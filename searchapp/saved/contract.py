@@ -164,8 +164,12 @@ class Outbox(Protocol):
         """The letters of one share, for the page that shows what became of them. Raises LinkUnknown."""
         ...
 
-    def block(self, address: str) -> None:
-        """Write to this address no more, whatever others ask."""
+    def knows(self, letter_id: str) -> bool:
+        """Whether there was such a letter."""
+        ...
+
+    def block(self, letter_id: str) -> None:
+        """Write no more to the address that got this letter, whatever others ask. Raises LinkUnknown."""
         ...
 
 

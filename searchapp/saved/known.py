@@ -29,12 +29,12 @@ class Known:
     floor: datetime.date | None = None
 
     @classmethod
-    def of(cls, articles: Iterable[Article], floor: datetime.date | None = None) -> Known:
-        """The set that knows these articles and their reprints."""
+    def of(cls, articles: Iterable[Article], floor: datetime.date | None = None, printings: bool = True) -> Known:
+        """The set that knows these articles and, with `printings`, which ones they are reprints of."""
         found: set[int] = set()
         for article in articles:
             found.add(digest(article.id))
-            if article.group:
+            if printings and article.group:
                 found.add(digest(article.group))
         return cls(frozenset(found), floor)
 

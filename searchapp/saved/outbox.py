@@ -18,14 +18,14 @@ from searchapp.saved.tables import BLOCKS, LETTERS
 from searchapp.saved.tokens import digest
 
 _HOUR, _DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
-# How long the queue remembers letters that are sent or failed.
+# How long the queue remembers to whom a letter that is sent or failed went.
 REMEMBERED = datetime.timedelta(days=30)
 
 
 def mailbox(address: str) -> str:
-    """The address by which limits count: a+news@example.org and A@example.org reach the same person."""
+    """The digest by which limits count: a+news@example.org and A@example.org reach the same person."""
     local, _, domain = address.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}".lower()
+    return digest(f"{local.partition('+')[0]}@{domain}".lower())
 
 
 def queue(connection: Connection, letters: Sequence[Draft]) -> None:
@@ -73,7 +73,7 @@ def limit(connection: Connection, letters: Sequence[Draft], hourly: int, daily: 
 
 def blocked(connection: Connection, address: str) -> bool:
     """Whether this address wants no letters from here."""
-    return connection.execute(select(BLOCKS).where(BLOCKS.c.mailbox == _box(address))).one_or_none() is not None
+    return connection.execute(select(BLOCKS).where(BLOCKS.c.mailbox == mailbox(address))).one_or_none() is not None
 
 
 class DatabaseOutbox:
@@ -142,23 +142,26 @@ class DatabaseOutbox:
             raise unknown()
         return tuple(_letter(row) for row in rows)
 
-    def block(self, address: str) -> None:
-        """Write to this address no more."""
+    def block(self, letter_id: str) -> None:
+        """Write no more to the address that got this letter."""
         with self._database.writing() as connection:
+            box = connection.execute(select(LETTERS.c.mailbox).where(LETTERS.c.id == letter_id)).scalar()
+            if box is None:
+                raise unknown()
             kind = postgresql if connection.dialect.name == "postgresql" else sqlite
-            row = {"mailbox": _box(address), "created": datetime.datetime.now(datetime.UTC)}
+            row = {"mailbox": box, "created": datetime.datetime.now(datetime.UTC)}
             connection.execute(kind.insert(BLOCKS).values(row).on_conflict_do_nothing())
-            queued = (LETTERS.c.mailbox == mailbox(address), LETTERS.c.state == "queued")
-            connection.execute(delete(LETTERS).where(*queued))
+            connection.execute(delete(LETTERS).where(LETTERS.c.mailbox == box, LETTERS.c.state == "queued"))
 
-
-def _box(address: str) -> str:
-    return digest(mailbox(address))
+    def knows(self, letter_id: str) -> bool:
+        """Whether there was such a letter."""
+        with self._database.reading() as connection:
+            return connection.execute(select(LETTERS.c.id).where(LETTERS.c.id == letter_id)).one_or_none() is not None
 
 
 def _forget(connection: Connection, now: datetime.datetime) -> None:
     done = (LETTERS.c.state.in_(("sent", "failed")), LETTERS.c.created < now - REMEMBERED)
-    connection.execute(delete(LETTERS).where(*done))
+    connection.execute(update(LETTERS).where(*done).values(recipient="", subject=""))
     connection.execute(update(LETTERS).where(LETTERS.c.created < now - _DAY).values(sender=""))
 
 

@@ -50,8 +50,8 @@ def _search() -> Column[str]:
     return Column("search", String(24), ForeignKey("saved_search.id", ondelete="CASCADE"), nullable=False, index=True)
 
 
-# A deleted search stays as a row without content, so that its link can say so. `owner`, `confirm` and `address` of
-# `block` are digests.
+# A deleted search stays as a row without content, so that its link can say so. `owner`, `sender`,
+# `confirm`, `batch` and `mailbox` are digests.
 SEARCHES = Table(
     "saved_search",
     METADATA,
@@ -104,7 +104,7 @@ LETTERS = Table(
     Column("batch", String(48), nullable=False, index=True),
     Column("sender", String(48), nullable=False, index=True),
     Column("recipient", Text, nullable=False),
-    Column("mailbox", Text, nullable=False, index=True),
+    Column("mailbox", String(48), nullable=False, index=True),
     Column("subject", Text, nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("state", String(8), nullable=False),

@@ -207,10 +207,15 @@ def test_a_recipient_has_so_many_letters_a_day(store: Store, address: str) -> No
 
 
 def test_who_wants_no_letters_gets_none(store: Store) -> None:
-    store.outbox.block("reader1@example.org")
-    store.outbox.block("reader1@example.org")
-    assert store.outbox.put([draft(1), draft(2)], 20, 5) == ("reader1@example.org",)
-    assert [letter.id for letter in store.outbox.batch("batch")] == ["letter2"]
+    store.outbox.put([draft(1)], 20, 5)
+    assert store.outbox.knows("letter1")
+    store.outbox.block("letter1")
+    assert store.outbox.put([draft(2, recipient="Reader1+x@example.org"), draft(3)], 20, 5) == (
+        "Reader1+x@example.org",
+    )
+    assert [letter.id for letter in store.outbox.batch("batch")] == ["letter3"]
+    with pytest.raises(LinkUnknown):
+        store.outbox.block("letter4")
 
 
 def test_only_one_process_sends_at_a_time(store: Store, database: str) -> None:

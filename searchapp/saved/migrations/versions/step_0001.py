@@ -66,7 +66,7 @@ def upgrade() -> None:
         sa.Column("batch", sa.String(48), nullable=False, index=True),
         sa.Column("sender", sa.String(48), nullable=False, index=True),
         sa.Column("recipient", sa.Text, nullable=False),
-        sa.Column("mailbox", sa.Text, nullable=False, index=True),
+        sa.Column("mailbox", sa.String(48), nullable=False, index=True),
         sa.Column("subject", sa.Text, nullable=False),
         sa.Column("content", sa.LargeBinary, nullable=False),
         sa.Column("state", sa.String(8), nullable=False),

@@ -1,0 +1,132 @@
+"""Articles as files that other programs open: CSV, JSON Lines, BibTeX, RIS; piece by piece, of any number."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from engine.article import Article
+from searchapp import citation
+
+# By name, what is written for each article. A spreadsheet holds 32,767 characters in a cell, and spills the rest into
+# the cells below: a longer text is cut there, JSON Lines has it whole.
+LONGEST_CELL = 32_000
+_ABOUT = ("id", "title", "subtitle", "kicker", "source", "site", "date", "time", "authors", "editor", "keywords")
+COLUMNS = (*_ABOUT, "towns", "leaders", "url", "reprint_of", "body")
+# =HYPERLINK("…"), also with the wide signs that an East Asian spreadsheet takes for the narrow ones
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r]")
+# What no text file should hold: control characters but for tab and line break.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Signs that TeX takes for its own.
+_TEX = str.maketrans(
+    {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {sign: f"\\{sign}" for sign in "{}#$%&_"}
+)
+# What a key of BibTeX may hold
+_KEY = re.compile(r"[^A-Za-z0-9:._-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: how it begins, and what is written for an article."""
+
+    name: str
+    mimetype: str
+    start: str
+    write: Callable[[Article], str]
+
+
+def pieces(kind: Format, articles: Iterator[Article]) -> Iterator[bytes]:
+    """The file, a piece an article."""
+    yield kind.start.encode()
+    for article in articles:
+        # A lone surrogate, left by a damaged file, is in no encoding.
+        yield kind.write(article).encode("utf-8", "replace")
+
+
+def csv_row(article: Article) -> str:
+    """One row for a spreadsheet."""
+    row = {**{name: _written(getattr(article, name)) for name in COLUMNS if hasattr(article, name)}}
+    row["leaders"] = "; ".join(f"{leader.name} {leader.org or ''}{leader.post}" for leader in article.leaders)
+    row["reprint_of"] = article.group or ""
+    return _csv(_safe(row[name]) for name in COLUMNS)
+
+
+def json_line(article: Article) -> str:
+    """The public form of an article, with its URL and the article that it is a reprint of."""
+    return json.dumps({**article.to_json(), "url": article.url, "reprint_of": article.group}, ensure_ascii=False) + "\n"
+
+
+def bibtex(article: Article) -> str:
+    """An entry of a BibTeX file (biblatex reads `date`, BibTeX `year` and `month`)."""
+    fields = {
+        "title": citation.heading(article),
+        "author": " and ".join(f"{{{_tex(name)}}}" for name in article.authors),
+        "journal": article.source or article.site or "",
+        "date": article.date.isoformat() if article.date else "",
+        "year": str(article.date.year) if article.date else "",
+        "month": str(article.date.month) if article.date else "",
+        "keywords": ", ".join(article.keywords),
+        "url": citation.web_address(article) or "",
+        "langid": "chinese",
+    }
+    # Names are braced one by one, so that no comma or space splits them; an address is taken as it is.
+    plain = {"author", "url"}
+    written = {name: _clean(text if name in plain else _tex(text)) for name, text in fields.items() if text}
+    lines = "".join(f"  {name} = {{{text}}},\n" for name, text in written.items())
+    return f"@article{{{_KEY.sub('-', article.id)},\n{lines}}}\n\n"
+
+
+def ris(article: Article) -> str:
+    """A record of an RIS file."""
+    tags = [("TY", "NEWS"), ("ID", article.id), ("TI", citation.heading(article))]
+    tags += [("AU", name) for name in article.authors]
+    tags += [("T2", article.source or article.site or ""), ("LA", "zh")]
+    if article.date:
+        tags += [("PY", str(article.date.year)), ("DA", article.date.strftime("%Y/%m/%d/"))]
+    tags += [("KW", keyword) for keyword in article.keywords]
+    tags += [("UR", citation.web_address(article) or "")]
+    lines = [f"{tag}  - {_clean(text)}" for tag, text in tags if text]
+    return "\r\n".join([*lines, "ER  - ", "", ""])
+
+
+def _csv(values: Iterator[str] | tuple[str, ...]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, quoting=csv.QUOTE_ALL).writerow(values)
+    return buffer.getvalue()
+
+
+def _written(value: object) -> str:
+    if isinstance(value, tuple):
+        return "; ".join(str(item) for item in value)
+    return "" if value is None else str(value)
+
+
+def _safe(text: str) -> str:
+    """A cell that no spreadsheet computes, and none overflows."""
+    text = _CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > LONGEST_CELL:
+        text = f"{text[:LONGEST_CELL]}…"
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _clean(text: str) -> str:
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def _tex(text: str) -> str:
+    return text.translate(_TEX)
+
+
+# An Excel in China takes a file without this mark for GBK.
+_MARK = "\ufeff"
+FORMATS = {
+    "csv": Format("csv", "text/csv", _MARK + _csv(COLUMNS), csv_row),
+    "jsonl": Format("jsonl", "application/jsonl", "", json_line),
+    "bib": Format("bib", "application/x-bibtex", "", bibtex),
+    "ris": Format("ris", "application/x-research-info-systems", "", ris),
+}

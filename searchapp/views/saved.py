@@ -1,0 +1,80 @@
+"""Saved searches: opened by their short link, listed and changed by their owner's secret one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine.snippet import highlights
+from searchapp import changes, search, wording
+from searchapp.chips import chips
+from searchapp.following import asked_by
+from searchapp.saved.records import SavedSearch, Snapshot
+from searchapp.views import addresses, current, keeping, language, visitor
+
+blueprint = Blueprint("saved", __name__)
+# The cookie that remembers, for one short link, which snapshot this browser has seen.
+OPENED = "opened"
+_YEAR = 365 * 24 * 3600
+
+
+@blueprint.get("/s/<search_id>")
+def opened(search_id: str) -> Response:
+    """The search as it is now, and what is new since it was saved or last opened in this browser."""
+    saved = keeping.store().searches.find(search_id)
+    asked = asked_by(saved)
+    since_saving = request.args.get("since") == "saved"
+    last = None if since_saving else _last_opened(saved)
+    now = changes.current(current.engine(), keeping.store().searches, saved.id, asked)
+    changed = changes.changes(last or keeping.store().searches.first(saved.id), now)
+    page = search.run(current.engine(), asked, current.page_size())
+    shown = {"new": changes.new_articles(current.engine(), asked, changed), "opened_before": last is not None}
+    shown |= {"fresh": {hit.article.id for hit in page.results.hits if hit.article not in changed.then.known}}
+    shown |= {"highlights": highlights, "since_saving": since_saving}
+    shown |= {"chips": chips(asked, page.reading.query, language.code())}
+    response = make_response(
+        render_template("saved.html", saved=saved, page=page, asked=asked, changed=changed, **shown)
+    )
+    path = f"{request.script_root}/s/{saved.id}"
+    options = {"max_age": _YEAR, "path": path, "httponly": True, "secure": request.is_secure, "samesite": "Lax"}
+    response.set_cookie(OPENED, str(now.id), **options)  # type: ignore[arg-type]
+    return response
+
+
+def _last_opened(saved: SavedSearch) -> Snapshot | None:
+    number = request.cookies.get(OPENED, "")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return None
+    return keeping.store().searches.snapshot(saved.id, int(number))
+
+
+@blueprint.get("/mine/<secret>")
+def mine(secret: str) -> Response:
+    """All searches of one owner. Whoever has the link is the owner: the browser remembers it."""
+    searches = keeping.store().searches.owned(secret)
+    visitor.become(secret)
+    link = f"{addresses.of_pages()}/mine/{secret}"
+    shown = {"searches": searches, "secret": secret, "link": link, "form_token": visitor.form_token()}
+    return private(make_response(render_template("mine.html", describe=wording.describe, asked_by=asked_by, **shown)))
+
+
+@blueprint.post("/mine/<secret>/<search_id>")
+def change(secret: str, search_id: str) -> AnyResponse:
+    """Rename or delete one of them."""
+    visitor.check_form()
+    searches = keeping.store().searches
+    if request.form.get("action") == "delete":
+        searches.delete(secret, search_id)
+    else:
+        found = searches.find(search_id)
+        name = wording.name(request.form.get("name", ""), found.name)
+        searches.rename(secret, search_id, name, wording.note(request.form.get("note", "")))
+    return redirect(f"{request.script_root}/mine/{secret}", 303)
+
+
+def private(response: Response) -> Response:
+    """For pages whose address is a secret: neither kept nor passed on."""
+    response.cache_control.no_store = True
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
