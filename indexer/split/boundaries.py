@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.byline import read_closing
@@ -17,12 +17,12 @@ NEWS = re.compile(
     r"为(?:进一步|深入|贯彻|推|了|切实|加|做|落|全面)|针对|央视网)"
 )
 WINDOW = 1500
+HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 # What each piece of evidence adds to the odds (natural logarithm) that headings begin an article and are no subheads;
 # fitted by logistic regression on pages that bench/extraction.py lays, with real features that have subheads, rounded.
 WEIGHTS = {
     "always": -3.5,
-    "signed": 5.0,  # a byline or dateline follows
     "closing": 1.5,  # the text before ends with a byline
     "news": 1.0,  # the text below begins as news does
     "length": 1.8,  # of the longest heading, in tens of characters, up to 3
@@ -48,21 +48,32 @@ class Group:
 
 
 def find_starts(marks: Sequence[Mark]) -> list[int]:
-    """The index of the line that each article begins with; the first is 0."""
+    """The index of the line that each article begins with; the first is 0.
+
+    Headings that a byline or dateline follows begin an article; of others the evidence is weighed.
+    """
     found = list(groups(marks))
     starts = [0]
     headless = not found or found[0].first > 0
-    cohesion = Cohesion(marks) if len(found) > 1 else None
+    cohesion: Cohesion | None = None
     for at, group in enumerate(found):
-        if group.first == 0 or cohesion is None:
+        if group.first == 0:
             continue
-        end = found[at + 1].first if at + 1 < len(found) else len(marks)
-        evidence = weigh(marks, group, starts[-1], end, cohesion)
-        evidence["headless"] = float(headless and not evidence["signed"])
-        if sum(WEIGHTS[name] * value for name, value in evidence.items()) > 0:
+        signed = is_signed(marks, group)
+        if not signed:
+            cohesion = cohesion or Cohesion(marks)
+            end = found[at + 1].first if at + 1 < len(found) else len(marks)
+            evidence = {"headless": float(headless), **weigh(marks, group, starts[-1], end, cohesion)}
+            signed = sum(WEIGHTS[name] * value for name, value in evidence.items()) > 0
+        if signed:
             starts.append(group.first)
         headless = False
     return starts
+
+
+def is_signed(marks: Sequence[Mark], group: Group) -> bool:
+    """Whether a byline or dateline stands between headings and text, or opens the text."""
+    return marks[group.body].opening is not None or any(mark.byline for mark in marks[group.after : group.body])
 
 
 def groups(marks: Sequence[Mark]) -> Iterable[Group]:
@@ -85,11 +96,9 @@ def weigh(marks: Sequence[Mark], group: Group, start: int, end: int, cohesion: C
     """The evidence that a group begins an article, where the article before it begins at `start` and the next group at `end`."""
     heads = [mark.text for mark in marks[group.first : group.after]]
     first, before = marks[group.body], marks[group.first - 1]
-    signed = first.opening is not None or any(mark.byline for mark in marks[group.after : group.body])
     words, subject, theme = cohesion.repeated(range(group.first - 1, start - 1, -1), range(group.body, end))
     return {
         "always": 1.0,
-        "signed": float(signed),
         "closing": float(bool(before.byline) or bool(read_closing(before.text[-90:]))),
         "news": float(bool(NEWS.match(first.text))),
         "length": min(max(map(len, heads)), 30) / 10,
@@ -106,14 +115,14 @@ def weigh(marks: Sequence[Mark], group: Group, start: int, end: int, cohesion: C
     }
 
 
+def grams(text: str, size: int) -> Iterator[str]:
+    """The runs of so many Chinese characters in a text, overlapping."""
+    return (run[at : at + size] for run in HAN.findall(text) for at in range(len(run) - size + 1))
+
+
 def pairs(text: str) -> set[str]:
     """The pairs of Chinese characters in a text."""
-    return {pair for pair in (text[i : i + 2] for i in range(len(text) - 1)) if is_han(pair)}
-
-
-def is_han(text: str) -> bool:
-    """Whether all characters are Chinese."""
-    return all("\u4e00" <= char <= "\u9fff" for char in text)
+    return set(grams(text, 2))
 
 
 def _share(part: set[str], whole: set[str]) -> float:
@@ -161,5 +170,4 @@ class Cohesion:
 
 
 def _triples(texts: Iterable[str]) -> Counter[str]:
-    text = "\n".join(texts)
-    return Counter(triple for triple in (text[i : i + 3] for i in range(len(text) - 2)) if is_han(triple))
+    return Counter(triple for text in texts for triple in grams(text, 3))

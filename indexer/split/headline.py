@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.document import Line
-from indexer.split.boundaries import is_han, pairs
+from indexer.split.boundaries import grams, pairs
 
 # 郑某到某镇调研时强调 · 某某主持召开座谈会时指出
 SPEAKER = re.compile(r"(?:强调|指出|要求|表示|提出|时说|时|之际|前夕|期间)$")
@@ -126,7 +126,7 @@ def find_buried(runs: Sequence[Sequence[Line]], text: str) -> int | None:
     """Which run of headings within a text is its headline, None where all are subheads."""
     if not runs:
         return None
-    common = Counter(triple for triple in (text[i : i + 3] for i in range(len(text) - 2)) if is_han(triple))
+    common = Counter(grams(text, 3))
     subjects = [triple for triple, count in common.most_common(6) if count >= 4]
     best, most = None, 3.0
     for at, run in enumerate(runs):
