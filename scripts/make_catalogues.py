@@ -47,7 +47,12 @@ def _read(path: Path) -> Catalog:
 
 
 def _messages(catalogue: Catalog) -> dict[object, object]:
-    return {message.id: message.string for message in catalogue if message.id}
+    return {_plain(message.id): _plain(message.string) for message in catalogue if message.id}
+
+
+def _plain(text: object) -> object:
+    # A plural is a tuple in a .po file and a list in a .mo file.
+    return tuple(text) if isinstance(text, list) else text
 
 
 def _compiled_messages(path: Path) -> dict[object, object]:

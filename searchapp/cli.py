@@ -38,19 +38,19 @@ ENGINE = click.option("--engine", help="Address of the index, such as whoosh:var
 def search(query: str, as_json: bool, data: str | None, engine: str | None, **arguments: Any) -> None:
     """Find articles: ranked hits with highlighted snippets, and facet counts."""
     values = load({"data": data, "engine": engine})
-    asked = _asked(query, arguments)
+    asked = request_of(query, arguments)
     opened = open_engine(engine_url(values))
     try:
         page = run(opened, asked, int(values["page_size"].value))
     finally:
         opened.close()
     if as_json:
-        click.echo(json.dumps(page.results.to_json(asked.text), ensure_ascii=False))
+        click.echo(json.dumps(page.to_json(), ensure_ascii=False))
     else:
         terminal.show(page, Console(highlight=False, markup=False, emoji=False))
 
 
-def _asked(query: str, arguments: dict[str, Any]) -> Asked:
+def request_of(query: str, arguments: dict[str, Any]) -> Asked:
     """The same request that the URL with these arguments makes."""
     names = {"since": "from", "until": "to"}
 

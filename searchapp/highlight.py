@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.article import Article
+from engine.parser import Reading
 from engine.query import Query
+from engine.relaxing import loosened
 from engine.snippet import highlights
+from engine.variants import expand
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -29,6 +32,13 @@ class Highlighted:
     subtitle: Marked | None
     paragraphs: tuple[Marked, ...]
     count: int
+
+
+def highlight_reading(article: Article, reading: Reading) -> Highlighted:
+    """`article` with what was asked for, or with as much of it as it has."""
+    whole = highlight(article, expand(reading.whole))
+    less = None if whole.count else loosened(reading.query)
+    return highlight(article, expand(less)) if less else whole
 
 
 def highlight(article: Article, query: Query) -> Highlighted:

@@ -6,7 +6,9 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engine.answering import Answer, answer
 from engine.backend import Engine
+from engine.describing import describe
 from engine.parser import Reading, read
 from engine.query import Filters, Request
 from engine.results import Results
@@ -15,13 +17,18 @@ from searchapp.params import FACETS, Asked
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of hits: what was asked, how it was read, what was found."""
+    """One page of hits: what was asked, how it was read, what was found and for which query."""
 
     asked: Asked
     reading: Reading
-    results: Results
+    answer: Answer
     size: int
     milliseconds: float
+
+    @property
+    def results(self) -> Results:
+        """Hits, total and facet counts."""
+        return self.answer.results
 
     @property
     def last_page(self) -> int:
@@ -38,6 +45,15 @@ class Page:
         """The rank of the last hit on this page."""
         return self.first + len(self.results.hits) - 1
 
+    def to_json(self) -> dict[str, Any]:
+        """The public form, printed by `zhenwen search --json` and answered by the API: its keys are a contract."""
+        return {
+            **self.results.to_json(self.asked.text),
+            "understood": describe(self.reading.query),
+            "dropped": list(self.answer.dropped),
+            "suggestions": [problem.guess for problem in self.reading.problems if problem.guess],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Escape:
@@ -53,8 +69,8 @@ def run(engine: Engine, asked: Asked, size: int) -> Page:
     started = time.perf_counter()
     reading = read(asked.text)
     offset = (asked.page - 1) * size
-    results = engine.search(Request(reading.whole, asked.filters, asked.order, offset, size))
-    return Page(asked, reading, results, size, (time.perf_counter() - started) * 1000)
+    found = answer(engine, reading, Request(reading.whole, asked.filters, asked.order, offset, size))
+    return Page(asked, reading, found, size, (time.perf_counter() - started) * 1000)
 
 
 def escapes(engine: Engine, page: Page) -> tuple[Escape, ...]:
@@ -73,7 +89,7 @@ def escapes(engine: Engine, page: Page) -> tuple[Escape, ...]:
         lifted.append(("all", Filters()))
     found = []
     for field, remaining in lifted:
-        total = engine.search(Request(page.reading.whole, remaining, limit=0)).total
+        total = engine.search(Request(page.reading.whole, remaining, limit=0, passages=False)).total
         if total:
             found.append(Escape(field, replace(page.asked, filters=remaining, page=1), total))
     return tuple(found)

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 
 from engine.parser import read
 from searchapp import links, schema_org
-from searchapp.highlight import highlight
+from searchapp.highlight import highlight_reading
 from searchapp.params import Asked
 from searchapp.views import current
 
@@ -26,7 +26,7 @@ def article(article_id: str) -> str:
         article=found,
         asked=asked,
         nothing=Asked(),
-        marked_article=highlight(found, read(asked.text).query),
+        marked_article=highlight_reading(found, read(asked.text)),
         today=datetime.date.today(),
         here=here,
         schema=schema_org.news_article(found, here),

@@ -9,7 +9,7 @@ from searchapp import search
 from searchapp.chips import chips
 from searchapp.histogram import histogram
 from searchapp.towns import tree
-from searchapp.views import current
+from searchapp.views import current, language
 
 blueprint = Blueprint("search", __name__)
 # Values of a facet beside the hits; the page of the facet has them all.
@@ -26,7 +26,7 @@ def results() -> str:
         "search.html",
         page=page,
         asked=page.asked,
-        chips=chips(page.asked, page.reading.query),
+        chips=chips(page.asked, page.reading.query, language.code()),
         dates=histogram(found["date"], filters.since, filters.until),
         towns=tree(found["town"], TOWNS),
         short_list=SHORT_LIST,

@@ -1,0 +1,148 @@
+"""The web pages under load: how long a page of results takes, how large it is, how many a second are served."""
+
+from __future__ import annotations
+
+import datetime
+import http.client
+import json
+import random
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from itertools import islice
+from statistics import quantiles
+from urllib.parse import quote, urlsplit
+
+from bench.corpus import OUT, SEED, Document, raw, segmented
+from bench.queries import Query, draw
+from engine.article import Article, Leader
+from engine.factory import index_version, open_builder
+
+# Documents that queries are drawn from; places and people that articles are given, the first ones far more often.
+SAMPLE, PLACES, PEOPLE = 3000, 3000, 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one kind of page took, over `requests` of them from `clients` at a time; sizes before compression."""
+
+    page: str
+    clients: int
+    requests: int
+    failures: int
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    requests_s: float
+    largest_kb: float
+
+
+def index(count: int | None) -> str:
+    """The address of an index of `count` articles (None: all), built where it is not there yet."""
+    folder = OUT / "indexes" / f"pages-{count or 'all'}"
+    url = f"whoosh:{folder}"
+    if index_version(url) == (0, 0):
+        builder = open_builder(url)
+        builder.add(_articles(count))
+        builder.switch()
+    return url
+
+
+def _articles(count: int | None) -> Iterator[Article]:
+    dice = random.Random(SEED)
+    for document in raw(count):
+        place, person = (min(int(dice.paretovariate(0.7)), most) for most in (PLACES, PEOPLE))
+        yield Article(
+            id=document.id,
+            file="bench",
+            title=document.title or None,
+            body=document.body,
+            source=document.source or None,
+            date=datetime.datetime.strptime(str(document.date), "%Y%m%d").date() if document.date else None,
+            towns=(f"省{place % 31}/市{place % 331}/县{place % 2843}/镇{place}",),
+            leaders=(Leader(f"人{person}", "镇长"),),
+        )
+
+
+def addresses(documents: Sequence[Document]) -> dict[str, list[str]]:
+    """For each kind of page the paths to ask for."""
+    classes = draw(documents)
+    paths = {name: [_search(name, query) for query in queries] for name, queries in classes.items()}
+    paths["article"] = [f"/article/{quote(d.id, safe='')}?q={quote(d.body[:2])}" for d in documents[:200]]
+    paths["home"] = ["/"] * 50
+    return paths
+
+
+def _search(name: str, query: Query) -> str:
+    words = {"phrase": f'"{query.text}"', "substring": f'"{query.text}"', "any-word": " OR ".join(query.words)}
+    pairs = [("q", words.get(name) or " ".join(query.words)), ("source", query.source)]
+    pairs += [("from", _day(query.since)), ("to", _day(query.until)), ("sort", "date" if name == "date-sort" else "")]
+    return "/search?" + "&".join(f"{key}={quote(value, safe='')}" for key, value in pairs if value)
+
+
+def _day(number: int) -> str:
+    return f"{number // 10000}-{number // 100 % 100:02}-{number % 100:02}" if number else ""
+
+
+@contextmanager
+def serving(url: str) -> Iterator[str]:
+    """A server of its own process over the index at `url`; yields host and port."""
+    command = [sys.executable, "-m", "zhenwen", "serve", "--engine", url, "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        found = re.search(r"http://\S+", server.stdout.readline())
+        assert found, "the server does not say where it is"
+        try:
+            yield urlsplit(found.group()).netloc
+        finally:
+            server.terminate()
+
+
+def _ask(site: str, paths: Sequence[str]) -> list[tuple[float, int, int]]:
+    """Milliseconds, status and bytes of each page, over one connection that stays open."""
+    connection = http.client.HTTPConnection(site, timeout=30)
+    answers = []
+    for path in paths:
+        begun = time.perf_counter()
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        size = len(answer.read())
+        answers.append(((time.perf_counter() - begun) * 1000, answer.status, size))
+    connection.close()
+    return answers
+
+
+def load(site: str, page: str, paths: Sequence[str], clients: int) -> Row:
+    """Ask for all `paths`, divided among `clients`."""
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        parts = pool.map(lambda start: _ask(site, paths[start::clients]), range(clients))
+        answers = [answer for part in parts for answer in part]
+    took = time.perf_counter() - begun
+    percent = quantiles((milliseconds for milliseconds, _, _ in answers), n=100, method="inclusive")
+    failures = sum(status >= 500 for _, status, _ in answers)
+    times = (round(percent[place - 1], 2) for place in (50, 95, 99))
+    largest = max(size for _, _, size in answers) / 1000
+    return Row(page, clients, len(answers), failures, *times, round(len(answers) / took, 1), round(largest, 1))
+
+
+def measure(count: int | None, clients: int) -> bool:
+    """Print and keep the rows; whether no page failed."""
+    paths = addresses(list(islice(segmented(SAMPLE), SAMPLE)))
+    with serving(index(count)) as site:
+        _ask(site, [path for kind in paths.values() for path in kind[:5]])
+        rows = [load(site, page, asked, 1) for page, asked in paths.items()]
+        mixed = [path for asked in paths.values() for path in asked]
+        random.Random(SEED).shuffle(mixed)
+        rows += [load(site, "all", mixed, 1), load(site, "all", mixed, clients)]
+    print(f"{'page':<10} clients requests failures   p50 ms   p95 ms   p99 ms      /s  largest kB")
+    for row in rows:
+        times = f"{row.p50_ms:>8.1f} {row.p95_ms:>8.1f} {row.p99_ms:>8.1f} {row.requests_s:>7.1f}"
+        print(f"{row.page:<10} {row.clients:>7} {row.requests:>8} {row.failures:>8} {times} {row.largest_kb:>11.1f}")
+    (OUT / "pages.json").write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
+    return not any(row.failures for row in rows)
