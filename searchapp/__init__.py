@@ -14,6 +14,7 @@ from searchapp import assets, citation, errors, links
 from searchapp.live import LiveIndex
 from searchapp.params import FACETS, Asked
 from searchapp.runs import han_runs
+from searchapp.runs import han_runs
 from searchapp.views import (
     alerts,
     article,
