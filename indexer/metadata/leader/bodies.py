@@ -1,0 +1,115 @@
+"""Bodies: the organisation or place that a post belongs to, and the post without it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from engine.lexicon import gazetteer
+from indexer.metadata.leader.chains import Chain, Post
+from indexer.metadata.leader.posts import TAIL
+from indexer.metadata.town import Survey
+
+# Where a body begins after other words of the sentence: 仪式由…, 赴…调研的…
+_STOP = re.compile(
+    r"[由在的了着到被让赴据请向]|与(?!会)|和(?!平|谐|美|县|田|顺|政|龙|林|静|硕)|同(?!心|仁|济|安|江|德|志)|对(?!外|口|台)|给|经(?!济|开|信|贸|营|管|发)"
+    r"|随(?!州|县)|是|为(?!民)|去|受|以及|及(?!时)|邀请|陪同|时任|现任|会见|看望|慰问|介绍|作为|身为|包括|其中|代表(?!大会)|来自|率领|带领"
+    r"|联合(?!会|国)|通过|采访|告诉|日前|近日|昨[天日]|今[天日]|当[天日]|随后|[上下]午|\d[日时分月年]|本报讯|记者|暨|兼"
+)
+_IT = re.compile(r"^(?:该|本|我|全|各|其|原|前)(?=[省市区县州旗镇乡村街社校局院])|^[ ]+")
+LEVEL = re.compile(r"^(?:省|自治区|市|区|县|州|旗|盟|镇|乡|街道|村|社区)")
+
+
+_OF_GOVERNMENT = re.compile(r"^(?:人民)?政府(?=副?[省市区县州旗盟镇乡]长)")
+LEVELS = "省市区县州旗盟镇乡"
+# 石板河村 in 背孜乡石板河村
+_VILLAGE = re.compile(r"(?<=[镇乡道县区])[\u4e00-\u9fff]{2,5}?(?:村|社区)")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A post without its body, at `start` to `end` of the text with it; `body` None where the text leaves it open."""
+
+    start: int
+    end: int
+    post: str
+    body: str | None
+
+
+def find_offices(chain: Chain, start: int, survey: Survey) -> tuple[Office, ...]:
+    """The offices of a chain; a post without a body of its own has that of the post before it, or else behind it."""
+    offices: list[Office] = []
+    for number, post in enumerate(chain.posts):
+        low = max(start, post.start)
+        office = _office(post, begin_of(survey, low, post.head), survey)
+        if office.body is None and offices:
+            office = replace(office, body=offices[-1].body)
+        offices.append(office)
+        if offices[0].body is None and office.body is not None and number:
+            offices = [office if office.body else replace(office, body=offices[number].body) for office in offices]
+    return tuple(offices)
+
+
+def begin_of(survey: Survey, start: int, head: int) -> int:
+    """Where the words of a post begin between `start` and its noun at `head`."""
+    text = survey.passage.folded
+    covered = [(p.start, p.end) for p in survey.places if start <= p.start < head]
+    at = start
+    for stop in _STOP.finditer(text, start, head):
+        if not any(first <= stop.start() < last for first, last in covered):
+            at = stop.end()
+    found = _IT.match(text[at:head])
+    return at + found.end() if found else at
+
+
+def _office(post: Post, begin: int, survey: Survey) -> Office:
+    text = survey.passage.folded
+    noun = text[post.head : post.end]
+    tail = TAIL.search(text, begin, post.head)
+    cut = tail.start() if tail else post.head
+    body = text[begin:cut]
+    level = next(
+        (organ for organ in (text[cut : cut + 2], noun) if organ[:1] in LEVELS and organ[1:2] in "委长领"), ""
+    )[:1]
+    if place := _place_at(survey, begin, cut):
+        # 海淀区委常委: the place and the committee share a character, which the post keeps.
+        return Office(begin, post.end, _words(survey, cut, post), place)
+    if LEVEL.fullmatch(body):
+        return Office(begin, post.end, _words(survey, begin, post), _nearest(survey, body, begin))
+    if not body:
+        return Office(begin, post.end, _words(survey, cut, post), _nearest(survey, level, begin) if level else None)
+    if leading := LEVEL.match(body):
+        outer = _nearest(survey, leading.group(), begin)
+        body = outer + body[leading.end() :] if outer else body
+        return Office(begin, post.end, _words(survey, cut, post), body)
+    return Office(begin, post.end, _words(survey, cut, post), survey.passage.text[begin:cut])
+
+
+def _words(survey: Survey, start: int, post: Post) -> str:
+    """The post as written: 人民政府副县长 is 副县长."""
+    words = "".join(survey.passage.text[start : post.end].split())
+    return _OF_GOVERNMENT.sub("", words)
+
+
+def _place_at(survey: Survey, begin: int, cut: int) -> str | None:
+    """The name of the place that fills the text from `begin` to `cut`, or that and the character behind."""
+    for place in survey.places:
+        if begin <= place.start and place.end in (cut, cut + 1) and place.end > begin:
+            return gazetteer().names[place.code]
+    return None
+
+
+def _nearest(survey: Survey, level: str, at: int) -> str | None:
+    """The place of this level named last before `at`, or that the article is about."""
+    names = gazetteer().names
+    if level in ("村", "社区"):
+        found = [m.group() for m in _VILLAGE.finditer(survey.passage.folded, max(0, at - 400), at)]
+        return found[-1] if found and found[-1].endswith(level) else None
+    for place in reversed(survey.places):
+        if place.end <= at and names[place.code].endswith(level):
+            return names[place.code]
+    for code in (*survey.about, survey.home or ""):
+        for part in reversed(gazetteer().lineage(code)):
+            if names[part].endswith(level):
+                return names[part]
+    return None

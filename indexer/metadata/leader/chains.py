@@ -1,0 +1,73 @@
+"""Chains: posts that stand in a row and belong to one person, as in 区委副书记、区长."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.metadata.leader.names import read_name
+from indexer.metadata.leader.posts import HEAD
+
+# What joins two posts of one person: 书记、镇长 · 书记兼镇长
+_JOINT = re.compile(r"[、,]|兼任?|暨")
+# 县(市、区)委书记
+_SEVERAL = re.compile(r"[省市县区州盟]\([省市县区州盟、]{1,5}\)")
+# What no post goes across.
+_STOP = re.compile(r"[,。;:!?、\"“”\n《》<>|…—【】\[\]]|\([^)]{9}|\)(?!委)")
+LONGEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post: it begins at or after `start`, its noun is `head` to `end`; `minor` if it needs one beside it."""
+
+    start: int
+    head: int
+    end: int
+    minor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The posts in a row; `start` is as far back as the first may reach."""
+
+    start: int
+    end: int
+    posts: tuple[Post, ...]
+
+
+def find_chains(text: str) -> Iterator[Chain]:
+    """All chains in folded text, in order."""
+    heads = list(HEAD.finditer(text))
+    row: list[Post] = []
+    begin = 0
+    for number, head in enumerate(heads):
+        start = begin if row else _reach(text, head.start())
+        row.append(Post(start, head.start(), head.end(), head["minor"] is not None))
+        begin = _next_begin(text, head.end(), heads[number + 1]) if number + 1 < len(heads) else 0
+        if begin:
+            continue
+        if not all(post.minor for post in row):
+            yield Chain(row[0].start, head.end(), tuple(row))
+        row = []
+
+
+def _next_begin(text: str, end: int, after: re.Match[str]) -> int:
+    """Where the next post begins if it and the one that ends at `end` belong to one person, else 0."""
+    joint = _JOINT.match(text, end)
+    if not joint or after.start() - joint.end() > LONGEST or _STOP.search(text, joint.end(), after.start()):
+        return 0
+    # A comma joins posts only where the second brings the name: 市人大常委会副主任,市总工会主席王林
+    return joint.end() if joint.group() != "," or read_name(text, after.end()) else 0
+
+
+def _reach(text: str, head: int) -> int:
+    """Where the stretch that ends in a post begins."""
+    low = max(0, head - LONGEST)
+    if several := _SEVERAL.search(text, low, head):
+        head = several.start()
+    at = low
+    for stop in _STOP.finditer(text, low, head):
+        at = stop.end()
+    return at

@@ -1,0 +1,147 @@
+"""Names: where a person's name begins and ends, by the characters it is made of and what stands round it."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+# Weights are ten times a natural logarithm: how much likelier the characters are in a name than anywhere.
+FOUND, LISTED, BEFORE = 25, 35, 25
+FAMILY_OF_TWO, STOPPED, UNUSUAL = 60, 25, -15
+# What each further sighting of the whole name adds, and each of its shorter form by itself takes away.
+AGAIN, SHORTER = 15, 12
+
+_STOPS = frozenset(',、。;:()!?\n "”“》《[]【】')
+HAN = "[\u4e00-\u9fff]"
+# 叶尔夏提·吐尔逊拜
+_DOTTED = re.compile(rf"{HAN}{{1,6}}(?:[·•‧・.]{HAN}{{1,7}}){{1,3}}")
+_DOTTED_BEFORE = re.compile(rf"{HAN}{{1,6}}(?:[·•‧・]{HAN}{{1,7}}){{1,3}}$")
+# 王 莉, with what must follow: the end of the line, punctuation or a space
+_SPACED = re.compile(rf"({HAN})[ ]{{1,3}}({HAN})(?![\u4e00-\u9fff])")
+# Parts of Tibetan and Mongolian names, which have no family name: 扎西次仁
+_PARTS = (
+    "扎西|次仁|次旦|洛桑|多吉|旺堆|旺久|卓玛|平措|尼玛|达瓦|达娃|格桑|普布|旦增|丹增|"
+    "索朗|索南|白玛|罗布|罗桑|巴桑|边巴|米玛|拉巴|仁青|仁增|顿珠|央金|德吉|加措|嘉措|"
+    "才让|才旦|桑杰|贡布|贡嘎|江村|江措|曲扎|晋美|坚赞|坚参|旺杰|旺扎|云旦|土登|阿旺|"
+    "强巴|群培|朗杰|占堆|伦珠|多杰|卓嘎|玉珍|拉姆|巴登|班玛|巴特尔|巴图|苏和|乌兰|"
+    "格日勒|其其格|额尔德尼|孟克|孟和|那顺|布和|朝鲁|哈斯|毕力格|吉日嘎拉|宝音|斯琴|娜仁|"
+    "阿古拉|白音|特木尔|达来|敖登|图雅|其木格"
+)
+_UNFAMILIED = re.compile(rf"(?:{_PARTS}){{1,3}}")
+# What a name ends before when it is read backwards: 刘玉杰同志已经(担任)
+_BETWEEN = re.compile(
+    r"(?:\([^()\n]{1,8}\))?(?:同志|先生|女士)?,?(?:已于今年\d{1,2}月|已经?|现|正式|继续|再次|又|也|拟|将|被|成功|全票|高票|新|即将)?$"
+)
+# What may stand before a name that somebody is given a post by.
+_OPENS = re.compile(
+    r"(?:^|[,。;:、!?\n\"“”)（(》 ]|任命|决定|选举|提名|推选|推荐|接受|免去|同意|宣布|聘任|聘请|补选|增补"
+    r"|由|和|与|及|的|后|者|称|获悉|显示|报道|任|当天|目前|其中)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at `start` to `end` of the folded text, and how much speaks for it."""
+
+    start: int
+    end: int
+    weight: int
+
+
+@cache
+def _weights() -> dict[str, dict[str, int]]:
+    packed = files("engine.data").joinpath("names.tsv.gz").read_bytes()
+    tables: dict[str, dict[str, int]] = {}
+    for line in gzip.decompress(packed).decode("utf-8").splitlines():
+        role, weight, keys = line.split("\t")
+        step = 2 if role in ("after2", "word") else 1
+        tables.setdefault(role, {}).update({keys[i : i + step]: int(weight) for i in range(0, len(keys), step)})
+    return tables
+
+
+@cache
+def _families() -> tuple[frozenset[str], frozenset[str]]:
+    lines = files("engine.data").joinpath("surnames.txt").read_text("utf-8").splitlines()
+    words = " ".join(line for line in lines if not line.startswith("#")).split()
+    return frozenset("".join(word for word in words if len(word) != 2)), frozenset(w for w in words if len(w) == 2)
+
+
+def read_name(text: str, at: int) -> Name | None:
+    """The likeliest name that begins at `at` of folded text, None where none is likely."""
+    best = max(_readings(text, at), key=lambda name: name.weight, default=None)
+    return best if best and best.weight >= FOUND and "某" not in text[best.start : best.end] else None
+
+
+def read_name_before(text: str, start: int, end: int) -> Name | None:
+    """The name that ends before `end` and not before `start`, words such as 同志已 between left out."""
+    between = _BETWEEN.search(text, start, end)
+    end = between.start() if between else end
+    if dotted := _DOTTED_BEFORE.search(text, max(start, end - 24), end):
+        return Name(dotted.start(), end, LISTED)
+    found: list[Name] = []
+    for length in (2, 3, 4):
+        at = end - length
+        if at < start:
+            break
+        weight = _weigh(text, at, end) + (10 if _OPENS.search(text, start, at) or at == start else -30)
+        found.append(Name(at, end, weight))
+    best = max(found, key=lambda name: name.weight, default=None)
+    return best if best and best.weight >= BEFORE else None
+
+
+def _readings(text: str, at: int) -> Iterator[Name]:
+    if spaced := _SPACED.match(text, at):
+        tables = _weights()
+        weight = tables["family"].get(spaced[1], -40) + tables["only"].get(spaced[2], 0)
+        yield Name(at, spaced.end(), weight + STOPPED)
+    if dotted := _DOTTED.match(text, at):
+        dot = max(dotted.group().rfind(mark) for mark in "·•‧・.")
+        for end in range(at + dot + 2, dotted.end() + 1):
+            repeated = text.count(text[at:end]) - 1
+            yield Name(at, end, 60 + _after(text, end) + AGAIN * repeated)
+        return
+    if native := _UNFAMILIED.match(text, at):
+        yield Name(at, native.end(), 40 + _after(text, native.end()))
+    shorter = 0
+    for end in range(at + 2, min(at + 5, len(text) + 1)):
+        if not "\u4e00" <= text[end - 1] <= "\u9fff":
+            break
+        weight = _weigh(text, at, end)
+        if weight <= -100:
+            continue
+        seen = text.count(text[at:end])
+        if shorter and seen < shorter:
+            weight -= SHORTER * min(shorter - seen, 3)
+        elif shorter and seen > 1:
+            weight += AGAIN * min(seen - 1, 3)
+        shorter = seen
+        yield Name(at, end, weight + _after(text, end))
+
+
+def _weigh(text: str, at: int, end: int) -> int:
+    """How much the characters from `at` to `end` speak for a name by themselves; -100 where they cannot be one."""
+    tables, (one, two) = _weights(), _families()
+    if text[at : at + 2] in two and end - at > 2:
+        given, weight = text[at + 2 : end], FAMILY_OF_TWO
+    elif text[at] in one:
+        given, weight = text[at + 1 : end], tables["family"].get(text[at], 0) - tables["word"].get(text[at : at + 2], 0)
+    else:
+        return -100
+    if len(given) == 1:
+        return weight + tables["only"].get(given, 0)
+    if len(given) == 2:
+        return weight + tables["middle"].get(given[0], 0) + tables["last"].get(given[1], 0)
+    return -100
+
+
+def _after(text: str, end: int) -> int:
+    """How much what stands behind `end` speaks for a name that ends there."""
+    if end >= len(text) or text[end] in _STOPS:
+        return STOPPED
+    tables = _weights()
+    pair = tables["after2"].get(text[end : end + 2])
+    return pair if pair is not None else tables["after"].get(text[end], UNUSUAL)
