@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from bench import compare, engines, product, pages
+from bench import compare, engines, pages, product
 
 
 @click.group()

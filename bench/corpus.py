@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.analysis import tokens
+from engine.article import Article
 
 OUT = Path(__file__).parent / "out"
 NEWS = Path(__file__).parents[2] / "shared" / "corpus" / "news"
 SEED = 20261122
 GENERATED = 142_704  # as many as the real ones
+HELD = GENERATED  # a count beyond this is made by repeating
 _PROBE = "2023年8月16日，西集镇党委书记说，3+1主导功能、PM2.5和U谷都在网安园里。"
 
 
@@ -44,6 +46,13 @@ class Document(NamedTuple):
         return len(self.title.encode()) + len(self.body.encode())
 
 
+def article(document: Document) -> Article:
+    """The document as the product knows it."""
+    d = document
+    day = datetime.datetime.strptime(str(d.date), "%Y%m%d").date() if d.date else None
+    return Article(d.id, "news", d.title or None, d.body, source=d.source or None, date=day)
+
+
 def raw(count: int | None = None) -> Iterator[Document]:
     """The first `count` documents, unsegmented, in an order that mixes all kinds (the same in every run)."""
     documents = list(_news() if NEWS.is_dir() else _generated(count or GENERATED))
@@ -52,7 +61,13 @@ def raw(count: int | None = None) -> Iterator[Document]:
 
 
 def segmented(count: int | None = None) -> Iterator[Document]:
-    """The first `count` documents with their words, from the kept file, which is written where it is not there yet."""
+    """The first `count` documents with their words, from the kept file, which is written where it is not there yet.
+
+    Where there are fewer, they are repeated with words changed.
+    """
+    if count is not None and count > HELD:
+        yield from repeated(segmented(), count)
+        return
     whole = OUT / f"corpus-all-{fingerprint()}.jsonl"
     path = whole if count is None or whole.exists() else OUT / f"corpus-{count}-{fingerprint()}.jsonl"
     if not path.exists():

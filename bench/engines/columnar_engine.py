@@ -9,11 +9,12 @@ from typing import Any, ClassVar
 from whoosh import fields, index, query
 
 from bench.adapter import TOP, Answer, Hit
-from bench.corpus import Document, segment
+from bench.corpus import Document, article
 from bench.queries import Query
 from engine.backends.whoosh.bulk import BulkWriter, Entry
 from engine.backends.whoosh.evaluate import Evaluator
 from engine.backends.whoosh.literal_query import Literal
+from engine.factory import open_builder
 
 _TEXTS = ("title", "body")
 
@@ -42,8 +43,10 @@ class Engine:
         writer.commit()
 
     def index_raw(self, documents: Iterable[Document]) -> None:
-        """The same, segmenting in one process a core."""
-        self.index(segment(documents), literal=True)
+        """The whole index of the product, by its own builder: segmented and inverted in one process a core."""
+        builder = open_builder(f"whoosh:{self.folder}")
+        builder.add(article(document) for document in documents)
+        builder.switch()
 
     def open(self) -> None:
         """Open what `index` wrote."""

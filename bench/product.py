@@ -1,0 +1,104 @@
+"""The engine as readers meet it: a whole index of articles, searched with facets and highlights, and added to."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+
+from bench import corpus, measure, queries
+from bench.worker import memory
+from engine.article import Article
+from engine.backends.whoosh.builder import WhooshBuilder
+from engine.factory import open_builder, open_engine
+from engine.query import Or, Phrase, Request, Term
+from engine.snippet import snippets
+
+ADDED = 20
+_TIMES = 5
+_SAMPLE = 10_000
+Asked = TypeVar("Asked")
+
+
+def report(count: int | None, rebuild: bool) -> None:
+    """Print what building, opening, searching, highlighting and adding cost at `count` documents (None: all)."""
+    console = Console()
+    folder = corpus.OUT / "indexes" / f"product-{count or 'all'}"
+    if rebuild or not folder.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        seconds, docs, raw = _build(folder, count)
+        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        speed, ratio = docs / seconds, size / raw
+        console.print(f"{docs:,} articles in {seconds:.1f} s ({speed:,.0f} a second), {ratio:.2f} times the raw text")
+    start = time.perf_counter()
+    engine = open_engine(f"whoosh:{folder}")
+    opened = time.perf_counter()
+    engine.search(Request(Term("樱桃")))
+    console.print(
+        f"open {(opened - start) * 1e3:.1f} ms, open to first answer {(time.perf_counter() - start) * 1e3:.1f} ms"
+    )
+    asked = queries.draw(list(islice(corpus.segmented(count), _SAMPLE)))
+    requests = {
+        "words, any": [Request(Or(tuple(map(Term, query.words)))) for query in asked["any-word"]],
+        "quoted": [Request(Phrase(query.text)) for query in asked["substring"]],
+    }
+    for kind, wanted in requests.items():
+        _print(console, f"{kind}: page of ten with facets and highlights", wanted, engine.search)
+        pages = [[hit.article for hit in engine.search(request).hits] for request in wanted]
+        full = [(page, request) for page, request in zip(pages, wanted, strict=True) if len(page) == 10]
+        _print(
+            console, f"{kind}: highlighting ten hits", full, lambda pair: [snippets(a, pair[1].query) for a in pair[0]]
+        )
+    used = memory()
+    console.print(f"memory {used['rss_mb']:.0f} MB, {used['rss_anonymous_mb']:.0f} MB of it not pages of files")
+    console.print(f"adding {ADDED} articles, visible to a new search: {_adding(folder):.3f} s")
+
+
+def _build(folder: Path, count: int | None) -> tuple[float, int, int]:
+    articles = [corpus.article(document) for document in corpus.raw(count)]
+    raw = sum(len((article.title or "").encode()) + len(article.body.encode()) for article in articles)
+    start = time.perf_counter()
+    builder = open_builder(f"whoosh:{folder}")
+    builder.add(articles)
+    builder.switch()
+    return time.perf_counter() - start, len(articles), raw
+
+
+def _adding(folder: Path) -> float:
+    """Seconds, the median of several times. The index is a little larger afterwards."""
+    engine = open_engine(f"whoosh:{folder}")
+    spent = []
+    for turn in range(_TIMES):
+        mark = f"新增{time.time_ns()}"
+        articles = [
+            Article(f"added-{turn}-{n}", "news", f"{mark}号", f"{mark}，第{n}篇。樱桃红了。") for n in range(ADDED)
+        ]
+        start = time.perf_counter()
+        builder = WhooshBuilder(folder, update=True)
+        builder.add(articles)
+        builder.switch()
+        found = engine.search(Request(Phrase(mark))).total
+        spent.append(time.perf_counter() - start)
+        if found != ADDED:
+            raise RuntimeError(f"{found} of {ADDED} added articles are found in {folder}.")
+    return statistics.median(spent)
+
+
+def _print(console: Console, what: str, wanted: Sequence[Asked], ask: Callable[[Asked], object]) -> None:
+    times = []
+    for turn in range(_TIMES + 1):
+        passed = []
+        for one in wanted:
+            start = time.perf_counter()
+            ask(one)
+            passed.append((time.perf_counter() - start) * 1e3)
+        if turn:
+            times.append(passed)
+    row = measure.row(statistics.median(each) for each in zip(*times, strict=True))
+    console.print(f"{what}: " + ", ".join(f"{part.removesuffix('_ms')} {value:.3f} ms" for part, value in row.items()))
