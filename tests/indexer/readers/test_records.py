@@ -1,0 +1,77 @@
+"""JSON Lines and CSV: columns are taken as they stand, and a bad record does not stop the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+
+import pytest
+
+from engine.errors import DocumentRejected
+from indexer.document import RawDocument
+from indexer.readers import read_stream
+
+
+def documents(data: bytes, name: str = "a.jsonl", columns: Mapping[str, str] | None = None) -> list[RawDocument]:
+    return list(read_stream(BytesIO(data), name, columns or {}))
+
+
+def read_until_rejected(data: bytes, name: str) -> tuple[list[RawDocument], str]:
+    found: list[RawDocument] = []
+    with pytest.raises(DocumentRejected) as caught:
+        found.extend(read_stream(BytesIO(data), name, {}))
+    return found, str(caught.value)
+
+
+def test_a_line_is_a_document_with_what_it_states() -> None:
+    line = '{"id": "n1", "title": "河堤添新绿", "body": "柳树成行。", "authors": ["童安"], "date": null, "url": "https://a.example/1"}'
+    (document,) = documents(line.encode())
+    assert document.text == "柳树成行。"
+    assert document.given == {"id": "n1", "title": "河堤添新绿", "authors": '["童安"]'}
+    assert (document.url, document.row) == ("https://a.example/1", 0)
+
+
+def test_columns_may_have_other_names() -> None:
+    data = "标题,内容\n河堤添新绿,柳树成行。\n".encode("gb18030")
+    (document,) = documents(data, "a.csv", {"title": "标题", "body": "内容"})
+    assert (document.given["title"], document.text) == ("河堤添新绿", "柳树成行。")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_table_may_be_parted_by_any_of_four_marks(delimiter: str) -> None:
+    data = f'title{delimiter}body\r\n河堤{delimiter}"柳树{delimiter}成行。\n白鹭来了。"\r\n'
+    (document,) = documents(data.encode("utf-8-sig"), "a.csv")
+    assert document.text == f"柳树{delimiter}成行。\n白鹭来了。"
+
+
+def test_bad_lines_are_counted_and_the_first_is_named() -> None:
+    data = '{"body": "柳树。"}\n{broken\n[1]\n{"title": "无"}\n{"body": "白鹭。"}\n'
+    found, reason = read_until_rejected(data.encode(), "a.jsonl")
+    assert [document.text for document in found] == ["柳树。", "白鹭。"]
+    assert reason.startswith("a.jsonl: record 2 is not JSON")
+    assert reason.endswith("(and 2 more of its records).")
+
+
+def test_a_row_without_a_body_is_named_with_the_columns_there_are() -> None:
+    found, reason = read_until_rejected("title,text\n柳树,成行。\n".encode(), "a.csv")
+    assert not found
+    assert reason == "a.csv: row 1 has no text under 'body', only 'title', 'text'."
+
+
+def test_a_json_array_is_read_as_lines_are() -> None:
+    assert [d.text for d in documents('[{"body": "柳树。"}, {"body": "白鹭。"}]'.encode(), "a.json")] == [
+        "柳树。",
+        "白鹭。",
+    ]
+
+
+def test_a_body_in_html_is_read_as_text() -> None:
+    assert documents('{"body": "<p>柳树。</p><p>白鹭&amp;鱼。</p>"}'.encode())[0].text == "柳树。\n白鹭&鱼。"
+
+
+def test_halves_of_surrogate_pairs_do_not_get_through() -> None:
+    assert documents(rb'{"body": "\ud800\u67f3\u6811"}')[0].text == "\ufffd柳树"
+
+
+def test_lines_in_utf16_are_read() -> None:
+    assert documents('{"body": "柳树。"}\n'.encode("utf-16"))[0].text == "柳树。"
