@@ -15,6 +15,7 @@ from indexer.given import read_given
 from indexer.metadata.authors import find_authors, find_editor
 from indexer.metadata.date import find_date, find_time
 from indexer.metadata.keywords import find_keywords
+from indexer.metadata.leader import find_leaders
 from indexer.metadata.source import find_site, find_source
 from indexer.metadata.title import find_kicker, find_subtitle, find_title
 from indexer.metadata.town import find_towns
@@ -38,6 +39,7 @@ FINDERS: tuple[tuple[str, Callable[[Draft], tuple[Any, tuple[Evidence, ...]]]], 
     ("editor", find_editor),
     ("keywords", find_keywords),
     ("towns", find_towns),
+    ("leaders", find_leaders),
 )
 # How far what a document only hints at is believed, where nothing better is found.
 HINTED, HINT = ("title", "date", "time", "source", "site"), 0.5
