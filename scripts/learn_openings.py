@@ -24,6 +24,8 @@ from indexer.openings import features, fold, places
 
 OUT = Path(__file__).resolve().parent.parent / "indexer" / "openings.tsv"
 TWICE = re.compile(r"原标题：(.{8,60}?)(\s{0,3})\1(\s{0,3})")
+# Headlines of the kind that the product is for weigh double.
+LOCAL = re.compile(r"[县镇乡区村]|街道|社区")
 # Items written by a program, all alike.
 FORMULAIC = re.compile(r"基金净值|股票行情|资金净|融资融券|主力资金")
 LEAST_SEEN, LEAST_WEIGHT = 20, 0.15
@@ -105,15 +107,16 @@ def read(folder: Path) -> tuple[list[Example], list[str], list[Example]]:
         found = TWICE.match(row["body"])
         if found:
             space = found[3] if rng.random() < 0.2 else ""
-            known.append(example(found[1] + space, row["body"][found.end() :].lstrip(), 1.0))
+            weight = 2.0 if LOCAL.search(found[1]) else 1.0
+            known.append(example(found[1] + space, row["body"][found.end() :].lstrip(), weight))
         elif row["body"].startswith("原标题：") and not FORMULAIC.search(row["body"][:60]):
             unknown.append(row["body"][4:].strip())
     items = list(rows(folder / "xwlb.jsonl.xz"))
-    for row in rng.sample(items, 6000):
+    for row in rng.sample(items, 5000):
         body = re.sub(r"^央视网消息\s?[(（]新闻联播[)）][:：]\s*", "", row["body"]).strip()
         if len(row["title"]) >= 6 and len(body) >= 40:
             other.append(example(row["title"].strip(), body, 0.2))
-    return [e for e in known if e], rng.sample(unknown, min(9000, len(unknown))), [e for e in other if e]
+    return [e for e in known if e], rng.sample(unknown, min(8000, len(unknown))), [e for e in other if e]
 
 
 def sure(weights: dict[str, float], unknown: list[str]) -> list[Example]:
@@ -137,9 +140,7 @@ def main() -> None:
     for final in (False, True):
         train = known if final else [e for i, e in enumerate(known) if i % 5]
         weights = learn(train * 2 + other)
-        for _ in range(2):
-            examples = train * 2 + other + sure(weights, unknown)
-            weights = learn(examples)
+        examples = train * 2 + other + sure(weights, unknown)
         keep = often(examples)
         weights = learn(thin(examples, keep))
         keep = {feature for feature, weight in weights.items() if abs(weight) >= LEAST_WEIGHT}

@@ -28,8 +28,9 @@ MASTHEAD = re.compile(
 )
 # 学习贯彻… · 奋进新征程 建功新时代 · 安全生产月
 CAMPAIGN = re.compile(
-    r"(?:^(?:学习|贯彻|深入|推进|推动|奋进|走基层|聚焦|关注|喜迎|庆祝|我为|牢记|传承|弘扬|践行|打好)|(?:行动|进行时|活动|专题|专栏|系列报道|之[一二三四五六七八九十]|排查|整治|攻坚)$)"
+    r"(?:^(?:学习|贯彻|深入|推进|推动|奋进|走基层|聚焦|关注|喜迎|庆祝|我为|牢记|传承|弘扬|践行|打好)|(?:行动|进行时|活动|专题|专栏|系列报道|之[一二三四五六七八九十]|排查|整治|攻坚|(?:生产|宣传|服务|质量|禁毒|文明|读书|安全)[\u4e00-\u9fa5]{0,2}[年月周日])$)"
 )
+DECK_LENGTH, SAID = 16, 0.3
 SITE_TAIL = re.compile(r"[】\]|｜_—:：]\s{0,2}$")
 
 
@@ -109,15 +110,15 @@ def _choose(units: list[str], feature: bool, body: str) -> int:
     first, second = units[0], units[1]
     if SPEAKER.search(first):
         return 1
-    if DECK.search(second):
+    if DECK.search(second) and len(second) <= DECK_LENGTH and len(second) < len(first):
         return 0
     if len(units) >= 3:
         return 1
-    if CAMPAIGN.search(first) and not CAMPAIGN.search(second):
+    if CAMPAIGN.search(first) and (not CAMPAIGN.search(second) or len(first) < 0.6 * len(second)):
         return 1
     lead = pairs(body[:120])
     said = [len(pairs(unit) & lead) / max(1, len(pairs(unit))) for unit in units[:2]]
-    if feature:
+    if feature and (said[0] > 0 or said[1] < SAID):
         return 0 if len(first) <= len(second) or said[0] >= said[1] else 1
     return 0 if said[0] > said[1] else 1
 

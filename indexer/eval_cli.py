@@ -1,0 +1,38 @@
+"""The command that measures the extraction: eval articles."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from indexer.evaluate import Evaluation, evaluate, read_gold
+from indexer.pipeline import articles as find_articles
+from indexer.report import Report
+
+
+@click.command("articles")
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print figures and misses as JSON.")
+def articles(gold: Path, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Compare the articles of files and folders with labels: precision, recall and F1 of each field, and each miss."""
+    result = evaluate(read_gold(gold), find_articles(paths, Report()))
+    if as_json:
+        click.echo(json.dumps(result.to_json(), ensure_ascii=False))
+        return
+    for miss in result.misses:
+        click.echo(miss)
+    click.echo(draw(result))
+
+
+def draw(result: Evaluation) -> str:
+    """The table of an evaluation, a field a line."""
+    rows = [f"{'field':12} {'P':>6} {'R':>6} {'F1':>6}   right/spurious/missed"]
+    rows += [
+        f"{name:12} {tally.precision:6.3f} {tally.recall:6.3f} {tally.f1:6.3f}   {tally.right}/{tally.spurious}/{tally.missed}"
+        for name, tally in result.tallies.items()
+        if tally.right + tally.spurious + tally.missed
+    ]
+    return "\n".join(rows)
