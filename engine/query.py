@@ -49,7 +49,10 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Articles with this value in a facet field: source, town (a path, or the last part of one) or leader (a name)."""
+    """Articles with this value in a facet field: source, town (a path, or the last part of one), leader (a name).
+
+    `group` is one too, though it is not counted: the reprints of the article with this id.
+    """
 
     field: str
     value: str

@@ -22,6 +22,7 @@ def entry(article: Article) -> Entry:
             "town": schema.facet_values(article, "town"),
             "leader": schema.facet_values(article, "leader"),
             "date": day,
+            "group": article.group or (),
         },
         stored=article.to_stored(),
         zones=schema.texts(article),

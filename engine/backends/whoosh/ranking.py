@@ -74,7 +74,8 @@ class Ranking:
 
     @compiled.register
     def _(self, asked: Facet) -> whoosh.Query:
-        values = [whoosh.Term(asked.field, value) for value in self._values(asked.field, asked.value)]
+        named = (asked.value,) if asked.field == "group" else self._values(asked.field, asked.value)
+        values = [whoosh.Term(asked.field, value) for value in named]
         return whoosh.ConstantScoreQuery(whoosh.Or(values), 0.0)
 
     @compiled.register
