@@ -48,6 +48,7 @@ def whoosh_schema() -> fields.Schema:
         source=fields.ID,
         town=fields.ID,
         leader=fields.ID,
+        group=fields.ID,
         date=fields.NUMERIC(int, signed=False, default=0, sortable=True, shift_step=0),
         **words,
     )
