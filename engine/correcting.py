@@ -1,0 +1,120 @@
+"""Did you mean: names of the collection that a mistyped one is close to, by sound, by shape or by one slip."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from engine.normalize import fold
+from engine.pinyin import initials, same_sound, sound, spellings
+from engine.suggest import Suggestion
+
+SHORTEST, LONGEST = 2, 16  # characters of a name that is corrected
+SIMILAR = 0.35  # what a character costs that sounds or looks alike; any other costs 1, two that changed places 0.6
+
+
+@cache
+def lookalikes() -> Mapping[str, str]:
+    """The characters that look most like each character."""
+    lines = files("engine.data").joinpath("lookalikes.txt").read_text("utf-8").splitlines()
+    return {line[0]: line[1:] for line in lines if not line.startswith("#")}
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether eyes or ears take one character for the other."""
+    looks = lookalikes()
+    return other in looks.get(one, "") or one in looks.get(other, "") or same_sound(one, other)
+
+
+def cost(typed: str, name: str) -> float:
+    """What must go wrong to type `typed` for `name`, both folded: 0 nothing, 1 a slip; 9 more than one slip."""
+    if len(typed) == len(name):
+        wrong = [(a, b) for a, b in zip(typed, name, strict=True) if a != b]
+        if len(wrong) == 2 and wrong[0] == wrong[1][::-1]:
+            return 0.6
+        return sum(SIMILAR if alike(a, b) else 1.0 for a, b in wrong)
+    shorter, longer = sorted((typed, name), key=len)
+    if len(longer) == len(shorter) + 1 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))):
+        return 1.0
+    return 9.0
+
+
+class Corrector:
+    """Knows the names of a collection. Safe to use from several threads."""
+
+    def __init__(self, names: Iterable[Suggestion]) -> None:
+        self._names: dict[str, Suggestion] = {}
+        for name in names:
+            folded = fold(name.text)
+            if SHORTEST <= len(folded) <= LONGEST and name.count > self._names.get(folded, _NOBODY).count:
+                self._names[folded] = name
+        self._sounds: dict[str, list[str]] = defaultdict(list)
+        self._slips: dict[str, list[str]] = defaultdict(list)
+        for folded in self._names:
+            self._sounds[sound(folded)].append(folded)
+            for slip in _slips(folded):
+                self._slips[slip].append(folded)
+        self._spelt: dict[str, list[str]] = defaultdict(list)
+        for folded in self._names:
+            for syllables in spellings(folded):
+                self._spelt["".join(syllables)].append(folded)
+            self._spelt[initials(folded)].append(folded)
+
+    def names(self, typed: str, limit: int = 3) -> tuple[Suggestion, ...]:
+        """The names that `typed` may have been meant for, the closest first; none where it is a name itself."""
+        folded = fold(typed)
+        if folded in self._names:
+            return ()
+        found = {name: cost(folded, name) for name in self._candidates(folded)}
+        found |= dict.fromkeys(self._spelt.get(folded, ()), 0.0)
+        most = 0.7 if len(folded) <= SHORTEST else 1.0
+        near = [name for name, price in found.items() if price <= most]
+        near.sort(key=lambda name: (found[name], -self._names[name].count, name))
+        return tuple(self._names[name] for name in near[:limit])
+
+    def texts(self, chunks: Sequence[str], limit: int = 3) -> tuple[str, ...]:
+        """What the chunks of a query may have been meant for: the chunks, one of them with a name set right."""
+        found: dict[str, float] = {}
+        for place, chunk in enumerate(chunks):
+            for text, price in self._corrected(chunk):
+                whole = " ".join([*chunks[:place], text, *chunks[place + 1 :]])
+                found[whole] = min(price, found.get(whole, 9.0))
+        return tuple(sorted(found, key=lambda text: found[text])[:limit])
+
+    def _corrected(self, chunk: str) -> Iterator[tuple[str, float]]:
+        for order, name in enumerate(self.names(chunk)):
+            yield name.text, order / 10
+        folded = fold(chunk)
+        for length in range(min(len(folded) - 1, LONGEST), SHORTEST, -1):  # a name inside: 潮县镇樱桃节
+            for start in range(min(len(folded), 64) - length + 1):
+                for name in self.names(folded[start : start + length], 1):
+                    price = cost(folded[start : start + length], fold(name.text))
+                    if price < 2 * SIMILAR and fold(name.text) not in folded:
+                        yield chunk[:start] + name.text + chunk[start + length :], 1 + price - length / 100
+
+    def _candidates(self, folded: str) -> Iterator[str]:
+        yield from self._sounds.get(sound(folded), ())
+        yield from self._slips.get(folded, ())
+        if len(folded) > SHORTEST:
+            if folded in self._names:
+                yield folded
+            for slip in _slips(folded):
+                yield from self._slips.get(slip, ())
+                if slip in self._names:
+                    yield slip
+        else:
+            looks = lookalikes()
+            for place, char in enumerate(folded):
+                for other in looks.get(char, ""):
+                    if (changed := folded[:place] + other + folded[place + 1 :]) in self._names:
+                        yield changed
+
+
+_NOBODY = Suggestion("", "query", -1)
+
+
+def _slips(name: str) -> set[str]:
+    """`name` with one character left out, for names of more than two: what two names one slip apart have in common."""
+    return {name[:i] + name[i + 1 :] for i in range(len(name))} if len(name) > SHORTEST else set()
