@@ -10,6 +10,7 @@ from engine.parser import read
 from searchapp import links, schema_org
 from searchapp.highlight import highlight_reading
 from searchapp.params import Asked
+from searchapp.reprints import differences, printings
 from searchapp.views import current
 
 blueprint = Blueprint("article", __name__)
@@ -29,5 +30,6 @@ def article(article_id: str) -> str:
         marked_article=highlight_reading(found, read(asked.text)),
         today=datetime.date.today(),
         here=here,
+        printings=[(other, differences(found.body, other.body)) for other in printings(current.engine(), found)],
         schema=schema_org.news_article(found, here),
     )

@@ -8,6 +8,7 @@ from engine.snippet import highlights
 from searchapp import search
 from searchapp.chips import chips
 from searchapp.histogram import histogram
+from searchapp.reprints import reprints
 from searchapp.towns import tree
 from searchapp.views import current, language
 
@@ -32,5 +33,6 @@ def results() -> str:
         short_list=SHORT_LIST,
         tree_size=TOWNS,
         highlights=highlights,
+        reprints=reprints(current.engine(), (hit.article for hit in page.results.hits)),
         escapes=() if page.results.total else search.escapes(current.engine(), page),
     )

@@ -41,6 +41,15 @@ def test_towns_and_leaders_lead_to_their_articles(fetch: Fetch) -> None:
     assert hits == ["找到 4 篇文章", "找到 3 篇文章"]
 
 
+def test_other_printings_are_there_with_their_differences(fetch: Fetch) -> None:
+    section = fetch("/article/a2").select_one("#printings")
+    assert section
+    assert section.select_one("a")["href"] == "/article/a1"
+    assert "首发" in section.get_text()
+    assert any("樱桃节持续到六月上旬。" in q.get_text() for q in section.select("q"))
+    assert not fetch("/article/a3").select("#printings")
+
+
 def test_the_article_can_be_cited_and_its_source_visited(fetch: Fetch) -> None:
     page = fetch("/article/a1")
     assert page.select_one("#citation").get_text().startswith("林晓舟, 顾北. 西集镇樱桃节开园迎客[N/OL]. 运河新报")
