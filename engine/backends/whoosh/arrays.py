@@ -51,7 +51,8 @@ class Arrays(Mapping[str, Array]):
         if len(text) != length or zlib.crc32(text) != crc:
             raise IndexDamaged(f"The header of {self.path} is damaged; build the index again.")
         head = json.loads(text)
-        start = _up(_HEAD.size + length)
+        self._behind = _HEAD.size + length
+        start = _up(self._behind)
         if start + head["size"] != len(self._map):
             raise IndexDamaged(f"{self.path} is not as long as it was written; build the index again.")
         return start, head["arrays"], head["meta"]
@@ -75,7 +76,7 @@ class Arrays(Mapping[str, Array]):
 
     def verify(self) -> None:
         """Read every byte. Raises IndexDamaged where one is not as it was written."""
-        end = self._start
+        end = self._behind
         for name, (_, offset, _, crc) in sorted(self._table.items(), key=lambda item: item[1][1]):
             start = self._start + offset
             if any(self._map[end:start]):

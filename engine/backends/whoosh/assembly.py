@@ -51,7 +51,7 @@ class Assembly:
             out |= columns.pack(name, values, schema[name].column_type.default_value())
         for name in self._plan.facets:
             out |= columns.pack_many(name, [values for piece in self._pieces for values in piece.facets[name]])
-        out |= stored.pack([blob for piece in self._pieces for blob in piece.stored], self._plan.dictionary)
+        out |= stored.pack([blob for piece in self._pieces for blob in piece.stored], self._plan.learnt)
         if self._plan.zones is not None:
             rows = [(piece.row, first) for piece, first in zip(self._pieces, self._first, strict=True) if piece.row]
             self._pieces.clear()

@@ -20,6 +20,7 @@ from engine.backends.whoosh import entries, generations, manifest, stored
 from engine.backends.whoosh.assembly import Assembly
 from engine.backends.whoosh.codec import ArraySegment, place
 from engine.backends.whoosh.pieces import Piece, Plan
+from engine.backends.whoosh.segment import EXTENSION
 from engine.backends.whoosh.snapshot import Snapshot
 from engine.errors import IndexMissing
 
@@ -110,7 +111,7 @@ class WhooshBuilder:
         return count
 
     def _submit(self) -> None:
-        if not self._plan.dictionary and not self._done and not self._futures:
+        if not self._plan.learnt.order and not self._done and not self._futures:
             learnt = stored.train([article.to_stored() for article in self._waiting])
             self._plan = Plan(self._plan.schema, self._plan.words, self._plan.zones, self._plan.facets, learnt)
             self._assembly = Assembly(self._plan)
@@ -148,10 +149,13 @@ class WhooshBuilder:
                 if number in self._replaced:
                     segment.delete_document(number - first)
             first += segment.doc_count_all()
-        manifest.write(self._folder, datetime.datetime.now(datetime.UTC), self._segments)
+        # Segments of the former generation were verified when they were written.
+        known = self._former.manifest.files if self._former else {}
+        known = {name: stamp for name, stamp in known.items() if name.endswith(EXTENSION)}
+        manifest.write(self._folder, datetime.datetime.now(datetime.UTC), self._segments, known)
         generations.sync(self._folder)
         generations.sync(self._folder.parent)
-        manifest.verify(self._folder)
+        manifest.verify(self._folder, known)
         snapshot = Snapshot(self._folder)
         generations.point(self._path, self._folder)
         generations.prune(self._path, KEEP)

@@ -61,7 +61,7 @@ class BulkWriter:
 
     def _make(self) -> None:
         if self._waiting:
-            if not self.plan.dictionary and self._assembly is None:
+            if not self.plan.learnt.order and self._assembly is None:
                 self.train([dict(entry.stored) for entry in self._waiting])
             self.take(pieces.make(self._waiting, self.plan))
             self._waiting = []

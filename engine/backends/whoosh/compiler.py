@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import singledispatchmethod
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ from engine.backends.whoosh.pattern import Pattern
 from engine.backends.whoosh.score import Scoring
 from engine.backends.whoosh.segment import SegmentArrays
 
-EXPANDED = 1024  # words of a prefix or wildcard from which Whoosh stops adding up their frequencies
+EXPANDED = 1024  # words of a prefix or wildcard from which Whoosh stops scoring them one by one
 
 
 class Leaf:
@@ -43,28 +43,26 @@ class Leaf:
         self.segment, self.live, self.base, self.searcher, self.scoring = segment, live, base, searcher, scoring
         self.documents = segment.documents
         self.schema = searcher.schema
-        self._frequency = searcher.get_parent().doc_frequency
 
-    def term(self, field: str, text: bytes, boost: float = 1.0, weighed: bool = True) -> Node:
-        """A term; with `weighed` its score is BM25F, else its frequency."""
+    def term(self, field: str, text: bytes, boost: float = 1.0) -> Node:
+        """A term, scored by BM25F, or by its weight in a field where length and rarity do not count."""
         postings = self.segment.postings(field)
         index = postings.find(text) if postings else -1
         if postings is None or index < 0:
             return self.null()
-        lengths = self.segment.length_bytes(field) if weighed and self.scoring.scorable(field) else None
+        lengths = self.segment.length_bytes(field) if self.scoring.scorable(field) else None
         factor = boost
         if lengths is not None:
-            factor *= self.scoring.rarity(self._frequency(field, text))
+            factor *= self.scoring.rarity(field, text)
         return TermNode(self.scoring, self.documents, postings, index, field, lengths, factor)
 
     def null(self) -> Node:
         """Matches nothing."""
         return OrNode((), self.documents)
 
-    @singledispatchmethod
     def node(self, asked: Any) -> Node:
         """The query in this segment."""
-        return self.stock(asked)
+        return _method(type(asked))(self, asked)
 
     def stock(self, asked: Any) -> Node:
         """What Whoosh's own matchers find, every one of them: their pruning is never used."""
@@ -80,13 +78,11 @@ class Leaf:
 
         return ListNode(self.documents, self.documents, find)
 
-    @node.register(_NullQuery)
-    def _(self, asked: Any) -> Node:
+    def _nothing(self, asked: Any) -> Node:
         del asked
         return self.null()
 
-    @node.register(query.Term)
-    def _(self, asked: Any) -> Node:
+    def _word(self, asked: Any) -> Node:
         text = self._bytes(asked.fieldname, asked.text)
         return self.null() if text is None else self.term(asked.fieldname, text, asked.boost)
 
@@ -98,12 +94,10 @@ class Leaf:
         except ValueError:
             return None
 
-    @node.register(query.And)
-    def _(self, asked: Any) -> Node:
+    def _and(self, asked: Any) -> Node:
         return self._several(AndNode, asked)
 
-    @node.register(query.Or)
-    def _(self, asked: Any) -> Node:
+    def _or(self, asked: Any) -> Node:
         if asked.scale or asked.minmatch or asked.boost <= 0:
             return self.stock(asked)
         return self._several(OrNode, asked)
@@ -114,31 +108,25 @@ class Leaf:
             return parts[0]  # Whoosh leaves out the boost of a lone part
         return kind(parts, self.documents, asked.boost) if parts else self.null()
 
-    @node.register(query.Not)
-    def _(self, asked: Any) -> Node:
+    def _not(self, asked: Any) -> Node:
         return NotNode(self.node(asked.query), self.live)
 
-    @node.register(query.AndNot)
-    def _(self, asked: Any) -> Node:
+    def _and_not(self, asked: Any) -> Node:
         return RequireNode(self.node(asked.a), self.node(asked.b), without=True)
 
-    @node.register(query.AndMaybe)
-    def _(self, asked: Any) -> Node:
+    def _and_maybe(self, asked: Any) -> Node:
         return MaybeNode(self.node(asked.a), self.node(asked.b))
 
-    @node.register(query.ConstantScoreQuery)
-    def _(self, asked: Any) -> Node:
+    def _constant(self, asked: Any) -> Node:
         return ConstantNode(self.node(asked.child), asked.score)
 
-    @node.register(query.Every)
-    def _(self, asked: Any) -> Node:
+    def _every(self, asked: Any) -> Node:
         if asked.fieldname not in (None, "", "*"):
             return self.stock(asked)
         everything = np.ones(self.documents, bool) if self.live is None else self.live
         return MaskNode(self.documents, lambda docs: everything if docs is None else everything.take(docs), asked.boost)
 
-    @node.register(Literal)
-    def _(self, asked: Literal) -> Node:
+    def _literal(self, asked: Literal) -> Node:
         index = self.segment.literal
         if index is None:
             return self.null()
@@ -149,8 +137,7 @@ class Leaf:
 
         return ListNode(self.documents, index.estimate(asked.text), find)
 
-    @node.register(Pattern)
-    def _(self, asked: Pattern) -> Node:
+    def _pattern(self, asked: Pattern) -> Node:
         index = self.segment.literal
         if index is None:
             return self.null()
@@ -161,8 +148,7 @@ class Leaf:
 
         return ListNode(self.documents, self.documents, find)
 
-    @node.register(query.Phrase)
-    def _(self, asked: Any) -> Node:
+    def _phrase(self, asked: Any) -> Node:
         if asked.fieldname not in self.schema:
             return self.null()
         form = self.schema[asked.fieldname].format
@@ -176,8 +162,7 @@ class Leaf:
         size = min(term.size for term in terms)
         return ListNode(self.documents, size, lambda: phrase.find(terms, self.documents, asked.slop, asked.boost))
 
-    @node.register(query.NumericRange)
-    def _(self, asked: Any) -> Node:
+    def _range(self, asked: Any) -> Node:
         column = self.segment.arrays.get(f"column/{asked.fieldname}/numbers")
         field = self.schema[asked.fieldname] if asked.fieldname in self.schema else None
         if column is None or not isinstance(field, NUMERIC) or not asked.constantscore:
@@ -188,24 +173,50 @@ class Leaf:
         absent = field.column_type.default_value()
         return MaskNode(self.documents, lambda docs: _between(column, docs, low, high, absent), asked.boost)
 
-    @node.register(query.MultiTerm)
-    def _(self, asked: Any) -> Node:
-        texts = [text for text in asked._btexts(self.searcher.reader()) if text] if self._known(asked) else []
+    def _expanded(self, asked: Any) -> Node:
+        held = asked._btexts(self.searcher.reader()) if self._known(asked) else ()
+        texts = [
+            text if isinstance(text, bytes) else self.schema[asked.field()].to_bytes(text) for text in held if text
+        ]
         if len(texts) == 1:
             return self.term(asked.field(), texts[0])
         if not asked.constantscore:
             return OrNode([self.term(asked.field(), text) for text in texts], self.documents, asked.boost)
-        # Whoosh adds up frequencies while the words are few, and gives 1 to every match when they are many.
-        added = len(texts) < EXPANDED and (len(texts) == 2 or self.documents > 5000)
-        parts = OrNode(
-            [self.term(asked.field(), text, weighed=False) for text in texts],
-            self.documents,
-            asked.boost if added else 1,
-        )
-        return parts if added else ConstantNode(parts, 1.0)
+        # Whoosh scores the words while they are few in a large segment, else every match is worth 1.
+        parts = OrNode([self.term(asked.field(), text) for text in texts], self.documents, asked.boost)
+        scored = len(texts) < EXPANDED and (len(texts) == 2 or self.documents > 5000)
+        return parts if scored else ConstantNode(parts, 1.0)
 
     def _known(self, asked: Any) -> bool:
         return asked.field() in self.schema
+
+
+_METHODS: dict[type, Callable[[Leaf, Any], Node]] = {
+    _NullQuery: Leaf._nothing,
+    query.Term: Leaf._word,
+    query.And: Leaf._and,
+    query.Or: Leaf._or,
+    query.Not: Leaf._not,
+    query.AndNot: Leaf._and_not,
+    query.AndMaybe: Leaf._and_maybe,
+    query.ConstantScoreQuery: Leaf._constant,
+    query.Every: Leaf._every,
+    Literal: Leaf._literal,
+    Pattern: Leaf._pattern,
+    query.Phrase: Leaf._phrase,
+    query.NumericRange: Leaf._range,
+    query.DateRange: Leaf._range,
+    query.Prefix: Leaf._expanded,
+    query.Wildcard: Leaf._expanded,
+    query.FuzzyTerm: Leaf._expanded,
+    query.TermRange: Leaf._expanded,
+    query.Variations: Leaf._expanded,
+    query.Regex: Leaf._expanded,
+}
+
+
+def _method(kind: type) -> Callable[[Leaf, Any], Node]:
+    return _METHODS.get(kind, Leaf.stock)
 
 
 def _between(column: Array, docs: Array | None, low: int | None, high: int | None, absent: int) -> Array:

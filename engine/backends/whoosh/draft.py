@@ -92,6 +92,7 @@ class SegmentDraft:
             totals[field] = int(row.sum())
         for field, (default, values) in self._columns.items():
             out |= columns.pack(field, [values.get(document) for document in range(self.documents)], default)
-        packer = stored.Packer(stored.train(self.stored))
-        out |= stored.pack([packer.pack(document) for document in self.stored], packer.dictionary)
+        learnt = stored.train(self.stored)
+        packer = stored.Packer(learnt)
+        out |= stored.pack([packer.pack(document) for document in self.stored], learnt)
         arrays.write(path, out, {"documents": self.documents, "totals": totals, "fields": sorted(self._fields)})

@@ -11,6 +11,9 @@ from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.runs import changes, spread, starts, within
 
 BLOCK = 64  # postings whose positions share one width
+COMMON = 16  # a term in more than one of so many documents is kept as a map of bits
+TERMS = 64  # terms that share one offset
+LARGE = 15  # from here on a frequency takes more than half a byte
 PIECE = 1 << 22  # numbers sorted or packed in one go
 
 
@@ -73,10 +76,10 @@ def pack(field: str, inverted: Inverted, documents: int) -> dict[str, Array]:
     lengths = np.fromiter(map(len, inverted.terms), np.int64, len(inverted.terms))
     out = {
         "terms": np.frombuffer(b"".join(inverted.terms), np.uint8),
-        "term_starts": _narrow(starts(lengths)),
+        "term_lengths": lengths.astype("<u2" if len(lengths) and lengths.max() > 255 else np.uint8),
+        "term_blocks": _narrow(starts(lengths)[::TERMS]),
         "starts": _narrow(inverted.starts),
-        "docs": (inverted.docs & np.uint32(0xFFFF)).astype("<u2"),
-        "splits": _splits(inverted) if documents > 65536 else np.zeros(0, "<u4"),
+        **_pack_docs(inverted, documents),
         **_pack_weights(inverted.weights),
     }
     if inverted.positions is not None and inverted.counts is not None:
@@ -94,6 +97,26 @@ def _narrow(numbers: Array) -> Array:
     return numbers.astype("<u4" if not len(numbers) or numbers[-1] < 1 << 32 else "<i8")
 
 
+def _pack_docs(inverted: Inverted, documents: int) -> dict[str, Array]:
+    """The low 16 bits of each document; of terms that are in many documents a bit for every document instead."""
+    counts = np.diff(inverted.starts)
+    common = np.flatnonzero(counts * COMMON > documents) if documents > COMMON else np.zeros(0, np.int64)
+    listed = np.ones(len(inverted.docs), bool)
+    maps = np.zeros((len(common), documents + 7 >> 3), np.uint8)
+    for row, term in enumerate(common.tolist()):
+        first, last = inverted.starts[term : term + 2].tolist()
+        held = np.zeros(documents, bool)
+        held[inverted.docs[first:last]] = True
+        maps[row] = np.packbits(held, bitorder="little")
+        listed[first:last] = False
+    return {
+        "docs": (inverted.docs[listed] & np.uint32(0xFFFF)).astype("<u2"),
+        "splits": _splits(inverted) if documents > 65536 else np.zeros(0, "<u4"),
+        "common": common.astype("<u4"),
+        "maps": maps.reshape(-1),
+    }
+
+
 def _splits(inverted: Inverted) -> Array:
     """Indices of postings from which 65,536 is added to the documents of their term, once for each time they stand here."""
     high = (inverted.docs >> np.uint32(16)).astype(np.int64)
@@ -105,12 +128,15 @@ def _splits(inverted: Inverted) -> Array:
 
 
 def _pack_weights(weights: Array) -> dict[str, Array]:
+    """Two frequencies a byte, the first in the low half; 15 stands for a larger one that is listed."""
     if weights.dtype.kind == "f":
-        return {"weights": weights.astype("<f4")}
-    large = np.flatnonzero(weights > 255)
+        return {"boosted": weights.astype("<f4")}
+    large = np.flatnonzero(weights >= LARGE)
+    halves = np.zeros(len(weights) + len(weights) % 2, np.uint8)
+    np.minimum(weights, LARGE, out=halves[: len(weights)], casting="unsafe")
     return {
-        "weights": np.minimum(weights, 255).astype(np.uint8),
-        "large": large.astype("<i8"),
+        "weights": halves[0::2] | (halves[1::2] << 4),
+        "large": large.astype("<u4" if len(weights) < 1 << 32 else "<i8"),
         "large_weights": weights[large].astype("<u4"),
     }
 

@@ -19,7 +19,7 @@ from engine.backends.whoosh.runs import changes, starts
 from engine.normalize import fold_codes
 
 SEPARATOR = 0x110000  # beyond the last code point
-FREQUENT = 16384  # pairs that stand so often have their documents listed too
+FREQUENT = 49152  # pairs that stand so often have their documents listed too
 PIECE = 1 << 22
 
 
@@ -174,7 +174,9 @@ class LiteralIndex:
     def __init__(self, arrays: Mapping[str, Array], documents: int, names: Sequence[str]) -> None:
         self._arrays, self._names = arrays, list(names)
         self.documents = documents
-        self._edges, self._rows, self._seconds = (arrays[f"literal/{name}"] for name in ("edges", "rows", "seconds"))
+        self._rows, self._seconds = arrays["literal/rows"], arrays["literal/seconds"]
+        # Positions are looked up in it as they are decoded: of another type it would be converted every time.
+        self._edges = arrays["literal/edges"].astype(np.int64)
 
     def _lists(self, name: str, bound: int, paged: bool) -> sparse.SparseLists:
         parts = ("packed", "counts", "groups", "large")
@@ -183,6 +185,10 @@ class LiteralIndex:
     @cached_property
     def _pairs(self) -> sparse.SparseLists:
         return self._lists("pairs", int(self._edges[-1]), True)
+
+    @cached_property
+    def _zones(self) -> Array:
+        return self._arrays["literal/zone_starts"].astype(np.int64)
 
     @cached_property
     def _characters(self) -> sparse.SparseLists:
@@ -197,7 +203,7 @@ class LiteralIndex:
     @cached_property
     def breaks(self) -> Array:
         """Where paragraphs and zones end, ascending."""
-        ends = np.append(self._arrays["literal/zone_starts"][1:].astype(np.int64), int(self._edges[-1])) - 1
+        ends = np.append(self._zones[1:], self._edges[-1]) - 1
         breaks = np.concatenate((self._lists("breaks", max(int(self._edges[-1]), 1), False).get(0), ends))
         breaks.sort()
         return breaks
@@ -213,7 +219,7 @@ class LiteralIndex:
 
     def _pair(self, first: int, second: int) -> int:
         begin, end = int(self._rows[first]), int(self._rows[first + 1])
-        place = begin + int(self._seconds[begin:end].searchsorted(second))
+        place = begin + int(self._seconds[begin:end].searchsorted(self._seconds.dtype.type(second)))
         return place if place < end and self._seconds[place] == second else -1
 
     def estimate(self, text: str) -> int:
@@ -253,7 +259,7 @@ class LiteralIndex:
         found = self._single(ids[0]) if len(ids) == 1 else self._several(ids)
         if field is None or not len(found):
             return found
-        zones = self._arrays["literal/zone_starts"].searchsorted(found, "right") - 1
+        zones = self._zones.searchsorted(found, "right") - 1
         number = self._names.index(field) if field in self._names else -1
         return found[self._arrays["literal/zone_fields"][zones] == number]
 

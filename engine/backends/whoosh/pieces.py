@@ -13,6 +13,7 @@ import numpy as np
 from engine.backends.whoosh import literal, stored
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.literal import Row
+from engine.backends.whoosh.stored import Learnt
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Plan:
-    """How entries become a piece: the fields by what is done with them, and the dictionary of stored documents."""
+    """How entries become a piece: the fields by what is done with them, and what stored documents have in common."""
 
     schema: Any
     words: tuple[str, ...]
     zones: tuple[str, ...] | None
     facets: tuple[str, ...] = ()
-    dictionary: bytes = b""
+    learnt: Learnt = Learnt()
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def make(entries: Iterable[Entry], plan: Plan) -> Piece:
             ids.extend(map(numbers.__getitem__, row))
             lengths.append(len(row))
         words[name] = (np.frombuffer(ids, np.uint32), np.frombuffer(lengths, np.uint32))
-    packer = stored.Packer(plan.dictionary)
+    packer = stored.Packer(plan.learnt)
     return Piece(
         len(entries),
         list(numbers),

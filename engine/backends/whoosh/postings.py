@@ -2,67 +2,86 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain, islice, pairwise
 
 import numpy as np
 
 from engine.backends.whoosh import bits
 from engine.backends.whoosh.arrays import Array, Arrays
-from engine.backends.whoosh.inverted import BLOCK, Inverted
+from engine.backends.whoosh.inverted import BLOCK, TERMS, Inverted
 from engine.backends.whoosh.runs import spread, starts
 
-SAMPLE = 64  # every 64th term is kept in memory, to start the search from
+KNOWN = 1 << 16  # terms whose places are remembered
 
 
 class FieldPostings:
     """The postings of `field` in one segment."""
 
     def __init__(self, arrays: Arrays, field: str) -> None:
-        get = {
-            name: arrays[f"{field}/{name}"] for name in ("terms", "term_starts", "starts", "docs", "weights", "splits")
-        }
-        self._blob, self._term_starts = memoryview(get["terms"]), get["term_starts"]
-        self.starts, self._docs, self.weights, self._splits = get["starts"], get["docs"], get["weights"], get["splits"]
-        self._large = arrays.get(f"{field}/large")
-        self._large_weights = arrays.get(f"{field}/large_weights")
+        names = ("terms", "term_lengths", "term_blocks", "starts", "docs", "splits")
+        blob, self._lengths, self._blocks, self.starts, self._docs, self._splits = (
+            arrays[f"{field}/{name}"] for name in names
+        )
+        self._blob = memoryview(blob)
+        common = arrays[f"{field}/common"].astype(np.int64)
+        self._common: list[int] = self.starts[common].tolist()
+        self._removed: list[int] = starts(self.starts[common + 1].astype(np.int64) - self.starts[common]).tolist()
+        maps = arrays[f"{field}/maps"]
+        self._maps = maps.reshape(len(common), len(maps) // max(1, len(common)))
+        self._boosted = arrays.get(f"{field}/boosted")
+        if self._boosted is None:
+            self._weights, self._large = arrays[f"{field}/weights"], arrays[f"{field}/large"]
+            self._large_weights = arrays[f"{field}/large_weights"]
         self.has_positions = f"{field}/positions" in arrays
         self._arrays, self._field = arrays, field
+        self._known: dict[bytes, int] = {}
 
     def __len__(self) -> int:
         return len(self.starts) - 1
 
     def term(self, index: int) -> bytes:
         """The term at this place of the byte order."""
-        return bytes(self._blob[self._term_starts[index] : self._term_starts[index + 1]])
+        begin = int(self._blocks[index // TERMS])
+        lengths = self._lengths[index - index % TERMS : index + 1].tolist()
+        end = begin + sum(lengths)
+        return bytes(self._blob[end - lengths[-1] : end])
+
+    def _block(self, block: int) -> list[bytes]:
+        """The terms that share an offset."""
+        begin, found = int(self._blocks[block]), []
+        for length in self._lengths[block * TERMS : (block + 1) * TERMS].tolist():
+            found.append(bytes(self._blob[begin : begin + length]))
+            begin += length
+        return found
 
     @cached_property
     def _sample(self) -> list[bytes]:
-        return [self.term(i) for i in range(0, len(self), SAMPLE)]
+        """The first term of each block."""
+        return [self.term(index) for index in range(0, len(self), TERMS)]
 
     def place(self, text: bytes) -> int:
         """Index of the first term that is not before `text`."""
         block = bisect_right(self._sample, text) - 1
-        if block < 0:
-            return 0
-        low, high = block * SAMPLE, min((block + 1) * SAMPLE, len(self))
-        while low < high:
-            middle = (low + high) // 2
-            if self.term(middle) < text:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return block * TERMS + bisect_left(self._block(block), text) if block >= 0 else 0
 
     def find(self, text: bytes) -> int:
         """Index of the term `text`, -1 where no document has it."""
-        index = self.place(text)
-        return index if index < len(self) and self.term(index) == text else -1
+        index = self._known.get(text)
+        if index is None:
+            index = self.place(text)
+            if index >= len(self) or self.term(index) != text:
+                index = -1
+            if len(self._known) < KNOWN:
+                self._known[text] = index
+        return index
 
     def terms(self, first: int = 0) -> Iterator[bytes]:
         """The terms from this index on."""
-        return (self.term(index) for index in range(first, len(self)))
+        blocks = range(first // TERMS, -(-len(self) // TERMS))
+        return islice(chain.from_iterable(map(self._block, blocks)), first % TERMS, None)
 
     def bounds(self, index: int) -> tuple[int, int]:
         """First posting of a term and the one after its last."""
@@ -70,22 +89,51 @@ class FieldPostings:
 
     def docs(self, first: int, last: int) -> Array:
         """Documents of postings `first` to `last`, which are all those of one term; int64, ascending."""
-        docs = self._docs[first:last].astype(np.int64)
+        before = bisect_right(self._common, first)
+        if before and self._common[before - 1] == first:
+            docs: Array = np.unpackbits(self._maps[before - 1], bitorder="little").view(bool).nonzero()[0]
+            return docs
+        offset = self._removed[before]
+        docs = self._docs[first - offset : last - offset].astype(np.int64)
         if len(self._splits):
-            at, end = self._splits.searchsorted((first, last)).tolist()
+            at, end = self._splits.searchsorted(np.array((first, last), self._splits.dtype)).tolist()
             for split in self._splits[at:end].tolist():
                 docs[split - first :] += 65536
         return docs
 
-    def weigh(self, first: int, last: int) -> Array:
-        """Weights of postings: frequencies as unsigned integers, or boosted weights as floats."""
-        weights = self.weights[first:last]
-        if self._large is not None and len(self._large):
-            assert self._large_weights is not None
-            at, end = self._large.searchsorted((first, last)).tolist()
+    def weigh(self, first: int, last: int, chosen: Array | None = None) -> Array:
+        """Weights of postings `first` to `last`, or of the `chosen` of them (ascending indices from 0).
+
+        Frequencies are uint8, or uint32 where one is above 255; boosted weights are floats.
+        """
+        if self._boosted is not None:
+            weights: Array = self._boosted[first:last]
+            return weights if chosen is None else weights[chosen]
+        if chosen is None:
+            packed = self._weights[first >> 1 : (last + 1) >> 1]
+            weights = np.empty(2 * len(packed), np.uint8)
+            np.bitwise_and(packed, 15, out=weights[0::2])
+            np.right_shift(packed, 4, out=weights[1::2])
+            weights = weights[first & 1 : (first & 1) + last - first]
+        else:
+            place = chosen + first
+            weights = (self._weights.take(place >> 1) >> ((place & 1) << 2).astype(np.uint8)) & np.uint8(15)
+        if len(self._large):
+            at, end = self._large.searchsorted(np.array((first, last), self._large.dtype)).tolist()
             if at < end:
-                weights = weights.astype(np.uint32)
-                weights[self._large[at:end] - first] = self._large_weights[at:end]
+                return self._enlarged(weights, at, end, first, chosen)
+        return weights
+
+    def _enlarged(self, weights: Array, at: int, end: int, first: int, chosen: Array | None) -> Array:
+        """The weights with those that half a byte cannot say."""
+        places, values = self._large[at:end].astype(np.int64) - first, self._large_weights[at:end]
+        if chosen is not None:
+            own = np.minimum(chosen.searchsorted(places), max(0, len(chosen) - 1))
+            held = chosen[own] == places if len(chosen) else np.zeros(len(places), bool)
+            places, values = own[held], values[held]
+        if len(values) and values.max() > 255:
+            weights = weights.astype(np.uint32)
+        weights[places] = values
         return weights
 
     @cached_property
@@ -107,14 +155,24 @@ class FieldPostings:
         place = spread(ends[at] - ends[block * BLOCK], number) * wide + np.repeat(offset * 8, number)
         return bits.read(self._position_words, place, wide).view(np.int64), number
 
+    def _common_bounds(self) -> list[tuple[int, int]]:
+        sizes = [after - before for before, after in pairwise(self._removed)]
+        return [(first, first + size) for first, size in zip(self._common, sizes, strict=True)]
+
     def inverted(self) -> Inverted:
         """All of it, decoded."""
         begin = self.starts.astype(np.int64)
-        docs = self._docs.astype(np.int64)
+        listed = np.ones(int(begin[-1]), bool)
+        for first, last in self._common_bounds():
+            listed[first:last] = False
+        docs = np.zeros(len(listed), np.int64)
+        docs[listed] = self._docs
         if len(self._splits):
             term = np.repeat(np.arange(len(self)), np.diff(begin))
             steps = np.bincount(self._splits, minlength=len(docs)).cumsum()
             docs += (steps - np.concatenate(([0], steps))[begin[:-1]][term]) * 65536
+        for first, last in self._common_bounds():
+            docs[first:last] = self.docs(first, last)
         weights = self.weigh(0, len(docs))
         weights = weights if weights.dtype.kind == "f" else weights.astype(np.uint32)
         terms = list(self.terms())

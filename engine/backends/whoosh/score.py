@@ -33,9 +33,16 @@ class Scoring:
         """Whether length and rarity count in this field; else the score is the weight alone."""
         return bool(self._schema[field].scorable)
 
-    def rarity(self, document_frequency: int) -> float:
+    def rarity(self, field: str, text: bytes) -> float:
         """The inverse document frequency of a term."""
-        return log(self.documents / (document_frequency + 1)) + 1
+        frequency = 0
+        for segment in self._segments:
+            postings = segment.postings(field)
+            index = postings.find(text) if postings else -1
+            if postings and index >= 0:
+                first, last = postings.bounds(index)
+                frequency += last - first
+        return log(self.documents / (frequency + 1)) + 1
 
     def average(self, field: str) -> float:
         """The average length of a field."""

@@ -38,7 +38,7 @@ class Snapshot:
         self._facets: dict[str, FacetIndex] = {}
 
     def _rarity(self, field: str, word: str) -> float:
-        return self._evaluator.scoring.rarity(self._evaluator.searcher.doc_frequency(field, word))
+        return self._evaluator.scoring.rarity(field, word.encode("utf-8", "surrogatepass"))
 
     def _facet(self, field: str) -> FacetIndex:
         found = self._facets.get(field)

@@ -14,6 +14,7 @@ from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.runs import changes, starts, within
 
 GROUP = 8  # lists that share one offset; the offsets of the others follow from their counts
+PAGED = 16  # numbers a page from which a list is kept in pages
 DENSE = 4  # a list of more than a quarter of all numbers is a bitmap, nearly
 PIECE = 1 << 22
 PROBE = 1000  # a list so many times longer than the numbers sought is not decoded whole
@@ -25,7 +26,7 @@ class Layout:
 
     def __init__(self, bound: int, paged: bool) -> None:
         self.bound, self.pages = max(bound, 1), (max(bound, 1) >> 16) + 1
-        self.long = max(1024, 8 * self.pages) if paged else 1 << 62
+        self.long = max(1024, PAGED * self.pages) if paged else 1 << 62
 
     def low(self, count: int) -> int:
         """How many bits of each number are packed in a list of `count`."""

@@ -7,6 +7,8 @@ import datetime
 import json
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,7 +17,7 @@ import zstandard
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.runs import starts
 
-# UTF-16 compresses Chinese better than UTF-8 does (one unit a character), and keeps lone surrogates.
+# One unit a character compresses Chinese better than UTF-8 does, and keeps lone surrogates.
 _CODE = "utf-16-le"
 _LEVEL = 6
 _DICTIONARY = 112 << 10
@@ -23,30 +25,63 @@ _SAMPLES = 2000
 _LONG = 64  # characters from which a text stands behind the JSON, where nothing needs to be escaped or parsed
 
 
+@dataclass(frozen=True)
+class Learnt:
+    """What documents have in common: a dictionary for zstd, and the 65,536 code units by how often they are used.
+
+    A unit is kept as its place in `order`: the high bytes of places are alike, those of code units are not.
+    """
+
+    dictionary: bytes = b""
+    order: bytes = b""
+
+    @cached_property
+    def units(self) -> Array | None:
+        """Code units by place."""
+        return np.frombuffer(self.order, "<u2") if self.order else None
+
+    @cached_property
+    def places(self) -> Array | None:
+        """Places by code unit."""
+        if self.units is None:
+            return None
+        places = np.empty(65536, "<u2")
+        places[self.units] = np.arange(65536, dtype=np.uint16)
+        return places
+
+
+def _exchanged(data: bytes, table: Array | None) -> bytes:
+    return data if table is None else table.take(np.frombuffer(data, "<u2")).tobytes()
+
+
 class Packer:
     """Turns stored documents into bytes."""
 
-    def __init__(self, dictionary: bytes = b"") -> None:
-        shared = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
-        self.dictionary = dictionary
+    def __init__(self, learnt: Learnt) -> None:
+        shared = zstandard.ZstdCompressionDict(learnt.dictionary) if learnt.dictionary else None
+        self._learnt = learnt
         self._press = zstandard.ZstdCompressor(
             level=_LEVEL, dict_data=shared, write_checksum=False, write_dict_id=False
         )
 
     def pack(self, document: Mapping[str, Any]) -> bytes:
         """The bytes of one document."""
-        return self._press.compress(encode(document))
+        return self._press.compress(_exchanged(encode(document), self._learnt.places))
 
 
-def train(documents: Sequence[Mapping[str, Any]]) -> bytes:
-    """A dictionary for documents like these; empty where they are too few to pay for one."""
-    samples = [encode(document) for document in documents[:_SAMPLES]]
+def train(documents: Sequence[Mapping[str, Any]]) -> Learnt:
+    """What documents like these have in common; nothing where they are too few for that to pay."""
+    samples: list[bytes] = [encode(document) for document in documents[:_SAMPLES]]
     if sum(map(len, samples)) < 8 * _DICTIONARY or len(samples) < 100:
-        return b""
+        return Learnt()
+    used = np.bincount(np.frombuffer(b"".join(samples), "<u2"), minlength=65536)
+    learnt = Learnt(b"", np.argsort(-used, kind="stable").astype("<u2").tobytes())
     try:
-        return bytes(zstandard.train_dictionary(_DICTIONARY, samples).as_bytes())
+        exchanged: list[Any] = [_exchanged(sample, learnt.places) for sample in samples]
+        dictionary = zstandard.train_dictionary(_DICTIONARY, exchanged)
     except zstandard.ZstdError:  # samples too much alike, or too few of them long enough
-        return b""
+        return learnt
+    return Learnt(bytes(dictionary.as_bytes()), learnt.order)
 
 
 def encode(document: Mapping[str, Any]) -> bytes:
@@ -58,7 +93,7 @@ def encode(document: Mapping[str, Any]) -> bytes:
             texts.append(value)
         else:
             head[name] = value
-    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"), default=_tagged)
+    text = _WRITE(head)
     return "\n".join((text, "".join(texts))).encode(_CODE, "surrogatepass")
 
 
@@ -66,7 +101,7 @@ def decode(data: bytes) -> dict[str, Any]:
     """The document that `encode` was given."""
     text = data.decode(_CODE, "surrogatepass")
     end = text.index("\n")
-    head: dict[str, Any] = json.loads(text[:end], object_hook=_untagged)
+    head: dict[str, Any] = _READ(text[:end])
     end += 1
     for name, value in head.items():
         if isinstance(value, _Length):
@@ -103,13 +138,18 @@ def _untagged(value: dict[str, Any]) -> Any:
     return value
 
 
-def pack(blobs: Sequence[bytes], dictionary: bytes) -> dict[str, Array]:
+_WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_tagged).encode
+_READ = json.JSONDecoder(object_hook=_untagged).decode
+
+
+def pack(blobs: Sequence[bytes], learnt: Learnt) -> dict[str, Array]:
     """The arrays of a segment for its stored documents."""
     sizes = np.fromiter(map(len, blobs), np.int64, len(blobs))
     return {
         "stored/documents": np.frombuffer(b"".join(blobs), np.uint8),
         "stored/starts": starts(sizes).astype("<i8"),
-        "stored/dictionary": np.frombuffer(dictionary, np.uint8),
+        "stored/dictionary": np.frombuffer(learnt.dictionary, np.uint8),
+        "stored/order": np.frombuffer(learnt.order, "<u2"),
     }
 
 
@@ -118,9 +158,8 @@ class StoredDocuments:
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._blob, self._starts = memoryview(arrays["stored/documents"]), arrays["stored/starts"]
-        dictionary = arrays["stored/dictionary"].tobytes()
-        self._shared = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
-        self.dictionary = dictionary
+        self.learnt = Learnt(arrays["stored/dictionary"].tobytes(), arrays["stored/order"].tobytes())
+        self._shared = zstandard.ZstdCompressionDict(self.learnt.dictionary) if self.learnt.dictionary else None
         self._threads = threading.local()
 
     def __len__(self) -> int:
@@ -136,4 +175,5 @@ class StoredDocuments:
         press = getattr(self._threads, "press", None)
         if press is None:
             press = self._threads.press = zstandard.ZstdDecompressor(dict_data=self._shared)
-        return decode(press.decompress(self._blob[self._starts[document] : self._starts[document + 1]]))
+        data = press.decompress(self._blob[self._starts[document] : self._starts[document + 1]])
+        return decode(_exchanged(data, self.learnt.units))

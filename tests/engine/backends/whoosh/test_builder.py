@@ -1,0 +1,161 @@
+"""Generations: written aside, switched at once, never half."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engine.article import Article, Leader
+from engine.backends.whoosh import builder, generations, manifest
+from engine.backends.whoosh.builder import WhooshBuilder
+from engine.backends.whoosh.engine import WhooshEngine
+from engine.errors import ArticleNotFound, IndexDamaged, IndexLocked, IndexMissing, IndexVersionError
+from engine.query import Every, Phrase, Request
+
+
+def _articles(count: int, first: int = 0) -> list[Article]:
+    return [
+        Article(
+            f"{i:016x}", "a.txt", f"第{i}届樱桃节", f"清河镇的第{i}届樱桃节开幕。", leaders=(Leader("钱望舒", "镇长"),)
+        )
+        for i in range(first, first + count)
+    ]
+
+
+def _build(path: Path, articles: list[Article], **options: bool) -> WhooshBuilder:
+    writer = WhooshBuilder(path, processes=1, **options)
+    assert writer.add(articles) == len(articles)
+    writer.switch()
+    return writer
+
+
+def _total(engine: WhooshEngine, text: str) -> int:
+    return engine.search(Request(Phrase(text))).total
+
+
+def test_worker_processes_and_one_process_write_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(builder, "CHUNK", 20)
+    seen: list[int] = []
+    for name, processes in (("one", 1), ("two", 2)):
+        writer = WhooshBuilder(tmp_path / name, processes=processes, progress=seen.append)
+        writer.add(_articles(70))
+        assert writer.switch().articles == 70
+    one, two = (WhooshEngine(tmp_path / name) for name in ("one", "two"))
+    assert one.search(Request(Every(), limit=70)) == two.search(Request(Every(), limit=70))
+    assert seen == [20, 40, 60, 70] * 2
+
+
+def test_little_memory_makes_several_segments_with_the_same_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builder, "CHUNK", 10)
+    writer = WhooshBuilder(tmp_path, memory_mb=0, processes=1)
+    writer.add(_articles(50))
+    writer.add([replace(article, title="改") for article in _articles(5, 3)])
+    assert writer.switch().articles == 50
+    engine = WhooshEngine(tmp_path)
+    assert len(manifest.read(generations.current(tmp_path)).segments) == 6
+    assert (_total(engine, "樱桃节"), _total(engine, "第3届"), _total(engine, "改")) == (50, 1, 5)
+
+
+def test_an_update_replaces_adds_and_removes_and_an_open_engine_sees_it(tmp_path: Path) -> None:
+    _build(tmp_path, _articles(30))
+    engine = WhooshEngine(tmp_path)
+    first = engine.info().generation
+    writer = WhooshBuilder(tmp_path, update=True)
+    writer.add([replace(_articles(1, 4)[0], body="换了。"), *_articles(2, 30)])
+    assert writer.remove([f"{9:016x}", "none"]) == 1
+    assert engine.info().generation == first
+    assert writer.switch().articles == 31
+    assert engine.info().generation != first
+    assert (engine.get(f"{4:016x}").body, _total(engine, "换了")) == ("换了。", 1)
+    with pytest.raises(ArticleNotFound):
+        engine.get(f"{9:016x}")
+
+
+def test_an_id_given_twice_keeps_the_last(tmp_path: Path) -> None:
+    articles = _articles(3)
+    _build(tmp_path, [*articles, replace(articles[0], body="后来的。")])
+    engine = WhooshEngine(tmp_path)
+    assert (engine.info().articles, engine.get(articles[0].id).body) == (3, "后来的。")
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    writer = WhooshBuilder(tmp_path)
+    with pytest.raises(IndexLocked, match="Another writer"):
+        WhooshBuilder(tmp_path)
+    writer.abandon()
+    WhooshBuilder(tmp_path).abandon()
+
+
+def test_abandoning_leaves_what_readers_use(tmp_path: Path) -> None:
+    _build(tmp_path, _articles(3))
+    writer = WhooshBuilder(tmp_path)
+    writer.add(_articles(9))
+    writer.abandon()
+    assert WhooshEngine(tmp_path).info().articles == 3
+    assert len(generations.listed(tmp_path)) == 1
+
+
+def test_an_empty_build_is_an_index_without_articles(tmp_path: Path) -> None:
+    _build(tmp_path, [])
+    results = WhooshEngine(tmp_path).search(Request(Every()))
+    assert (results.total, results.hits, results.facets["town"]) == (0, (), ())
+
+
+def test_former_generations_are_kept_but_not_for_ever(tmp_path: Path) -> None:
+    for count in range(1, 6):
+        _build(tmp_path, _articles(count))
+    assert len(generations.listed(tmp_path)) == builder.KEEP + 1
+    assert WhooshEngine(tmp_path).info().articles == 5
+
+
+def test_no_index_says_so(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="build one first"):
+        WhooshEngine(tmp_path)
+
+
+def test_another_version_of_the_manifest_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manifest, "VERSION", 99)
+    folder = tmp_path / "generation"
+    folder.mkdir()
+    manifest.write(folder, manifest.datetime.datetime.now(manifest.datetime.UTC), [])
+    monkeypatch.undo()
+    with pytest.raises(IndexVersionError, match="newer"):
+        manifest.read(folder)
+
+
+def test_every_file_of_a_generation_is_checked(tmp_path: Path) -> None:
+    _build(tmp_path, _articles(3))
+    folder = generations.current(tmp_path)
+    for path in [entry for entry in folder.iterdir() if entry.is_file()]:
+        whole = path.read_bytes()
+        for place in range(0, len(whole), 301):
+            path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+            with pytest.raises((IndexDamaged, IndexVersionError)):
+                manifest.verify(folder)
+        path.write_bytes(whole)
+    manifest.verify(folder)
+
+
+def test_a_pointer_to_nowhere_is_damage(tmp_path: Path) -> None:
+    _build(tmp_path, _articles(1))
+    (tmp_path / "current").write_text("../elsewhere")
+    with pytest.raises(IndexDamaged, match="names a generation"):
+        WhooshEngine(tmp_path)
+
+
+def test_nothing_is_unpickled_to_open_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _build(tmp_path, _articles(2))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("unpickled")
+
+    monkeypatch.setattr("pickle.loads", refuse)
+    monkeypatch.setattr("pickle.load", refuse)
+    engine = WhooshEngine(tmp_path)
+    assert engine.search(Request(Phrase("樱桃节"))).total == 2
+    assert json.loads((generations.current(tmp_path) / "index.json").read_text("utf-8").split("\n")[1])["articles"] == 2

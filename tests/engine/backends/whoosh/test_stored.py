@@ -1,0 +1,49 @@
+"""Stored documents come back as they were."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.backends.whoosh import stored
+from engine.backends.whoosh.stored import Packer, StoredDocuments
+
+ANY_TEXT = st.text(st.characters(), max_size=200)
+VALUES = st.one_of(
+    ANY_TEXT,
+    st.integers(-(2**60), 2**60),
+    st.booleans(),
+    st.none(),
+    st.dates(),
+    st.datetimes(),
+    st.binary(max_size=20),
+    st.lists(ANY_TEXT, max_size=3),
+    st.fixed_dictionaries({"a": ANY_TEXT, "b": st.integers(0, 9)}),
+)
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=8), VALUES, max_size=6))
+def test_a_document_comes_back(document: dict[str, Any]) -> None:
+    assert stored.decode(stored.encode(document)) == document
+
+
+def test_lone_surrogates_and_line_ends_survive() -> None:
+    document = {"body": "西集\ud800镇\r\n" * 40, "title": "a\nb"}
+    assert stored.decode(stored.encode(document)) == document
+
+
+def test_documents_share_what_they_have_in_common() -> None:
+    documents = [{"id": i, "body": f"{i}" + "清河镇樱桃节今日开幕，" * 400 + str(i * i)} for i in range(300)]
+    learnt = stored.train(documents)
+    assert learnt.dictionary
+    blobs = [Packer(learnt).pack(document) for document in documents]
+    read = StoredDocuments(stored.pack(blobs, learnt))
+    assert [read.get(i) for i in range(300)] == documents
+
+
+def test_dates_are_tagged_so_that_text_like_a_tag_stays_text() -> None:
+    document = {"a": datetime.date(2023, 6, 1), "b": "$date", "c": {"x": 1}}
+    assert stored.decode(stored.encode(document)) == document
