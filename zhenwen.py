@@ -10,11 +10,15 @@ import click
 from engine import errors
 
 COMMANDS = {
+    "alerts": "searchapp.alerts_cli",
     "articles": "indexer.cli",
     "build": "indexer.cli",
+    "export": "searchapp.export_cli",
     "search": "searchapp.cli",
     "serve": "searchapp.cli",
 }
+# What `zhenwen eval` measures.
+EVALUATIONS = {"articles": "indexer.eval_cli"}
 # The only table of exit codes; the first kind that fits counts, 1 is for all others.
 EXIT_CODES: tuple[tuple[type[errors.SearchError], int], ...] = (
     (errors.QuerySyntaxError, 2),
@@ -30,15 +34,17 @@ EXIT_CODES: tuple[tuple[type[errors.SearchError], int], ...] = (
 class Commands(click.Group):
     """Loads a side only when one of its commands is asked for, and turns a SearchError into an exit code."""
 
+    table = COMMANDS
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names of all commands."""
-        return sorted(COMMANDS)
+        return sorted({*self.table, *self.commands})
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of this name, its module loaded."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        if cmd_name not in self.table:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(self.table[cmd_name]), cmd_name)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -58,6 +64,17 @@ def main(ctx: click.Context, data: str | None) -> None:
     """Full-text search for China's local-government news."""
     if data:
         ctx.default_map = {name: {"data": data} for name in COMMANDS}
+
+
+class Evaluations(Commands):
+    """The same for what is measured."""
+
+    table = EVALUATIONS
+
+
+@main.group("eval", cls=Evaluations)
+def evaluate() -> None:
+    """Measure the product against labels."""
 
 
 if __name__ == "__main__":

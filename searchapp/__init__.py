@@ -14,9 +14,11 @@ from searchapp import assets, citation, errors, links
 from searchapp.live import LiveIndex
 from searchapp.params import FACETS, Asked
 from searchapp.runs import han_runs
-from searchapp.runs import han_runs
 from searchapp.views import (
     alerts,
+    api,
+    api_page,
+    api_saved,
     article,
     caching,
     current,
@@ -35,7 +37,7 @@ from searchapp.views import (
 )
 
 BLUEPRINTS = (home, help_page, search, article, facet, language, machines)
-TRAVELLING = (share, saved, mails, alerts, feeds, export)
+TRAVELLING = (share, saved, mails, alerts, feeds, export, api, api_saved, api_page)
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",

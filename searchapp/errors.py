@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from engine import errors
+from searchapp import problem
 from searchapp.listing import IndexChanged
 from searchapp.mail.addresses import AddressRefused
 from searchapp.params import BadArgument
 from searchapp.saved.contract import LinkGone, LinkUnknown, StoreFailed, StoreFull, TooMany
+from searchapp.views.api_saved import BodyRefused, OwnerUnknown
 from searchapp.views.mails import NobodyWants
 from searchapp.views.visitor import ForeignForm
 from searchapp.wording import WordingRefused
@@ -32,6 +36,8 @@ STATUSES: dict[type[errors.SearchError], int] = {
     AddressRefused: 400,
     WordingRefused: 400,
     NobodyWants: 400,
+    BodyRefused: 400,
+    OwnerUnknown: 401,
     ForeignForm: 403,
     LinkUnknown: 404,
     LinkGone: 410,
@@ -49,7 +55,8 @@ def status_of(error: Exception) -> int:
 
 
 def register(app: Flask) -> None:
-    """Answer every error with a page."""
+    """Answer every error with a page, and programs with problem details."""
+    app.extensions["statuses"] = STATUSES
     app.register_error_handler(Exception, _page)
 
 
@@ -59,7 +66,15 @@ def _page(error: Exception) -> ResponseReturnValue:
         _log.error("%s", error, exc_info=None if isinstance(error, errors.SearchError) else error)
     if status < 400:
         return error  # type: ignore[return-value]  # a redirect is an HTTPException, and an answer
+    later = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}
+    if request.path.startswith("/api/"):
+        told = problem.problem(error, status, gettext)
+        headers = {"Content-Type": problem.MIMETYPE, "Access-Control-Allow-Origin": "*", **later}
+        if status == 401:
+            headers["WWW-Authenticate"] = "Bearer"
+        if isinstance(error, HTTPException):
+            headers |= {name: value for name, value in error.get_headers() if name == "Allow"}
+        return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"), status, headers
     kind = type(error).__name__ if isinstance(error, errors.SearchError) else None
     page = render_template("error.html", status=status, kind=kind, error=error if kind else None)
-    # Who met a limit is told when to come back.
-    return page, status, {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}
+    return page, status, later

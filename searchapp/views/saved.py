@@ -5,12 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.snippet import highlights
 from searchapp import changes, search, wording
-from searchapp.chips import chips
 from searchapp.following import asked_by
 from searchapp.saved.records import SavedSearch, Snapshot
-from searchapp.views import addresses, current, keeping, language, visitor
+from searchapp.views import addresses, current, keeping, visitor
+from searchapp.views.search import of_hits
 
 blueprint = Blueprint("saved", __name__)
 # The cookie that remembers, for one short link, which snapshot this browser has seen.
@@ -23,18 +22,13 @@ def opened(search_id: str) -> Response:
     """The search as it is now, and what is new since it was saved or last opened in this browser."""
     saved = keeping.store().searches.find(search_id)
     asked = asked_by(saved)
-    since_saving = request.args.get("since") == "saved"
-    last = None if since_saving else _last_opened(saved)
+    last = None if request.args.get("since") == "saved" else _last_opened(saved)
     now = changes.current(current.engine(), keeping.store().searches, saved.id, asked)
     changed = changes.changes(last or keeping.store().searches.first(saved.id), now)
     page = search.run(current.engine(), asked, current.page_size())
     shown = {"new": changes.new_articles(current.engine(), asked, changed), "opened_before": last is not None}
     shown |= {"fresh": {hit.article.id for hit in page.results.hits if hit.article not in changed.then.known}}
-    shown |= {"highlights": highlights, "since_saving": since_saving}
-    shown |= {"chips": chips(asked, page.reading.query, language.code())}
-    response = make_response(
-        render_template("saved.html", saved=saved, page=page, asked=asked, changed=changed, **shown)
-    )
+    response = make_response(render_template("saved.html", saved=saved, changed=changed, **shown, **of_hits(page)))
     path = f"{request.script_root}/s/{saved.id}"
     options = {"max_age": _YEAR, "path": path, "httponly": True, "secure": request.is_secure, "samesite": "Lax"}
     response.set_cookie(OPENED, str(now.id), **options)  # type: ignore[arg-type]

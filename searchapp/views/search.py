@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template
 
 from engine.snippet import highlights
@@ -25,14 +27,21 @@ def results() -> str:
     found, filters = page.results.facets, page.asked.filters
     return render_template(
         "search.html",
-        page=page,
-        asked=page.asked,
-        chips=chips(page.asked, page.reading.query, language.code()),
+        **of_hits(page),
         dates=histogram(found["date"], filters.since, filters.until),
         towns=tree(found["town"], TOWNS),
         short_list=SHORT_LIST,
         tree_size=TOWNS,
-        highlights=highlights,
-        reprints=reprints(current.engine(), (hit.article for hit in page.results.hits)),
         escapes=() if page.results.total else search.escapes(current.engine(), page),
     )
+
+
+def of_hits(page: search.Page) -> dict[str, Any]:
+    """What _asked.html and _hit.html need to know, on whichever page they stand."""
+    return {
+        "page": page,
+        "asked": page.asked,
+        "chips": chips(page.asked, page.reading.query, language.code()),
+        "highlights": highlights,
+        "reprints": reprints(current.engine(), (hit.article for hit in page.results.hits)),
+    }

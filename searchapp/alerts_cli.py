@@ -1,0 +1,64 @@
+"""The commands for e-mail alerts, to be run by cron."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from engine.errors import SettingError
+from engine.factory import open_engine
+from engine.settings import engine_url, load
+from searchapp import create_app, following
+from searchapp.cli import DATA, ENGINE
+from searchapp.mail.deliver import Tally, deliver
+from searchapp.views import keeping, letters
+
+
+@click.group()
+def alerts() -> None:
+    """E-mail alerts about new articles."""
+
+
+@alerts.command()
+@click.option("--retry", is_flag=True, help="Try letters again at once that the mail server did not take.")
+@DATA
+@ENGINE
+@click.pass_context
+def send(context: click.Context, /, retry: bool, **places: str | None) -> None:
+    """Look for new articles, write to those who follow them, and send all letters that wait.
+
+    Run it by cron as often as news should arrive. Killed at any moment, the next run goes on: nobody is written to
+    twice about the same article.
+    """
+    # `zhenwen --data DIR alerts send`: the group above got the option.
+    above = context.parent.default_map if context.parent else None
+    arguments = {**(above or {}), **{name: place for name, place in places.items() if place}}
+    values = load(arguments)
+    server = keeping.server_of(values)
+    if server is None:
+        raise SettingError("There is no mail server: set smtp and mail_from (ZHENWEN_SMTP, ZHENWEN_MAIL_FROM).")
+    app = create_app(arguments)
+    store = app.extensions["store"].get()
+    engine = open_engine(engine_url(values))
+    try:
+        if retry:
+            store.outbox.hurry()
+        with app.app_context():
+            looked = following.look(engine, store, letters.alert)
+        tally = deliver(store.outbox, server)
+    finally:
+        engine.close()
+        app.extensions["store"].close()
+    click.echo(_said(looked, tally))
+    if looked.failed or tally.waiting or tally.failed:
+        context.exit(1)
+
+
+def _said(looked: following.Looked, tally: Tally) -> str:
+    parts: list[tuple[Any, str]] = [(looked.alerts, "alerts looked at"), (looked.letters, "with news")]
+    parts += [(looked.failed, "could not be looked at")] if looked.failed else []
+    parts += [(tally.sent, "letters sent")]
+    parts += [(tally.waiting, "wait for another attempt")] if tally.waiting else []
+    parts += [(tally.failed, "failed")] if tally.failed else []
+    return ", ".join(f"{number} {what}" for number, what in parts) + "."

@@ -1,0 +1,138 @@
+"""The API for programs: the services behind the pages, as JSON."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import asdict, replace
+from typing import Any
+
+from flask import Blueprint, Response, abort, request
+
+from engine import describing
+from engine.article import Article
+from engine.parser import read as understand
+from engine.results import FACETS
+from searchapp import cursor, links, openapi, search
+from searchapp.params import BadArgument, translatable
+from searchapp.views import current, language
+
+blueprint = Blueprint("api", __name__, url_prefix=openapi.ROOT)
+LARGEST_PAGE, MOST_VALUES = 100, 1000
+
+
+def answered(content: Any, status: int = 200, mimetype: str = "application/json") -> Response:
+    """`content` as JSON in UTF-8."""
+    # A lone surrogate, left by a damaged file, is in no encoding.
+    text = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(text, status, content_type=mimetype)
+
+
+@blueprint.get("/search")
+def find() -> Response:
+    """One page of hits, the same JSON as `zhenwen search --json`; the next page is in the header Link."""
+    asked, size, generation = current.asked(), number("size", current.page_size(), LARGEST_PAGE), _generation()
+    if given := request.args.get("cursor"):
+        place = cursor.read(given, asked, generation)
+        asked, size = replace(asked, page=place.page), place.size
+    page = search.run(current.engine(), asked, size)
+    response = answered(page.to_json())
+    if page.answer.results.hits and asked.page < page.last_page:
+        following = cursor.after(asked, size, generation).write()
+        start = links.url(links.at_page(asked, 1), f"{request.script_root}{openapi.ROOT}/search")
+        response.headers["Link"] = f'<{start}{"&" if "?" in start else "?"}cursor={following}>; rel="next"'
+    return response
+
+
+@blueprint.get("/articles/<path:article_id>")
+def article(article_id: str) -> Response:
+    """One article with everything that is known about it."""
+    return answered(whole(current.engine().get(article_id)))
+
+
+@blueprint.get("/facets/<name>")
+def facet(name: str) -> Response:
+    """The values of a facet for a search, the most frequent first."""
+    if name not in FACETS:
+        abort(404)
+    asked, find = replace(current.asked(), page=1), request.args.get("find", "").strip()
+    page = search.run(current.engine(), asked, 1)
+    values = [v for v in page.results.facets.get(name, ()) if find in v.value.rsplit("/", 1)[-1]]
+    shown = values[: number("size", MOST_VALUES, MOST_VALUES)]
+    return answered({"facet": name, "total": len(values), "values": [asdict(value) for value in shown]})
+
+
+@blueprint.get("/explain")
+def explain() -> Response:
+    """How the words of a search are understood, part by part, and what is wrong with them."""
+    asked = current.asked()
+    reading = understand(asked.text)
+    problems = [
+        {"kind": p.kind, "message": str(p), "start": p.start, "end": p.end, "guess": p.guess} for p in reading.problems
+    ]
+    parts = [{"text": part.text, "without": part.without} for part in describing.chips(reading.query, language.code())]
+    understood = describing.describe(reading.query, language.code())
+    return answered({"query": asked.text, "understood": understood, "parts": parts, "problems": problems})
+
+
+@blueprint.get("/index")
+def index() -> Response:
+    """What the index holds."""
+    info = current.info()
+    return answered(
+        {
+            "generation": info.generation,
+            "built": info.built.astimezone(datetime.UTC).isoformat(timespec="seconds"),
+            "articles": info.articles,
+            "sources": info.sources,
+            "first": info.first.isoformat() if info.first else None,
+            "last": info.last.isoformat() if info.last else None,
+        }
+    )
+
+
+@blueprint.get("/openapi.json")
+def description() -> Response:
+    """The description of this API."""
+    return answered(openapi.document())
+
+
+@blueprint.after_request
+def open_to_all(response: Response) -> Response:
+    """Pages of other sites may read."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "Link, ETag, Retry-After"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def whole(found: Article) -> dict[str, Any]:
+    """The public form of an article with its URL, what it is a reprint of, and how all this is known."""
+    return {
+        **found.to_json(),
+        "url": found.url,
+        "reprint_of": found.group,
+        "evidence": [asdict(evidence) for evidence in found.evidence],
+        "repairs": [asdict(repair) for repair in found.repairs],
+    }
+
+
+def brief(found: Article) -> dict[str, Any]:
+    """What names an article in a list."""
+    return {key: value for key, value in found.to_json().items() if key in ("id", "title", "date", "source")}
+
+
+def number(name: str, default: int, most: int) -> int:
+    """A whole number from 1 to `most` among the URL's arguments. Raises BadArgument."""
+    text = request.args.get(name, "").strip()
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= most):
+        raise BadArgument(name, text, translatable("这里应是不太大的正整数。"))
+    return int(text)
+
+
+def _generation() -> str:
+    return current.info().generation

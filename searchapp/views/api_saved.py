@@ -1,0 +1,118 @@
+"""The API of saved searches: what the pages of saved searches do, for programs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, Response, request
+
+from searchapp import changes, openapi, search, wording
+from searchapp.following import asked_by
+from searchapp.params import BadArgument, read, translatable
+from searchapp.saved.records import SavedSearch
+from searchapp.saved.tokens import is_token, new_secret
+from searchapp.sentences import ReaderError
+from searchapp.views import addresses, current, keeping, share
+from searchapp.views.api import answered, brief, open_to_all
+from searchapp.views.saved import private
+
+blueprint = Blueprint("api_saved", __name__, url_prefix=f"{openapi.ROOT}/saved")
+_BEARER = "Bearer "
+
+
+class OwnerUnknown(ReaderError):
+    """The header Authorization has no owner's secret."""
+
+
+class BodyRefused(ReaderError):
+    """The body of the request is not what the description asks for."""
+
+
+@blueprint.post("")
+def save() -> Response:
+    """Save a search; the answer has the owner's secret."""
+    body = _body()
+    asked = replace(read(parse_qsl(_text(body, "query"), max_num_fields=1000)), page=1)
+    owner = _owner() if "Authorization" in request.headers else new_secret()
+    about = (_text(body, "name"), _text(body, "note"), _text(body, "lifetime"))
+    saved = share.keep(asked, owner, *about)
+    response = private(answered({**_named(saved), "owner": owner}, 201))
+    response.headers["Location"] = f"{request.script_root}{openapi.ROOT}/saved/{saved.id}"
+    return response
+
+
+@blueprint.get("")
+def mine() -> Response:
+    """All searches of the owner."""
+    owned = keeping.store().searches.owned(_owner())
+    return private(answered({"saved": [_named(saved) for saved in owned]}))
+
+
+@blueprint.get("/<search_id>")
+def show(search_id: str) -> Response:
+    """A saved search with what it finds now and what is new since it was saved."""
+    store = keeping.store().searches
+    saved = store.find(search_id)
+    asked, engine = asked_by(saved), current.engine()
+    changed = changes.changes(store.first(saved.id), changes.current(engine, store, saved.id, asked))
+    new = [brief(article) for article in changes.new_articles(engine, asked, changed)]
+    counts = {"then": changed.then.total, "now": changed.now.total, "came": changed.came, "went": changed.went}
+    page = search.run(engine, asked, current.page_size())
+    return open_to_all(private(answered({**_named(saved), **counts, "new": new, "results": page.to_json()})))
+
+
+@blueprint.patch("/<search_id>")
+def rename(search_id: str) -> Response:
+    """Give it another name or note."""
+    owner, body, store = _owner(), _body(), keeping.store().searches
+    saved = store.find(search_id)
+    name = wording.name(_text(body, "name"), saved.name)
+    note = wording.note(_text(body, "note")) if "note" in body else saved.note
+    store.rename(owner, search_id, name, note)
+    return private(answered(_named(store.find(search_id))))
+
+
+@blueprint.delete("/<search_id>")
+def delete(search_id: str) -> Response:
+    """Delete it."""
+    keeping.store().searches.delete(_owner(), search_id)
+    return private(Response(status=204))
+
+
+def _named(saved: SavedSearch) -> dict[str, Any]:
+    link = f"{addresses.of_pages()}/s/{saved.id}"
+    return {
+        "id": saved.id,
+        "name": saved.name,
+        "note": saved.note,
+        "query": saved.query,
+        "created": saved.created.isoformat(timespec="seconds"),
+        "expires": saved.expires.isoformat(timespec="seconds") if saved.expires else None,
+        "link": link,
+        "feed": f"{link}/feed",
+    }
+
+
+def _owner() -> str:
+    given = request.headers.get("Authorization", "")
+    secret = given.removeprefix(_BEARER)
+    if given == secret or not is_token(secret):
+        raise OwnerUnknown(translatable("请在 Authorization 头里写 Bearer 和您的私密口令。"))
+    return secret
+
+
+def _body() -> dict[str, Any]:
+    # A form of another site cannot send this type without asking first, and is refused when it asks.
+    body = request.get_json(silent=True) if request.mimetype == "application/json" else None
+    if not isinstance(body, dict):
+        raise BodyRefused(translatable("请求的正文应是 JSON 对象，类型写 application/json。"))
+    return body
+
+
+def _text(body: dict[str, Any], name: str) -> str:
+    value = body.get(name, "")
+    if not isinstance(value, str):
+        raise BadArgument(name, str(value), translatable("这里应是文字。"))
+    return value.encode("utf-8", "replace").decode("utf-8")

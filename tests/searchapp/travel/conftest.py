@@ -1,0 +1,117 @@
+"""An application with a store of its own and a mail server, and what a reader does with it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from engine.article import Article
+from searchapp import create_app
+from searchapp.saved.contract import Store
+from searchapp.saved.factory import open_store
+from tests.conftest import BuildIndex, Client
+from tests.searchapp.mail.server import SENDER, Server
+
+SITE = "https://zhenwen.example.org"
+Save = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def _empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("store") / "saved.sqlite"
+    open_store(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The mail server of these tests."""
+    server = Server(tmp_path_factory.mktemp("smtp"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def post(running: Server) -> Server:
+    """The server with an empty mailbox."""
+    running.mailbox.letters.clear()
+    running.mailbox.refuse.clear()
+    return running
+
+
+@pytest.fixture
+def data(_empty_store: Path, tmp_path: Path) -> Path:
+    """The folder of one application: an empty store, no index."""
+    shutil.copy(_empty_store, tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def app(data: Path, index_url: str) -> Iterator[Flask]:
+    """An application without mail."""
+    app = create_app({"engine": index_url, "data": str(data), "site": SITE})
+    app.testing = True
+    app.test_client_class = Client
+    yield app
+    app.extensions["store"].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A reader's browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def mailing(data: Path, post: Server, build_index: BuildIndex, articles: tuple[Article, ...]) -> Iterator[Flask]:
+    """An application with mail and an index of its own, which can be built anew; its postman sleeps."""
+    index = build_index(data / "index", articles)
+    settings = {"engine": index, "data": str(data), "site": SITE, "smtp": post.url, "mail_from": SENDER}
+    app = create_app(settings)
+    app.testing = True
+    app.test_client_class = Client
+    app.extensions["postman"].wake = lambda: None
+    yield app
+    app.extensions["live_index"].close()
+    app.extensions["store"].close()
+
+
+@pytest.fixture
+def reader(mailing: Flask) -> FlaskClient:
+    """A reader's browser on the application with mail."""
+    return mailing.test_client()
+
+
+def store_of(app: Flask) -> Store:
+    """What the application keeps."""
+    store: Store = app.extensions["store"].get()
+    return store
+
+
+def send(client: FlaskClient, path: str, **fields: str) -> TestResponse:
+    """Fill in a form of this site: its token is on every page that has one."""
+    page = client.get("/share").text
+    token = re.findall(r'name="form_token" value="(\w+)"', page)[0]
+    return client.post(path, data={"form_token": token, **fields})
+
+
+def save(client: FlaskClient, **fields: str) -> str:
+    """Save a search; its short link."""
+    answer = send(client, "/saved", **fields)
+    assert answer.status_code == 303
+    return answer.headers["Location"].partition("/share")[0]
+
+
+def changed(page: TestResponse) -> str:
+    """What a saved search says of its changes."""
+    found = re.search(r'<p class="changed" role="status">(.*?)</p>', page.text, re.S)
+    assert found
+    return " ".join(re.sub(r"<[^>]*>", " ", found.group(1)).split())
