@@ -1,7 +1,7 @@
 """Where the text begins that a headline is glued to: a linear model over the characters on both sides.
 
 Scraped texts lose the line break between headline and text: "…活动顺利举行日前，…". The model weighs, for each place,
-what headlines end in and texts begin with (openings.tsv, learnt by scripts/learn_openings.py), and what the document
+what headlines end in and texts begin with (data/openings.tsv, learnt by scripts/learn_openings.py), and what the document
 itself tells: two characters that stand together again further on are seldom the end of one thing and the start of
 another, while a word from the headline that comes again is often the start of the text.
 """
@@ -122,6 +122,6 @@ def joint(left: str, right: str) -> float:
 @cache
 def _weights() -> dict[str, float]:
     """The weight of each feature, read once."""
-    table = files("indexer").joinpath("openings.tsv").read_text(encoding="utf-8")
+    table = files("indexer.data").joinpath("openings.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in table.split("\n") if line and not line.startswith("#\t"))
     return {feature: float(weight) for feature, weight in rows}

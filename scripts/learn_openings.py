@@ -1,4 +1,4 @@
-"""Learn indexer/openings.tsv: the weights by which a headline is cut from the text it is glued to.
+"""Learn indexer/data/openings.tsv: the weights by which a headline is cut from the text it is glued to.
 
     python scripts/learn_openings.py ../shared/corpus/news
 
@@ -22,7 +22,7 @@ from typing import Any
 
 from indexer.openings import features, fold, places
 
-OUT = Path(__file__).resolve().parent.parent / "indexer" / "openings.tsv"
+OUT = Path(__file__).resolve().parent.parent / "indexer" / "data" / "openings.tsv"
 TWICE = re.compile(r"原标题：(.{8,60}?)(\s{0,3})\1(\s{0,3})")
 # Headlines of the kind that the product is for weigh double.
 LOCAL = re.compile(r"[县镇乡区村]|街道|社区")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from engine.article import Evidence
-from indexer.byline import read_line, read_opening, read_people, spell
+from indexer.byline import read_line, read_opening
+from indexer.people import read_people, spell
 from indexer.document import Draft
 from indexer.metadata.credits import Credit, read_credits
 from indexer.metadata.margins import read_margins
@@ -69,7 +70,7 @@ def _people(draft: Draft, credit: Credit, start: int, rule: str, sure: float) ->
     text = draft.page.document.text
     if start >= credit.end:
         return
-    names, _ = read_people(text, start, credit.end)
+    names = read_people(text, start, credit.end).names
     for (low, high), name in zip(names, spell(text, names), strict=True):
         yield name, low, high, rule, sure
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.byline import ROLE
+from indexer.people import ROLE
 from indexer.metadata.margins import Margin
 
 # A label and what it is for; the longer words come first.

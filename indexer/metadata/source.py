@@ -12,7 +12,7 @@ from indexer.metadata.authors import behind_outlet
 from indexer.metadata.credits import read_credits
 from indexer.metadata.margins import Margin, read_margins
 from indexer.names import is_name
-from indexer.outlets import WORD, is_nobody, is_outlet
+from indexer.outlets import NOBODY, WORD, is_outlet
 
 # 2024-09-21 16:22 腾讯-文明北京
 AFTER_STAMP = re.compile(
@@ -89,7 +89,7 @@ def clean(value: str) -> str | None:
     value = re.sub(r"(?<=.)综合.*", "", value)
     value = value.strip("《》“”\"'【】[]()（）-—")
     value = re.sub(r"(?:微信公众号|公众号)$", "", value) or value
-    if is_nobody(value) or not 2 <= len(value) <= 24 or re.search(r"https?|www\.|[?？!！]", value):
+    if value in NOBODY or not 2 <= len(value) <= 24 or re.search(r"https?|www\.|[?？!！]", value):
         return None
     return value
 

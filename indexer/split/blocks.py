@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-
 from collections.abc import Sequence
 
 from indexer.byline import read_closing, read_opening
 from indexer.document import Block, Line
+from indexer.split.buried import choose_buried, find_buried
+from indexer.split.cut import Cut
 from indexer.split.digest import Item
-from indexer.split.glued import LABEL, Cut, cut_labelled, cut_origin, cut_plain
-from indexer.split.headline import Headline, choose_buried, find_buried, read_headline
+from indexer.split.glued import LABEL, cut_labelled, cut_plain
+from indexer.split.headline import Headline, read_headline
 from indexer.split.marks import Mark
+from indexer.split.origin import cut_origin
 
 # How much of a line is read to find what it opens and closes with.
 FRONT = 300

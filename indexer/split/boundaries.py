@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indexer.byline import read_closing
+from indexer.split.cohesion import Cohesion, pairs
 from indexer.split.marks import Mark
 
 # How news begins: 昨天下午, · 7月26日， · 为贯彻… · 日前， · 记者从…
@@ -16,8 +15,6 @@ NEWS = re.compile(
     r"[“\"]?(?:昨[天日晚]|今[天日晨晚早]|[0-9０-９]{1,2}[月日]|日前|近日|近期|连日来|最近|前不久|本周|本月|当地时间|北京时间|记者|据|"
     r"为(?:进一步|深入|贯彻|推|了|切实|加|做|落|全面)|针对|央视网)"
 )
-WINDOW = 1500
-HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 # What each piece of evidence adds to the odds (natural logarithm) that headings begin an article and are no subheads;
 # fitted by logistic regression on pages that bench/extraction.py lays, with real features that have subheads, rounded.
@@ -115,59 +112,5 @@ def weigh(marks: Sequence[Mark], group: Group, start: int, end: int, cohesion: C
     }
 
 
-def grams(text: str, size: int) -> Iterator[str]:
-    """The runs of so many Chinese characters in a text, overlapping."""
-    return (run[at : at + size] for run in HAN.findall(text) for at in range(len(run) - size + 1))
-
-
-def pairs(text: str) -> set[str]:
-    """The pairs of Chinese characters in a text."""
-    return set(grams(text, 2))
-
-
 def _share(part: set[str], whole: set[str]) -> float:
     return len(part & whole) / max(1, len(part))
-
-
-class Cohesion:
-    """How much two stretches of a page speak of the same; of either, what is nearest to the place between them is read."""
-
-    def __init__(self, marks: Sequence[Mark]) -> None:
-        self._texts = [mark.text for mark in marks]
-        self._pairs = [pairs(text) for text in self._texts]
-        seen = Counter(pair for line in self._pairs for pair in line)
-        self._weight = {pair: math.log((1 + len(marks)) / count) for pair, count in seen.items()}
-
-    def pairs(self, lines: Iterable[int], others: Iterable[int]) -> float:
-        """The share of the poorer side's pairs of characters that both sides have, rarer ones weighing more."""
-        left = {pair for at in self._near(lines) for pair in self._pairs[at]}
-        right = {pair for at in self._near(others) for pair in self._pairs[at]}
-        least = min(sum(self._weight[pair] for pair in left), sum(self._weight[pair] for pair in right))
-        return sum(self._weight[pair] for pair in left & right) / least if least else 0.0
-
-    def repeated(self, lines: Iterable[int], others: Iterable[int]) -> tuple[float, float, float]:
-        """What is said again and again on the left (triples of characters seen twice) and comes on the right, three ways."""
-        left = _triples(self._texts[at] for at in self._near(lines))
-        right = _triples(self._texts[at] for at in self._near(others))
-        often = {triple: count for triple, count in left.items() if count > 1}
-        again = {triple: count for triple, count in right.items() if count > 1}
-        words = sum(min(count, often.get(triple, 0)) for triple, count in again.items())
-        subject = sum(count for triple, count in often.items() if triple in right)
-        top = sorted(often, key=lambda triple: -often[triple])[:4]
-        return (
-            words / max(1, sum(again.values())),
-            subject / max(1, sum(often.values())),
-            sum(triple in right for triple in top) / max(1, len(top)),
-        )
-
-    def _near(self, lines: Iterable[int]) -> Iterable[int]:
-        length = 0
-        for at in lines:
-            yield at
-            length += len(self._texts[at])
-            if length > WINDOW:
-                return
-
-
-def _triples(texts: Iterable[str]) -> Counter[str]:
-    return Counter(triple for text in texts for triple in grams(text, 3))

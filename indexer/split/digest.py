@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from indexer.document import Line
-from indexer.split.glued import Cut, cut_title
+from indexer.split.cut import Cut
+from indexer.split.glued import cut_title
 
 # 1、江苏省… · ２．… · 【1】…; not 1.5亿元 and not 3、4号楼
 NUMBER = re.compile(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from indexer.byline import ROLE, read_opening
-from indexer.openings import LONGEST, SHORTEST, fold, joint, judge, places, score
-from indexer.outlets import KIND, starts_known
+from indexer.byline import read_opening
+from indexer.openings import LONGEST, SHORTEST, fold, judge, places, score
+from indexer.outlets import starts_known
+from indexer.people import ROLE
+from indexer.split.cut import SENTENCE, Cut, make_cut
+from indexer.split.origin import cut_before_origin
 
 # 原标题：某县开展某活动… · 标题:… · （原标题：…）
 LABEL = re.compile(r"\s{0,3}[（(【\[]?\s{0,2}(?:原标题|原题|标题|题目)\s{0,2}[:：]\s{0,3}")
-# …居全国第二位来源：人民网
-ORIGIN = re.compile(r"\s{0,3}(?:文章|信息|稿件)?(?:来\s?源|稿源)\s?[:：]\s{0,2}")
 DATELINE_WORD = re.compile(rf"讯|电|报道|消息|{ROLE}|[□■]")
 WIDE_GAP = re.compile(r"[\s\u3000]{3,}|[ \u3000\xa0]{2}")
 # 近日， · 8月16日上午， · 据某市消息
@@ -28,22 +28,8 @@ NO_HEADLINE = re.compile(
 NO_TITLE = re.compile(r"编辑|记者|作者|来源|转自|供图|摄影|编译|图源|财经|通讯员|[】：:，]$")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 MARK = re.compile(r"[■□]")
-# 人民网－湖南频道, and what is glued to it
-ORIGIN_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z·\-－—]{2,28}")
-OUTLET_END = re.compile(rf"{KIND}$")
 # Evidence in logits from which on a headline without a label is believed; 1 in 300 texts without one reaches it.
 CERTAIN = 7.5
-SENTENCE = re.compile(r"[。；]")
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A headline at `start` to `end` of a text that goes on at `body`; `sure` is a probability."""
-
-    start: int
-    end: int
-    body: int
-    sure: float
 
 
 def cut_labelled(text: str) -> Cut | None:
@@ -52,12 +38,6 @@ def cut_labelled(text: str) -> Cut | None:
     if not label:
         return None
     return cut_title(text, label.end())
-
-
-def cut_origin(text: str) -> Cut | None:
-    """An empty headline where a text opens with its origin: 来源：人民网 and then the text."""
-    origin = ORIGIN.match(text)
-    return _behind_origin(text, 0, 0, origin.end()) if origin else None
 
 
 def cut_plain(text: str) -> Cut | None:
@@ -74,7 +54,7 @@ def cut_plain(text: str) -> Cut | None:
 
 def cut_title(text: str, start: int) -> Cut | None:
     """The headline that begins at `start`, wherever it ends; None where no end can be found."""
-    cut = _twice(text, start) or _before_origin(text, start) or _apart(text, start, LONGEST)
+    cut = _twice(text, start) or cut_before_origin(text, start) or _apart(text, start, LONGEST)
     if cut:
         return cut
     rest = text[start:]
@@ -87,7 +67,7 @@ def cut_title(text: str, start: int) -> Cut | None:
     if not found:
         return None
     at, sure = max(found, key=lambda place: place[1])
-    return _make(text, start, start + at, start + at, max(sure, 0.9) if signed else sure)
+    return make_cut(text, start, start + at, start + at, max(sure, 0.9) if signed else sure)
 
 
 def _twice(text: str, start: int) -> Cut | None:
@@ -100,7 +80,7 @@ def _twice(text: str, start: int) -> Cut | None:
     again = at + len(title)
     if len(title) < SHORTEST or text[at:again] != title:
         return None
-    return _make(text, start, start + len(title), again, 0.98)
+    return make_cut(text, start, start + len(title), again, 0.98)
 
 
 def _before_mark(text: str) -> Cut | None:
@@ -108,7 +88,7 @@ def _before_mark(text: str) -> Cut | None:
     mark = MARK.search(text, SHORTEST, LONGEST)
     if not mark or SENTENCE.search(text, 0, mark.start()) or not read_opening(text[mark.start() : mark.start() + 160]):
         return None
-    return _make(text, 0, mark.start(), mark.start(), 0.9)
+    return make_cut(text, 0, mark.start(), mark.start(), 0.9)
 
 
 def _before_news(text: str) -> Cut | None:
@@ -119,29 +99,7 @@ def _before_news(text: str) -> Cut | None:
     options = [found.start() for found in NEWS.finditer(front, 8)]
     allowed = set(places(front)) if options else set()
     at, value = max(judge(text, [o for o in options if o in allowed]), key=lambda place: place[1], default=(0, 0.0))
-    return _make(text, 0, at, at, 0.6) if value >= CERTAIN else None
-
-
-def _before_origin(text: str, start: int) -> Cut | None:
-    """A headline that 来源：人民网 ends; the text goes on behind the outlet's name."""
-    origin = ORIGIN.search(text, start + SHORTEST, start + LONGEST)
-    if not origin or SENTENCE.search(text, start, origin.start()):
-        return None
-    return _behind_origin(text, start, origin.start(), origin.end())
-
-
-def _behind_origin(text: str, start: int, end: int, at: int) -> Cut:
-    """A headline at `start` to `end` and the text behind the outlet's name, which begins at `at`."""
-    rest = text[at : at + 400]
-    name = ORIGIN_NAME.match(rest)
-    longest = name.end() if name else 0
-    options = [place for place in range(2, longest + 1) if rest[place : place + 1].strip()]
-    signed = [place for place in options if read_opening(rest[place : place + 160])]
-    values = [(place, joint(rest[:place], rest[place:]) + 4 * bool(OUTLET_END.search(rest[:place]))) for place in signed or options]
-    body = max(values, key=lambda value: value[1], default=(longest, 0.0))[0]
-    if not signed and rest[longest : longest + 1].isspace() and longest <= 16:
-        body = longest
-    return _make(text, start, end, at + body, 0.9)
+    return make_cut(text, 0, at, at, 0.6) if value >= CERTAIN else None
 
 
 def _apart(text: str, start: int, longest: int) -> Cut | None:
@@ -149,12 +107,4 @@ def _apart(text: str, start: int, longest: int) -> Cut | None:
     gap = WIDE_GAP.search(text, start + SHORTEST, start + longest)
     if not gap or SENTENCE.search(text, start, gap.start()):
         return None
-    return _make(text, start, gap.start(), gap.end(), 0.95)
-
-
-def _make(text: str, start: int, end: int, body: int, sure: float) -> Cut:
-    """A cut without the spaces round its parts."""
-    title = text[start:end].rstrip(" \u3000\xa0\t|｜")
-    while body < len(text) and text[body].isspace():
-        body += 1
-    return Cut(start, start + len(title), body, sure)
+    return make_cut(text, start, gap.start(), gap.end(), 0.95)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.document import Line
-from indexer.split.boundaries import grams, pairs
+from indexer.split.cohesion import pairs
 
 # 郑某到某镇调研时强调 · 某某主持召开座谈会时指出
 SPEAKER = re.compile(r"(?:强调|指出|要求|表示|提出|时说|时|之际|前夕|期间)$")
@@ -121,36 +120,3 @@ def _choose(units: list[str], feature: bool, body: str) -> int:
     if feature and (said[0] > 0 or said[1] < SAID):
         return 0 if len(first) <= len(second) or said[0] >= said[1] else 1
     return 0 if said[0] > said[1] else 1
-
-
-def find_buried(runs: Sequence[Sequence[Line]], text: str) -> int | None:
-    """Which run of headings within a text is its headline, None where all are subheads."""
-    if not runs:
-        return None
-    common = Counter(grams(text, 3))
-    subjects = [triple for triple, count in common.most_common(6) if count >= 4]
-    best, most = None, 3.0
-    for at, run in enumerate(runs):
-        joined = " ".join(line.text for line in run)
-        value = (
-            1.5 * min(len(run) - 1, 2) + 2 * ("：" in joined or ":" in joined) + 2 * any(s in joined for s in subjects)
-        )
-        if value > most:
-            best, most = at, value
-    return best
-
-
-def choose_buried(run: Sequence[Line], text: str, subheads: Sequence[Sequence[Line]]) -> Headline:
-    """The parts of a headline found within a text; its last line may be the first subhead."""
-    lines = list(run)
-    at = max(range(len(lines)), key=lambda i: _promise(lines[i].text, text))
-    rest = lines[at + 1 :]
-    shapes = {len(other[0].text.split()) for other in subheads if len(other) == 1}
-    body = [line for line in rest[-1:] if shapes and len(line.text.split()) in shapes]
-    return Headline(tuple(lines[:at]), (lines[at],), tuple(line for line in rest if line not in body), tuple(body))
-
-
-def _promise(line: str, text: str) -> float:
-    """How much a line looks like the title of a text: a colon behind a subject that the text speaks of."""
-    subject = re.split(r"[:：\s]", line)[0]
-    return 3.0 * ("：" in line or ":" in line) + min(text.count(subject), 5) * (len(subject) >= 2)

@@ -1,0 +1,65 @@
+"""Cohesion: how much two stretches of a page speak of the same."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+WINDOW = 1500
+HAN = re.compile(r"[\u4e00-\u9fff]+")
+
+
+def grams(text: str, size: int) -> Iterator[str]:
+    """The runs of so many Chinese characters in a text, overlapping."""
+    return (run[at : at + size] for run in HAN.findall(text) for at in range(len(run) - size + 1))
+
+
+def pairs(text: str) -> set[str]:
+    """The pairs of Chinese characters in a text."""
+    return set(grams(text, 2))
+
+
+class Cohesion:
+    """How much two stretches of a page speak of the same; of either, what is nearest to the place between them is read."""
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self._texts = [mark.text for mark in marks]
+        self._pairs = [pairs(text) for text in self._texts]
+        seen = Counter(pair for line in self._pairs for pair in line)
+        self._weight = {pair: math.log((1 + len(marks)) / count) for pair, count in seen.items()}
+
+    def pairs(self, lines: Iterable[int], others: Iterable[int]) -> float:
+        """The share of the poorer side's pairs of characters that both sides have, rarer ones weighing more."""
+        left = {pair for at in self._near(lines) for pair in self._pairs[at]}
+        right = {pair for at in self._near(others) for pair in self._pairs[at]}
+        least = min(sum(self._weight[pair] for pair in left), sum(self._weight[pair] for pair in right))
+        return sum(self._weight[pair] for pair in left & right) / least if least else 0.0
+
+    def repeated(self, lines: Iterable[int], others: Iterable[int]) -> tuple[float, float, float]:
+        """What is said again and again on the left (triples of characters seen twice) and comes on the right, three ways."""
+        left = _triples(self._texts[at] for at in self._near(lines))
+        right = _triples(self._texts[at] for at in self._near(others))
+        often = {triple: count for triple, count in left.items() if count > 1}
+        again = {triple: count for triple, count in right.items() if count > 1}
+        words = sum(min(count, often.get(triple, 0)) for triple, count in again.items())
+        subject = sum(count for triple, count in often.items() if triple in right)
+        top = sorted(often, key=lambda triple: -often[triple])[:4]
+        return (
+            words / max(1, sum(again.values())),
+            subject / max(1, sum(often.values())),
+            sum(triple in right for triple in top) / max(1, len(top)),
+        )
+
+    def _near(self, lines: Iterable[int]) -> Iterable[int]:
+        length = 0
+        for at in lines:
+            yield at
+            length += len(self._texts[at])
+            if length > WINDOW:
+                return
+
+
+def _triples(texts: Iterable[str]) -> Counter[str]:
+    return Counter(triple for text in texts for triple in grams(text, 3))
