@@ -9,12 +9,14 @@ import lzma
 import multiprocessing
 import random
 from collections.abc import Iterable, Iterator
-from itertools import chain, cycle, islice
+from itertools import accumulate, chain, cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from engine.analysis import tokens
 from engine.article import Article
+from engine.lexicon import words
+from engine.normalize import fold
 
 OUT = Path(__file__).parent / "out"
 NEWS = Path(__file__).parents[2] / "shared" / "corpus" / "news"
@@ -55,7 +57,7 @@ def article(document: Document) -> Article:
 
 def raw(count: int | None = None) -> Iterator[Document]:
     """The first `count` documents, unsegmented, in an order that mixes all kinds (the same in every run)."""
-    documents = list(_news() if NEWS.is_dir() else _generated(count or GENERATED))
+    documents = list(_news() if NEWS.is_dir() else generated(count or GENERATED))
     random.Random(SEED).shuffle(documents)
     yield from islice(documents, count)
 
@@ -84,7 +86,7 @@ def segmented(count: int | None = None) -> Iterator[Document]:
 def segment(documents: Iterable[Document], processes: int | None = None) -> Iterator[Document]:
     """The documents with their words, in order, segmented in `processes` (None: one per core)."""
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        yield from pool.imap(_with_words, documents, chunksize=64)
+        yield from pool.imap(with_words, documents, chunksize=64)
 
 
 def repeated(documents: Iterable[Document], count: int) -> Iterator[Document]:
@@ -93,20 +95,21 @@ def repeated(documents: Iterable[Document], count: int) -> Iterator[Document]:
     The same change is made in texts and words, so a copy is as consistent as its original, with new words of its own.
     """
     originals = list(documents)
-    alphabet = sorted({char for d in originals[:2000] for char in d.body if "\u4e00" <= char <= "\u9fff"})
+    alphabet = sorted({char for d in originals[:2000] for char in d.body_words if "\u4e00" <= char <= "\u9fff"})
     for number, original in enumerate(islice(cycle(originals), count)):
         turn = number // len(originals)
         if number % len(originals) == 0:
-            changed = random.Random(turn).sample(alphabet, len(alphabet) // 10 if turn else 0)
-            table = str.maketrans(dict(zip(changed, changed[1:] + changed[:1], strict=True)))
+            moved = random.Random(turn).sample(alphabet, len(alphabet) // 10 if turn else 0)
+            table = str.maketrans(dict(zip(moved, moved[1:] + moved[:1], strict=True)))
         d = original
-        texts = (text.translate(table) for text in (d.title, d.body))
-        words = (text.translate(table) for text in (d.title_words, d.body_words))
-        title, body = texts
-        yield Document(f"{d.id}-{turn}", title, body, d.source, d.date, *words)
+        title, body = (fold(text).translate(table) if turn else text for text in (d.title, d.body))
+        changed = (text.translate(table) for text in (d.title_words, d.body_words))
+        yield Document(f"{d.id}-{turn}", title, body, d.source, d.date, *changed)
 
 
-def _with_words(document: Document) -> Document:
+def with_words(document: Document) -> Document:
+    """The document with its words."""
+
     def joined(text: str) -> str:
         return " ".join(token.text for token in tokens(text))
 
@@ -131,28 +134,18 @@ def _lines(path: Path) -> Iterator[str]:
         yield from lines
 
 
-def _generated(count: int) -> Iterator[Document]:
-    """Text with word frequencies by Zipf's law: 40,000 words of one to four characters, sentences of four to twelve."""
+def generated(count: int) -> Iterator[Document]:
+    """Text of place names, as frequent as Zipf's law has words; their stems too, in sentences of four to twelve."""
     dice = random.Random(SEED)
-    characters = [chr(0x4E00 + dice.randrange(3000)) for _ in range(3000)]
-    words = [
-        "".join(dice.choices(characters, k=length)) for length in dice.choices((1, 2, 3, 4), (10, 65, 15, 10), k=40_000)
-    ]
-    weights = [1 / (rank + 3) for rank in range(len(words))]
-    totals = list(_running(weights))
+    names = sorted(words())
+    names += [name[:-1] for name in names if len(name) == 3]
+    dice.shuffle(names)
+    totals = list(accumulate(1 / (rank + 3) for rank in range(len(names))))
     first = datetime.date(2012, 1, 1)
     for number in range(count):
-        sentences = [
-            "".join(dice.choices(words, cum_weights=totals, k=dice.randint(4, 12))) for _ in range(dice.randint(8, 50))
-        ]
+        lengths = [dice.randint(4, 12) for _ in range(dice.randint(8, 50))]
+        body = "，".join("".join(dice.choices(names, cum_weights=totals, k=length)) for length in lengths)
         day = first + datetime.timedelta(days=dice.randrange(5000))
         date = int(day.strftime("%Y%m%d")) if dice.random() > 0.15 else 0
-        title = "".join(dice.choices(words, cum_weights=totals, k=6))
-        yield Document(f"made-{number}", title, "，".join(sentences) + "。", f"来源{dice.randrange(6)}", date)
-
-
-def _running(weights: Iterable[float]) -> Iterator[float]:
-    total = 0.0
-    for weight in weights:
-        total += weight
-        yield total
+        title = "".join(dice.choices(names, cum_weights=totals, k=4))
+        yield Document(f"made-{number}", title, body + "。", f"来源{dice.randrange(6)}", date)

@@ -71,13 +71,13 @@ def _words(dice: random.Random, documents: Sequence[Document], found_in: Counter
 
 
 def _phrase(dice: random.Random, documents: Sequence[Document], found_in: Counter[str]) -> Query | None:
-    """Two to four words that follow each other, in the words as in the text."""
+    """Two to four words that follow each other, in the words as in the text; all different, for Xapian's sake."""
     document = dice.choice(documents)
     words = document.body_words.split(" ")
     size = dice.choices((2, 3, 4), (60, 30, 10))[0]
     start = dice.randrange(max(1, len(words) - size))
     part = tuple(words[start : start + size])
-    if len(part) < size or not all(found_in[word] >= 5 for word in part):
+    if len(set(part)) < size or not all(found_in[word] >= 5 for word in part):
         return None
     return Query(part, "".join(part)) if "".join(part) in document.body else None
 
