@@ -1,4 +1,4 @@
-"""Every field of the index once: how it is searched, what it weighs, whether it is a facet; and the weights of ranking."""
+"""Every field of the index once: how it is searched, what it weighs, whether it is a facet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from engine.article import Article
 class Field:
     """A field of an article in the index.
 
-    `words`: segmented and ranked, with this `boost`. `literal`: any substring of it is found. `facet`: counted and filtered.
+    `words`: segmented and ranked, with this `boost`. `literal`: any substring of it is found. `facet`: counted and
+    filtered.
     """
 
     name: str
@@ -39,7 +40,7 @@ WORD_FIELDS = tuple(field.name for field in FIELDS if field.words)
 ZONES = tuple(field.name for field in FIELDS if field.literal)
 BOOSTS = {field.name: field.boost for field in FIELDS}
 
-# What a chunk of several words adds where it stands literally as a whole, as a share of what its words are worth by rarity.
+# What a chunk of several words adds where it stands as a whole, as a share of the rarity of its words.
 WHOLE = 0.5
 # What a match is worth that no word index knows (a substring that cuts words, a symbol), so that it is above nothing.
 LITERAL = 0.1
@@ -48,7 +49,7 @@ FACET_VALUES = 1000
 
 
 def texts(article: Article) -> tuple[tuple[str, str], ...]:
-    """The texts of an article that are found literally, with their fields; a field with several values comes several times."""
+    """What is found literally of an article: fields and texts; a field with several values comes several times."""
     found: list[tuple[str, str]] = []
     for name in ZONES:
         value = getattr(article, name)

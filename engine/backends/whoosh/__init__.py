@@ -9,15 +9,16 @@ For the product: `engine.WhooshEngine` and `builder.WhooshBuilder`. What they ar
 
     schema = fields.Schema(
         id=fields.ID(unique=True), title=fields.TEXT, body=fields.TEXT,
-        source=fields.ID(sortable=True), date=fields.NUMERIC(int, sortable=True), month=fields.NUMERIC(int, sortable=True),
+        source=fields.ID(sortable=True),
+        date=fields.NUMERIC(int, sortable=True), month=fields.NUMERIC(int, sortable=True),
     )
     writer = BulkWriter(index.create_in(folder, schema), words=("title", "body"), zones=("title", "body"))
     writer.add(
         Entry(
-            words={"title": title_tokens, "body": body_tokens},          # lists of str, in order
-            values={"id": "a", "source": "CNTV", "date": 20230816, "month": 202308},  # indexed or sortable fields
-            stored={"id": "a", "title": title, "body": body},            # given back by Evaluator.stored
-            zones=(("title", title), ("body", body)),                    # raw text for literal search
+            words={"title": title_tokens, "body": body_tokens},  # lists of str, in order
+            values={"id": "a", "source": "CNTV", "date": 20230816, "month": 202308},  # indexed or sortable
+            stored={"id": "a", "title": title, "body": body},  # given back by Evaluator.stored
+            zones=(("title", title), ("body", body)),  # raw text for literal search
         )
         for ... in ...
     )
@@ -34,7 +35,7 @@ For the product: `engine.WhooshEngine` and `builder.WhooshBuilder`. What they ar
     evaluator.run(Literal(None, "桃节"))       # substring in any zone, or in one: Literal("title", …)
     evaluator.run(query.And([..., query.NumericRange("date", 20230101, 20231231), query.Term("source", "CNTV")]))
 
-What a filter should not add to scores goes into `query.ConstantScoreQuery(filter, 0.0)`. `index.open_dir(folder)` with stock
-searchers works too, and `index.writer(codec=ArrayCodec())` (codec.py) writes such segments with Whoosh's own writer.
-FORMAT.md tells how the bytes lie.
+What a filter should not add to scores goes into `query.ConstantScoreQuery(filter, 0.0)`. `index.open_dir(folder)`
+with stock searchers works too, and `index.writer(codec=ArrayCodec())` (codec.py) writes such segments with Whoosh's
+own writer. FORMAT.md tells how the bytes lie.
 """

@@ -114,7 +114,7 @@ def _up(offset: int) -> int:
 
 
 def _bytes(array: Array) -> memoryview:
-    return memoryview(array).cast("B") if array.size else memoryview(b"")
+    return array.data.cast("B") if array.size else memoryview(b"")
 
 
 def _crc(array: Array) -> int:

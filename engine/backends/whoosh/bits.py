@@ -41,4 +41,5 @@ def window(packed: Array) -> Array:
 def read(words: Array, starts: Array, width: Array | int) -> Array:
     """The values, `width` bits wide each, that start at these bits of a `window`."""
     shifted = words[starts >> 3] >> (starts & 7).astype(np.uint64)
-    return shifted & ((np.uint64(1) << np.asarray(width, np.uint64)) - np.uint64(1))
+    values: Array = shifted & ((np.uint64(1) << np.asarray(width, np.uint64)) - np.uint64(1))
+    return values

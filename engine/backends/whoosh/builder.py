@@ -16,23 +16,25 @@ from whoosh.filedb.filestore import FileStorage
 from engine import schema
 from engine.article import Article
 from engine.backend import IndexInfo
-from engine.backends.whoosh import entries, generations, manifest, stored
+from engine.backends.whoosh import entries, generations, manifest, merge, stored
 from engine.backends.whoosh.assembly import Assembly
 from engine.backends.whoosh.codec import ArraySegment, place
 from engine.backends.whoosh.pieces import Piece, Plan
-from engine.backends.whoosh.segment import EXTENSION
+from engine.backends.whoosh.segment import EXTENSION, open_segment
 from engine.backends.whoosh.snapshot import Snapshot
 from engine.errors import IndexMissing
 
 CHUNK = 1000  # articles that a worker process takes at a time
+MOST = 10  # segments of an index; more, and all but
+FEW = 4  # of them are merged
 KEEP = 2  # former generations that are kept beside the current one
 
 
 class WhooshBuilder:
     """Writes one new generation below `path`; with `update` it begins with the articles of the current one.
 
-    `memory_mb` bounds what is held before a segment is written; `processes` None means one per core. `progress` is called
-    with the number of articles indexed so far. Raises IndexLocked.
+    `memory_mb` bounds what is held before a segment is written; `processes` None means one per core. `progress` is
+    called with the number of articles indexed so far. Raises IndexLocked.
     """
 
     def __init__(
@@ -143,12 +145,8 @@ class WhooshBuilder:
     def switch(self) -> IndexInfo:
         """Write everything to disk, verify it, and make it the generation that readers open."""
         self._finish()
-        first = 0
-        for segment in self._segments[self._begun :]:
-            for number in range(first, first + segment.doc_count_all()):
-                if number in self._replaced:
-                    segment.delete_document(number - first)
-            first += segment.doc_count_all()
+        self._drop_replaced()
+        self._merge()
         # Segments of the former generation were verified when they were written.
         known = self._former.manifest.files if self._former else {}
         known = {name: stamp for name, stamp in known.items() if name.endswith(EXTENSION)}
@@ -175,6 +173,29 @@ class WhooshBuilder:
             self._pool = None
         if self._assembly.documents:
             self._spill()
+
+    def _drop_replaced(self) -> None:
+        """Delete from the new segments what was given again later."""
+        first = 0
+        for segment in self._segments[self._begun :]:
+            for number in range(first, first + segment.doc_count_all()):
+                if number in self._replaced:
+                    segment.delete_document(number - first)
+            first += segment.doc_count_all()
+
+    def _merge(self) -> None:
+        """Make the smallest segments one when there are many: each costs every search a little."""
+        if len(self._segments) <= MOST:
+            return
+        small = sorted(self._segments, key=lambda segment: segment.doc_count_all())[: len(self._segments) - FEW]
+        merged = ArraySegment(manifest.INDEX)
+        held = [(open_segment(place(self._storage, segment)), segment.deleted_docs()) for segment in small]
+        path = place(self._storage, merged)
+        merged.set_doc_count(merge.merge(path, held, self._plan.schema, entries.zones))
+        self._segments = [segment for segment in self._segments if segment not in small] + [merged]
+        del held
+        for segment in small:
+            place(self._storage, segment).unlink(missing_ok=True)
 
     def abandon(self) -> None:
         """Throw the unfinished generation away; the one that readers use stays."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from whoosh.index import TOC, FileIndex, LockError
@@ -19,8 +18,8 @@ CHUNK = 2000
 class BulkWriter:
     """Adds documents to an index made by `whoosh.index.create_in`. Raises LockError where another writer is at work.
 
-    `words` are the fields whose tokens are given; `zones` the fields of the literal index, None for none; `facets` fields
-    that have several values. A segment is written whenever what is held would take more than `memory_mb`.
+    `words` are the fields whose tokens are given; `zones` the fields of the literal index, None for none; `facets`
+    fields that have several values. A segment is written whenever what is held would take more than `memory_mb`.
     """
 
     def __init__(

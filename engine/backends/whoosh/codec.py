@@ -1,4 +1,4 @@
-"""The codec: segments of flat arrays behind Whoosh's own interface, so that every stock reader and matcher works on them."""
+"""The codec: segments of flat arrays behind Whoosh's own interface, for every stock reader and matcher."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from whoosh.codec import base
 from whoosh.matching import ListMatcher
 from whoosh.query.spans import Span
 from whoosh.reading import TermInfo, TermNotFound
+from whoosh.system import pack_uint
 
 from engine.backends.whoosh import columns
 from engine.backends.whoosh.arrays import Array
@@ -107,7 +108,7 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
 
 def place(storage: Any, segment: ArraySegment) -> Path:
     """The file of a segment."""
-    return Path(storage.folder) / segment.make_filename(EXTENSION)
+    return Path(str(storage.folder)) / str(segment.make_filename(EXTENSION))
 
 
 class ArrayDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
@@ -199,7 +200,7 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]
 
     def skip_to(self, id: int) -> None:  # noqa: A002 - Whoosh's name
         """Move to the first document that is not before `id`."""
-        if self._ids[self._i] < id:
+        if self.id() < id:
             self._i = int(np.searchsorted(self._docs, id))
 
     def supports(self, astype: str) -> bool:
@@ -207,8 +208,10 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]
         return astype in ("frequency", "weight") or (astype == "positions" and self._postings.has_positions)
 
     def value(self) -> bytes:
-        """Nothing: values are arrays, see `value_as`."""
-        return b""
+        """What Whoosh's own writer would have kept of this posting, for merging into another segment."""
+        if not self._postings.has_positions:
+            return bytes(pack_uint(int(self._weights[self._i])))
+        return bytes(self._format.encode(self.value_as("positions")))
 
     def value_as(self, astype: str) -> Any:
         """Frequency, weight or positions in the current document."""

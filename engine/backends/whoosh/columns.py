@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from engine.backends.whoosh.runs import starts
 
 
 def pack(field: str, values: Sequence[Any], default: Any) -> dict[str, Array]:
-    """The arrays of a column; None among the `values` stands for the default. Numbers lie as they are, bytes as ordinals."""
+    """The arrays of a column: numbers as they are, bytes as ordinals. None stands for the default."""
     if isinstance(default, int | float):
         kind = "<f8" if any(isinstance(value, float) for value in values) or isinstance(default, float) else "<i8"
         if kind == "<i8" and any(value is not None and value >= 1 << 63 for value in (*values, default)):
@@ -37,8 +38,8 @@ def has(arrays: Mapping[str, Array], field: str) -> bool:
 
 def labels(arrays: Mapping[str, Array], field: str) -> list[bytes]:
     """The different values of a column of bytes, ascending; ordinals point into it."""
-    blob, begin = memoryview(arrays[f"column/{field}/values"]), arrays[f"column/{field}/starts"].tolist()
-    return [bytes(blob[a:b]) for a, b in zip(begin, begin[1:], strict=False)]
+    blob, begin = arrays[f"column/{field}/values"].tobytes(), arrays[f"column/{field}/starts"].tolist()
+    return [blob[first:last] for first, last in pairwise(begin)]
 
 
 class ArrayColumnReader(columns.ColumnReader):  # type: ignore[misc]

@@ -9,7 +9,7 @@ import numpy as np
 from whoosh import query
 from whoosh.fields import NUMERIC
 from whoosh.query.qcore import QueryError, _NullQuery
-from whoosh.searching import Searcher, SearchContext
+from whoosh.searching import SearchContext, Searcher
 
 from engine.backends.whoosh import phrase
 from engine.backends.whoosh.arrays import Array
@@ -164,7 +164,7 @@ class Leaf:
 
     def _range(self, asked: Any) -> Node:
         column = self.segment.arrays.get(f"column/{asked.fieldname}/numbers")
-        field = self.schema[asked.fieldname] if asked.fieldname in self.schema else None
+        field = dict(self.schema.items()).get(asked.fieldname)
         if column is None or not isinstance(field, NUMERIC) or not asked.constantscore:
             return self.node(asked._compile_query(self.searcher.reader()))
         low = None if asked.start is None else field.to_column_value(asked.start) + bool(asked.startexcl)
@@ -221,7 +221,7 @@ def _method(kind: type) -> Callable[[Leaf, Any], Node]:
 
 def _between(column: Array, docs: Array | None, low: int | None, high: int | None, absent: int) -> Array:
     values = column if docs is None else column.take(docs)
-    inside = values != absent
+    inside: Array = values != absent
     if low is not None:
         inside &= values >= low
     if high is not None:

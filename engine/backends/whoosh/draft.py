@@ -21,7 +21,8 @@ class _FieldDraft:
         self.terms: list[bytes] = []
         self.starts = array("q")
         self.docs, self.weights = array("I"), array("d")
-        self.counts, self.positions = (array("I"), array("I")) if positions else (None, None)
+        self.counts: array[int] | None = array("I") if positions else None
+        self.positions: array[int] | None = array("I") if positions else None
 
     def inverted(self) -> Inverted:
         begin = np.array([*self.starts, len(self.docs)], np.int64)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from engine import schema
 from engine.analysis import tokens
@@ -28,6 +29,11 @@ def entry(article: Article) -> Entry:
         zones=schema.texts(article),
         facets={field.name: schema.facet_values(article, field.name) for field in schema.FIELDS if field.facet},
     )
+
+
+def zones(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The literal texts of a stored article."""
+    return schema.texts(Article.from_stored(document))
 
 
 def piece(articles: Sequence[Article], plan: Plan) -> Piece:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from whoosh.searching import Searcher
 
-from engine.backends.whoosh import columns
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.compiler import Leaf
 from engine.backends.whoosh.matches import Matches, nothing
@@ -88,7 +87,7 @@ class Found:
 
     def best(self, count: int = 10) -> list[tuple[int, float]]:
         """The best documents and their scores; equal ones in the order they were added."""
-        rows = []
+        rows: list[tuple[int, float]] = []
         for leaf, matches in zip(self.evaluator.leaves, self.matches, strict=True):
             docs, scores = matches.best(count)
             rows += zip((docs + leaf.base).tolist(), scores.tolist(), strict=True)
@@ -120,6 +119,3 @@ def _first(keys: Array, count: int) -> Array:
         near = np.flatnonzero(keys <= least)
         return near[np.argsort(keys[near], kind="stable")[:count]]
     return np.argsort(keys, kind="stable")[:count]
-
-
-__all__ = ["Evaluator", "Found", "columns"]

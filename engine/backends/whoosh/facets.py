@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,7 +21,7 @@ class FacetIndex:
 
     def __init__(self, segments: Sequence[SegmentArrays], field: str) -> None:
         self.field = field
-        self._parts = [_Part(segment, field) for segment in segments]
+        self._parts = [FacetPart(segment, field) for segment in segments]
         self.values = sorted(set().union(*(part.labels for part in self._parts)))
         rank = {value: i for i, value in enumerate(self.values)}
         self._remaps = [np.array([rank[label] for label in part.labels], np.int64) for part in self._parts]
@@ -59,7 +60,7 @@ class FacetIndex:
         return tuple(sorted(rows, key=lambda row: row.value) if self.field == "date" else rows)
 
 
-class _Part:
+class FacetPart:
     """A facet field in one segment."""
 
     def __init__(self, segment: SegmentArrays, field: str) -> None:
@@ -67,13 +68,17 @@ class _Part:
         self._entries, self._starts = arrays[f"facet/{field}/entries"], arrays[f"facet/{field}/starts"]
         blob = arrays[f"facet/{field}/values"].tobytes()
         begin = arrays[f"facet/{field}/value_starts"].tolist()
-        pairs = zip(begin, begin[1:], strict=False)
-        self.labels = [blob[first:last].decode("utf-8", "surrogatepass") for first, last in pairs]
+        self.labels = [blob[first:last].decode("utf-8", "surrogatepass") for first, last in pairwise(begin)]
 
     @cached_property
     def _documents(self) -> Array:
         """The document of each entry."""
-        return np.repeat(np.arange(len(self._starts) - 1, dtype=np.int64), np.diff(self._starts.astype(np.int64)))
+        return np.repeat(np.arange(len(self._starts) - 1, dtype=np.int64), self._starts[1:] - self._starts[:-1])
+
+    def lists(self) -> list[list[str]]:
+        """The labels of each document."""
+        labels = [self.labels[entry] for entry in self._entries.tolist()]
+        return [labels[first:last] for first, last in pairwise(self._starts.tolist())]
 
     def count(self, found: Matches) -> Array:
         """How many of the matches have each label."""

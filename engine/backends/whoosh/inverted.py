@@ -21,7 +21,8 @@ PIECE = 1 << 22  # numbers sorted or packed in one go
 class Inverted:
     """Terms in byte order; term i has postings `starts[i]` to `starts[i + 1]`, ascending by document.
 
-    `weights` is a posting's frequency (or boosted weight); `positions` holds `counts` of them for each posting, in one row.
+    `weights` is a posting's frequency (or boosted weight); `positions` holds `counts` of them for each posting, in
+    one row.
     """
 
     terms: list[bytes]
@@ -118,7 +119,7 @@ def _pack_docs(inverted: Inverted, documents: int) -> dict[str, Array]:
 
 
 def _splits(inverted: Inverted) -> Array:
-    """Indices of postings from which 65,536 is added to the documents of their term, once for each time they stand here."""
+    """Postings from which on 65,536 is added to the documents of their term, once for each time they are here."""
     high = (inverted.docs >> np.uint32(16)).astype(np.int64)
     steps = np.diff(high, prepend=0)
     first = inverted.starts[:-1]
@@ -192,16 +193,16 @@ def merge(parts: list[tuple[Inverted, Array]]) -> Inverted:
     for (part, numbers), target in zip(parts, targets, strict=True):
         docs[target] = numbers[part.docs]
         weights[target] = part.weights
-    if any(part.positions is None or part.counts is None for part, _ in parts):
+    rows = [(p.counts, p.positions) for p, _ in parts if p.counts is not None and p.positions is not None]
+    if len(rows) < len(parts):
         return Inverted(terms, begin, docs, weights)
     counts = np.empty(total, np.uint32)
-    for (part, _), target in zip(parts, targets, strict=True):
-        counts[target] = part.counts
+    for (own, _), target in zip(rows, targets, strict=True):
+        counts[target] = own
     edges = starts(counts)
     positions = np.empty(int(edges[-1]), np.uint32)
-    for (part, _), target in zip(parts, targets, strict=True):
-        assert part.counts is not None
-        positions[spread(edges[target], part.counts)] = part.positions
+    for (own, held), target in zip(rows, targets, strict=True):
+        positions[spread(edges[target], own)] = held
     same = all(part.weights is part.counts for part, _ in parts)
     return Inverted(terms, begin, docs, counts if same else weights, counts, positions)
 

@@ -1,8 +1,8 @@
 """The literal index: where every pair of neighbouring characters stands, so that any substring can be found.
 
-The texts of a segment stand in one row of folded code points, with a separator behind each that no query can hold. A place
-in the row is a position; documents and zones (title, body …) are ranges of it. For each pair of characters the ascending
-positions are kept; a substring is where pairs that cover it stand at the right distances.
+The texts of a segment stand in one row of folded code points, with a separator behind each that no query can hold. A
+place in the row is a position; documents and zones (title, body …) are ranges of it. For each pair of characters the
+ascending positions are kept; a substring is where pairs that cover it stand at the right distances.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -91,8 +92,8 @@ def pack(row: Row, documents: int) -> dict[str, Array]:
 def _pairs(ids: Array, letters: int, edges: Array, documents: int) -> tuple[dict[str, dict[str, Array]], Array, Array]:
     """Lists of positions of pairs, documents of characters, documents of frequent pairs; seconds and rows of pairs.
 
-    The separator has the last number; nothing begins with it. Worked off in pieces of the alphabet, so that memory stays
-    bounded.
+    The separator has the last number; nothing begins with it. Worked off in pieces of the alphabet, so that memory
+    stays bounded.
     """
     held = np.bincount(ids, minlength=letters)
     before = starts(held)
@@ -141,7 +142,7 @@ def _unique_documents(keys: Array, letters: int, edges: Array) -> tuple[Array, A
 
 def _documents(positions: Array, edges: Array) -> Array:
     """The documents that positions lie in, each once, ascending."""
-    documents = edges.searchsorted(positions, "right") - 1
+    documents: Array = edges.searchsorted(positions, "right") - 1
     return documents[changes(documents)]
 
 
@@ -229,7 +230,7 @@ class LiteralIndex:
             return 0
         if len(ids) == 1:
             return self._characters.count(ids[0])
-        pairs = [self._pair(*pair) for pair in zip(ids, ids[1:], strict=False)]
+        pairs = [self._pair(*pair) for pair in pairwise(ids)]
         return 0 if -1 in pairs else min(self.documents, *(self._pairs.count(pair) for pair in pairs))
 
     def docs(self, text: str, field: str | None = None) -> Array:
@@ -261,7 +262,8 @@ class LiteralIndex:
             return found
         zones = self._zones.searchsorted(found, "right") - 1
         number = self._names.index(field) if field in self._names else -1
-        return found[self._arrays["literal/zone_fields"][zones] == number]
+        inside: Array = self._arrays["literal/zone_fields"][zones] == number
+        return found[inside]
 
     def _single(self, letter: int) -> Array:
         begin, end = int(self._rows[letter]), int(self._rows[letter + 1])
@@ -270,7 +272,7 @@ class LiteralIndex:
         return found
 
     def _several(self, ids: list[int]) -> Array:
-        pairs = [self._pair(*pair) for pair in zip(ids, ids[1:], strict=False)]
+        pairs = [self._pair(*pair) for pair in pairwise(ids)]
         if -1 in pairs:
             return np.zeros(0, np.int64)
         counts = [self._pairs.count(pair) for pair in pairs]
@@ -284,7 +286,7 @@ class LiteralIndex:
 
 
 def _cover(counts: Sequence[int]) -> list[int]:
-    """Places of the pairs that together hold every character and stand least often; the first and the last are among them.
+    """The pairs that together hold every character and stand least often, the first and the last among them.
 
     Pair i holds characters i and i + 1, so of two pairs side by side one may be left out.
     """

@@ -1,4 +1,4 @@
-"""The table of contents of a generation: its segments, what they hold, and checksums; JSON, so that nothing is unpickled."""
+"""The table of contents of a generation: segments, checksums; JSON, so that nothing is unpickled."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FACETS = ("source", "date", "town", "leader")
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a generation holds. `segments` gives each one's id, documents and deleted documents; `files` size and crc32."""
+    """What a generation holds: each segment's id, documents and deleted ones; each file's size and crc32."""
 
     built: str
     articles: int

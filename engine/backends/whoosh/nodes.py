@@ -68,7 +68,7 @@ class TermNode:
         weights = self._postings.weigh(self._first, self._last)
         if chosen is not None:
             weights = weights[chosen]
-        scores = self._scoring.scores(self._postings, self.field, self._lengths, docs, weights)
+        scores = self._scoring.scores(self.field, self._lengths, docs, weights)
         scores *= self._factor
         return scores
 
@@ -294,10 +294,7 @@ class RequireNode:
     def all(self) -> Matches:
         """Every match."""
         docs, scores = self._part.all().scored()
-        if self._other.size:
-            keep = self._other.at(docs)[0] != self._without
-        else:
-            keep = np.full(len(docs), self._without)
+        keep = self._other.at(docs)[0] != self._without
         return Matches(self.documents, docs[keep], scores[keep])
 
     def at(self, docs: Array) -> tuple[Array, Array]:

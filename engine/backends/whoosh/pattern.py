@@ -1,4 +1,4 @@
-"""Patterns over literal text: pieces at given distances (wildcards), and pieces near each other, within one paragraph."""
+"""Patterns over literal text, within one paragraph: pieces at given distances, pieces near each other."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ def wildcard(index: LiteralIndex, pattern: str, field: str | None) -> Array:
 
 
 def _line(index: LiteralIndex, positions: Array) -> Array:
-    return index.breaks.searchsorted(positions)
+    line: Array = index.breaks.searchsorted(positions)
+    return line
 
 
 def _inside(index: LiteralIndex, begins: Array, low: int) -> Array:
@@ -85,7 +86,8 @@ def _inside(index: LiteralIndex, begins: Array, low: int) -> Array:
     if not low:
         return begins
     begins = begins[begins >= low]
-    return begins[_line(index, begins) == _line(index, begins - low)]
+    same: Array = _line(index, begins) == _line(index, begins - low)
+    return begins[same]
 
 
 def _behind(index: LiteralIndex, begins: Array, ends: Array, low: int, high: int) -> Array:
@@ -94,7 +96,7 @@ def _behind(index: LiteralIndex, begins: Array, ends: Array, low: int, high: int
     nearest = ends.searchsorted(begins - low, "right") - 1
     begins, nearest = begins[nearest >= 0], nearest[nearest >= 0]
     former = ends[nearest]
-    keep = (begins - former <= high) & (_line(index, begins) == _line(index, former))
+    keep: Array = (begins - former <= high) & (_line(index, begins) == _line(index, former))
     return begins[keep]
 
 

@@ -72,4 +72,5 @@ def _both(some: Array, others: Array) -> Array:
     if not len(some):
         return some
     place = np.minimum(others.searchsorted(some), len(others) - 1)
-    return some[others.take(place) == some]
+    same: Array = others.take(place) == some
+    return some[same]

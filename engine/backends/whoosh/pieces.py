@@ -20,8 +20,9 @@ from engine.backends.whoosh.stored import Learnt
 class Entry:
     """One document as the bulk writer takes it.
 
-    `words` are the tokens of fields that are segmented; `values` what other indexed or sortable fields hold; `stored` what
-    is given back; `zones` field names and texts that are found literally; `facets` several values for one facet field.
+    `words` are the tokens of fields that are segmented; `values` what other indexed or sortable fields hold; `stored`
+    what is given back; `zones` field names and texts that are found literally; `facets` several values for one facet
+    field.
     """
 
     words: Mapping[str, Sequence[str]]
@@ -39,7 +40,7 @@ class Plan:
     words: tuple[str, ...]
     zones: tuple[str, ...] | None
     facets: tuple[str, ...] = ()
-    learnt: Learnt = Learnt()
+    learnt: Learnt = field(default_factory=Learnt)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class FieldPostings:
         blob, self._lengths, self._blocks, self.starts, self._docs, self._splits = (
             arrays[f"{field}/{name}"] for name in names
         )
-        self._blob = memoryview(blob)
+        self._blob = blob.data
         common = arrays[f"{field}/common"].astype(np.int64)
         self._common: list[int] = self.starts[common].tolist()
         self._removed: list[int] = starts(self.starts[common + 1].astype(np.int64) - self.starts[common]).tolist()

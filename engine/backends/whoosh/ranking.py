@@ -19,7 +19,8 @@ from engine.words import words
 class Ranking:
     """Turns queries into Whoosh's. What matches is decided literally; the words of the index say how well.
 
-    `rarity` gives a word's inverse document frequency; `values` the values of a facet field that an asked one stands for.
+    `rarity` gives a word's inverse document frequency; `values` the values of a facet field that an asked one stands
+    for.
     """
 
     def __init__(self, rarity: Callable[[str, str], float], values: Callable[[str, str], list[str]]) -> None:

@@ -19,12 +19,14 @@ def within(lengths: Array) -> Array:
     lengths = lengths.astype(np.int64)
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total, dtype=np.int64) - np.repeat(ends - lengths, lengths)
+    places: Array = np.arange(total, dtype=np.int64) - np.repeat(ends - lengths, lengths)
+    return places
 
 
 def spread(first: Array, lengths: Array) -> Array:
     """The indices of runs that start at `first`, all in one array: first, first + 1, …"""
-    return np.repeat(first.astype(np.int64), lengths) + within(lengths)
+    indices: Array = np.repeat(first.astype(np.int64), lengths) + within(lengths)
+    return indices
 
 
 def changes(values: Array) -> Array:

@@ -1,8 +1,8 @@
 """BM25F as Whoosh computes it, over arrays: one table for every pair of frequency and length byte.
 
-score = idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / average length)), idf = ln(documents / (df + 1)) + 1, summed
-over fields and words; lengths are those that one byte can say (`lengths`). Robertson, Zaragoza: The Probabilistic
-Relevance Framework: BM25 and Beyond (2009).
+score = idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / average length)), idf = ln(documents / (df + 1)) + 1,
+summed over fields and words; lengths are those that one byte can say (`lengths`). Robertson, Zaragoza: The
+Probabilistic Relevance Framework: BM25 and Beyond (2009).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import numpy as np
 
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.lengths import LENGTHS
-from engine.backends.whoosh.postings import FieldPostings
 from engine.backends.whoosh.segment import SegmentArrays
 
 B, K1 = 0.75, 1.2
@@ -64,7 +63,7 @@ class Scoring:
             self._tables[field] = table
         return table
 
-    def scores(self, postings: FieldPostings, field: str, lengths: Array | None, docs: Array, weights: Array) -> Array:
+    def scores(self, field: str, lengths: Array | None, docs: Array, weights: Array) -> Array:
         """Scores for idf 1 of postings with these documents and weights; float32."""
         if lengths is None or not self.scorable(field):
             return weights.astype(np.float32)

@@ -1,11 +1,13 @@
 """Ascending numbers in little room: low bits packed, high bits as ones among zeros, after Elias and Fano.
 
 P. Elias, Efficient storage and retrieval by content and address of static files, J. ACM 21 (1974). A list of n numbers
-below `bound` takes about n * (low + 1) + bound / 2^low bits. Where `paged` is asked for, long lists are kept as pages of
-65,536 instead, the start of each page and 16 low bits a number, which numpy reads as they are.
+below `bound` takes about n * (low + 1) + bound / 2^low bits. Where `paged` is asked for, long lists are kept as pages
+of 65,536 instead, the start of each page and 16 low bits a number, which numpy reads as they are.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 
@@ -121,7 +123,7 @@ class SparseLists:
         found = np.zeros(len(numbers), bool)
         page, part = numbers >> 16, (numbers & 0xFFFF).astype(np.uint16)
         edges = np.append(changes(page), len(numbers)).tolist()
-        for begin, end in zip(edges, edges[1:], strict=False):
+        for begin, end in pairwise(edges):
             if 0 <= (here := int(page[begin])) < pages:
                 held = low[first[here] : first[here + 1]]
                 if len(held):

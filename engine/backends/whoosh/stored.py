@@ -157,7 +157,7 @@ class StoredDocuments:
     """The stored documents of a segment."""
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
-        self._blob, self._starts = memoryview(arrays["stored/documents"]), arrays["stored/starts"]
+        self._blob, self._starts = arrays["stored/documents"].data, arrays["stored/starts"]
         self.learnt = Learnt(arrays["stored/dictionary"].tobytes(), arrays["stored/order"].tobytes())
         self._shared = zstandard.ZstdCompressionDict(self.learnt.dictionary) if self.learnt.dictionary else None
         self._threads = threading.local()
