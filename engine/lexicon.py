@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 
 # What stands between two levels in the statistics and in no reader's head: 北京市/市辖区/通州区.
 UNSPOKEN = frozenset(["市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"])
@@ -73,11 +74,9 @@ class Gazetteer:
                 found.append(part)
         return tuple(found)
 
-    def towns(self, county: str) -> Iterator[str]:
+    def towns(self, county: str) -> tuple[str, ...]:
         """The codes of the towns of a county."""
-        for number in range(1000):
-            if (code := f"{county}{number:03}") in self.names:
-                yield code
+        return _towns().get(county, ())
 
 
 def stem(name: str) -> str | None:
@@ -110,6 +109,12 @@ def gazetteer() -> Gazetteer:
     for name, code in CUSTOMARY.items():
         _add(full, name, code)
     return Gazetteer(names, full, short)
+
+
+@cache
+def _towns() -> dict[str, tuple[str, ...]]:
+    codes = sorted(code for code in gazetteer().names if len(code) == 9)
+    return {county: tuple(inside) for county, inside in groupby(codes, key=lambda code: code[:6])}
 
 
 def paths(name: str) -> tuple[str, ...]:

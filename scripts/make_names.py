@@ -26,6 +26,8 @@ HAN = "[\u4e00-\u9fff]"
 # 区委书记
 POST = re.compile(r"书记|主任|主席|委员|部长|[省市区县州旗镇乡局厅处科所院校站队组会]长|同志")
 IS_HAN = re.compile(rf"{HAN}{{2,4}}")
+# What stands behind a name so often that a text may show the name with nothing else behind: 王林说
+SPOKEN = tuple("说等称为是在和与的对将向到就也又还一")
 STOPS = frozenset(',、。;:()!?\n "”“》《[]【】·')
 LIMIT, PRIOR, SHARE = 60, 100, 0.03
 
@@ -85,6 +87,8 @@ class Counts:
         if often < 2 or not IS_HAN.fullmatch(long):
             return None
         name = long if rest == often else short if rest <= often / 2 else ""
+        if name.endswith(SPOKEN):
+            return None
         behind = {text[m.end() : m.end() + 1] for m in re.finditer(name, text)} if name else set()
         return name if len(behind) > 1 else None
 

@@ -11,6 +11,8 @@ from indexer.metadata.leader.posts import HEAD
 
 # What joins two posts of one person: 书记、镇长 · 书记兼镇长
 _JOINT = re.compile(r"[、,]|兼任?|暨")
+# 曾任县委书记: a post that another person is said to have
+_TAKEN = re.compile(r"(?<!主)任|当选|[是为由的]")
 # 县(市、区)委书记
 _SEVERAL = re.compile(r"[省市县区州盟]\([省市县区州盟、]{1,5}\)")
 # What no post goes across.
@@ -45,7 +47,7 @@ def find_chains(text: str) -> Iterator[Chain]:
     for number, head in enumerate(heads):
         start = begin if row else _reach(text, head.start())
         row.append(Post(start, head.start(), head.end(), head["minor"] is not None))
-        begin = _next_begin(text, head.end(), heads[number + 1]) if number + 1 < len(heads) else 0
+        begin = _next_begin(text, row[0].start, head.end(), heads[number + 1]) if number + 1 < len(heads) else 0
         if begin:
             continue
         if not all(post.minor for post in row):
@@ -53,13 +55,15 @@ def find_chains(text: str) -> Iterator[Chain]:
         row = []
 
 
-def _next_begin(text: str, end: int, after: re.Match[str]) -> int:
+def _next_begin(text: str, start: int, end: int, after: re.Match[str]) -> int:
     """Where the next post begins if it and the one that ends at `end` belong to one person, else 0."""
     joint = _JOINT.match(text, end)
     if not joint or after.start() - joint.end() > LONGEST or _STOP.search(text, joint.end(), after.start()):
         return 0
+    if joint.group() != ",":
+        return joint.end()
     # A comma joins posts only where the second brings the name: 市人大常委会副主任,市总工会主席王林
-    return joint.end() if joint.group() != "," or read_name(text, after.end()) else 0
+    return joint.end() if read_name(text, after.end()) and not _TAKEN.search(text, start, end) else 0
 
 
 def _reach(text: str, head: int) -> int:

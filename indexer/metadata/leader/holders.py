@@ -90,7 +90,7 @@ def _is_post(text: str, name: Name) -> bool:
     """Whether what looks like a further name is the beginning of another post: 、王庄村主任李森."""
     stop = _ENDS.search(text, name.end)
     end = min(stop.start() if stop else len(text), name.end + 20)
-    return bool(HEAD.search(text, name.end - 1, end))
+    return bool(HEAD.search(text, name.start + 1, end))
 
 
 def _last_verb(text: str, start: int, end: int) -> re.Match[str] | None:
@@ -140,9 +140,11 @@ def _given(text: str, chain: Chain, start: int, before: Name | None) -> Iterator
 
 def _subject(text: str, end: int) -> Name | None:
     """Whom a curriculum vitae is about: the last one that it names at its beginning."""
-    found = list(_SUBJECT.finditer(text, max(0, end - 400), end))
-    name = read_name(text, found[-1].start(1)) if found else None
-    return name if name and name.end <= found[-1].end(1) else None
+    for found in reversed(list(_SUBJECT.finditer(text, max(0, end - 400), end))):
+        name = read_name(text, found.start(1))
+        if name and name.end == found.end(1):
+            return name
+    return None
 
 
 def _called(text: str, chain: Chain, start: int) -> Iterator[Holding]:

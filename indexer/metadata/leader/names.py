@@ -10,8 +10,10 @@ from functools import cache
 from importlib.resources import files
 
 # Weights are ten times a natural logarithm: how much likelier the characters are in a name than anywhere.
-FOUND, LISTED, BEFORE = 25, 35, 25
-FAMILY_OF_TWO, STOPPED, UNUSUAL = 60, 25, -15
+FOUND, LISTED, BEFORE, STOPPED = 18, 35, 25, 25
+# Punctuation behind it is as good as a frequent name.
+FOUND_STOPPED = -12
+FAMILY_OF_TWO, GIVEN_OF_TWO, UNUSUAL = 60, 11, -15
 # What each further sighting of the whole name adds, and each of its shorter form by itself takes away.
 AGAIN, SHORTER = 15, 12
 
@@ -32,6 +34,10 @@ _PARTS = (
     "阿古拉|白音|特木尔|达来|敖登|图雅|其木格"
 )
 _UNFAMILIED = re.compile(rf"(?:{_PARTS}){{1,3}}")
+# What shows that only the family name is said: 王某, 郑经理
+_TITLE = re.compile(
+    r"某|经理|先生|女士|小姐|老师|师傅|医生|教授|主任|书记|同志|[局处科所院校站队市区县镇乡村部厅会团组]长"
+)
 # What a name ends before when it is read backwards: 刘玉杰同志已经(担任)
 _BETWEEN = re.compile(
     r"(?:\([^()\n]{1,8}\))?(?:同志|先生|女士)?,?(?:已于今年\d{1,2}月|已经?|现|正式|继续|再次|又|也|拟|将|被|成功|全票|高票|新|即将)?$"
@@ -73,7 +79,10 @@ def _families() -> tuple[frozenset[str], frozenset[str]]:
 def read_name(text: str, at: int) -> Name | None:
     """The likeliest name that begins at `at` of folded text, None where none is likely."""
     best = max(_readings(text, at), key=lambda name: name.weight, default=None)
-    return best if best and best.weight >= FOUND and "某" not in text[best.start : best.end] else None
+    if best is None or _TITLE.search(text, best.start + 1, best.end + 1):
+        return None
+    stopped = best.end >= len(text) or text[best.end] in _STOPS
+    return best if best.weight >= (FOUND_STOPPED if stopped else FOUND) else None
 
 
 def read_name_before(text: str, start: int, end: int) -> Name | None:
@@ -134,7 +143,7 @@ def _weigh(text: str, at: int, end: int) -> int:
     if len(given) == 1:
         return weight + tables["only"].get(given, 0)
     if len(given) == 2:
-        return weight + tables["middle"].get(given[0], 0) + tables["last"].get(given[1], 0)
+        return weight + GIVEN_OF_TWO + tables["middle"].get(given[0], 0) + tables["last"].get(given[1], 0)
     return -100
 
 

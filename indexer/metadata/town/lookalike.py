@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from engine.lexicon import gazetteer
@@ -26,23 +26,36 @@ def find_look_alikes(text: str, county: str, taken: Sequence[Place]) -> Iterator
 
     Nothing is looked for inside the places `taken`, and a word that is a place's name as it stands is left alone.
     """
-    known = gazetteer()
-    towns = {name: code for code in known.towns(county) if len(name := known.names[code]) > 2}
+    known, holed = gazetteer(), _holed(county)
+    lengths = {len(pattern) for pattern in holed}
     covered = {place.end for place in taken}
     for kind in _KIND.finditer(text):
         end = kind.end()
-        if end in covered:
-            continue
-        for name, code in towns.items():
-            word = text[end - len(name) : end] if end >= len(name) else ""
-            if word and word not in known.full and _differs_by_one(word, name):
-                yield Place(end - len(name), end, word, code, f"misread for {name}", 0.7)
+        words = (text[end - length : end] for length in lengths if end >= length and end not in covered)
+        for word, code in ((word, _misread(word, holed)) for word in words):
+            if code and word not in known.full:
+                yield Place(end - len(word), end, word, code, f"misread for {known.names[code]}", 0.7)
                 break
 
 
-def _differs_by_one(word: str, name: str) -> bool:
-    pairs = [(a, b) for a, b in zip(word, name, strict=True) if a != b]
-    return len(pairs) == 1 and look_alike(*pairs[0])
+def _misread(word: str, holed: Mapping[str, tuple[str, str]]) -> str | None:
+    for i, char in enumerate(word[:-1]):
+        right, code = holed.get(f"{word[:i]}?{word[i + 1 :]}", ("", ""))
+        if code and look_alike(char, right):
+            return code
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _holed(county: str) -> dict[str, tuple[str, str]]:
+    """The names of a county's towns with a hole in each place: what was there, and the code of the town."""
+    known = gazetteer()
+    return {
+        f"{name[:i]}?{name[i + 1 :]}": (name[i], code)
+        for code in known.towns(county)
+        if len(name := known.names[code]) > 2
+        for i in range(len(name) - 1)
+    }
 
 
 @cache

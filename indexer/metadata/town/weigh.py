@@ -33,7 +33,7 @@ _NICKNAME = re.compile(r"城市副中心")
 # 赴台湖镇, 走进张家湾镇
 _TO = re.compile(r"[在到赴进往于]$")
 # The part of the weight that is left where the name is part of something else.
-PARTS = ((_NICKNAME, 0.1), (_OUTLET, 0.1), (_DATELINE, 0.2), (_BODY, 0.3), (_POST, 0.35))
+PARTS = ((_NICKNAME, 0.1), (_OUTLET, 0.1), (_DATELINE, 0.2), (_BODY, 0.3), (_POST, 0.25))
 
 
 def weigh(places: Sequence[Place], passage: Passage) -> Mapping[str, float]:
