@@ -103,7 +103,7 @@ def read_closing(text: str) -> Byline | None:
 
 
 def _is_likely(name: str) -> bool:
-    """Whether a run that can be a name is more likely one than a word: 郑列, not 谢谢."""
+    """Whether a run that can be a name is more likely one than a word: 王林, not 谢谢."""
     found = read_name(name, 0)
     return "·" in name or (found is not None and found.end == len(name)) or " " in name
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from indexer.evaluate import Evaluation, evaluate, read_gold
+from indexer.evaluate import evaluate, read_gold
 from indexer.pipeline import articles as find_articles
 from indexer.report import Report
+from indexer.tally import Evaluation
 
 
 @click.command("articles")
@@ -30,9 +31,8 @@ def articles(gold: Path, paths: tuple[Path, ...], as_json: bool) -> None:
 def draw(result: Evaluation) -> str:
     """The table of an evaluation, a field a line."""
     rows = [f"{'field':12} {'P':>6} {'R':>6} {'F1':>6}   right/spurious/missed"]
-    rows += [
-        f"{name:12} {tally.precision:6.3f} {tally.recall:6.3f} {tally.f1:6.3f}   {tally.right}/{tally.spurious}/{tally.missed}"
-        for name, tally in result.tallies.items()
-        if tally.right + tally.spurious + tally.missed
-    ]
+    for name, tally in result.tallies.items():
+        if tally.right + tally.spurious + tally.missed:
+            figures = f"{tally.precision:6.3f} {tally.recall:6.3f} {tally.f1:6.3f}"
+            rows.append(f"{name:12} {figures}   {tally.right}/{tally.spurious}/{tally.missed}")
     return "\n".join(rows)

@@ -6,13 +6,14 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from engine.article import Article, Leader
 from engine.errors import DocumentRejected
+from indexer.tally import Evaluation
 
 Gold = Mapping[str, Any]
 Pair = tuple[str, str]
@@ -21,74 +22,6 @@ Pair = tuple[str, str]
 NATIONAL = frozenset(("习近平", "李克强", "李强", "胡锦涛", "江泽民"))
 # How near to its ends a body must hold the words it begins and ends with.
 FRONT, BACK = 200, 120
-
-
-@dataclass
-class Tally:
-    """Right, spurious and missed values of one field."""
-
-    right: int = 0
-    spurious: int = 0
-    missed: int = 0
-
-    @property
-    def precision(self) -> float:
-        """The share of found values that are right; 1 where none was found."""
-        return self.right / (self.right + self.spurious) if self.right + self.spurious else 1.0
-
-    @property
-    def recall(self) -> float:
-        """The share of labelled values that were found; 1 where none is labelled."""
-        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of precision and recall."""
-        return 2 * self.right / max(1, 2 * self.right + self.spurious + self.missed)
-
-
-@dataclass
-class Evaluation:
-    """The tallies by field, in the order of the table, and each miss in a sentence."""
-
-    tallies: dict[str, Tally] = field(default_factory=dict)
-    misses: list[str] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """The figures by field, rounded to three places, and the misses."""
-        fields = {
-            name: {
-                "precision": round(tally.precision, 3),
-                "recall": round(tally.recall, 3),
-                "f1": round(tally.f1, 3),
-                "right": tally.right,
-                "spurious": tally.spurious,
-                "missed": tally.missed,
-            }
-            for name, tally in self.tallies.items()
-        }
-        return {"fields": fields, "misses": self.misses}
-
-    def count(
-        self, name: str, file: str, gold: Sequence[Any], found: Sequence[Any], same: Callable[[Any, Any], bool] | None = None
-    ) -> None:
-        """Count the found values of a field against the labelled ones, each used once."""
-        tally = self.tallies.setdefault(name, Tally())
-        left = list(found)
-        for wanted in gold:
-            match = next((value for value in left if (same(wanted, value) if same else wanted == value)), None)
-            if match is None:
-                tally.missed += 1
-                self.misses.append(f"{file}: {name}: missed {_say(wanted)}")
-            else:
-                tally.right += 1
-                left.remove(match)
-        tally.spurious += len(left)
-        self.misses += [f"{file}: {name}: spurious {_say(value)}" for value in left]
-
-
-def _say(value: Any) -> str:
-    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def read_gold(path: Path) -> dict[str, list[Gold]]:
@@ -103,7 +36,9 @@ def read_gold(path: Path) -> dict[str, list[Gold]]:
         rows = [json.loads(line) for line in text.splitlines() if line.strip()]
         return {row["file"]: [row] for row in rows}
     except (ValueError, KeyError, TypeError) as error:
-        raise DocumentRejected(f"{path} holds no labels that can be read ({error}); see docs for their form.") from error
+        raise DocumentRejected(
+            f"{path} holds no labels that can be read ({error}); see docs for their form."
+        ) from error
 
 
 def evaluate(gold: Mapping[str, Sequence[Gold]], articles: Iterable[Article]) -> Evaluation:
@@ -116,16 +51,17 @@ def evaluate(gold: Mapping[str, Sequence[Gold]], articles: Iterable[Article]) ->
         left = found.get(file.rpartition("/")[2], [])
         for label in labels:
             if "ends" in label:
-                article = next((a for a in left if compare(label["starts"]) in compare(a.body)[:FRONT]), None)
-                exact = article is not None and compare(label["ends"]) in compare(article.body)[-BACK:]
-                left = [a for a in left if a is not article]
+                one = next((a for a in left if compare(label["starts"]) in compare(a.body)[:FRONT]), None)
+                exact = one is not None and compare(label["ends"]) in compare(one.body)[-BACK:]
+                left = [a for a in left if a is not one]
             else:
                 wanted = label.get("articles") or 1
                 exact = len(left) == wanted
-                article = _merge(left) if wanted > 1 else max(left, key=lambda a: len(a.body), default=None)
+                one = _merge(left) if wanted > 1 else max(left, key=lambda a: len(a.body), default=None)
                 left = []
-            result.count("split", file, [label.get("title") or file], [label.get("title") or file] if exact else [])
-            _count_fields(result, file, label, article)
+            name = label.get("title") or file
+            result.count("split", file, [name], [name] if exact else [])
+            _count_fields(result, file, label, one)
         result.count("split", file, [], [f"article that begins {a.body[:20]}" for a in left])
     return result
 

@@ -7,22 +7,25 @@ from functools import cache
 from importlib.resources import files
 
 HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
-# 热比古丽·艾山
+# 阿依古丽·买买提
 DOTTED = re.compile(rf"{HAN}{{1,8}}(?:[·•・‧]{HAN}{{1,8}}){{1,2}}")
-# Characters that the list of family names has for rare ones, and that are nearly always words in a byline: 有关, 上海, 是否.
-WORDS = frozenset("者是有种回上都生线恒全要空安和来者平位")
+# Characters that the list of family names has for rare ones, and that are nearly always words in a byline: 有关, 上海.
+WORDS = frozenset("者是有种回上都生线恒全要空安和来平位")
 # What stands in a byline among the names and is none, though it begins like one.
-NOT_NAMES = frozenset(
-    "文并摄|文并图|文章|文图|文字|广告|谢谢|聊城|商务|成都|宁波|温州|兰州|苏州|常州|常德|金华|洛阳|周口|荆州|黄冈|黄石|邢台|唐山|秦皇岛|"
-    "张家口|包头|宣城|柳州|桂林|江苏|江西|云南|甘肃|陕西|宁夏|石家庄|哈尔滨|乌鲁木齐|沈阳|邵阳|郑州|杭州|徐州|扬州|连云港|黎明|"
-    "时间|高清|于是|高度|成功|明天|明年|白天|花絮|视频|关注|关于|有关|强调|温馨|祝愿|应急|解放|单位|习近平|和谐|常态|申请|包括".split(
-        "|"
-    )
+OTHER = (
+    "文并摄 文并图 文章 文图 文字 广告 谢谢 聊城 商务 成都 宁波 温州 兰州 苏州 常州 常德 金华 洛阳 周口 荆州 "
+    "黄冈 黄石 邢台 唐山 秦皇岛 张家口 包头 宣城 柳州 桂林 江苏 江西 云南 甘肃 陕西 宁夏 石家庄 哈尔滨 "
+    "乌鲁木齐 沈阳 邵阳 郑州 杭州 徐州 扬州 连云港 黎明 时间 高清 于是 高度 成功 明天 明年 白天 花絮 视频 "
+    "关注 关于 有关 强调 温馨 祝愿 应急 解放 单位 习近平 和谐 常态 申请 包括"
 )
+NOT_NAMES = frozenset(OTHER.split())
 # The last character of bodies, places and outlets, not of persons: 宣传部, 双辽市, 红网.
 NOT_LAST = frozenset("网报社台部局院市县区镇乡厅委队所站处馆省州校时讯")
-# What the name of a body ends in, in front of a person's: 鲁山县委宣传部陈以显
-BODY_END = r"(?:部|局|中心|委|网|社|院|校|县|镇|乡|所|台|报|处|站|队|办|会|公司|集团|政府|大学|学院|频道|客户端|新闻|融媒|发布)"
+# What the name of a body ends in, in front of a person's: 某县委宣传部王小林
+BODY_END = (
+    r"(?:部|局|中心|委|网|社|院|校|县|镇|乡|所|台|报|处|站|队|办|会|公司|集团|政府|大学|学院|频道|客户端|新闻|"
+    r"融媒|发布)"
+)
 _BODY_END = re.compile(BODY_END)
 
 
@@ -37,7 +40,7 @@ def _families() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def is_name(text: str) -> bool:
-    """Whether a run of characters can be a person's name: 王林, 欧阳小林, 热比古丽·艾山."""
+    """Whether a run of characters can be a person's name: 王林, 欧阳小林, 阿依古丽·买买提."""
     if DOTTED.fullmatch(text):
         return True
     if not 2 <= len(text) <= 4 or text in NOT_NAMES or text[-1] in NOT_LAST or not re.fullmatch(rf"{HAN}+", text):

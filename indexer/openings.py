@@ -1,9 +1,9 @@
 """Where the text begins that a headline is glued to: a linear model over the characters on both sides.
 
-Scraped texts lose the line break between headline and text: "…活动顺利举行日前，…". The model weighs, for each place,
-what headlines end in and texts begin with (data/openings.tsv, learnt by scripts/learn_openings.py), and what the document
-itself tells: two characters that stand together again further on are seldom the end of one thing and the start of
-another, while a word from the headline that comes again is often the start of the text.
+Scraped texts lose the line break between headline and text: "…活动顺利举行日前，…". For each place the model weighs
+what headlines end in and texts begin with (data/openings.tsv, learnt by scripts/learn_openings.py), and what the
+document itself tells: two characters that stand together again further on are seldom the end of one thing and the start
+of another, while a word of the headline that comes again is often the start of the text.
 """
 
 from __future__ import annotations
@@ -34,28 +34,28 @@ def fold(text: str) -> str:
 
 
 def places(folded: str) -> list[int]:
-    """The offsets at which a text can begin behind a headline: not within brackets, numbers and words in Latin letters."""
+    """The offsets at which a text can begin behind a headline: not within brackets, numbers and Latin words."""
     found: list[int] = []
-    open_: list[str] = []
+    closing: list[str] = []
     before = ""
     for at, char in enumerate(folded[: LONGEST + 1]):
-        if at >= SHORTEST and not open_ and char not in NEVER_FIRST and before not in NEVER_LAST:
-            if not (before == "0" and char in "0./") and not (
-                before.isascii() and before.isalpha() and char.isascii() and char.isalnum()
-            ):
+        if at >= SHORTEST and not closing and char not in NEVER_FIRST and before not in NEVER_LAST:
+            number = before == "0" and char in "0./"
+            word = before.isascii() and before.isalpha() and char.isascii() and char.isalnum()
+            if not number and not word:
                 found.append(at)
         if char in OPENERS:
-            open_.append(OPENERS[char])
-        elif open_ and char == open_[-1]:
-            open_.pop()
+            closing.append(OPENERS[char])
+        elif closing and char == closing[-1]:
+            closing.pop()
         if char == "。":
             break
         before = char
-    return [at for at in found if at < len(folded)]
+    return found
 
 
 def features(folded: str, at: int) -> list[str]:
-    """What speaks for and against a text that begins at `at`: the characters round it, and what comes again further on."""
+    """What speaks for and against a text that begins at `at`: the characters round it, and what comes again below."""
     head = folded[:at]
     two, three = folded[at : at + 2], folded[at : at + 3]
     cross = folded[at - 1 : at + 1]

@@ -18,10 +18,11 @@ FULL = re.compile(rf"{WORD}{{1,12}}?{KIND}(?:{WORD}{{0,6}}?{KIND})?")
 # 某某网 · 某某日报, as the beginning of a longer run
 FIRST = re.compile(rf"(?P<name>{WORD}{{1,12}}?{KIND}(?:客户端|[Aa][Pp][Pp])?)")
 # What a label of origin may say without naming an outlet.
-NOBODY = frozenset(
-    "原创|原创稿|本站|本站原创|本网|本报|网络|互联网|综合|综合整理|网络综合|未知|其他|转载|佚名|暂无|不详|无|新闻中心|网友投稿|投稿|"
-    "自媒体|本文|图片|微信公众号|官方网站|官网|微博|微信".split("|")
+SAID = (
+    "原创 原创稿 本站 本站原创 本网 本报 网络 互联网 综合 综合整理 网络综合 未知 其他 转载 佚名 暂无 不详 无 "
+    "新闻中心 网友投稿 投稿 自媒体 本文 图片 微信公众号 官方网站 官网 微博 微信"
 )
+NOBODY = frozenset(SAID.split())
 
 
 @cache

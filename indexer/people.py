@@ -116,7 +116,7 @@ def _read_names(text: str, at: int, end: int) -> tuple[tuple[Range, ...], int, b
 
 
 def _read_glued(text: str, at: int, word: str) -> tuple[tuple[Range, ...], int, bool]:
-    """The name at the front of a run that goes on as text: 何蕊|教育部和财政部8日."""
+    """The name at the front of a run that goes on as text: 王林|教育部和财政部8日."""
     for tail in ("摄影", "文图", "图文", "摄", "文"):
         if word.endswith(tail) and is_name(word[: -len(tail)]):
             size = len(word) - len(tail)

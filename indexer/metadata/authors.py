@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from engine.article import Evidence
 from indexer.byline import read_line, read_opening
-from indexer.people import read_people, spell
 from indexer.document import Draft
 from indexer.metadata.credits import Credit, read_credits
 from indexer.metadata.margins import read_margins
 from indexer.names import drop_body, is_name
+from indexer.people import read_people, spell
 
 Found = tuple[str, int, int, str, float]
 

@@ -16,7 +16,8 @@ from indexer.outlets import NOBODY, WORD, is_outlet
 
 # 2024-09-21 16:22 腾讯-文明北京
 AFTER_STAMP = re.compile(
-    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s{0,3}\d{1,2}:\d{2}(?::\d{2})?[ \u3000\t]{1,4}(?P<name>[^\s:：>＞|]{2,20})(?=\s|$)"
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s{0,3}\d{1,2}:\d{2}(?::\d{2})?[ \u3000\t]{1,4}"
+    r"(?P<name>[^\s:：>＞|]{2,20})(?=\s|$)"
 )
 # 《 人民日报 》（ 2023年08月16日 11 版）
 ISSUE = re.compile(r"《\s?(?P<name>[\u4e00-\u9fa5]{2,14})\s?》\s{0,2}[（(]\s?\d{4}年?[^（()）]{0,30}[)）]")
@@ -27,14 +28,22 @@ ACCORDING = re.compile(rf"\s{{0,3}}据(?P<name>{WORD}{{2,14}}?(?:网|报|新闻|
 # （央视网） at the very end
 SIGNED = re.compile(rf"[（(]\s?(?P<name>{WORD}{{2,16}})\s?[)）]\s{{0,4}}$")
 BUTTONS = re.compile(r"打印|字号|字体|分享|浏览|阅读|评论|收藏|点击|首页|主页|放大|缩小|星期|编辑|作者|【")
-# 国土名片网版权所有 · 长城网廊坊频道欢迎您
-OWNER = re.compile(
-    rf"(?P<name>{WORD}{{2,14}}?(?:网|报|在线|频道|新闻|客户端|台))[\s，,]{{0,2}}(?:版权所有|©)|版权所有[:：\s©]{{1,3}}(?P<other>{WORD}{{2,14}}?(?:网|报|在线|台))"
+# Where a page names its site: its copyright, its welcome, the first of its breadcrumbs, a button.
+SITES = (
+    # 国土名片网版权所有
+    (
+        "copyright",
+        0.9,
+        re.compile(rf"(?P<name>{WORD}{{2,14}}?(?:网|报|在线|频道|新闻|客户端|台))[\s，,]{{0,2}}(?:版权所有|©)"),
+    ),
+    # 版权所有：某某网
+    ("copyright", 0.9, re.compile(rf"版权所有[:：\s©]{{1,3}}(?P<name>{WORD}{{2,14}}?(?:网|报|在线|台))")),
+    # 长城网廊坊频道欢迎您
+    ("welcome", 0.9, re.compile(rf"(?P<name>{WORD}{{1,10}}?网){WORD}{{0,8}}欢迎(?:您|访问|光临)")),
+    # 您当前的位置 : 长城网 >> 廊坊频道
+    ("breadcrumb", 0.8, re.compile(rf"(?P<name>{WORD}{{1,10}}?(?:网|在线|报))\s{{0,3}}[>＞›»]")),
+    ("share", 0.8, re.compile(r"返回(?P<name>搜狐)，查看更多")),
 )
-# 您当前的位置 : 长城网 >> 廊坊频道
-CRUMB = re.compile(rf"(?P<name>{WORD}{{1,10}}?(?:网|在线|报))\s{{0,3}}[>＞›»]")
-WELCOME = re.compile(rf"(?P<name>{WORD}{{1,10}}?网){WORD}{{0,8}}欢迎(?:您|访问|光临)")
-SOHU = re.compile(r"返回(?P<name>搜狐)，查看更多")
 
 
 def find_source(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
@@ -111,16 +120,9 @@ def find_site(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
     given = document.given.get("site")
     if given:
         return given, (Evidence("site", given, "given", 1.0),)
-    for item in draft.page.furniture:
-        for rule, name, sure in (
-            (OWNER, "copyright", 0.9),
-            (WELCOME, "welcome", 0.9),
-            (CRUMB, "breadcrumb", 0.8),
-            (SOHU, "share", 0.8),
-        ):
-            found = rule.search(item.text)
-            if found and (found["name"] or found["other"]):
-                value = found["name"] or found["other"]
-                return value, (Evidence("site", value, name, sure, item.text, item.start, item.end),)
+    for rule, sure, pattern in SITES:
+        for item in draft.page.furniture:
+            if found := pattern.search(item.text):
+                return found["name"], (_evidence(rule, sure, found, item.start, "site"),)
     hint = document.hints.get("site")
     return (hint, (Evidence("site", hint, "hint", 0.6),)) if hint else (None, ())

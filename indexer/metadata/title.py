@@ -2,31 +2,68 @@
 
 from __future__ import annotations
 
+import re
+
 from engine.article import Evidence
 from indexer.document import Draft, Line
+from indexer.split.glued import LABEL
+from indexer.split.headline import is_broken
+
+Value = tuple[str | None, tuple[Evidence, ...]]
+# 某区开展调研活动 某某办事处_某某网
+SITE_TAIL = re.compile(r"\s?[_|｜\-–—]\s?[^_|｜]{2,20}$")
 
 
-def find_title(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
+def find_title(draft: Draft) -> Value:
     """The title, None where the text does not say."""
-    return _of("title", draft, draft.block.title)
+    value, evidence = _of("title", draft, draft.block.title)
+    return (value, evidence) if value else _from_hints(draft)
 
 
-def find_kicker(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
+def find_kicker(draft: Draft) -> Value:
     """The line above the title (引题)."""
     return _of("kicker", draft, draft.block.kicker)
 
 
-def find_subtitle(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
+def find_subtitle(draft: Draft) -> Value:
     """The line below the title (副题)."""
     return _of("subtitle", draft, draft.block.subtitle)
 
 
-def _of(field: str, draft: Draft, lines: tuple[Line, ...]) -> tuple[str | None, tuple[Evidence, ...]]:
-    """The value of a headline part: what the format states, else the lines that the page has for it."""
+def _of(field: str, draft: Draft, lines: tuple[Line, ...]) -> Value:
+    """The value of a part of the headline: what the format states, else the lines that the page has for it."""
     given = draft.page.document.given.get(field)
     if given:
         return given, (Evidence(field, given, "given", 1.0),)
     if not lines:
         return None, ()
-    value = " ".join(line.text for line in lines)
-    return value, (Evidence(field, value, "headline", 0.8, value, lines[0].start, lines[-1].end),)
+    value, before = lines[0].text, lines[0].text
+    for line in lines[1:]:
+        value += line.text if is_broken(before, line.text, draft.body) else f" {line.text}"
+        before = line.text
+    rule, sure = _explain(draft, lines)
+    quote = draft.page.document.text[lines[0].start : lines[-1].end]
+    return value, (Evidence(field, value, rule, sure, quote, lines[0].start, lines[-1].end),)
+
+
+def _explain(draft: Draft, lines: tuple[Line, ...]) -> tuple[str, float]:
+    """The rule by which a headline was found and how sure that is: on lines of its own more than glued to its text."""
+    text, start, end = draft.page.document.text, lines[0].start, lines[-1].end
+    label = LABEL.search(text, max(0, start - 12), start)
+    glued = end < len(text) and not text[end].isspace()
+    if label and label.end() == start:
+        return f"label {label[0].strip(' :：（([【')}", 0.75 if glued else 0.9
+    if glued:
+        return "glued to the text", 0.6
+    first = draft.block.body[0].start if draft.block.body else end
+    return ("headline", 0.9) if start < first else ("headline within the text", 0.7)
+
+
+def _from_hints(draft: Draft) -> Value:
+    """The title of the web page, without the name of the site behind it, for a page of one article."""
+    for name in ("title", "og:title"):
+        hint = draft.page.document.hints.get(name, "").strip()
+        if hint and draft.ordinal == 0:
+            value = SITE_TAIL.sub("", hint) or hint
+            return value, (Evidence("title", value, f"hint {name}", 0.6, hint),)
+    return None, ()

@@ -58,7 +58,7 @@ def find_starts(marks: Sequence[Mark]) -> list[int]:
             continue
         signed = is_signed(marks, group)
         if not signed:
-            cohesion = cohesion or Cohesion(marks)
+            cohesion = cohesion or Cohesion([mark.text for mark in marks])
             end = found[at + 1].first if at + 1 < len(found) else len(marks)
             evidence = {"headless": float(headless), **weigh(marks, group, starts[-1], end, cohesion)}
             signed = sum(WEIGHTS[name] * value for name, value in evidence.items()) > 0
@@ -90,7 +90,7 @@ def groups(marks: Sequence[Mark]) -> Iterable[Group]:
 
 
 def weigh(marks: Sequence[Mark], group: Group, start: int, end: int, cohesion: Cohesion) -> dict[str, float]:
-    """The evidence that a group begins an article, where the article before it begins at `start` and the next group at `end`."""
+    """The evidence that a group begins an article; the one before begins at `start`, the next group at `end`."""
     heads = [mark.text for mark in marks[group.first : group.after]]
     first, before = marks[group.body], marks[group.first - 1]
     words, subject, theme = cohesion.repeated(range(group.first - 1, start - 1, -1), range(group.body, end))

@@ -22,13 +22,13 @@ def pairs(text: str) -> set[str]:
 
 
 class Cohesion:
-    """How much two stretches of a page speak of the same; of either, what is nearest to the place between them is read."""
+    """How much two stretches of lines speak of the same; of either, what is nearest to the place between is read."""
 
-    def __init__(self, marks: Sequence[Mark]) -> None:
-        self._texts = [mark.text for mark in marks]
-        self._pairs = [pairs(text) for text in self._texts]
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        self._pairs = [pairs(text) for text in texts]
         seen = Counter(pair for line in self._pairs for pair in line)
-        self._weight = {pair: math.log((1 + len(marks)) / count) for pair, count in seen.items()}
+        self._weight = {pair: math.log((1 + len(texts)) / count) for pair, count in seen.items()}
 
     def pairs(self, lines: Iterable[int], others: Iterable[int]) -> float:
         """The share of the poorer side's pairs of characters that both sides have, rarer ones weighing more."""
@@ -38,7 +38,11 @@ class Cohesion:
         return sum(self._weight[pair] for pair in left & right) / least if least else 0.0
 
     def repeated(self, lines: Iterable[int], others: Iterable[int]) -> tuple[float, float, float]:
-        """What is said again and again on the left (triples of characters seen twice) and comes on the right, three ways."""
+        """How much of what is said again and again on the left comes on the right: three shares.
+
+        Of the triples of characters seen twice on the right, those seen twice on the left; of those seen twice on the
+        left, those seen on the right; and of the four commonest of the left.
+        """
         left = _triples(self._texts[at] for at in self._near(lines))
         right = _triples(self._texts[at] for at in self._near(others))
         often = {triple: count for triple, count in left.items() if count > 1}

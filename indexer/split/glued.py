@@ -43,8 +43,8 @@ def cut_labelled(text: str) -> Cut | None:
 def cut_plain(text: str) -> Cut | None:
     """The headline at the front of a text without a label, only where its end is beyond doubt.
 
-    It is printed twice, or a gap or a reporter's mark ends it, or what follows begins as news does and all of the model's
-    evidence speaks for it.
+    It is printed twice, or a gap or a reporter's mark ends it, or what follows begins as news does and all that the
+    model knows speaks for it.
     """
     apart = _apart(text, 0, 45)
     if apart and (len(HAN.findall(text, 0, apart.end)) < 10 or NO_TITLE.search(text, 0, apart.end)):
@@ -84,7 +84,7 @@ def _twice(text: str, start: int) -> Cut | None:
 
 
 def _before_mark(text: str) -> Cut | None:
-    """A headline that the mark in front of a byline ends: …破解难题■王林 李大双."""
+    """A headline that the mark in front of a byline ends: …喜获丰收■王林 李大双."""
     mark = MARK.search(text, SHORTEST, LONGEST)
     if not mark or SENTENCE.search(text, 0, mark.start()) or not read_opening(text[mark.start() : mark.start() + 160]):
         return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from indexer.document import Line
 from indexer.split.cohesion import pairs
 
-# 郑某到某镇调研时强调 · 某某主持召开座谈会时指出
+# 某某到某镇调研时强调 · 某某主持召开座谈会时指出
 SPEAKER = re.compile(r"(?:强调|指出|要求|表示|提出|时说|时|之际|前夕|期间)$")
 # 某某主持 · 某某出席并讲话 · 某某 某某参加
 DECK = re.compile(r"(?:主持|讲话|出席|参加|作报告|致辞|陪同|主持会议|主持并讲话|出席并讲话|宣布开幕)$")

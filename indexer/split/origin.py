@@ -9,7 +9,7 @@ from indexer.openings import LONGEST, SHORTEST, joint
 from indexer.outlets import KIND
 from indexer.split.cut import SENTENCE, Cut, make_cut
 
-# …居全国第二位来源：人民网
+# …再创新高来源：人民网
 ORIGIN = re.compile(r"\s{0,3}(?:文章|信息|稿件)?(?:来\s?源|稿源)\s?[:：]\s{0,2}")
 # 人民网－湖南频道, and what is glued to it
 NAME = re.compile(r"[\u4e00-\u9fffA-Za-z·\-－—]{2,28}")
