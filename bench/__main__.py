@@ -19,17 +19,12 @@ def main() -> None:
     "--docs", multiple=True, default=("10000", "all"), help="How many documents; a number or all. Repeatable."
 )
 @click.option("--engine", "names", multiple=True, type=click.Choice(engines.ENGINES), default=engines.ENGINES)
-@click.option(
-    "--rebuild",
-    multiple=True,
-    type=click.Choice(engines.ENGINES),
-    default=("columnar",),
-    help="Index anew although an index is kept from the last run. Repeatable.",
-)
-def run_engines(docs: tuple[str, ...], names: tuple[str, ...], rebuild: tuple[str, ...]) -> None:
-    """Compare this engine with others on the same documents and queries."""
+@click.option("--kept", is_flag=True, help="Take this engine's index of the last run too, as with the others.")
+@click.option("--cpu", is_flag=True, help="Time queries by the processor's clock, on a machine that is busy otherwise.")
+def run_engines(docs: tuple[str, ...], names: tuple[str, ...], kept: bool, cpu: bool) -> None:
+    """Compare this engine with others on the same documents and queries; indexes are in bench/out/indexes."""
     counts = [None if count == "all" else int(count) for count in docs]
-    sys.exit(0 if compare.compare(names, counts, rebuild) else 1)
+    sys.exit(0 if compare.compare(names, counts, () if kept else ("columnar",), cpu) else 1)
 
 
 @main.command("pages")

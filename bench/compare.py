@@ -16,14 +16,17 @@ from bench.worker import EngineFailed, Worker
 _SAMPLE = 10_000  # queries are drawn from the first so many documents, which are in every run
 
 
-def compare(names: Sequence[str], counts: Sequence[int | None], rebuild: Sequence[str]) -> bool:
-    """Measure the engines `names` at each count of documents (None: all). True where all answers agree."""
+def compare(names: Sequence[str], counts: Sequence[int | None], rebuild: Sequence[str], cpu: bool = False) -> bool:
+    """Measure the engines `names` at each count of documents (None: all). True where all answers agree.
+
+    Times are of the wall clock, with `cpu` of the processor: less disturbed by what else the machine does.
+    """
     console = Console(width=150)
     asked = queries.draw(list(islice(corpus.segmented(counts[0]), _SAMPLE)))
     rows: list[dict[str, Any]] = []
     agreed = True
     for count in counts:
-        found, same = _measured(console, names, count, asked, rebuild)
+        found, same = _measured(console, names, count, asked, rebuild, cpu)
         rows += found
         agreed = agreed and same
         out = corpus.OUT / "engines.json"
@@ -38,6 +41,7 @@ def _measured(
     count: int | None,
     asked: dict[str, list[queries.Query]],
     rebuild: Sequence[str],
+    cpu: bool,
 ) -> tuple[list[dict[str, Any]], bool]:
     rows: list[dict[str, Any]] = []
     workers: dict[str, Worker] = {}
@@ -60,7 +64,7 @@ def _measured(
         able = {name: w for name, w in workers.items() if kind != "substring" or name in literal}
         answers = {name: worker.call("answers", kind, asked[kind]) for name, worker in able.items()}
         agreed = _agreeing(console, kind, asked[kind], answers) and agreed
-        for name, spent in measure.timed(able, kind, asked[kind]).items():
+        for name, spent in measure.timed(able, kind, asked[kind], cpu).items():
             total = sum(answer[0] for answer in answers[name])
             rows.append({"engine": name, "docs": docs, "class": kind} | measure.row(spent) | {"total": total})
     for row in rows:

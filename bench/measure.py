@@ -61,14 +61,16 @@ def opened(name: str, count: int | None, first: Query) -> tuple[Worker, dict[str
         raise
 
 
-def timed(workers: Mapping[str, Worker], kind: str, queries: Sequence[Query]) -> dict[str, list[float]]:
+def timed(
+    workers: Mapping[str, Worker], kind: str, queries: Sequence[Query], cpu: bool = False
+) -> dict[str, list[float]]:
     """Milliseconds a query in each engine: the median of its passes, the engines taking turns after each pass."""
     passes: dict[str, list[list[float]]] = {name: [] for name in workers}
     spent = dict.fromkeys(workers, 0.0)
     for turn in range(PASSES):
         for name, worker in workers.items():
             if turn == 0 or spent[name] + spent[name] / turn < BUDGET_MS:
-                times = worker.call("run", kind, queries)
+                times = worker.call("run", kind, queries, cpu)
                 passes[name].append(times)
                 spent[name] += sum(times)
     return {name: [statistics.median(times) for times in zip(*rounds, strict=True)] for name, rounds in passes.items()}

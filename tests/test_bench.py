@@ -17,13 +17,13 @@ REFERENCE = "fts5"  # every Python has it
 
 @pytest.fixture(scope="module")
 def documents() -> list[Document]:
-    made = islice(corpus.generated(80), 80)
+    made = islice(corpus.generated(40), 40)
     return [corpus.with_words(document) for document in made]
 
 
 @pytest.fixture(scope="module")
 def asked(documents: list[Document]) -> dict[str, list[queries.Query]]:
-    return queries.draw(documents, 10)
+    return queries.draw(documents, 6)
 
 
 def _answers(name: str, folder: Path, documents: list[Document], asked: dict[str, list[queries.Query]]) -> object:
