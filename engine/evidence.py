@@ -1,0 +1,222 @@
+"""How well an article answers a query, judged from its text: words, pairs of characters, how close, how early, who.
+
+Words and pairs are weighed by BM25 (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009), each field on
+its own; then what stands at the beginning of a body, as news put first what matters, and the densest stretch of it.
+The weights were found with `bench/ranking.py` on three sets of queries.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from engine.analysis import tokens
+from engine.article import Article
+from engine.matching import needles, wanted
+from engine.normalize import fold
+from engine.query import Facet, Near, Phrase, Query, Term
+from engine.texts import Array, Texts
+from engine.words import function_words
+
+_RUN = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each kind of evidence is worth; `recency` 0 turns the preference for newer articles off."""
+
+    words: float = 1.0
+    pairs: float = 0.6
+    title: float = 0.8
+    deck: float = 0.4  # kicker and subtitle
+    lead: float = 0.35
+    close: float = 0.5
+    whole: float = 0.1
+    named: float = 0.5
+    recency: float = 0.3
+    k1: float = 0.4  # of bodies; of headlines
+    k1_title: float = 1.2
+    b: float = 0.75
+    b_title: float = 0.5
+    lead_length: int = 120
+    stretch: int = 60
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One contribution to a score: in which field which text stands how often, and what that is worth."""
+
+    kind: str
+    field: str
+    text: str
+    count: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """The same for several articles: how often in each, and what that is worth in each."""
+
+    kind: str
+    field: str
+    text: str
+    counts: Array
+    values: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What the worth of a word depends on: `rarity` of a word or a pair of characters (natural log), mean lengths.
+
+    `rarity(text, word)` is asked with True for words of the index and False for pairs of characters. `lengths` are mean
+    characters by field. `newest` is the date of the newest article.
+    """
+
+    rarity: Callable[[str, bool], float]
+    lengths: Mapping[str, float]
+    newest: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a query looks for in texts, weighed for one collection."""
+
+    query: Query
+    collection: Collection
+    weights: Weights = field(default=WEIGHTS)
+
+    @cached_property
+    def chunks(self) -> tuple[Term | Phrase, ...]:
+        """The texts asked for, a NEAR's one by one."""
+        found: list[Term | Phrase] = []
+        for part in wanted(self.query):
+            if isinstance(part, Near):
+                found += [Phrase(text, part.field) for text in part.parts]
+            elif isinstance(part, Term | Phrase):
+                found.append(part)
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def words(self) -> dict[str, float]:
+        """The words asked for, long ones and those inside them, with their rarity."""
+        found = dict.fromkeys(token.text for chunk in self.chunks for token in tokens(chunk.text))
+        return {word: self.collection.rarity(word, True) for word in found}
+
+    @cached_property
+    def pairs(self) -> dict[str, float]:
+        """All pairs of neighbouring characters asked for, with their rarity."""
+        runs = [run.group() for chunk in self.chunks for run in _RUN.finditer(fold(chunk.text))]
+        found = dict.fromkeys(run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1)))
+        return {pair: self.collection.rarity(pair, False) for pair in found}
+
+    @cached_property
+    def telling(self) -> dict[str, float]:
+        """The words that say something by themselves."""
+        said = {word: rarity for word, rarity in self.words.items() if word not in function_words()}
+        return said or self.words
+
+    @cached_property
+    def typed(self) -> tuple[tuple[str, str, float], ...]:
+        """The chunks of more than two characters: folded, as typed, and the rarity of their words together."""
+        folded = [(needles(chunk)[0], chunk.text) for chunk in self.chunks]
+        return tuple((n, t, sum(self.words[w.text] for w in tokens(t))) for n, t in folded if len(n) > 2)
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one thing is asked for, so that it matters how they stand together."""
+        return len(self.telling) > 1
+
+    def contributions(self, articles: Sequence[Article]) -> Iterator[Contribution]:
+        """Everything that can speak for these articles, a row of counts and values each; they add up to the scores."""
+        weights = self.weights
+        body = Texts([article.body for article in articles])
+        yield from self._field("body", body, 1.0, weights.k1, weights.b)
+        titles = Texts([article.title or "" for article in articles])
+        for name, texts, worth in (
+            ("title", titles, weights.title),
+            ("kicker", Texts([article.kicker or "" for article in articles]), weights.deck),
+            ("subtitle", Texts([article.subtitle or "" for article in articles]), weights.deck),
+        ):
+            yield from self._field(name, texts, worth, weights.k1_title, weights.b_title)
+        yield from self._lead(body)
+        if self.several:
+            yield Contribution(
+                "close", "body", "", body.any, weights.close * body.densest(self.telling, weights.stretch)
+            )
+        for folded, typed, rarity in self.typed:
+            for name, texts in (("title", titles), ("body", body)):
+                counts = texts.counts(folded)
+                yield Contribution("whole", name, typed, counts, weights.whole * rarity * (counts > 0))
+        yield from self._named(articles)
+        yield from self._recent(articles)
+
+    def scores(self, articles: Sequence[Article]) -> list[float]:
+        """The sums of all contributions, an article each."""
+        total = np.zeros(len(articles))
+        for contribution in self.contributions(articles):
+            total += contribution.values
+        return [float(score) for score in total]
+
+    def parts(self, article: Article) -> tuple[Part, ...]:
+        """What speaks for one article; the values add up to its score."""
+        found = (
+            Part(c.kind, c.field, c.text, int(c.counts[0]), float(c.values[0])) for c in self.contributions([article])
+        )
+        return tuple(part for part in found if part.value)
+
+    def _field(self, name: str, texts: Texts, worth: float, k1: float, b: float) -> Iterator[Contribution]:
+        if not len(texts.codes):
+            return
+        norm = k1 * (1 - b + b * texts.lengths / (self.collection.lengths.get(name) or 1))
+        for kind, asked, share in (("word", self.words, self.weights.words), ("pair", self.pairs, self.weights.pairs)):
+            for word, rarity in asked.items():
+                counts = texts.counts(word)
+                values = worth * share * rarity * counts * (k1 + 1) / (counts + norm)
+                yield Contribution(kind, name, word, counts, values)
+
+    def _lead(self, body: Texts) -> Iterator[Contribution]:
+        """What the beginning of the body has, counted once more."""
+        length, share = self.weights.lead_length, self.weights.lead
+        for asked, worth in ((self.words, share), (self.pairs, share * self.weights.pairs)):
+            for word, rarity in asked.items():
+                held = body.counts(word, length) > 0
+                yield Contribution("lead", "body", word, held, worth * rarity * held)
+
+    def _named(self, articles: Sequence[Article]) -> Iterator[Contribution]:
+        """Towns and leaders of the article that the query names; the first of an article counts most."""
+        asked = {fold(chunk.text) for chunk in self.chunks} | {fold(part.value) for part in _facets(self.query)}
+        for kind in ("town", "leader"):
+            places = [_names(article, kind) for article in articles]
+            for name in dict.fromkeys(name for names in places for name in names):
+                if any(fold(name) in text for text in asked):
+                    worth = self.weights.named * self.collection.rarity(fold(name), True)
+                    shares = [1 / (1 + names.index(name) / 4) if name in names else 0.0 for names in places]
+                    yield Contribution("named", kind, name, np.array(shares) > 0, worth * np.array(shares))
+
+    def _recent(self, articles: Sequence[Article]) -> Iterator[Contribution]:
+        """A little for newer articles: all of it for the newest, half after a year."""
+        if self.collection.newest and self.weights.recency:
+            ages = [max(0, (self.collection.newest - a.date).days) / 365 if a.date else np.inf for a in articles]
+            values = self.weights.recency * 0.5 ** np.array(ages)
+            yield Contribution("recent", "date", "", values > 0, values)
+
+
+def _names(article: Article, kind: str) -> list[str]:
+    if kind == "town":
+        return list(dict.fromkeys(path.split("/")[-1] for path in article.towns))
+    return list(dict.fromkeys(leader.name for leader in article.leaders))
+
+
+def _facets(query: Query) -> list[Facet]:
+    parts = getattr(query, "parts", ())
+    if isinstance(query, Facet):
+        return [query]
+    return [facet for part in parts if not isinstance(part, str) for facet in _facets(part)]
