@@ -83,6 +83,8 @@ class Snapshot:
         return self._facet(name).count(found.matches, getattr(filters, name))
 
     def _hits(self, found: Found, request: Request) -> tuple[Hit, ...]:
+        if request.limit < 1:
+            return ()
         end = request.offset + request.limit
         if request.sort == "date":
             scores = dict(found.best(found.total)) if found.total <= end else {}
