@@ -14,11 +14,11 @@ ROOT = ""
 # A place leads when it has this share of what it and its rivals weigh together.
 LEADS = 0.55
 # A part of a province, city, county is meant, not the whole, when it weighs this share of the whole by itself.
-PART = {0: 0.0, 2: 0.5, 4: 0.3, 6: 0.2}
+PART = {0: 0.0, 2: 0.4, 4: 0.3, 6: 0.2}
 # Rivals that weigh this share of the first are named beside it.
 RIVAL = 0.5
 # Less than this is no reason to go from a place to a part of it, or to name any place at all.
-ENOUGH, LITTLE = 0.9, 0.5
+ENOUGH, LITTLE = 0.9, 0.25
 # An article about one place helping another is about both, however little it says of one.
 PARTNER = 0.2
 MOST = 3
@@ -54,7 +54,7 @@ def _tree(weights: Mapping[str, float]) -> Tree:
 
 def _descend(tree: Tree, at: str, rival: float) -> list[str]:
     parts, own = tree.parts.get(at, ()), tree.own.get(at, 0.0)
-    if not parts or tree.total[parts[0]] < max(ENOUGH if at else LITTLE, PART.get(len(at), 0.0) * own):
+    if not parts or tree.total[parts[0]] < max(ENOUGH if own else LITTLE, PART.get(len(at), 0.0) * own):
         return [at] if at else []
     first = tree.total[parts[0]]
     rivals = [code for code in parts[1:] if tree.total[code] >= rival * first]

@@ -84,11 +84,19 @@ def _near(code: str, votes: Counter[str]) -> float:
 
 
 def _best(mention: Mention, votes: Counter[str]) -> str | None:
-    """The one place that others named nearby speak for, or that was named in full itself."""
-    scores = {code: 10 * votes[code] + _near(code, votes) * (not _is_word(mention)) for code in mention.codes}
+    """The one place that others named nearby speak for, or that was named in full itself.
+
+    Of short names a province's goes before a city's and that before a county's: 河北 is not 天津市河北区.
+    """
+    scores = {code: 10 * votes[code] + _near(code, votes) * mention.full for code in mention.codes}
     best = max(scores.values())
-    leading = [code for code, score in scores.items() if score == best]
-    return leading[0] if best > 0 and len(leading) == 1 else None
+    leading = sorted((code for code, score in scores.items() if score == best), key=len)
+    if best > 0 and (len(leading) == 1 or (not mention.full and len(leading[0]) < len(leading[1]))):
+        return leading[0]
+    if mention.full or _is_word(mention):
+        return None
+    shallow = sorted(mention.codes, key=len)
+    return shallow[0] if len(shallow[0]) < len(shallow[1]) else None
 
 
 def _decide(mention: Mention, beside: bool, votes: Counter[str], known: str | None, repeated: int) -> Place | None:

@@ -23,17 +23,19 @@ _BODY = re.compile(
 )
 # 金胜镇镇长, 县委副书记, 区司法局党组书记; 金胜镇、西寨社区有关负责同志
 _POST = re.compile(
-    r"[\u4e00-\u9fff]{0,12}?(?:书记|主任|主席|部长|委员|常委|干部|领导|秘书长|[省市区县旗州盟镇乡村局厅处科所院队校组]长)"
+    r"[\u4e00-\u9fff]{0,12}?(?:书记|主任|主席|部长|委员|常委|干部|领导|代表|秘书长|[省市区县旗州盟镇乡村局厅处科所院队校组]长)"
     r"|(?:、[\u4e00-\u9fff]{2,12}){0,4}等?(?:有关|相关|主要)?(?:部门|单位)?负责"
 )
 # 新华社长沙7月26日电
 _DATELINE = re.compile(r"[ ]?\d{1,2}月\d{1,2}日(?:电|讯|消息)")
 # 北京城市副中心
 _NICKNAME = re.compile(r"城市副中心")
+# 浙江温岭人, 晋源籍
+_ORIGIN = re.compile(r"人(?=[,。;、])|籍")
 # 赴台湖镇, 走进张家湾镇
 _TO = re.compile(r"[在到赴进往于]$")
 # The part of the weight that is left where the name is part of something else.
-PARTS = ((_NICKNAME, 0.1), (_OUTLET, 0.1), (_DATELINE, 0.2), (_BODY, 0.3), (_POST, 0.25))
+PARTS = ((_NICKNAME, 0.1), (_OUTLET, 0.1), (_DATELINE, 0.1), (_ORIGIN, 0.1), (_BODY, 0.3), (_POST, 0.25))
 
 
 def weigh(places: Sequence[Place], passage: Passage) -> Mapping[str, float]:
