@@ -13,6 +13,7 @@ from whoosh.searching import SearchContext, Searcher
 
 from engine.backends.whoosh import phrase
 from engine.backends.whoosh.arrays import Array
+from engine.backends.whoosh.at_least import AtLeast, AtLeastNode
 from engine.backends.whoosh.literal_query import Literal
 from engine.backends.whoosh.matches import Matches
 from engine.backends.whoosh.nodes import (
@@ -126,6 +127,9 @@ class Leaf:
         everything = np.ones(self.documents, bool) if self.live is None else self.live
         return MaskNode(self.documents, lambda docs: everything if docs is None else everything.take(docs), asked.boost)
 
+    def _at_least(self, asked: AtLeast) -> Node:
+        return AtLeastNode([self.node(part) for part in asked.parts], asked.least, self.documents)
+
     def _literal(self, asked: Literal) -> Node:
         index = self.segment.literal
         if index is None:
@@ -201,6 +205,7 @@ _METHODS: dict[type, Callable[[Leaf, Any], Node]] = {
     query.AndMaybe: Leaf._and_maybe,
     query.ConstantScoreQuery: Leaf._constant,
     query.Every: Leaf._every,
+    AtLeast: Leaf._at_least,
     Literal: Leaf._literal,
     Pattern: Leaf._pattern,
     query.Phrase: Leaf._phrase,

@@ -21,6 +21,8 @@ from engine.normalize import fold_codes
 
 SEPARATOR = 0x110000  # beyond the last code point
 FREQUENT = 49152  # pairs that stand so often have their documents listed too
+COARSE = 10
+STEPS = 8
 PIECE = 1 << 22
 
 
@@ -188,6 +190,11 @@ class LiteralIndex:
         return self._lists("pairs", int(self._edges[-1]), True)
 
     @cached_property
+    def _coarse(self) -> Array:
+        """The document that each 1,024th position lies in: from there it is not far to that of any other."""
+        return self._edges.searchsorted(np.arange(0, int(self._edges[-1]) + 1, 1 << COARSE), "right") - 1
+
+    @cached_property
     def _zones(self) -> Array:
         return self._arrays["literal/zone_starts"].astype(np.int64)
 
@@ -254,6 +261,12 @@ class LiteralIndex:
 
     def documents_of(self, positions: Array) -> Array:
         """The documents that ascending positions lie in, each once."""
+        documents = self._coarse.take(positions >> COARSE)
+        for _ in range(STEPS):
+            behind = self._edges.take(documents + 1) <= positions
+            if not behind.any():
+                return documents[changes(documents)]
+            documents += behind
         return _documents(positions, self._edges)
 
     def _positions(self, ids: list[int], field: str | None) -> Array:

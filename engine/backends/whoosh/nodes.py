@@ -57,11 +57,14 @@ class TermNode:
         self._first, self._last = postings.bounds(index)
         self.size = self._last - self._first
         self._lengths, self._factor = lengths, np.float32(factor)
+        self._docs: Array | None = None
         self.documents = documents
 
     def docs(self) -> Array:
         """Documents that have the term."""
-        return self._postings.docs(self._first, self._last)
+        if self._docs is None:
+            self._docs = self._postings.docs(self._first, self._last)
+        return self._docs
 
     def score(self, docs: Array, chosen: Array | None = None) -> Array:
         """Scores of the postings, or of the `chosen` ones, whose documents are `docs`."""

@@ -14,36 +14,35 @@ from engine.backends.whoosh.runs import changes
 
 def find(words: Sequence[TermNode], documents: int, slop: int, boost: float) -> Matches:
     """Documents in which each word stands 1 to `slop` positions behind the former; scored as all the words are."""
-    docs = _common(words)
+    docs, rows = _common(words)
     if not len(docs):
         return nothing(documents)
-    rows = {id(word): word.chosen(docs)[1] for word in words}
-    ends = _keys(words, docs, rows, slop)
-    kept = (ends >> np.int64(32))[changes(ends >> np.int64(32))]
+    ends = _keys(words, docs, rows, slop) >> np.int64(32)
+    kept = ends[changes(ends)]
     at = docs.searchsorted(kept)
     scores = np.zeros(len(kept), np.float32)
-    for word in words:
-        scores += word.score(kept, rows[id(word)][at])
+    for word, row in zip(words, rows, strict=True):
+        scores += word.score(kept, row[at])
     return Matches(documents, kept, scores * np.float32(boost) if boost != 1 else scores)
 
 
-def _common(words: Sequence[TermNode]) -> Array:
-    """Documents that have all the words."""
-    first, *others = sorted(words, key=lambda word: word.size)
-    docs = first.docs()
-    for word in others:
-        if not len(docs):
-            break
-        docs = docs[word.chosen(docs)[0]]
-    return docs
+def _common(words: Sequence[TermNode]) -> tuple[Array, list[Array]]:
+    """Documents that have all the words, and the postings of each word in them."""
+    first, *others = sorted(range(len(words)), key=lambda place: words[place].size)
+    docs = words[first].docs()
+    rows = {first: np.arange(len(docs))}
+    for place in others:
+        hit, chosen = words[place].chosen(docs)
+        docs = docs[hit]
+        rows = {known: row[hit] for known, row in rows.items()} | {place: chosen}
+    return docs, [rows[place] for place in range(len(words))]
 
 
-def _keys(words: Sequence[TermNode], docs: Array, rows: dict[int, Array], slop: int) -> Array:
+def _keys(words: Sequence[TermNode], docs: Array, rows: Sequence[Array], slop: int) -> Array:
     """Where phrases end: document and position of the last word in one number, ascending."""
 
     def keys(place: int) -> Array:
-        word = words[place]
-        positions, counts = word.positions(rows[id(word)])
+        positions, counts = words[place].positions(rows[place])
         return (np.repeat(docs, counts) << np.int64(32)) + positions
 
     if slop == 1:

@@ -12,7 +12,7 @@ import numpy as np
 from engine.backends.whoosh import bits
 from engine.backends.whoosh.arrays import Array, Arrays
 from engine.backends.whoosh.inverted import BLOCK, TERMS, Inverted
-from engine.backends.whoosh.runs import spread, starts
+from engine.backends.whoosh.runs import starts, within
 
 KNOWN = 1 << 16  # terms whose places are remembered
 
@@ -137,6 +137,14 @@ class FieldPostings:
         return weights
 
     @cached_property
+    def _widths(self) -> Array:
+        return self._arrays[f"{self._field}/position_widths"]
+
+    @cached_property
+    def _offsets(self) -> Array:
+        return self._arrays[f"{self._field}/position_starts"]
+
+    @cached_property
     def _position_words(self) -> Array:
         return bits.window(self._arrays[f"{self._field}/positions"])
 
@@ -144,16 +152,20 @@ class FieldPostings:
         """Positions in postings `first` to `last`, or in the `chosen` of them (indices from 0): all in one row, and how
         many each posting has."""
         begin = first - first % BLOCK
-        counted = self._arrays.get(f"{self._field}/counts")
-        counts = (counted[begin:last] if counted is not None else self.weigh(begin, last)).astype(np.int64)
-        ends = starts(counts)
+        boosted = self._arrays.get(f"{self._field}/counts")
+        counts = self.weigh(begin, last) if boosted is None else boosted[begin:last]
+        ends = np.zeros(len(counts) + 1, np.int64)
+        np.cumsum(counts, out=ends[1:])
         at = np.arange(first - begin, last - begin) if chosen is None else chosen + (first - begin)
-        block, number = at // BLOCK, counts[at]
-        width = self._arrays[f"{self._field}/position_widths"][begin // BLOCK :][block].astype(np.int64)
-        offset = self._arrays[f"{self._field}/position_starts"][begin // BLOCK :][block].astype(np.int64)
+        number = counts.take(at).astype(np.int64)
+        block = at // BLOCK
+        width = self._widths.take(block + begin // BLOCK).astype(np.int64)
+        place = (ends.take(at) - ends.take(block * BLOCK)) * width
+        place += self._offsets.take(block + begin // BLOCK).astype(np.int64) * 8
         wide = np.repeat(width, number)
-        place = spread(ends[at] - ends[block * BLOCK], number) * wide + np.repeat(offset * 8, number)
-        return bits.read(self._position_words, place, wide).view(np.int64), number
+        return bits.read(self._position_words, np.repeat(place, number) + within(number) * wide, wide).view(
+            np.int64
+        ), number
 
     def _common_bounds(self) -> list[tuple[int, int]]:
         sizes = [after - before for before, after in pairwise(self._removed)]

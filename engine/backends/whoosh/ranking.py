@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import singledispatchmethod
 
 from whoosh import query as whoosh
 
 from engine import schema
 from engine.analysis import tokens
+from engine.backends.whoosh.at_least import AtLeast
 from engine.backends.whoosh.literal_query import Literal
 from engine.backends.whoosh.pattern import Pattern
 from engine.normalize import fold
 from engine.query import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
-from engine.words import words
+from engine.words import enough, words
 
 
 class Ranking:
@@ -38,14 +39,17 @@ class Ranking:
 
     @compiled.register
     def _(self, asked: Term) -> whoosh.Query:
-        found = words(asked.text) or (fold(asked.text),)
-        return self._scored([Literal(asked.field, word, 0.0) for word in found], asked, whole=len(found) > 1)
+        found = words(asked.text)
+        parts = [Literal(asked.field, word, 0.0) for word in found or (fold(asked.text),)]
+        if found and (least := enough(asked.text)) < len(found):
+            return self._scored([AtLeast(parts, least)], asked, whole=True)
+        return self._scored(parts, asked, whole=len(found) > 1)
 
     @compiled.register
     def _(self, asked: Phrase) -> whoosh.Query:
         return self._scored([Literal(asked.field, asked.text, 0.0)], asked, whole=False)
 
-    def _scored(self, literal: list[Literal], asked: Term | Phrase, whole: bool) -> whoosh.Query:
+    def _scored(self, literal: Sequence[whoosh.Query], asked: Term | Phrase, whole: bool) -> whoosh.Query:
         """What must stand, and what it is worth: BM25F of the words, and something for the whole standing together."""
         fields = [asked.field] if asked.field in schema.WORD_FIELDS else [] if asked.field else schema.WORD_FIELDS
         found = dict.fromkeys(token.text for token in tokens(asked.text))

@@ -18,6 +18,7 @@ from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.evaluate import Evaluator, Found
 from engine.backends.whoosh.facets import FacetIndex
 from engine.backends.whoosh.matches import Matches
+from engine.backends.whoosh.ordering import Ordering
 from engine.backends.whoosh.ranking import Ranking
 from engine.errors import ArticleNotFound
 from engine.query import And, DateRange, Facet, Filters, Not, Or, Query, Request
@@ -39,6 +40,10 @@ class Snapshot:
 
     def _rarity(self, field: str, word: str) -> float:
         return self._evaluator.scoring.rarity(field, word.encode("utf-8", "surrogatepass"))
+
+    @cached_property
+    def _ordering(self) -> Ordering:
+        return Ordering(self._evaluator, self._article, self._rarity, self.info.last)
 
     def _facet(self, field: str) -> FacetIndex:
         found = self._facets.get(field)
@@ -85,13 +90,14 @@ class Snapshot:
     def _hits(self, found: Found, request: Request) -> tuple[Hit, ...]:
         if request.limit < 1:
             return ()
-        end = request.offset + request.limit
         if request.sort == "date":
-            scores = dict(found.best(found.total)) if found.total <= end else {}
-            window = [(doc, scores.get(doc, 0.0)) for doc in found.sorted_by("date", end, reverse=True)]
+            end = request.offset + request.limit
+            numbers = found.sorted_by("date", end, reverse=True)[request.offset :]
+            dated = [self._article(number) for number in numbers]
+            scores = self._ordering.evidence(request.ranked_by or request.query).scores(dated)
+            articles = list(zip(dated, scores, strict=True))
         else:
-            window = found.best(end)
-        articles = [(self._article(document), score) for document, score in window[request.offset :]]
+            articles = self._ordering.best(found, request)
         if not request.passages:
             return tuple(Hit(article, score) for article, score in articles)
         return tuple(Hit(article, score, snippets(article, request.query)) for article, score in articles)

@@ -1,0 +1,64 @@
+"""The best matches in their final order: candidates by the words of the index, then judged by their text."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Callable
+from functools import lru_cache
+
+from engine.article import Article
+from engine.backends.whoosh.evaluate import Evaluator, Found
+from engine.evidence import Collection, Evidence
+from engine.query import Query, Request
+
+# Candidates are judged in blocks of so many, so that every page shows the same order: for one word and for several.
+ONE, SEVERAL = 20, 60
+CHARACTERS = 1.6  # characters of a word of the index, roughly: lengths are kept in words
+STANDS = 1.5  # how often a pair of characters stands in an article that has it, roughly
+
+
+class Ordering:
+    """Judges matches of one generation; `article` reads one, `rarity` is that of a word of the index in a field."""
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        article: Callable[[int], Article],
+        rarity: Callable[[str, str], float],
+        newest: datetime.date | None,
+    ) -> None:
+        self._evaluator, self._article, self._word = evaluator, article, rarity
+        lengths = {
+            field: evaluator.scoring.average(field) * CHARACTERS for field in ("body", "title", "kicker", "subtitle")
+        }
+        self._collection = Collection(lru_cache(maxsize=4096)(self._rarity), lengths, newest)
+
+    def evidence(self, query: Query) -> Evidence:
+        """What the query looks for, weighed for this generation."""
+        return Evidence(query, self._collection)
+
+    def best(self, found: Found, request: Request) -> list[tuple[Article, float]]:
+        """The window of hits that was asked for, with their scores."""
+        end = request.offset + request.limit
+        evidence = self.evidence(request.ranked_by or request.query)
+        if not evidence.chunks or not request.limit:
+            return [(self._article(document), score) for document, score in found.best(end)[request.offset :]]
+        size = SEVERAL if evidence.several else ONE
+        first = request.offset // size * size
+        candidates = [self._article(document) for document, _ in found.best(-(-end // size) * size)[first:]]
+        judged: list[tuple[Article, float]] = []
+        for start in range(0, len(candidates), size):
+            block = candidates[start : start + size]
+            scores = evidence.scores(block)
+            order = sorted(range(len(block)), key=lambda place: -scores[place])
+            judged += [(block[place], scores[place]) for place in order]
+        return judged[request.offset - first : end - first]
+
+    def _rarity(self, text: str, word: bool) -> float:
+        if word:
+            return max(0.05, self._word("body", text) - 1)
+        documents = sum(leaf.documents for leaf in self._evaluator.leaves)
+        indexes = [leaf.segment.literal for leaf in self._evaluator.leaves]
+        held = sum(index.estimate(text) for index in indexes if index is not None) / STANDS
+        return max(0.05, math.log((documents + 1) / (held + 1)))
