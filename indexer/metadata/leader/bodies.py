@@ -9,10 +9,11 @@ from engine.lexicon import gazetteer
 from indexer.metadata.leader.chains import Chain, Post
 from indexer.metadata.leader.posts import TAIL
 from indexer.metadata.town import Survey
+from indexer.metadata.town.resolve import Place
 
 # Where a body begins after other words of the sentence: 仪式由…, 赴…调研的…
 _STOP = re.compile(
-    r"[由在的了着到被让赴据请向]|与(?!会)|和(?!平|谐|美|县|田|顺|政|龙|林|静|硕)|同(?!心|仁|济|安|江|德|志)|对(?!外|口|台)|给|经(?!济|开|信|贸|营|管|发)"
+    r"[由在的了着到被让赴据请向以]|与(?!会)|和(?!平|谐|美|县|田|顺|政|龙|林|静|硕)|同(?!心|仁|济|安|江|德|志)|对(?!外|口|台)|给|经(?!济|开|信|贸|营|管|发)"
     r"|随(?!州|县)|是|为(?!民)|去|受|以及|及(?!时)|邀请|陪同|时任|现任|会见|看望|慰问|介绍|作为|身为|包括|其中|代表(?!大会)|来自|率领|带领"
     r"|联合(?!会|国)|通过|采访|告诉|日前|近日|昨[天日]|今[天日]|当[天日]|随后|[上下]午|\d[日时分月年]|本报讯|记者|暨|兼"
 )
@@ -20,7 +21,18 @@ _IT = re.compile(r"^(?:该|本|我|全|各|其|原|前)(?=[省市区县州旗镇
 LEVEL = re.compile(r"^(?:省|自治区|市|区|县|州|旗|盟|镇|乡|街道|村|社区)")
 
 
-_OF_GOVERNMENT = re.compile(r"^(?:人民)?政府(?=副?[省市区县州旗盟镇乡]长)")
+# 人民政府副县长, 市政府常务副市长: the post says it again
+_OF_GOVERNMENT = re.compile(
+    r"^[省市区县州旗镇乡]?(?:人民)?政府(?=(?:党组|常务|代理|[副代]){0,2}[省市区县州旗盟镇乡]长)"
+)
+# 常务副校长(副厅长级)
+_BRACKETS = re.compile(r"(?<=.)[(（][^()（）]{1,8}[)）]$")
+# 共青团马鞍山市委书记
+_YOUTH = re.compile(r"(?:共青)?团$")
+# 公安局长 is the head of a 公安局.
+_FUSED = "局厅处科股校院所站"
+_OF_PLACES = frozenset(["总工", "工会", "妇联", "团委", "人大", "政协", "纪委", "监委", "组织", "宣传", "统战", "政法"])
+_BARE = frozenset("局校院厅委会社所站组队")
 LEVELS = "省市区县州旗盟镇乡"
 # 石板河村 in 背孜乡石板河村
 _VILLAGE = re.compile(r"(?<=[镇乡道县区])[\u4e00-\u9fff]{2,5}?(?:村|社区)")
@@ -39,11 +51,15 @@ class Office:
 def find_offices(chain: Chain, start: int, survey: Survey) -> tuple[Office, ...]:
     """The offices of a chain; a post without a body of its own has that of the post before it, or else behind it."""
     offices: list[Office] = []
+    text = survey.passage.folded
     for number, post in enumerate(chain.posts):
         low = max(start, post.start)
         office = _office(post, begin_of(survey, low, post.head), survey)
         if office.body is None and offices:
-            office = replace(office, body=offices[-1].body)
+            # 县委办主任、总工会主席: the union is not the office's but the county's
+            of_places = [before.body for before in offices if before.body and before.body[-1] in LEVELS]
+            organ = text[low : low + 2] in _OF_PLACES
+            office = replace(office, body=of_places[-1] if organ and of_places else offices[-1].body)
         offices.append(office)
         if offices[0].body is None and office.body is not None and number:
             offices = [office if office.body else replace(office, body=offices[number].body) for office in offices]
@@ -73,30 +89,32 @@ def _office(post: Post, begin: int, survey: Survey) -> Office:
     )[:1]
     if place := _place_at(survey, begin, cut):
         # 海淀区委常委: the place and the committee share a character, which the post keeps.
-        return Office(begin, post.end, _words(survey, cut, post), place)
+        youth = "团" if _YOUTH.search(text, begin, place.start) else ""
+        return Office(begin, post.end, youth + _words(survey, cut, post), gazetteer().names[place.code])
     if LEVEL.fullmatch(body):
         return Office(begin, post.end, _words(survey, begin, post), _nearest(survey, body, begin))
+    if body in _BARE:
+        return Office(begin, post.end, _words(survey, cut, post), None)
     if not body:
         return Office(begin, post.end, _words(survey, cut, post), _nearest(survey, level, begin) if level else None)
-    if leading := LEVEL.match(body):
-        outer = _nearest(survey, leading.group(), begin)
-        body = outer + body[leading.end() :] if outer else body
-        return Office(begin, post.end, _words(survey, cut, post), body)
-    return Office(begin, post.end, _words(survey, cut, post), survey.passage.text[begin:cut])
+    whole = survey.passage.text[begin:cut]
+    if noun[0] in _FUSED and noun[1:2] == "长" and cut == post.head and not body.endswith(noun[0]):
+        whole += noun[0]
+    leading = LEVEL.match(body)
+    if leading and (outer := _nearest(survey, leading.group(), begin)):
+        whole = outer + whole[leading.end() :]
+    return Office(begin, post.end, _words(survey, cut, post), whole)
 
 
 def _words(survey: Survey, start: int, post: Post) -> str:
     """The post as written: 人民政府副县长 is 副县长."""
     words = "".join(survey.passage.text[start : post.end].split())
-    return _OF_GOVERNMENT.sub("", words)
+    return _BRACKETS.sub("", _OF_GOVERNMENT.sub("", words))
 
 
-def _place_at(survey: Survey, begin: int, cut: int) -> str | None:
-    """The name of the place that fills the text from `begin` to `cut`, or that and the character behind."""
-    for place in survey.places:
-        if begin <= place.start and place.end in (cut, cut + 1) and place.end > begin:
-            return gazetteer().names[place.code]
-    return None
+def _place_at(survey: Survey, begin: int, cut: int) -> Place | None:
+    """The place whose name ends at `cut`, or shares the character there with the post."""
+    return next((p for p in survey.places if begin <= p.start and p.end in (cut, cut + 1)), None)
 
 
 def _nearest(survey: Survey, level: str, at: int) -> str | None:
