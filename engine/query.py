@@ -109,6 +109,8 @@ class Filters:
 class Request:
     """One whole search: query, filters, order ("relevance", or "date": newest first) and the window of hits.
 
+    `counted` are the facets whose values are counted.
+
     `passages` False: who asks for thousands of hits does without their snippets, so an engine may leave them out.
     `ranked_by` is what hits are scored for where that is more than what they must match: a query that was relaxed still
     ranks those articles first that hold most of what was asked. None means `query`.
@@ -121,3 +123,4 @@ class Request:
     limit: int = 10
     passages: bool = True
     ranked_by: Query | None = None
+    counted: tuple[str, ...] = ("source", "date", "town", "leader")

@@ -14,7 +14,7 @@ from searchapp.params import FACETS, Asked
 class Chip:
     """One part of the request. `kind` is "query", "date", a facet, or not_ and a facet; `without` is the rest.
 
-    `value` is a part of the query in plain words, or a value of a facet; empty for the dates, which stand in the filters.
+    `value` is a part of the query in plain words, or a value of a facet; empty for the dates.
     """
 
     kind: str

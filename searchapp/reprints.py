@@ -39,7 +39,7 @@ def reprints(engine: Engine, articles: Iterable[Article]) -> dict[str, tuple[Art
     if not roots:
         return {}
     query = Or(tuple(Facet("group", one) for one in roots))
-    hits = engine.search(Request(query, sort="date", limit=MOST, passages=False)).hits
+    hits = engine.search(Request(query, sort="date", limit=MOST, passages=False, counted=())).hits
     found: dict[str, list[Article]] = {}
     for hit in hits:
         found.setdefault(root(hit.article), []).append(hit.article)

@@ -89,7 +89,7 @@ def escapes(engine: Engine, page: Page) -> tuple[Escape, ...]:
         lifted.append(("all", Filters()))
     found = []
     for field, remaining in lifted:
-        total = engine.search(Request(page.reading.whole, remaining, limit=0, passages=False)).total
+        total = engine.search(Request(page.reading.whole, remaining, limit=0, passages=False, counted=())).total
         if total:
             found.append(Escape(field, replace(page.asked, filters=remaining, page=1), total))
     return tuple(found)

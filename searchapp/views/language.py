@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, redirect, request
+from babel.support import NullTranslations
+from flask import Blueprint, abort, g, has_request_context, redirect, request
+from flask_babel import get_locale, get_translations
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 blueprint = Blueprint("language", __name__)
@@ -17,6 +20,13 @@ _YEAR = 365 * 24 * 3600
 
 def code() -> str:
     """The language of this request: the cookie's, else the best that the browser accepts, else Chinese."""
+    if "language" not in g:
+        g.language = _choose()
+    language: str = g.language
+    return language
+
+
+def _choose() -> str:
     chosen = request.cookies.get(COOKIE)
     if chosen in LANGUAGES:
         return chosen
@@ -27,6 +37,22 @@ def code() -> str:
 def locale() -> str:
     """The locale of this request, for the catalogues and for dates and numbers."""
     return LANGUAGES[code()][0]
+
+
+def translations() -> NullTranslations:
+    """The catalogue of the locale at hand; found once for each, since a page asks some 150 times."""
+    at_hand = get_locale()
+    known = g.get("translations")
+    if known is None or known[0] is not at_hand:
+        known = g.translations = (at_hand, get_translations())
+    found: NullTranslations = known[1]
+    return found
+
+
+def words_of_templates() -> dict[str, Markup]:
+    """`hans`: the attribute that marks Chinese text in a page of another language, for voices and fonts."""
+    foreign = has_request_context() and code() != "zh"
+    return {"hans": Markup(' lang="zh-Hans"') if foreign else Markup()}
 
 
 @blueprint.get("/language/<chosen>")

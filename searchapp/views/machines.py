@@ -40,7 +40,8 @@ def sitemap(page: int) -> Response:
     offset = (page - 1) * SITEMAP_SIZE
     if page < 1 or offset >= current.info().articles:
         abort(404)
-    results = current.engine().search(Request(Every(), sort="date", offset=offset, limit=SITEMAP_SIZE, passages=False))
+    everything = Request(Every(), sort="date", offset=offset, limit=SITEMAP_SIZE, passages=False, counted=())
+    results = current.engine().search(everything)
     return _xml(render_template("sitemap.xml", articles=[hit.article for hit in results.hits]))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from engine.results import FacetValue
 from engine.snippet import highlights
 from searchapp import search
 from searchapp.chips import chips
@@ -30,7 +31,7 @@ def results() -> str:
         **of_hits(page),
         dates=histogram(found["date"], filters.since, filters.until),
         towns=tree(found["town"], TOWNS),
-        short_list=SHORT_LIST,
+        short_lists={name: _short(found[name]) for name in ("leader", "source")},
         tree_size=TOWNS,
         escapes=() if page.results.total else search.escapes(current.engine(), page),
     )
@@ -45,3 +46,8 @@ def of_hits(page: search.Page) -> dict[str, Any]:
         "highlights": highlights,
         "reprints": reprints(current.engine(), (hit.article for hit in page.results.hits)),
     }
+
+
+def _short(values: tuple[FacetValue, ...]) -> list[FacetValue]:
+    """The most frequent values, and the selected ones wherever they stand."""
+    return [value for place, value in enumerate(values) if value.selected or place < SHORT_LIST]

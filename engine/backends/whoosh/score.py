@@ -41,7 +41,7 @@ class Scoring:
             if postings and index >= 0:
                 first, last = postings.bounds(index)
                 frequency += last - first
-        return log(self.documents / (frequency + 1)) + 1
+        return log(max(1, self.documents) / (frequency + 1)) + 1
 
     def average(self, field: str) -> float:
         """The average length of a field."""
