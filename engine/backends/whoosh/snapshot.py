@@ -22,7 +22,7 @@ from engine.backends.whoosh.ordering import Ordering
 from engine.backends.whoosh.ranking import Ranking
 from engine.errors import ArticleNotFound
 from engine.query import And, DateRange, Facet, Filters, Not, Or, Query, Request
-from engine.results import FACETS, FacetValue, Hit, Results
+from engine.results import FacetValue, Hit, Results
 from engine.snippet import snippets
 
 
@@ -61,7 +61,7 @@ class Snapshot:
         masks = {name: self._masks(condition) for name, condition in _conditions(filters).items()}
         found = self._narrowed(everything, list(masks.values()))
         facets = {}
-        for name in FACETS:
+        for name in request.counted:
             seen = found
             if name in masks:
                 seen = self._narrowed(everything, [mask for other, mask in masks.items() if other != name])
