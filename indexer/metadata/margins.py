@@ -28,9 +28,8 @@ def read_margins(draft: Draft) -> tuple[Margin, ...]:
     own = sorted((*parts, *block.byline), key=lambda line: line.start)
     if not own:
         return (Margin("head", text[:LONGEST], 0),)
-    starts = [line.start for line in lines]
-    low = _low(lines, starts, own[0].start)
-    high = _high(lines, starts, own[-1].end, len(text))
+    low = _low(lines, own[0].start)
+    high = _high(lines, own[-1].end, len(text))
     body = min((line.start for line in block.body), default=own[-1].end)
     kept = sorted(parts, key=lambda line: line.start)
     found = [Margin("head", *piece) for piece in _pieces(text, low, max(low, body), kept)]
@@ -42,9 +41,13 @@ def read_margins(draft: Draft) -> tuple[Margin, ...]:
     return tuple(found)
 
 
-def _low(lines: tuple[Line, ...], starts: list[int], start: int) -> int:
+def _start(line: Line) -> int:
+    return line.start
+
+
+def _low(lines: tuple[Line, ...], start: int) -> int:
     """Where the margin above an article begins: at the end of the line before it."""
-    at = bisect_left(starts, start)
+    at = bisect_left(lines, start, key=_start)
     if at < len(lines) and lines[at].start == start:
         return lines[at - 1].end if at else 0
     # The article begins within a line of the page; what is in front of it there is its label, or another article.
@@ -54,9 +57,9 @@ def _low(lines: tuple[Line, ...], starts: list[int], start: int) -> int:
     return before.end if before else 0
 
 
-def _high(lines: tuple[Line, ...], starts: list[int], end: int, length: int) -> int:
+def _high(lines: tuple[Line, ...], end: int, length: int) -> int:
     """Where the margin below an article ends: at the next line."""
-    at = bisect_left(starts, end)
+    at = bisect_left(lines, end, key=_start)
     if at and lines[at - 1].end > end:
         return end
     return lines[at].start if at < len(lines) else length

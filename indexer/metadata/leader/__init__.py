@@ -8,16 +8,18 @@ from dataclasses import dataclass
 
 from engine.article import Evidence, Leader
 from indexer.document import Draft
-from indexer.metadata.leader.bodies import Office, find_offices
+from indexer.metadata.leader.bodies import Office, find_offices, places_in
 from indexer.metadata.leader.holders import Holding, find_holdings
 from indexer.metadata.town import Survey, survey_places
 
 # Statements in the order they are believed in: who has a post by one of the first is not looked up in the next.
 TIERS = (("titled", "took"), ("holds",), ("left",))
+# No place has a longer name.
+LONGEST_PLACE = 20
 SURE = {"titled": 0.9, "took": 0.85, "holds": 0.8, "left": 0.7}
 # Officials of other countries are no leaders here: 美国总统, 日本外务大臣
 _ABROAD = re.compile(
-    r"(?:驻|前)?(?:美国|英国|法国|德国|日本|韩国|朝鲜|俄罗斯|俄|乌克兰|乌|印度|意大利|西班牙|加拿大|澳大利亚|新西兰|欧盟|欧洲|联合国"
+    r"(?:驻|前)?(?:美国|英国|法国|德国|日本|韩国|朝鲜|俄罗斯|乌克兰|[俄乌](?=外|总|国|体育|能源)|印度|意大利|西班牙|加拿大|澳大利亚|新西兰|欧盟|欧洲|联合国"
     r"|北约|以色列|巴勒斯坦|伊朗|伊拉克|土耳其|巴西|阿根廷|南非|埃及|越南|泰国|缅甸|老挝|柬埔寨|菲律宾|马来西亚|新加坡|印尼"
     r"|巴基斯坦|阿富汗|蒙古国|哈萨克斯坦|波兰|白俄罗斯|瑞典|瑞士|荷兰|比利时|希腊|匈牙利|塞尔维亚|芬兰|挪威|丹麦|葡萄牙"
     r"|墨西哥|古巴|智利|尼日利亚|肯尼亚|国际(?!关系|合作|交流|商|贸|传|会展)|世界|白宫|纽约|伦敦|巴黎|东京|首尔|莫斯科|华盛顿|台湾|民进党|国民党|台当局|该国)"
@@ -56,7 +58,9 @@ def _statements(survey: Survey) -> Iterator[Statement]:
         name = "".join(said.text[holding.name.start : holding.name.end].split())
         first = said.folded[holding.start : holding.chain.posts[0].head]
         if _ABROAD.search(first) or any(
-            p.start < holding.name.end and p.end > holding.name.start for p in survey.places if p.sure > 0.8
+            p.end > holding.name.start
+            for p in places_in(survey, holding.name.start - LONGEST_PLACE, holding.name.end)
+            if p.sure > 0.8
         ):
             continue
         for office in find_offices(holding.chain, holding.start, survey):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.lexicon import gazetteer
@@ -17,6 +19,8 @@ _STOP = re.compile(
     r"|随(?!州|县)|是|为(?!民)|去|受|以及|及(?!时)|邀请|陪同|时任|现任|会见|看望|慰问|介绍|作为|身为|包括|其中|代表(?!大会)|来自|率领|带领"
     r"|联合(?!会|国)|通过|采访|告诉|日前|近日|昨[天日]|今[天日]|当[天日]|随后|[上下]午|\d[日时分月年]|本报讯|记者|暨|兼"
 )
+# How many of the places before a post are asked whether it is theirs.
+NEAR = 200
 _IT = re.compile(r"^(?:该|本|我|全|各|其|原|前)(?=[省市区县州旗镇乡村街社校局院])|^[ ]+")
 LEVEL = re.compile(r"^(?:省|自治区|市|区|县|州|旗|盟|镇|乡|街道|村|社区)")
 
@@ -69,13 +73,23 @@ def find_offices(chain: Chain, start: int, survey: Survey) -> tuple[Office, ...]
 def begin_of(survey: Survey, start: int, head: int) -> int:
     """Where the words of a post begin between `start` and its noun at `head`."""
     text = survey.passage.folded
-    covered = [(p.start, p.end) for p in survey.places if start <= p.start < head]
+    covered = [(p.start, p.end) for p in places_in(survey, start, head)]
     at = start
     for stop in _STOP.finditer(text, start, head):
         if not any(first <= stop.start() < last for first, last in covered):
             at = stop.end()
     found = _IT.match(text[at:head])
     return at + found.end() if found else at
+
+
+def places_in(survey: Survey, start: int, end: int) -> Sequence[Place]:
+    """The places that begin from `start` to before `end`, found without looking at the others."""
+    places = survey.places
+    return places[bisect_left(places, start, key=_start) : bisect_left(places, end, key=_start)]
+
+
+def _start(place: Place) -> int:
+    return place.start
 
 
 def _office(post: Post, begin: int, survey: Survey) -> Office:
@@ -114,7 +128,7 @@ def _words(survey: Survey, start: int, post: Post) -> str:
 
 def _place_at(survey: Survey, begin: int, cut: int) -> Place | None:
     """The place whose name ends at `cut`, or shares the character there with the post."""
-    return next((p for p in survey.places if begin <= p.start and p.end in (cut, cut + 1)), None)
+    return next((p for p in places_in(survey, begin, cut + 1) if p.end in (cut, cut + 1)), None)
 
 
 def _nearest(survey: Survey, level: str, at: int) -> str | None:
@@ -123,7 +137,8 @@ def _nearest(survey: Survey, level: str, at: int) -> str | None:
     if level in ("村", "社区"):
         found = [m.group() for m in _VILLAGE.finditer(survey.passage.folded, max(0, at - 400), at)]
         return found[-1] if found and found[-1].endswith(level) else None
-    for place in reversed(survey.places):
+    before = bisect_left(survey.places, at, key=_start)
+    for place in reversed(survey.places[max(0, before - NEAR) : before]):
         if place.end <= at and names[place.code].endswith(level):
             return names[place.code]
     for code in (*survey.about, survey.home or ""):
