@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from engine.article import Article, Evidence
 from indexer.byline import read_line
 from indexer.corrections import Corrections, correct
-from indexer.document import Block, Draft, Furniture, Page, RawDocument
+from indexer.document import Block, Draft, Furniture, Line, Page, RawDocument
 from indexer.given import read_given
 from indexer.metadata.authors import find_authors, find_editor
 from indexer.metadata.date import find_date, find_time
@@ -41,8 +42,10 @@ FINDERS: tuple[tuple[str, Callable[[Draft], tuple[Any, tuple[Evidence, ...]]]], 
     ("towns", find_towns),
     ("leaders", find_leaders),
 )
-# How far what a document only hints at is believed, where nothing better is found.
-HINTED, HINT = ("title", "date", "time", "source", "site"), 0.5
+# How much of a body is read for metadata, in characters: more than the longest report of a year's work has.
+READ, READ_END = 60_000, 1_000
+# How long a line between a stated title and the stamp below it may be to be the subtitle.
+SUBTITLE = 50
 
 
 def articles(
@@ -79,16 +82,13 @@ def describe(draft: Draft, furniture: Sequence[Furniture]) -> Article:
     """The article that a draft becomes once everything is found that the text says of it."""
     document = draft.page.document
     values, evidence = read_given(document.given)
-    hints, hinted = read_given(document.hints)
     found = list(evidence)
+    read = shorten(draft)
     for name, find in FINDERS:
         if name in values:
             continue
-        values[name], more = find(draft)
+        values[name], more = find(read)
         found += more
-        if not values[name] and name in HINTED and name in hints:
-            values[name] = hints[name]
-            found += [Evidence(name, item.value, "hint", HINT) for item in hinted if item.field == name]
     return Article(
         id=document.given.get("id") or identify(document, draft.ordinal),
         file=document.file,
@@ -98,6 +98,26 @@ def describe(draft: Draft, furniture: Sequence[Furniture]) -> Article:
         repairs=trace(draft, furniture),
         **values,
     )
+
+
+def shorten(draft: Draft) -> Draft:
+    """The draft with as much of its body as is read for metadata: the beginning, and the end where credits stand."""
+    body = draft.block.body
+    if sum(len(line.text) for line in body) <= READ:
+        return draft
+    kept: list[Line] = []
+    left = READ
+    for line in body:
+        kept.append(Line(line.text[:left], line.start, line.start + min(left, len(line.text))))
+        left -= len(kept[-1].text)
+        if not left:
+            break
+    last = body[-1]
+    if last.end - READ_END >= kept[-1].end:
+        start = max(last.start, last.end - READ_END)
+        kept.append(Line(last.text[start - last.start :], start, last.end))
+    block = replace(draft.block, body=tuple(kept))
+    return replace(draft, block=block, paragraphs=join(kept, draft.page.document.text))
 
 
 def identify(document: RawDocument, ordinal: int) -> str:
@@ -110,7 +130,22 @@ def _single(page: Page) -> Block:
     """The one article of a page whose title is stated; the line that shows it again is its title, not its body."""
     wanted = "".join(page.document.given["title"].split())
     at = next((i for i, line in enumerate(page.lines[:8]) if "".join(line.text.split()) == wanted), None)
-    lines = page.lines if at is None else page.lines[at + 1 :]
-    byline = lines[:1] if len(lines) > 1 and read_line(lines[0].text) else ()
-    title = () if at is None else page.lines[at : at + 1]
-    return Block((), title, (), byline, lines[len(byline) :] or page.lines)
+    if at is None:
+        return Block((), (), (), *_byline(page.lines))
+    subtitle = _between(page, at + 1)
+    rest = page.lines[at + 1 + len(subtitle) :]
+    return Block((), page.lines[at : at + 1], subtitle, *_byline(rest or page.lines))
+
+
+def _byline(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """A byline that fills the first line, and what is below it."""
+    count = 1 if len(lines) > 1 and read_line(lines[0].text) else 0
+    return lines[:count], lines[count:]
+
+
+def _between(page: Page, first: int) -> tuple[Line, ...]:
+    """The lines from `first` on that stand between the title and the stamp below it."""
+    start = page.lines[first - 1].end
+    stamp = next((item.start for item in page.furniture if item.kind == "stamp" and item.start > start), 0)
+    lines = page.lines[first : first + 2]
+    return tuple(line for line in lines if line.end <= stamp and len(line.text) <= SUBTITLE)
