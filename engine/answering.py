@@ -17,12 +17,13 @@ class Answer:
     """What was found for a request.
 
     `searched` is the query that found it, to mark hits with. `dropped` names what it no longer asks for, empty where
-    everything asked for stands in every hit. `further` are hits that hold only part of what was asked, for below a
-    list that does not fill its page.
+    everything asked for stands in every hit. `scored` is what the hits were scored for, to explain them with.
+    `further` are hits that hold only part of what was asked, for below a list that does not fill its page.
     """
 
     results: Results
     searched: Query
+    scored: Query
     dropped: tuple[str, ...] = ()
     further: tuple[Hit, ...] = ()
 
@@ -32,16 +33,16 @@ def answer(engine: Engine, reading: Reading, request: Request) -> Answer:
     asked = expand(reading.whole)
     results = engine.search(replace(request, query=asked))
     if results.total:
-        return Answer(results, asked, further=_further(engine, reading, replace(request, query=asked), results))
+        return Answer(results, asked, asked, further=_further(engine, reading, replace(request, query=asked), results))
 
     def count(query: Query) -> int:
         return engine.search(replace(request, query=expand(query), offset=0, limit=0, passages=False)).total
 
     relaxed = relax(reading.query, count)
     if relaxed is None:
-        return Answer(results, asked)
+        return Answer(results, asked, asked)
     less = expand(relaxed.query)
-    return Answer(engine.search(replace(request, query=less, ranked_by=asked)), less, relaxed.dropped)
+    return Answer(engine.search(replace(request, query=less, ranked_by=asked)), less, asked, relaxed.dropped)
 
 
 def _further(engine: Engine, reading: Reading, request: Request, results: Results) -> tuple[Hit, ...]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from engine.article import Article
-from engine.query import Request
-from engine.results import Results
+from engine.evidence import Part
+from engine.query import Query, Request
+from engine.results import Hit, Results
+from engine.suggest import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,22 @@ class Engine(Protocol):
 
     def info(self) -> IndexInfo:
         """What the index holds."""
+        ...
+
+    def suggest(self, typed: str, limit: int = 10, queries: Sequence[str] = ()) -> tuple[Suggestion, ...]:
+        """What `typed` may become; `queries` are frequent ones, to choose from as well."""
+        ...
+
+    def correct(self, query: Query, limit: int = 3) -> tuple[str, ...]:
+        """Texts that may have been meant where the query names nothing here but is close to names that are."""
+        ...
+
+    def explain(self, article_id: str, query: Query) -> tuple[Part, ...]:
+        """What speaks for an article: the values add up to its score. Raises ArticleNotFound."""
+        ...
+
+    def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        """The articles most like one, other printings of it left out. Raises ArticleNotFound."""
         ...
 
     def close(self) -> None:

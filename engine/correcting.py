@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
 from engine.normalize import fold
 from engine.pinyin import initials, same_sound, sound, spellings
+from engine.printer import write
+from engine.query import And, Facet, Phrase, Query, Term
 from engine.suggest import Suggestion
 
 SHORTEST, LONGEST = 2, 16  # characters of a name that is corrected
@@ -73,6 +76,22 @@ class Corrector:
         near = [name for name, price in found.items() if price <= most]
         near.sort(key=lambda name: (found[name], -self._names[name].count, name))
         return tuple(self._names[name] for name in near[:limit])
+
+    def meant(self, query: Query, limit: int = 3) -> tuple[str, ...]:
+        """The query as text, with a name in it set right; none where nothing in it looks like a slip."""
+        parts = query.parts if isinstance(query, And) else (query,)
+        found: list[str] = []
+        for place, part in enumerate(parts):
+            for changed in self._changed(part, limit):
+                found.append(write(And((*parts[:place], changed, *parts[place + 1 :])) if len(parts) > 1 else changed))
+        return tuple(dict.fromkeys(found))[:limit]
+
+    def _changed(self, part: Query, limit: int) -> list[Query]:
+        if isinstance(part, Facet):
+            return [replace(part, value=name.text) for name in self.names(part.value, limit)]
+        if isinstance(part, Term | Phrase):
+            return [replace(part, text=text) for text in self.texts([part.text], limit)]
+        return []
 
     def texts(self, chunks: Sequence[str], limit: int = 3) -> tuple[str, ...]:
         """What the chunks of a query may have been meant for: the chunks, one of them with a name set right."""

@@ -32,18 +32,18 @@ class Weights:
 
     words: float = 1.0
     pairs: float = 0.6
-    title: float = 0.8
+    title: float = 1.0
     deck: float = 0.4  # kicker and subtitle
-    lead: float = 0.35
-    close: float = 0.5
+    lead: float = 0.25
+    close: float = 0.4
     whole: float = 0.1
     named: float = 0.5
     recency: float = 0.3
     k1: float = 0.4  # of bodies; of headlines
     k1_title: float = 1.2
-    b: float = 0.75
+    b: float = 0.6
     b_title: float = 0.5
-    lead_length: int = 120
+    lead_length: int = 100
     stretch: int = 60
 
 
@@ -185,10 +185,13 @@ class Evidence:
     def _lead(self, body: Texts) -> Iterator[Contribution]:
         """What the beginning of the body has, counted once more."""
         length, share = self.weights.lead_length, self.weights.lead
-        for asked, worth in ((self.words, share), (self.pairs, share * self.weights.pairs)):
+        for kind, asked, worth in (
+            ("lead", self.telling, share),
+            ("lead_pairs", self.pairs, share * self.weights.pairs),
+        ):
             for word, rarity in asked.items():
                 held = body.counts(word, length) > 0
-                yield Contribution("lead", "body", word, held, worth * rarity * held)
+                yield Contribution(kind, "body", word, held, worth * rarity * held)
 
     def _named(self, articles: Sequence[Article]) -> Iterator[Contribution]:
         """Towns and leaders of the article that the query names; the first of an article counts most."""

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import bisect
-import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
-import zstandard
 
-from engine.article import Article
-from engine.errors import IndexDamaged
 from engine.lexer import view
 from engine.normalize import fold, fold_codes
 from engine.pinyin import full, initials, spellings
 
-VERSION = 1
 KINDS = ("town", "leader", "source", "query", "title")
 TITLES = 200_000  # the newest of a collection
 SPELT = 12  # characters of a title that can be typed in pinyin
@@ -36,38 +32,6 @@ class Suggestion:
     kind: str
     count: int = 0
     path: str | None = None
-
-
-class Collected:
-    """What a builder gathers for completion while articles pass; `packed` is the file it writes beside the index."""
-
-    def __init__(self) -> None:
-        self._named: Counter[tuple[str, str, str | None]] = Counter()
-        self._titles: dict[str, str] = {}
-
-    def add(self, articles: Iterable[Article]) -> None:
-        """Take note of their towns, leaders, sources and titles."""
-        for article in articles:
-            for path in article.towns:
-                parts = path.split("/")
-                for depth in range(1, len(parts) + 1):
-                    self._named[("town", parts[depth - 1], "/".join(parts[:depth]))] += 1
-            for name in dict.fromkeys(leader.name for leader in article.leaders):
-                self._named[("leader", name, None)] += 1
-            if article.source:
-                self._named[("source", article.source, None)] += 1
-            if article.title:
-                date = article.date.isoformat() if article.date else ""
-                title = " ".join(article.title.split())
-                self._titles[title] = max(date, self._titles.get(title, ""))
-
-    def packed(self) -> bytes:
-        """The file: names by how many articles have them, titles from the newest. The same articles, the same bytes."""
-        names = sorted(self._named.items(), key=lambda item: (-item[1], item[0][0], item[0][2] or item[0][1]))
-        titles = sorted(self._titles, key=lambda title: (self._titles[title], title), reverse=True)[:TITLES]
-        content = {"version": VERSION, "names": [[*key, count] for key, count in names], "titles": titles}
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        return zstandard.ZstdCompressor(level=9).compress(text.encode("utf-8", "replace"))
 
 
 class _Lines:
@@ -110,25 +74,53 @@ class _Beginnings:
         yield from dict.fromkeys([*self._numbers[first:exact].tolist(), *np.sort(longer).tolist()])
 
 
-class Suggester:
-    """Completes from a packed file. Safe to use from several threads."""
+class Titles:
+    """Titles, found by any part of them or by the pinyin they begin with."""
 
-    def __init__(self, packed: bytes) -> None:
-        """Raises IndexDamaged where `packed` is not such a file."""
-        try:
-            content = json.loads(zstandard.ZstdDecompressor().decompress(packed, max_output_size=1 << 28))
-            names, titles = content["names"], content["titles"]
-            self.names = tuple(Suggestion(text, kind, count, path) for kind, text, path, count in names)
-        except (zstandard.ZstdError, ValueError, KeyError, TypeError) as error:
-            raise IndexDamaged(f"The file of suggestions cannot be read: {error}.") from error
-        self.titles: tuple[str, ...] = tuple(titles)
+    def __init__(self, titles: Sequence[str]) -> None:
+        self._titles = titles
+        self._lines = _Lines([fold(title) for title in titles])
+        self._spelling = _Beginnings(
+            (written, number)
+            for number, title in enumerate(titles)
+            for written in (full(fold(title[:SPELT])), initials(fold(title[:SPELT])))
+        )
+
+    def holding(self, wanted: str, latin: str) -> Iterator[str]:
+        """Titles in which `wanted` stands, then those whose pinyin begins with `latin`."""
+        yield from (self._titles[line] for line in self._lines.holding(wanted))
+        if len(latin) > 2:
+            yield from (self._titles[number] for number in self._spelling.of(latin))
+
+
+class Suggester:
+    """Completes names and titles of one collection. Safe to use from several threads."""
+
+    def __init__(self, names: Iterable[Suggestion], titles: Callable[[], Iterable[str]]) -> None:
+        """`names` in order of preference; `titles`, the newest first, are fetched behind the first completions."""
+        self.names = tuple(names)
         self._names = _Lines([fold(name.text) for name in self.names])
+        self._titles = Titles(())
+        self._fetch = threading.Thread(target=self._read, args=(titles,), daemon=True)
+        self._starting = threading.Lock()
+
+    def _read(self, titles: Callable[[], Iterable[str]]) -> None:
+        self._titles = Titles(tuple(islice(dict.fromkeys(titles()), TITLES)))
+
+    def ready(self, timeout: float | None = None) -> bool:
+        """Wait until titles are completed too; False where `timeout` seconds were not enough."""
+        with self._starting:
+            if self._fetch.ident is None:
+                self._fetch.start()
+        self._fetch.join(timeout)
+        return not self._fetch.is_alive()
 
     def complete(self, typed: str, limit: int = 10, queries: Sequence[str] = ()) -> tuple[Suggestion, ...]:
         """Up to `limit` texts that `typed` may become, the best first: names, `queries` (frequent ones), titles.
 
         Where nothing begins with all of it, the last word is completed and what stands before is kept.
         """
+        self.ready(timeout=0)
         wanted = fold(" ".join(view(typed).split()))
         found = self._completions(wanted, limit, queries) if wanted else ()
         head, _, last = wanted.rpartition(" ")
@@ -158,9 +150,7 @@ class Suggester:
             yield from (self.names[number] for number in self._spelling.of(latin))
         yield from (Suggestion(query, "query") for query in queries if fold(query).startswith(wanted))
         yield from (self.names[line] for line in named[began:])
-        yield from (Suggestion(self.titles[line], "title", 1) for line in self._title_lines.holding(wanted))
-        if len(latin) > 2:
-            yield from (Suggestion(self.titles[number], "title", 1) for number in self._title_spelling.of(latin))
+        yield from (Suggestion(title, "title", 1) for title in self._titles.holding(wanted, latin))
 
     @cached_property
     def _spelling(self) -> _Beginnings:
@@ -170,17 +160,4 @@ class Suggester:
             for number, name in enumerate(self.names)
             for syllables in spellings(fold(name.text))
             for written in ("".join(syllables), "".join(syllable[0] for syllable in syllables))
-        )
-
-    @cached_property
-    def _title_lines(self) -> _Lines:
-        return _Lines([fold(title) for title in self.titles])
-
-    @cached_property
-    def _title_spelling(self) -> _Beginnings:
-        """Pinyin and initials of the beginnings of the titles."""
-        return _Beginnings(
-            (written, number)
-            for number, title in enumerate(self.titles)
-            for written in (full(fold(title[:SPELT])), initials(fold(title[:SPELT])))
         )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from engine.article import Article
 from engine.backend import IndexInfo
 from engine.backends.whoosh import generations
 from engine.backends.whoosh.snapshot import Snapshot
-from engine.query import Request
-from engine.results import Results
+from engine.evidence import Part
+from engine.query import Query, Request
+from engine.results import Hit, Results
+from engine.suggest import Suggestion
 
 
 class WhooshEngine:
@@ -46,6 +49,22 @@ class WhooshEngine:
     def info(self) -> IndexInfo:
         """What the index holds."""
         return self._current().info
+
+    def suggest(self, typed: str, limit: int = 10, queries: Sequence[str] = ()) -> tuple[Suggestion, ...]:
+        """What `typed` may become; `queries` are frequent ones, to choose from as well."""
+        return self._current().asides.suggester.complete(typed, limit, queries)
+
+    def correct(self, query: Query, limit: int = 3) -> tuple[str, ...]:
+        """Texts that may have been meant where the query names nothing here but is close to names that are."""
+        return self._current().asides.corrector.meant(query, limit)
+
+    def explain(self, article_id: str, query: Query) -> tuple[Part, ...]:
+        """What speaks for an article: the values add up to its score. Raises ArticleNotFound."""
+        return self._current().explain(article_id, query)
+
+    def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        """The articles most like one, other printings of it left out. Raises ArticleNotFound."""
+        return self._current().similar(article_id, limit)
 
     def close(self) -> None:
         """Let go of files and memory."""

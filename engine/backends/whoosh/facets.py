@@ -42,6 +42,13 @@ class FacetIndex:
             return [asked]
         return self._by_ending.get(asked, [])
 
+    def counts(self, matches: Sequence[Matches]) -> list[tuple[str, int]]:
+        """All values that some of the matches have, with how many have them."""
+        total = np.zeros(len(self.values), np.int64)
+        for part, remap, found in zip(self._parts, self._remaps, matches, strict=True):
+            total[remap] += part.count(found)
+        return [(value, count) for value, count in zip(self.values, total.tolist(), strict=True) if count]
+
     def count(self, matches: Sequence[Matches], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
         """Counts over the matches, highest first (months in order); what is chosen is listed even with none."""
         total = np.zeros(len(self.values), np.int64)

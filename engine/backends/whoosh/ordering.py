@@ -32,11 +32,11 @@ class Ordering:
         lengths = {
             field: evaluator.scoring.average(field) * CHARACTERS for field in ("body", "title", "kicker", "subtitle")
         }
-        self._collection = Collection(lru_cache(maxsize=4096)(self._rarity), lengths, newest)
+        self.collection = Collection(lru_cache(maxsize=4096)(self._rarity), lengths, newest)
 
     def evidence(self, query: Query) -> Evidence:
         """What the query looks for, weighed for this generation."""
-        return Evidence(query, self._collection)
+        return Evidence(query, self.collection)
 
     def best(self, found: Found, request: Request) -> list[tuple[Article, float]]:
         """The window of hits that was asked for, with their scores."""

@@ -15,14 +15,17 @@ from engine.article import Article
 from engine.backend import IndexInfo
 from engine.backends.whoosh import manifest
 from engine.backends.whoosh.arrays import Array
+from engine.backends.whoosh.asides import Asides
 from engine.backends.whoosh.evaluate import Evaluator, Found
 from engine.backends.whoosh.facets import FacetIndex
 from engine.backends.whoosh.matches import Matches
 from engine.backends.whoosh.ordering import Ordering
 from engine.backends.whoosh.ranking import Ranking
 from engine.errors import ArticleNotFound
+from engine.evidence import Part
 from engine.query import And, DateRange, Facet, Filters, Not, Or, Query, Request
 from engine.results import FacetValue, Hit, Results
+from engine.similar import likeness
 from engine.snippet import snippets
 
 
@@ -40,6 +43,26 @@ class Snapshot:
 
     def _rarity(self, field: str, word: str) -> float:
         return self._evaluator.scoring.rarity(field, word.encode("utf-8", "surrogatepass"))
+
+    @cached_property
+    def asides(self) -> Asides:
+        """Completion and correction."""
+        return Asides(self._evaluator, [self._facet(field) for field in ("town", "leader", "source")])
+
+    def explain(self, article_id: str, query: Query) -> tuple[Part, ...]:
+        """What speaks for an article. Raises ArticleNotFound."""
+        return self._ordering.evidence(query).parts(self.get(article_id))
+
+    def similar(self, article_id: str, limit: int) -> tuple[Hit, ...]:
+        """The articles most like one, other printings of it left out. Raises ArticleNotFound."""
+        article = self.get(article_id)
+        asked = likeness(article, self._ordering.collection.rarity)
+        if asked is None:
+            return ()
+        printings = {article.id, article.group or article.id}
+        hits = [(self._article(number), score) for number, score in self._run(asked).best(limit + 20)]
+        others = [Hit(a, score) for a, score in hits if a.id not in printings and (a.group or a.id) not in printings]
+        return tuple(others[:limit])
 
     @cached_property
     def _ordering(self) -> Ordering:
@@ -109,8 +132,8 @@ class Snapshot:
         """Segment and document of an article that is there."""
         for place, leaf in enumerate(self._evaluator.leaves):
             postings = leaf.segment.postings("id")
-            index = postings.find(article_id.encode("utf-8", "surrogatepass")) if postings else -1
-            if postings and index >= 0:
+            index = postings.find(article_id.encode("utf-8", "surrogatepass")) if postings is not None else -1
+            if postings is not None and index >= 0:
                 document = int(postings.docs(*postings.bounds(index))[-1])
                 if leaf.live is None or leaf.live[document]:
                     return place, document

@@ -1,0 +1,33 @@
+"""More like this: what to look for to find articles like one."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable
+
+from engine.analysis import tokens
+from engine.article import Article
+from engine.query import Or, Query, Term
+from engine.words import function_words
+
+WORDS = 16  # that tell most of an article
+BEGINNING = 4000  # characters of the body that are looked at
+
+
+def likeness(article: Article, rarity: Callable[[str, bool], float]) -> Query | None:
+    """The words that tell this article from others: frequent in it and rare elsewhere. None where there are none.
+
+    `rarity(word, True)` is the natural logarithm of how rare a word of the index is; a title counts three times.
+    """
+    counts = Counter(_words(article.body[:BEGINNING]))
+    for word in _words(article.title or ""):
+        counts[word] += 2
+    worth = {word: math.sqrt(count) * rarity(word, True) for word, count in counts.items()}
+    chosen = sorted(worth, key=lambda word: (-worth[word], word))[:WORDS]
+    return Or(tuple(map(Term, chosen))) if chosen else None
+
+
+def _words(text: str) -> list[str]:
+    said = (token.text for token in tokens(text))
+    return [word for word in said if len(word) > 1 and word not in function_words() and not word.isdecimal()]
