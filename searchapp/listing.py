@@ -90,4 +90,4 @@ def _listed(engine: Engine, request: Request) -> tuple[int, Iterator[Article]]:
 
 
 def _request(asked: Asked, query: Query) -> Request:
-    return Request(query, asked.filters, asked.order, limit=0, passages=False)
+    return Request(query, asked.filters, asked.order, limit=0, passages=False, counted=())

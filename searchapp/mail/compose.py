@@ -10,6 +10,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 LONGEST_SUBJECT = 120
+# A header that is folded at 78 characters has an address longer than that written as an encoded word, which is none.
+_POLICY = SMTP.clone(max_line_length=998)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def compose(
 
     `sender` and `recipient` are checked addresses; the policy refuses a header with a line break in it.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = Address("镇闻" if language == "zh" else "Zhenwen", addr_spec=sender)
     message["To"] = Address(addr_spec=recipient)
     message["Subject"] = subject(text.subject)

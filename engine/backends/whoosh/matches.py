@@ -34,7 +34,7 @@ class Matches:
     @cached_property
     def listed(self) -> Array:
         """Documents that match, ascending, int64."""
-        return self.docs if self.docs is not None else np.flatnonzero(self.mask)
+        return self.docs if self.docs is not None else self.mask.nonzero()[0]
 
     @cached_property
     def total(self) -> int:
@@ -64,10 +64,13 @@ class Matches:
             scores = self.dense.take(docs)
         else:
             docs, scores = self.scored()
-            if len(docs) > 4 * count + 256:
-                least = np.partition(scores, len(scores) - count)[len(scores) - count]
-                chosen = np.flatnonzero(scores >= least)
-                docs, scores = docs[chosen], scores[chosen]
+        if len(docs) > 4 * count + 256:
+            least = np.partition(scores, len(scores) - count)[len(scores) - count]
+            above = (scores > least).nonzero()[0]
+            # Of those that share the last place the first are taken: there may be thousands.
+            level = (scores == least).nonzero()[0][: count - len(above)]
+            chosen = np.concatenate((above, level))
+            docs, scores = docs[chosen], scores[chosen]
         order = np.lexsort((docs, -scores))[:count]
         return docs[order], scores[order]
 
@@ -81,7 +84,7 @@ class Matches:
         if len(tops) <= count:
             return self.listed
         least = np.partition(tops, len(tops) - count)[len(tops) - count]
-        return np.flatnonzero(self.dense >= least) if least > 0 else self.listed
+        return (self.dense >= least).nonzero()[0] if least > 0 else self.listed
 
 
 def nothing(documents: int) -> Matches:

@@ -1,0 +1,278 @@
+"""The API: the pages' own answers, the description equal to the code, errors that programs can read."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+import zhenwen
+from engine.article import Article
+from searchapp import create_app, openapi
+from searchapp.cursor import Cursor
+from tests.conftest import BuildIndex
+from tests.searchapp.travel.conftest import SITE
+
+ROOT = openapi.ROOT
+
+
+def problem(answer: Any) -> dict[str, Any]:
+    """The problem details of an answer."""
+    assert answer.content_type == "application/problem+json"
+    told: dict[str, Any] = answer.get_json(force=True)
+    assert told["status"] == answer.status_code
+    assert told.keys() >= {"type", "title", "status"}
+    return told
+
+
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [
+        ("q=樱桃", ["樱桃"]),
+        ("q=镇&source=运河新报&sort=date", ["镇", "--source", "运河新报", "--sort", "date"]),
+        ("q=&town=西集镇&from=2023-05&to=2023-06", ["", "--town", "西集镇", "--from", "2023-05", "--to", "2023-06"]),
+        ("q=(樱桃", ["(樱桃"]),
+        ("q=镇&page=2", ["镇", "--page", "2"]),
+    ],
+)
+def test_a_search_answers_what_the_command_prints(
+    app: Flask, client: FlaskClient, query: str, options: list[str]
+) -> None:
+    arguments = ["search", *options, "--json", "--engine", app.config["ENGINE"]]
+    printed = CliRunner().invoke(zhenwen.main, arguments).stdout
+    assert client.get(f"{ROOT}/search?{query}").get_json() == json.loads(printed)
+
+
+def test_an_article_has_everything_that_its_page_has(client: FlaskClient) -> None:
+    answer = client.get(f"{ROOT}/articles/a1").get_json()
+    assert (answer["title"], answer["url"]) == ("西集镇樱桃节开园迎客", "https://news.example.com/2023/05/a1.html")
+    assert answer["evidence"][0]["rule"] == "来源行"
+    assert client.get(f"{ROOT}/articles/a2").get_json()["reprint_of"] == "a1"
+
+
+def test_a_facet_lists_its_values(client: FlaskClient) -> None:
+    answer = client.get(f"{ROOT}/facets/source?q=樱桃").get_json()
+    assert answer == {
+        "facet": "source",
+        "total": 2,
+        "values": [
+            {"value": "京东晚报", "count": 1, "selected": False},
+            {"value": "运河新报", "count": 1, "selected": False},
+        ],
+    }
+    assert client.get(f"{ROOT}/facets/town?find=西集&size=1").get_json()["values"][0]["value"].endswith("西集镇")
+
+
+def test_a_search_is_explained(client: FlaskClient) -> None:
+    answer = client.get(f"{ROOT}/explain?q=樱桃 -开园").get_json()
+    assert [part["without"] for part in answer["parts"]] == ["NOT 开园", "樱桃"]
+    broken = client.get(f"{ROOT}/explain?q=(樱桃").get_json()["problems"][0]
+    assert (broken["kind"], broken["start"], broken["guess"]) == ("bracket", 0, "樱桃")
+
+
+def test_the_index_says_what_it_holds(client: FlaskClient) -> None:
+    answer = client.get(f"{ROOT}/index").get_json()
+    assert (answer["articles"], answer["first"], answer["last"]) == (12, "2020-01-01", "2023-09-28")
+
+
+def following(answer: Any) -> str | None:
+    found = re.fullmatch(r'<([^>]+)>; rel="next"', answer.headers.get("Link", ""))
+    return found.group(1) if found else None
+
+
+def test_cursors_lead_to_every_article_once(client: FlaskClient) -> None:
+    found, link = [], f"{ROOT}/search?size=5&sort=date"
+    while link:
+        answer = client.get(link)
+        found += [hit["id"] for hit in answer.get_json()["hits"]]
+        link = following(answer) or ""
+    assert len(found) == len(set(found)) == 12
+
+
+def test_cursors_lead_beyond_ten_thousand(
+    build_index: BuildIndex, tmp_path: Path, articles: tuple[Article, ...]
+) -> None:
+    many = tuple(Article(f"m{n}", "file", None, f"樱桃{n}") for n in range(10_250))
+    client = create_app({"engine": build_index(tmp_path / "index", many), "data": str(tmp_path)}).test_client()
+    found, link = 0, f"{ROOT}/search?q=樱桃&page=101&size=100"
+    while link:
+        answer = client.get(link)
+        found += len(answer.get_json()["hits"])
+        link = following(answer) or ""
+    assert found == 250
+
+
+def test_a_cursor_of_another_index_is_gone_and_of_another_search_wrong(client: FlaskClient) -> None:
+    link = following(client.get(f"{ROOT}/search?size=5"))
+    assert link
+    text = link.rpartition("=")[2]
+    assert problem(client.get(f"{ROOT}/search?q=樱桃&cursor={text}"))["parameter"] == "cursor"
+    import base64
+
+    values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    old = replace(Cursor(*values), generation="old").write()
+    assert problem(client.get(f"{ROOT}/search?cursor={old}"))["type"] == "/api#link-gone"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kind"),
+    [
+        ("/search?from=yesterday", 400, "/api#bad-argument"),
+        ("/search?page=0", 400, "/api#bad-argument"),
+        ("/search?size=101", 400, "/api#bad-argument"),
+        ("/search?cursor=%F0", 400, "/api#bad-argument"),
+        ("/articles/none", 404, "/api#article-not-found"),
+        ("/facets/none", 404, "about:blank"),
+        ("/none", 404, "about:blank"),
+        ("/saved/none", 404, "/api#link-unknown"),
+        ("/saved", 401, "/api#owner-unknown"),
+    ],
+)
+def test_an_error_is_a_problem_that_programs_can_read(client: FlaskClient, path: str, status: int, kind: str) -> None:
+    told = problem(client.get(ROOT + path))
+    assert (told["status"], told["type"]) == (status, kind)
+
+
+def test_a_problem_is_told_in_the_language_asked_for(client: FlaskClient) -> None:
+    assert "没有这个链接" in problem(client.get(f"{ROOT}/saved/none"))["detail"]
+    english = client.get(f"{ROOT}/saved/none", headers={"Accept-Language": "en"})
+    assert problem(english)["detail"] == "There is no such link. Check whether the whole address was copied."
+
+
+def test_a_wrong_method_says_which_are_right(client: FlaskClient) -> None:
+    answer = client.delete(f"{ROOT}/search")
+    assert problem(answer)["status"] == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_other_sites_may_read_and_not_write(client: FlaskClient) -> None:
+    for path in ("/search?q=樱桃", "/none", "/articles/none"):
+        assert client.get(ROOT + path).headers["Access-Control-Allow-Origin"] == "*"
+    asked = client.options(f"{ROOT}/saved", headers={"Origin": "https://x.example"})
+    assert "Access-Control-Allow-Origin" not in asked.headers
+    assert client.post(f"{ROOT}/saved", data="query=q", content_type="text/plain").status_code == 400
+
+
+def test_a_search_is_not_sent_again_where_nothing_changed(client: FlaskClient) -> None:
+    first = client.get(f"{ROOT}/search?q=樱桃")
+    again = client.get(f"{ROOT}/search?q=樱桃", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_program_saves_lists_renames_and_deletes(client: FlaskClient) -> None:
+    body = {"query": "q=樱桃&source=运河新报", "name": "樱桃", "lifetime": "30"}
+    made = client.post(f"{ROOT}/saved", json=body)
+    assert made.status_code == 201
+    saved = made.get_json()
+    assert saved["link"] == f"{SITE}/s/{saved['id']}"
+    headers = {"Authorization": f"Bearer {saved['owner']}"}
+    shown = client.get(made.headers["Location"]).get_json()
+    assert (shown["then"], shown["now"], shown["came"], shown["results"]["total"]) == (1, 1, 0, 1)
+    client.patch(f"{ROOT}/saved/{saved['id']}", json={"name": "果子"}, headers=headers)
+    assert [one["name"] for one in client.get(f"{ROOT}/saved", headers=headers).get_json()["saved"]] == ["果子"]
+    assert client.delete(f"{ROOT}/saved/{saved['id']}", headers=headers).status_code == 204
+    assert problem(client.get(f"{ROOT}/saved/{saved['id']}"))["status"] == 410
+
+
+def test_only_the_owner_may_write(client: FlaskClient) -> None:
+    made = client.post(f"{ROOT}/saved", json={"query": "q=樱桃"}).get_json()
+    for headers, status in (({}, 401), ({"Authorization": f"Bearer {'x' * 24}"}, 404)):
+        assert client.delete(f"{ROOT}/saved/{made['id']}", headers=headers).status_code == status
+        assert client.patch(f"{ROOT}/saved/{made['id']}", json={"name": "x"}, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"query": 1}', b'{"query": "from=x"}', b'{"name": "\\ud800"}'])
+def test_a_broken_body_is_no_crash(client: FlaskClient, body: bytes) -> None:
+    answer = client.post(f"{ROOT}/saved", data=body, content_type="application/json")
+    assert answer.status_code in ((201, 400) if b"ud800" in body else (400,))
+
+
+def test_every_operation_is_described_and_every_description_is_there(app: Flask) -> None:
+    described = {(ROOT + path, method.upper()) for path, methods in openapi.paths().items() for method in methods}
+    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(f"{ROOT}/")]
+    there = {
+        (re.sub(r"<(?:path:)?(?:\w+_)?(\w+)>", r"{\1}", rule.rule), method)
+        for rule in rules
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert there == described
+
+
+def test_the_written_description_is_the_one_that_is_served(client: FlaskClient) -> None:
+    served = client.get(f"{ROOT}/openapi.json").get_json()
+    file = Path(__file__).parents[3] / "docs" / "openapi.json"
+    assert json.loads(file.read_text(encoding="utf-8")) == served, "run `python scripts/make_openapi.py`"
+
+
+# What a client gets wrong, and answers that the description does not know, are what is looked for; that unknown
+# arguments are passed over is meant.
+CHECKS = [
+    not_a_server_error,
+    response_schema_conformance,
+    status_code_conformance,
+    content_type_conformance,
+]
+OPERATIONS = [(path, method) for path, methods in openapi.paths().items() for method in methods]
+
+
+# Anything is a text: only these can be called with what the description forbids.
+FORBIDDEN = [("/search", "get"), ("/facets/{name}", "get"), ("/saved", "post"), ("/saved/{id}", "patch")]
+
+
+@pytest.mark.parametrize(
+    ("mode", "path", "method"),
+    [
+        *((GenerationMode.POSITIVE, *operation) for operation in OPERATIONS),
+        *((GenerationMode.NEGATIVE, *operation) for operation in FORBIDDEN),
+    ],
+)
+def test_the_answers_are_as_described(app: Flask, path: str, method: str, mode: GenerationMode) -> None:
+    operation = schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", app)[path][method]
+
+    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+    @given(operation.as_strategy(generation_mode=mode))
+    def check(case: schemathesis.Case) -> None:
+        case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
+
+    check()
+
+
+def test_the_page_for_people_has_examples_that_work(client: FlaskClient) -> None:
+    page = client.get("/api").text
+    examples = re.findall(r'class="example" href="([^"]+)"', page)
+    assert len(examples) == 6
+    for example in examples:
+        assert client.get(example.replace("&amp;", "&")).status_code == 200
+    for path in openapi.paths():
+        assert f"{ROOT}{path}" in page
+
+
+def test_every_kind_of_problem_has_its_place_on_the_page(app: Flask, client: FlaskClient) -> None:
+    page = client.get("/api").text
+    for path in ("/search?from=x", "/articles/none", "/saved/none", "/saved"):
+        kind = problem(client.get(ROOT + path))["type"].partition("#")[2]
+        assert f'id="{kind}"' in page
+
+
+def test_a_search_goes_on_where_the_store_is_broken(index_url: str, tmp_path: Path) -> None:
+    (tmp_path / "saved.sqlite").write_bytes(b"no database " * 100)
+    client = create_app({"engine": index_url, "data": str(tmp_path)}).test_client()
+    assert client.get("/search?q=樱桃").status_code == 200
+    assert problem(client.get(f"{ROOT}/saved/none"))["status"] == 503
+    assert client.get("/s/none").status_code == 503

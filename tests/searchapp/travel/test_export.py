@@ -1,0 +1,200 @@
+"""Exports: as many rows as the page says, right characters in spreadsheets, nothing that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pandas
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import zhenwen
+from engine.article import Article, Leader
+from engine.factory import open_engine
+from searchapp import create_app, listing
+from searchapp.export import COLUMNS, FORMATS, LONGEST_CELL, pieces
+from searchapp.params import read
+from tests.conftest import BuildIndex
+
+SEARCHES = [
+    "",
+    "q=樱桃",
+    "q=镇&source=运河新报",
+    "town=西集镇&from=2023",
+    "q=没有的词",
+    "q=樱桃 苹果",
+    "not_source=京东晚报",
+]
+
+
+def total_shown(page: str) -> int:
+    found = re.search(r"找到 (\d+) 篇文章", page)
+    return int(found.group(1)) if found else 0
+
+
+def counted(kind: str, content: str) -> int:
+    if kind == "csv":
+        return len(list(csv.reader(io.StringIO(content)))) - 1
+    return {"jsonl": content.count("\n"), "bib": content.count("@article{"), "ris": content.count("TY  - ")}[kind]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("search", SEARCHES)
+def test_a_file_has_as_many_articles_as_the_page_says(client: FlaskClient, search: str, kind: str) -> None:
+    answer = client.get(f"/export.{kind}?{search}")
+    total = total_shown(client.get(f"/search?{search}").text)
+    assert counted(kind, answer.text) == total == int(answer.headers["X-Total-Count"])
+
+
+def test_pandas_reads_the_right_characters(client: FlaskClient) -> None:
+    table = pandas.read_csv(io.BytesIO(client.get("/export.csv?q=樱桃").data), encoding="utf-8-sig")
+    assert list(table.columns) == list(COLUMNS)
+    assert list(table["title"]) == ["西集镇樱桃节开园", "西集镇樱桃节开园迎客"]
+    assert table["leaders"][0] == "钱望舒 西集镇党委书记"
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_reads_the_right_characters(client: FlaskClient, tmp_path: Path) -> None:
+    (tmp_path / "zhenwen.csv").write_bytes(client.get("/export.csv?q=樱桃").data)
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "fods"]
+    subprocess.run([*command, "zhenwen.csv"], cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    assert "<text:p>西集镇樱桃节开园迎客</text:p>" in (tmp_path / "zhenwen.fods").read_text(encoding="utf-8")
+
+
+def test_a_spreadsheet_knows_the_encoding_by_the_mark(client: FlaskClient) -> None:
+    answer = client.get("/export.csv?q=樱桃")
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="zhenwen.csv"'
+
+
+PLAIN = Article("p", "file", "title", "body")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", " =", "\r=", "＝", "＋", "－", "＠", "\n@"])
+def test_a_spreadsheet_computes_nothing(start: str) -> None:
+    article = replace(PLAIN, title=f'{start}HYPERLINK("http://evil.example")')
+    cell = next(csv.DictReader(io.StringIO(written("csv", article).removeprefix("\ufeff"))))["title"]
+    assert cell.startswith("'")
+
+
+def test_a_long_text_does_not_spill_into_other_cells() -> None:
+    article = replace(PLAIN, body="长" * 40_000)
+    row = next(csv.DictReader(io.StringIO(written("csv", article).removeprefix("\ufeff"))))
+    assert len(row["body"]) == LONGEST_CELL + 1
+    assert json.loads(written("jsonl", article))["body"] == article.body
+
+
+def written(kind: str, *articles: Article) -> str:
+    return b"".join(pieces(FORMATS[kind], iter(articles))).decode()
+
+
+texts = st.text(max_size=30)
+
+
+@settings(deadline=None, max_examples=60)
+@given(texts, texts, texts, st.lists(texts, max_size=3))
+def test_whatever_an_article_says_it_stays_one_record(title: str, body: str, source: str, names: list[str]) -> None:
+    leaders = tuple(Leader(name, "镇长") for name in names)
+    article = replace(PLAIN, title=title, body=body, source=source, authors=tuple(names), leaders=leaders)
+    rows = list(csv.DictReader(io.StringIO(written("csv", article).removeprefix("\ufeff"), newline="")))
+    assert len(rows) == 1
+    assert set(rows[0]) == set(COLUMNS)
+    assert json.loads(written("jsonl", article))["title"] == title.encode("utf-8", "replace").decode()
+    assert sum(line == "ER  - " for line in written("ris", article).split("\r\n")) == 1
+    entry = written("bib", article)
+    assert entry.count("{") - entry.count("\\{") == entry.count("}") - entry.count("\\}")
+
+
+def test_bibtex_and_ris_cite_the_newspaper() -> None:
+    article = replace(
+        PLAIN, title="樱桃 100% & 甜", authors=("林晓舟", "顾北"), source="运河新报", url="https://x.example/a_b"
+    )
+    article = replace(article, date=datetime.date(2023, 5, 19))
+    entry, record = written("bib", article), written("ris", article)
+    assert r"title = {樱桃 100\% \& 甜}," in entry
+    assert "author = {{林晓舟} and {顾北}}," in entry
+    assert "url = {https://x.example/a_b}," in entry
+    assert record.split("\r\n")[3:8] == ["AU  - 林晓舟", "AU  - 顾北", "T2  - 运河新报", "LA  - zh", "PY  - 2023"]
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory, build_index: BuildIndex) -> str:
+    """The address of an index of 2,500 articles."""
+    articles = tuple(replace(PLAIN, id=f"m{n}", title=f"第{n}篇", body=f"樱桃{n}") for n in range(2500))
+    return build_index(tmp_path_factory.mktemp("many"), articles)
+
+
+def test_thousands_of_articles_come_each_once(many: str, tmp_path: Path) -> None:
+    app = create_app({"engine": many, "data": str(tmp_path)})
+    answer = app.test_client().get("/export.jsonl?q=樱桃")
+    ids = [json.loads(line)["id"] for line in answer.iter_encoded() if line]
+    assert len(ids) == len(set(ids)) == 2500
+    answer.close()
+
+
+def test_a_reader_who_leaves_gives_the_index_back(many: str, tmp_path: Path) -> None:
+    app = create_app({"engine": many, "data": str(tmp_path)})
+    answer = app.test_client().get("/export.csv")
+    next(answer.iter_encoded())
+    answer.close()
+    assert app.extensions["live_index"]._lease.readers == 0
+
+
+def test_an_index_that_changes_meanwhile_is_said(many: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = open_engine(many)
+    _, articles = listing.shown(engine, read([("q", "樱桃")]))
+    next(articles)
+    info = engine.info()
+    monkeypatch.setattr(type(engine), "info", lambda self: replace(info, generation="other"))
+    with pytest.raises(listing.IndexChanged):
+        list(articles)
+    engine.close()
+
+
+@pytest.mark.parametrize("path", ["/export.pdf", "/export.", "/export.csv/x"])
+def test_an_unknown_kind_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_bad_argument_is_an_error_page(client: FlaskClient) -> None:
+    assert client.get("/export.csv?from=x").status_code == 400
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_command_writes_what_the_page_sends(app: Flask, client: FlaskClient, tmp_path: Path, kind: str) -> None:
+    output = tmp_path / "out"
+    arguments = ["export", "镇", "--source", "运河新报", "--format", kind, "--engine", app.config["ENGINE"]]
+    done = CliRunner().invoke(zhenwen.main, [*arguments, "-o", str(output)])
+    assert done.exit_code == 0, done.output
+    assert output.read_bytes() == client.get(f"/export.{kind}?q=镇&source=运河新报").data
+    assert CliRunner().invoke(zhenwen.main, arguments).stdout_bytes == output.read_bytes()
+
+
+def test_the_command_leaves_nothing_half_written(app: Flask, tmp_path: Path) -> None:
+    arguments = ["export", "", "--engine", app.config["ENGINE"], "-o", str(tmp_path / "none" / "out.csv")]
+    done = CliRunner().invoke(zhenwen.main, arguments)
+    assert done.exit_code == 1
+    assert "cannot be written" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_a_sentence(app: Flask) -> None:
+    command = [sys.executable, "-m", "zhenwen", "export", "", "--engine", app.config["ENGINE"]]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr

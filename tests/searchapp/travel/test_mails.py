@@ -1,0 +1,144 @@
+"""Letters to others: previewed, sent over a real server, limited, refused, and never a relay."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from searchapp.mail.deliver import deliver
+from searchapp.views import keeping
+from tests.searchapp.mail.server import SENDER, Server
+from tests.searchapp.travel.conftest import SITE, save, send, store_of
+
+
+def dispatch(app: Flask) -> None:
+    """What the postman would do."""
+    deliver(store_of(app).outbox, app.extensions["postman"]._server)
+
+
+def test_a_letter_arrives_as_it_was_previewed(mailing: Flask, reader: FlaskClient, post: Server) -> None:
+    link = save(reader, q="樱桃", name="樱桃节")
+    fields = {"address": "a@example.org, b@example.org", "note": "请看"}
+    preview = send(reader, f"{link}/mail", action="preview", **fields).text
+    state = send(reader, f"{link}/mail", action="send", **fields).headers["Location"]
+    assert "正在寄出" in reader.get(state).text
+    dispatch(mailing)
+    assert reader.get(state).text.count("已寄出") == 2
+    letters = dict(post.mailbox.messages())
+    assert sorted(letters) == ["a@example.org", "b@example.org"]
+    letter = letters["a@example.org"]
+    plain, html = letter.get_body(("plain",)), letter.get_body(("html",))
+    assert plain
+    assert html
+    shown = re.findall(r'<pre tabindex="0">(.*?)\n--', preview, re.S)[0]
+    assert plain.get_content().replace("\r\n", "\n").startswith(shown)
+    assert f'href="{SITE}{link}"' in html.get_content()
+    assert "<mark>樱桃</mark>" in html.get_content()
+    assert (letter["To"], letter["Subject"]) == ("a@example.org", "检索：樱桃节")
+    assert letter["From"] == f"镇闻 <{SENDER}>"
+
+
+def test_the_preview_sends_nothing(mailing: Flask, reader: FlaskClient, post: Server) -> None:
+    send(reader, f"{save(reader, q='樱桃')}/mail", action="preview", address="a@example.org")
+    dispatch(mailing)
+    assert post.mailbox.letters == []
+
+
+def test_a_failure_is_shown_with_the_servers_words(mailing: Flask, reader: FlaskClient, post: Server) -> None:
+    post.mailbox.refuse["a@example.org"] = "550 no such user <b>here</b>"
+    state = send(reader, f"{save(reader, q='樱桃')}/mail", action="send", address="a@example.org").headers["Location"]
+    dispatch(mailing)
+    assert "550 no such user &lt;b&gt;here&lt;/b&gt;" in reader.get(state).text
+
+
+def test_one_click_ends_letters_for_good(mailing: Flask, reader: FlaskClient, post: Server) -> None:
+    link = save(reader, q="樱桃")
+    send(reader, f"{link}/mail", action="send", address="a@example.org")
+    dispatch(mailing)
+    letter = post.mailbox.messages()[0][1]
+    stop = letter["List-Unsubscribe"].strip("<>").removeprefix(SITE)
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    stranger = mailing.test_client()
+    assert stranger.get(stop).status_code == 200
+    assert stranger.post(stop, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    again = send(reader, f"{link}/mail", action="send", address="A+x@example.org")
+    assert again.status_code == 400
+    assert "不想收到" in again.text
+
+
+def test_a_sender_and_a_recipient_have_limits(mailing: Flask, reader: FlaskClient) -> None:
+    link = save(reader, q="樱桃")
+    for _ in range(5):
+        assert send(reader, f"{link}/mail", action="send", address="a@example.org").status_code == 303
+    refused = send(reader, f"{link}/mail", action="send", address="a@example.org")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "86400")
+    many = ",".join(f"r{n}@example.org" for n in range(10))
+    assert send(reader, f"{link}/mail", action="send", address=many).status_code == 303
+    refused = send(reader, f"{link}/mail", action="send", address=many.replace("r", "s"))
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "3600")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"address": ""},
+        {"address": "nobody"},
+        {"address": "a@example.org\r\nBcc: all@example.org"},
+        {"address": ",".join(f"a{n}@example.org" for n in range(11))},
+        {"address": "a@example.org", "note": "https://evil.example"},
+        {"address": "a@example.org", "note": "长" * 501},
+    ],
+)
+def test_a_hostile_letter_is_refused_with_a_sentence(reader: FlaskClient, fields: dict[str, str]) -> None:
+    answer = send(reader, f"{save(reader, q='樱桃')}/mail", action="send", **fields)
+    assert answer.status_code == 400
+    assert "<p>" in answer.text.partition('class="message"')[2]
+
+
+@pytest.mark.parametrize("name", ["樱桃\r\nBcc: all@example.org", "a\x00b\u2028c", "长" * 100, "<b>&amp;"])
+def test_nothing_in_a_name_gets_into_the_headers(mailing: Flask, reader: FlaskClient, post: Server, name: str) -> None:
+    send(reader, f"{save(reader, q='樱桃', name=name)}/mail", action="send", address="a@example.org")
+    dispatch(mailing)
+    ((recipient, letter),) = post.mailbox.messages()
+    assert recipient == "a@example.org"
+    assert letter["Bcc"] is None
+
+
+def test_a_false_host_does_not_get_into_a_letter(mailing: Flask, post: Server) -> None:
+    client = mailing.test_client()
+    link = save(client, q="樱桃")
+    token = re.findall(r'name="form_token" value="(\w+)"', client.get("/share", base_url="http://evil.example").text)[0]
+    fields = {"form_token": token, "action": "send", "address": "a@example.org"}
+    client.post(f"{link}/mail", data=fields, base_url="http://evil.example")
+    dispatch(mailing)
+    assert all(b"evil" not in content for _, content in post.mailbox.letters)
+
+
+def test_without_a_server_nothing_offers_to_send(client: FlaskClient) -> None:
+    link = save(client, q="樱桃")
+    assert "由本站寄出" not in client.get(f"{link}/share").text
+    assert send(client, f"{link}/mail", action="send", address="a@example.org").status_code == 404
+    assert send(client, f"{link}/alerts", every="day", address="a@example.org").status_code == 404
+
+
+def test_letters_speak_the_language_of_who_sends_them(mailing: Flask, reader: FlaskClient, post: Server) -> None:
+    link = save(reader, q="樱桃", name="樱桃")
+    token = re.findall(r'name="form_token" value="(\w+)"', reader.get("/share").text)[0]
+    fields = {"form_token": token, "action": "send", "address": "a@example.org"}
+    reader.post(f"{link}/mail", data=fields, headers={"Accept-Language": "en"})
+    dispatch(mailing)
+    letter = post.mailbox.messages()[0][1]
+    assert letter["Subject"] == "Search: 樱桃"
+    assert letter["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize("sender", ["", "nobody"])
+def test_mail_needs_an_address_to_come_from(sender: str) -> None:
+    from engine.errors import SettingError
+    from engine.settings import load
+
+    with pytest.raises(SettingError, match="mail_from"):
+        keeping.server_of(load({"smtp": "smtp://h.example.org", "mail_from": sender}))
