@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from engine.normalize import fold
 from indexer.metadata.leader.names import read_name
 from indexer.names import HAN
 from indexer.outlets import KIND, OWN, WORD, name_outlet
@@ -52,6 +53,18 @@ class Byline:
 
 def read_opening(text: str) -> Byline | None:
     """The byline or dateline that a text opens with: 本报讯(记者 王林) · 大众网记者 王林 聊城报道."""
+    return _restore(_read_opening(fold(text)), text)
+
+
+def _restore(found: Byline | None, text: str) -> Byline | None:
+    """A byline read from the folded text, its outlet as the text writes it: 江天日报 -> 江天日報."""
+    if found is None or not found.outlet:
+        return found
+    at = fold(text).find(found.outlet)
+    return replace(found, outlet=text[at : at + len(found.outlet)]) if at >= 0 else found
+
+
+def _read_opening(text: str) -> Byline | None:
     dateline = DATELINE.match(text)
     if dateline and dateline.end() < len(text) and not dateline["outlet"].startswith("据"):
         return _after_dateline(text, dateline)
@@ -74,6 +87,10 @@ def read_line(text: str, plain: bool = False) -> Byline | None:
     """
     if len(text) > LONGEST or not LETTERS.search(text):
         return None
+    return _restore(_read_line(fold(text), plain), text)
+
+
+def _read_line(text: str, plain: bool) -> Byline | None:
     inside = IN_BRACKETS.fullmatch(text)
     if inside:
         return _in_brackets(text, inside)

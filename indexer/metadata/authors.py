@@ -12,6 +12,7 @@ from indexer.metadata.credits import Credit, read_credits
 from indexer.metadata.margins import read_margins
 from indexer.names import drop_body, is_name
 from indexer.people import read_people, spell
+from indexer.stamps import read_stamp
 
 Found = tuple[str, int, int, str, float]
 
@@ -22,7 +23,7 @@ def find_authors(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
     if given:
         names = tuple(name for name in re.split(r"[、，,;；\s]+", given) if name)
         return names, tuple(Evidence("authors", name, "given", 1.0) for name in names)
-    found = [*_from_bylines(draft), *_from_credits(draft)]
+    found = [*_from_bylines(draft), *_from_credits(draft), *_from_stamps(draft)]
     found.sort(key=lambda author: author[1])
     text = draft.page.document.text
     unique = {author[0]: author for author in reversed(found)}
@@ -51,6 +52,16 @@ def _from_credits(draft: Draft) -> Iterator[Found]:
             yield from _people(
                 draft, credit, credit.value_start + behind_outlet(credit.value), "behind the source", 0.8
             )
+
+
+def _from_stamps(draft: Draft) -> Iterator[Found]:
+    """The names in stamps: 2024-09-12 11:40 记者 王林."""
+    for margin in read_margins(draft):
+        for line, start in margin.lines() if margin.place != "page" else ():
+            stamp = read_stamp(line)
+            names = stamp.names if stamp and stamp.sure else ()
+            for (low, high), name in zip(names, spell(line, names), strict=True):
+                yield name, start + low, start + high, "stamp", 0.85
 
 
 def behind_outlet(value: str) -> int:

@@ -8,17 +8,32 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.document import Draft, Line
+from indexer.stamps import read_stamp
 
-LONGEST = 4000
+LONGEST, BEFORE = 4000, 6
+
+Piece = tuple[str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """A stretch of the raw text that is neither headline nor text; `place` is head, tail or page (its outer edges)."""
+    """A stretch of the raw text that is neither headline nor text; `place` is head, tail or page (its outer edges).
+
+    `before` are the characters in front of it.
+    """
 
     place: str
     text: str
     start: int
+    before: str = ""
+
+    def lines(self) -> Iterator[tuple[str, int]]:
+        """Its lines without the spaces round them, each with where it starts in the raw text."""
+        at = self.start
+        for line in self.text.split("\n"):
+            if bare := line.strip():
+                yield bare, at + line.index(bare)
+            at += len(line) + 1
 
 
 def read_margins(draft: Draft) -> tuple[Margin, ...]:
@@ -34,15 +49,22 @@ def read_margins(draft: Draft) -> tuple[Margin, ...]:
     kept = sorted(parts, key=lambda line: line.start)
     found = [Margin("head", *piece) for piece in _pieces(text, low, max(low, body), kept)]
     found += [Margin("tail", *piece) for piece in _pieces(text, body, high, kept)]
-    if low > 0 and lines:
-        found += [Margin("page", *piece) for piece in _pieces(text, 0, min(lines[0].start, low), ())]
-    if high < len(text) and lines:
-        found += [Margin("page", *piece) for piece in _pieces(text, max(lines[-1].end, high), len(text), ())]
+    top = next((line.start for line in lines if not _is_edge(line)), low)
+    bottom = next((line.end for line in reversed(lines) if not _is_edge(line)), high)
+    if low > 0:
+        found += [Margin("page", *piece) for piece in _pieces(text, 0, min(top, low), ())]
+    if high < len(text):
+        found += [Margin("page", *piece) for piece in _pieces(text, max(bottom, high), len(text), ())]
     return tuple(found)
 
 
 def _start(line: Line) -> int:
     return line.start
+
+
+def _is_edge(line: Line) -> bool:
+    """Whether a line at the edge of a page is a stamp or the name of the paper."""
+    return read_stamp(line.text) is not None
 
 
 def _low(lines: tuple[Line, ...], start: int) -> int:
@@ -65,7 +87,7 @@ def _high(lines: tuple[Line, ...], end: int, length: int) -> int:
     return lines[at].start if at < len(lines) else length
 
 
-def _pieces(text: str, low: int, high: int, own: Iterable[Line]) -> Iterator[tuple[str, int]]:
+def _pieces(text: str, low: int, high: int, own: Iterable[Line]) -> Iterator[Piece]:
     """What is left of a range of the text without an article's own lines."""
     at = low
     for line in own:
@@ -76,6 +98,6 @@ def _pieces(text: str, low: int, high: int, own: Iterable[Line]) -> Iterator[tup
     yield from _piece(text, at, high)
 
 
-def _piece(text: str, low: int, high: int) -> Iterator[tuple[str, int]]:
+def _piece(text: str, low: int, high: int) -> Iterator[Piece]:
     if high > low and re.search(r"\S", text[low:high]):
-        yield text[low : min(high, low + LONGEST)], low
+        yield text[low : min(high, low + LONGEST)], low, text[max(0, low - BEFORE) : low]

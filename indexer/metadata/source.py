@@ -13,6 +13,7 @@ from indexer.metadata.credits import read_credits
 from indexer.metadata.margins import Margin, read_margins
 from indexer.names import is_name
 from indexer.outlets import NOBODY, WORD, is_outlet
+from indexer.stamps import read_stamp
 
 # 2024-09-21 16:22 腾讯-文明北京
 AFTER_STAMP = re.compile(
@@ -27,7 +28,10 @@ REPRINT = re.compile(r"本文转自【(?P<name>[^】]{2,20})】")
 ACCORDING = re.compile(rf"\s{{0,3}}据(?P<name>{WORD}{{2,14}}?(?:网|报|新闻|客户端|电视台|融媒|发布|社))消息[，,]")
 # （央视网） at the very end
 SIGNED = re.compile(rf"[（(]\s?(?P<name>{WORD}{{2,16}})\s?[)）]\s{{0,4}}$")
-BUTTONS = re.compile(r"打印|字号|字体|分享|浏览|阅读|评论|收藏|点击|首页|主页|放大|缩小|星期|编辑|作者|【")
+BUTTONS = re.compile(
+    r"记者|通讯员|来源|打印|字号|字体|分享|浏览|阅读|评论|收藏|点击|首页|主页|放大|缩小|星期|编辑|作者|【"
+)
+OWN_PAPER = re.compile(r"本报")
 # Where a page names its site: its copyright, its welcome, the first of its breadcrumbs, a button.
 SITES = (
     # 国土名片网版权所有
@@ -64,10 +68,13 @@ def _candidates(draft: Draft) -> Iterator[Evidence]:
         stamp = AFTER_STAMP.search(margin.text)
         if stamp and not BUTTONS.search(stamp["name"]) and not is_name(stamp["name"]):
             yield _evidence("after the stamp", 0.85, stamp, margin.start)
+    yield from _from_stamps(margins)
     for line in draft.block.byline:
         byline = read_opening(f"{line.text}。") or read_line(line.text, plain=True)
         if byline and byline.outlet:
             yield Evidence("source", byline.outlet, "byline", 0.7, line.text, line.start, line.end)
+        elif OWN_PAPER.search(line.text[:20]):
+            yield from _own_paper(draft)
     if draft.block.body:
         first, last = draft.block.body[0], draft.block.body[-1]
         yield from _matches(ACCORDING, "according to", 0.5, first.text[:60], first.start)
@@ -89,6 +96,27 @@ def _from_labels(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
             yield Evidence(
                 "source", value, f"label {credit.label}", sure, credit.value, start, start + len(credit.value)
             )
+
+
+def _from_stamps(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
+    """The outlets that stamps name, and the paper's name at the head of a page that is stamped."""
+    for margin in margins:
+        stamps = [(read_stamp(line), line, start) for line, start in margin.lines()]
+        if not any(stamp and stamp.sure for stamp, _, _ in stamps):
+            continue
+        for stamp, line, start in stamps:
+            if stamp and stamp.outlet:
+                low, high = stamp.outlet
+                name = re.sub(r"(?<=报)社$", "", line[low:high])
+                sure = 0.8 if margin.place != "page" else 0.6
+                yield Evidence("source", name, "stamp", sure, line, start + low, start + high)
+
+
+def _own_paper(draft: Draft) -> Iterator[Evidence]:
+    """The paper whose own reporter wrote (本报记者), where the site is that of a paper: 某某报网 -> 某某报."""
+    site, found = find_site(draft)
+    if site and site.endswith("报网"):
+        yield Evidence("source", site[:-1], "本报 on its own site", 0.5, found[0].quote, found[0].start, found[0].end)
 
 
 def clean(value: str) -> str | None:

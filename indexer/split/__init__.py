@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 
 from indexer.document import Block, Page
-from indexer.split.blocks import build, from_item
+from indexer.split.blocks import build, finish, from_item
 from indexer.split.boundaries import find_starts
-from indexer.split.digest import find_items
+from indexer.split.digest import find_briefs, find_items
+from indexer.split.headline import Headline
 from indexer.split.marks import mark
 
 
@@ -23,6 +24,9 @@ def split(page: Page) -> tuple[Block, ...]:
     items = find_items(page.lines)
     if items:
         return tuple(from_item(item) for item in items)
+    briefs = find_briefs(page.lines)
+    if briefs:
+        return tuple(finish(Headline(), (), (brief,)) for brief in briefs)
     marks = mark(page.lines)
     edges = [*find_starts(marks), len(marks)]
     return tuple(build(marks[start:end]) for start, end in itertools.pairwise(edges))

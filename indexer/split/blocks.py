@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexer.byline import read_closing, read_opening
+from indexer.byline import Byline, read_closing, read_opening
 from indexer.document import Block, Line
 from indexer.split.buried import choose_buried, find_buried
 from indexer.split.cut import Cut
@@ -14,9 +14,12 @@ from indexer.split.glued import LABEL, cut_labelled, cut_plain
 from indexer.split.headline import Headline, read_headline
 from indexer.split.marks import Mark
 from indexer.split.origin import cut_origin
+from indexer.stamps import read_stamp
 
 # How much of a line is read to find what it opens and closes with.
 FRONT = 300
+# How many lines show what a headline is about.
+READ = 40
 # （原标题：某某任某区区长） · 【原标题】中国代表当选！
 NAMED_BELOW = re.compile(
     r"(?:[（(\[]\s?原标题\s?[:：]?\s?|【原标题】|【原标题[:：])《?(?P<title>[^（()）【】\n]{5,60}?)》?\s?[）)】\]]?\s*$"
@@ -25,21 +28,23 @@ NAMED_BELOW = re.compile(
 
 def build(marks: Sequence[Mark]) -> Block:
     """The block of one article's lines."""
-    count = 0
+    top = next((at for at, mark in enumerate(marks) if not mark.byline), len(marks))
+    count = top
     while count < len(marks) - 1 and marks[count].heading:
         count += 1
     after = count
     while after < len(marks) - 1 and marks[after].byline:
         after += 1
     lines = [mark.line for mark in marks]
-    if count:
-        label = LABEL.match(lines[0].text)
-        if label and label.end() < len(lines[0].text):
-            lines[0] = cut(lines[0], label.end(), len(lines[0].text))
-        text = "\n".join(line.text for line in lines[after : after + 40])
-        headline = read_headline(lines[:count], after > count, text)
-        return finish(headline, lines[count:after], [*headline.body, *lines[after:]])
-    return _buried(marks) or _glued(lines[:after], lines[after:])
+    if count == top:
+        return _buried(marks[top:], lines[:top]) or _glued(lines[:after], lines[after:])
+    label = LABEL.match(lines[top].text)
+    if label and label.end() < len(lines[top].text):
+        lines[top] = cut(lines[top], label.end(), len(lines[top].text))
+    text = "\n".join(line.text for line in lines[after : after + READ])
+    signed = any(mark.byline and mark.byline.names for mark in marks[count:after])
+    headline = read_headline(lines[top:count], signed, text)
+    return finish(headline, [*lines[:top], *lines[count:after]], [*headline.body, *lines[after:]])
 
 
 def finish(headline: Headline, byline: Sequence[Line], body: Sequence[Line]) -> Block:
@@ -50,7 +55,7 @@ def finish(headline: Headline, byline: Sequence[Line], body: Sequence[Line]) -> 
         lines[0] = cut(lines[0], opening.end, len(lines[0].text))
     closings: list[Line] = []
     for _ in range(3):
-        if not lines or not (closing := read_closing(lines[-1].text[-FRONT:])):
+        if not lines or not (closing := _read_last(lines[-1].text)):
             break
         last = lines.pop()
         start = max(0, len(last.text) - FRONT) + closing.start
@@ -69,13 +74,19 @@ def finish(headline: Headline, byline: Sequence[Line], body: Sequence[Line]) -> 
     )
 
 
+def _read_last(text: str) -> Byline | None:
+    """The byline or stamp that the last line of a text is or ends with."""
+    stamp = read_stamp(text)
+    return Byline(0, len(text), names=stamp.names) if stamp and stamp.sure else read_closing(text[-FRONT:])
+
+
 def from_item(item: Item) -> Block:
     """The block of an item of a digest."""
     title = cut(item.line, item.cut.start, item.cut.end)
     return finish(Headline(title=(title,)), (), [cut(item.line, item.cut.body, item.end)])
 
 
-def _buried(marks: Sequence[Mark]) -> Block | None:
+def _buried(marks: Sequence[Mark], above: Sequence[Line]) -> Block | None:
     """The block of an article whose headline stands in the middle of its text."""
     runs: list[tuple[int, int]] = []
     for at, mark in enumerate(marks):
@@ -94,7 +105,7 @@ def _buried(marks: Sequence[Mark]) -> Block | None:
     while end < len(marks) and marks[end].byline:
         end += 1
     lines = [mark.line for mark in marks]
-    return finish(headline, lines[after:end], [*lines[:start], *headline.body, *lines[end:]])
+    return finish(headline, [*above, *lines[after:end]], [*lines[:start], *headline.body, *lines[end:]])
 
 
 def _glued(byline: Sequence[Line], lines: Sequence[Line]) -> Block:

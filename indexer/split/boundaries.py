@@ -51,10 +51,11 @@ def find_starts(marks: Sequence[Mark]) -> list[int]:
     """
     found = list(groups(marks))
     starts = [0]
-    headless = not found or found[0].first > 0
+    top = next((at for at, mark in enumerate(marks) if not mark.byline), 0)
+    headless = not found or found[0].first > top
     cohesion: Cohesion | None = None
     for at, group in enumerate(found):
-        if group.first == 0:
+        if group.first <= top:
             continue
         signed = is_signed(marks, group)
         if not signed:

@@ -17,6 +17,11 @@ NUMBER = re.compile(
 LEAST, MOST = 60, 30
 
 
+# 【早读】某地昨日要闻： · 一周简讯：
+HEADER = re.compile(r".{0,24}(?:要闻|简讯|短讯|快讯|速递|速览|简报|播报|集纳|一句话新闻)(?:】|\s)?[：:]?$")
+BRIEF = (30, 400)
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """An item of a digest: its headline and text as ranges of the line it stands in, and whether its end was sure."""
@@ -45,6 +50,14 @@ def find_items(lines: tuple[Line, ...]) -> tuple[Item, ...]:
                 return ()
             items.append(item)
     return tuple(items) if 2 <= len(items) <= MOST else ()
+
+
+def find_briefs(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The items below a header that announces news in brief, a line each without headlines; () where there is none."""
+    if len(lines) < 3 or not HEADER.fullmatch(lines[0].text):
+        return ()
+    whole = all(BRIEF[0] <= len(line.text) <= BRIEF[1] and line.text[-1] in "。！？”" for line in lines[1:])
+    return lines[1:] if whole else ()
 
 
 def _numbers(text: str) -> list[tuple[int, int]]:

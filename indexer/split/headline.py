@@ -29,7 +29,9 @@ MASTHEAD = re.compile(
 CAMPAIGN = re.compile(
     r"(?:^(?:学习|贯彻|深入|推进|推动|奋进|走基层|聚焦|关注|喜迎|庆祝|我为|牢记|传承|弘扬|践行|打好)|(?:行动|进行时|活动|专题|专栏|系列报道|之[一二三四五六七八九十]|排查|整治|攻坚|(?:生产|宣传|服务|质量|禁毒|文明|读书|安全)[\u4e00-\u9fa5]{0,2}[年月周日])$)"
 )
-DECK_LENGTH, SAID = 16, 0.3
+# 拆墙见路 睦邻同行
+SLOGAN = re.compile(r"(?:[\u4e00-\u9fff]{4}\s[\u4e00-\u9fff]{4}|[\u4e00-\u9fff]{5}\s[\u4e00-\u9fff]{5})")
+DECK_LENGTH, SAID, SHORTER, LONGER = 16, 0.3, 0.75, -0.1
 SITE_TAIL = re.compile(r"[】\]|｜_—:：]\s{0,2}$")
 
 
@@ -113,10 +115,14 @@ def _choose(units: list[str], feature: bool, body: str) -> int:
         return 0
     if len(units) >= 3:
         return 1
-    if CAMPAIGN.search(first) and (not CAMPAIGN.search(second) or len(first) < 0.6 * len(second)):
+    if CAMPAIGN.search(first) and (not CAMPAIGN.search(second) or len(first) < 0.8 * len(second)):
         return 1
     lead = pairs(body[:120])
     said = [len(pairs(unit) & lead) / max(1, len(pairs(unit))) for unit in units[:2]]
+    if not feature and SLOGAN.fullmatch(first) and said[0] < SAID:
+        return 1
     if feature and (said[0] > 0 or said[1] < SAID):
         return 0 if len(first) <= len(second) or said[0] >= said[1] else 1
-    return 0 if said[0] > said[1] else 1
+    # A title is printed larger, so it is the shorter of the two, unless the text says again what the other says.
+    printed = SHORTER if len(first) < len(second) else LONGER
+    return 0 if printed + said[0] - said[1] > 0 else 1

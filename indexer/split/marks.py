@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indexer.byline import Byline, read_line, read_opening
 from indexer.document import Line
 from indexer.openings import joint
+from indexer.stamps import read_stamp
 
 # …参加。 · …好！” · …空间。（记者 王林）
 CLOSED = re.compile(
@@ -49,7 +51,10 @@ class Mark:
 def mark(lines: tuple[Line, ...]) -> tuple[Mark, ...]:
     """Every line with its marks."""
     width, slack = measure(lines)
-    marks = [Mark(line, bool(CLOSED.search(line.text[-70:])), byline=read_line(line.text)) for line in lines]
+    marks = [
+        Mark(line, bool(CLOSED.search(line.text[-70:])), byline=about)
+        for line, about in zip(lines, _about(lines), strict=True)
+    ]
     found: list[Mark] = []
     for at, mark_ in enumerate(marks):
         before = found[-1] if found else None
@@ -72,6 +77,20 @@ def mark(lines: tuple[Line, ...]) -> tuple[Mark, ...]:
             heading = bool(signed) or stacked or joint(mark_.text, following.text) > doubt
         found.append(replace(mark_, heading=heading, opening=opening))
     return tuple(found)
+
+
+def _about(lines: tuple[Line, ...]) -> Iterator[Byline | None]:
+    """For each line what it says about an article, where that is all it says: a byline or a stamp.
+
+    The name of an outlet alone is a stamp where the line after it is one, as at the head of a page.
+    """
+    stamps = [read_stamp(line.text) for line in lines]
+    for at, (line, stamp) in enumerate(zip(lines, stamps, strict=True)):
+        below = stamps[at + 1] if at + 1 < len(lines) else None
+        if stamp and (stamp.sure or (below and below.sure)):
+            yield Byline(0, len(line.text), names=stamp.names)
+        else:
+            yield read_line(line.text)
 
 
 def measure(lines: tuple[Line, ...]) -> tuple[int, int]:
