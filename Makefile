@@ -3,13 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint docs bench browser clean
+.PHONY: run test lint docs bench servers clean
 
 run: $(VENV)/installed
 	$(BIN)/zhenwen build corpus
 	$(BIN)/zhenwen serve
 
-test: $(VENV)/tested browser
+test: $(VENV)/tested servers
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest
 
@@ -18,21 +18,40 @@ lint: $(VENV)/tested
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-docs: $(VENV)/tested browser
+# Everything in docs/ and the catalogues that is made from the code.
+docs: $(VENV)/tested servers
 	$(BIN)/python scripts/make_reference.py
+	$(BIN)/python scripts/make_openapi.py
+	$(BIN)/python scripts/make_catalogues.py
+	$(BIN)/python scripts/make_screenshots.py
 
-browser: $(VENV)/tested
+# Speed beside other engines, the product as a whole, its pages; rows go to bench/out. DOCS=10000 makes it short.
+DOCS ?= all
+bench: $(VENV)/benched
+	$(BIN)/python -m bench engines --docs 10000 --docs $(DOCS)
+	$(BIN)/python -m bench product --docs $(DOCS)
+	$(BIN)/python -m bench pages --docs $(DOCS)
+
+# What tests need beside Python: a browser and a PostgreSQL.
+servers: $(VENV)/tested
 	@scripts/find_browser.sh $(BIN)/python
+	@scripts/find_postgresql.sh
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info
 
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
 $(VENV)/installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .[fast]
+	$(PIP) --upgrade pip
+	$(PIP) --editable .[fast]
 	touch $@
 
 $(VENV)/tested: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .[fast,test]
+	$(PIP) --editable .[fast,test]
+	touch $@
+
+$(VENV)/benched: $(VENV)/installed
+	$(PIP) --editable .[fast,bench]
 	touch $@
