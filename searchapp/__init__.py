@@ -34,9 +34,11 @@ from searchapp.views import (
     saved,
     search,
     share,
+    suggest,
+    why,
 )
 
-BLUEPRINTS = (home, help_page, search, article, facet, language, machines)
+BLUEPRINTS = (home, help_page, search, article, facet, suggest, why, language, machines)
 TRAVELLING = (share, saved, mails, alerts, feeds, export, api, api_saved, api_page)
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

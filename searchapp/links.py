@@ -93,9 +93,9 @@ def pages_around(page: int, last: int) -> tuple[int, ...]:
     return tuple(sorted({1, *near, last}))
 
 
-def article_url(article_id: str, text: str = "") -> str:
+def article_url(article_id: str, text: str = "", folder: str = "/article/") -> str:
     """The page of an article; with the reader's words, they are highlighted in it."""
-    path = f"/article/{quote(article_id, safe='')}"
+    path = f"{folder}{quote(article_id, safe='')}"
     return f"{path}?q={quote(text, safe='')}" if text else path
 
 

@@ -22,6 +22,7 @@ class Page:
     asked: Asked
     reading: Reading
     answer: Answer
+    suggestions: tuple[str, ...]
     size: int
     milliseconds: float
 
@@ -51,7 +52,7 @@ class Page:
             **self.results.to_json(self.asked.text),
             "understood": describe(self.reading.query),
             "dropped": list(self.answer.dropped),
-            "suggestions": [problem.guess for problem in self.reading.problems if problem.guess],
+            "suggestions": list(self.suggestions),
         }
 
 
@@ -70,7 +71,14 @@ def run(engine: Engine, asked: Asked, size: int) -> Page:
     reading = read(asked.text)
     offset = (asked.page - 1) * size
     found = answer(engine, reading, Request(reading.whole, asked.filters, asked.order, offset, size))
-    return Page(asked, reading, found, size, (time.perf_counter() - started) * 1000)
+    meant = _meant(engine, reading) if asked.text and asked.page == 1 else ()
+    return Page(asked, reading, found, meant, size, (time.perf_counter() - started) * 1000)
+
+
+def _meant(engine: Engine, reading: Reading) -> tuple[str, ...]:
+    """What may have been meant: the text without its mistakes, names close to those that were typed."""
+    guesses = [problem.guess for problem in reading.problems if problem.guess]
+    return tuple(dict.fromkeys([*guesses, *engine.correct(reading.query)]))
 
 
 def escapes(engine: Engine, page: Page) -> tuple[Escape, ...]:

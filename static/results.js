@@ -80,6 +80,31 @@ if (bars) {
   });
 }
 
+// "Why": the page of reasons, opened below the hit.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a.why");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  const hit = link.closest("article");
+  const shown = hit.querySelector(".reasons");
+  if (shown) {
+    shown.hidden = !shown.hidden;
+    link.setAttribute("aria-expanded", String(!shown.hidden));
+    return;
+  }
+  try {
+    const answer = await fetch(link.href);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const reasons = document.adoptNode(page.getElementById("reasons"));
+    reasons.removeAttribute("id");
+    hit.append(reasons);
+    link.setAttribute("aria-expanded", "true");
+  } catch {
+    location.assign(link.href);
+  }
+});
+
 // "All 132": the page of the facet, shown over this one, its list narrowed while the reader types.
 const narrow = (dialog) => {
   const find = dialog.querySelector("form.find input[type=search]");

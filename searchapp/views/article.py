@@ -14,6 +14,7 @@ from searchapp.reprints import differences, printings
 from searchapp.views import current
 
 blueprint = Blueprint("article", __name__)
+SIMILAR = 5
 
 
 @blueprint.get("/article/<path:article_id>")
@@ -31,5 +32,6 @@ def article(article_id: str) -> str:
         today=datetime.date.today(),
         here=here,
         printings=[(other, differences(found.body, other.body)) for other in printings(current.engine(), found)],
+        similar=current.engine().similar(article_id, SIMILAR),
         schema=schema_org.news_article(found, here),
     )

@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, request
 from searchapp.views import current, language
 
 # Blueprints whose pages depend on nothing else.
-PAGES = frozenset({"home", "search", "article", "facet", "machines", "suggest", "feeds", "api"})
+PAGES = frozenset({"home", "search", "article", "facet", "machines", "suggest", "why", "feeds", "api"})
 FOREVER = 365 * 24 * 3600
 
 

@@ -144,7 +144,7 @@ def test_a_bad_argument_is_a_page_with_a_sentence(fetch: Fetch, argument: str) -
 
 def test_a_hit_says_how_often_it_was_reprinted(fetch: Fetch) -> None:
     page = fetch("/search?q=樱桃")
-    assert sorted(texts(page, ".hit .more")) == ["1 家转载", "转载稿"]
+    assert sorted(texts(page, ".hit .more")) == ["为何匹配1 家转载", "为何匹配转载稿"]
 
 
 def test_a_results_page_is_light(client) -> None:
