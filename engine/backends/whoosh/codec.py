@@ -237,7 +237,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
 
     def _find(self, fieldname: str, text: bytes) -> tuple[FieldPostings, int]:
         postings = self.segment.postings(fieldname)
-        index = postings.find(text) if postings else -1
+        index = postings.find(text) if postings is not None else -1
         if postings is None or index < 0:
             raise TermNotFound(f"No term {fieldname}:{text!r}")
         return postings, index
@@ -262,7 +262,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         """Terms from this one on, later fields included."""
         for name in sorted(self.segment.fields):
             postings = self.segment.postings(name)
-            if postings and name >= fieldname:
+            if postings is not None and name >= fieldname:
                 first = postings.place(prefix) if name == fieldname else 0
                 yield from ((name, text) for text in postings.terms(first))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from whoosh import query
-from whoosh.fields import NUMERIC
+from whoosh.fields import NUMERIC, FieldType
 from whoosh.query.qcore import QueryError, _NullQuery
 from whoosh.searching import SearchContext, Searcher
 
@@ -44,11 +44,12 @@ class Leaf:
         self.segment, self.live, self.base, self.searcher, self.scoring = segment, live, base, searcher, scoring
         self.documents = segment.documents
         self.schema = searcher.schema
+        self._kinds = dict(searcher.schema.items())
 
     def term(self, field: str, text: bytes, boost: float = 1.0) -> Node:
         """A term, scored by BM25F, or by its weight in a field where length and rarity do not count."""
         postings = self.segment.postings(field)
-        index = postings.find(text) if postings else -1
+        index = postings.find(text) if postings is not None else -1
         if postings is None or index < 0:
             return self.null()
         lengths = self.segment.length_bytes(field) if self.scoring.scorable(field) else None
@@ -88,10 +89,13 @@ class Leaf:
         return self.null() if text is None else self.term(asked.fieldname, text, asked.boost)
 
     def _bytes(self, field: str, text: Any) -> bytes | None:
-        if field not in self.schema:
+        kind = self._kinds.get(field)
+        if kind is None:
             return None
+        if type(kind).to_bytes is FieldType.to_bytes and isinstance(text, str):
+            return text.encode()
         try:
-            return bytes(self.schema[field].to_bytes(text))
+            return bytes(kind.to_bytes(text))
         except ValueError:
             return None
 
@@ -107,6 +111,10 @@ class Leaf:
         parts = [self.node(part) for part in asked.subqueries]
         if len(parts) == 1:
             return parts[0]  # Whoosh leaves out the boost of a lone part
+        if kind is OrNode:
+            # Alternatives of alternatives are alternatives, added up in one go.
+            nested = [part.parts if isinstance(part, OrNode) and part.boost == 1 else (part,) for part in parts]
+            parts = [part for some in nested for part in some]
         return kind(parts, self.documents, asked.boost) if parts else self.null()
 
     def _not(self, asked: Any) -> Node:
@@ -168,7 +176,7 @@ class Leaf:
 
     def _range(self, asked: Any) -> Node:
         column = self.segment.arrays.get(f"column/{asked.fieldname}/numbers")
-        field = dict(self.schema.items()).get(asked.fieldname)
+        field = self._kinds.get(asked.fieldname)
         if column is None or not isinstance(field, NUMERIC) or not asked.constantscore:
             return self.node(asked._compile_query(self.searcher.reader()))
         low = None if asked.start is None else field.to_column_value(asked.start) + bool(asked.startexcl)

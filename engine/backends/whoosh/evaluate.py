@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,6 +42,7 @@ class Evaluator:
                 segments, readers, [pair for pair in leaves if pair[0].doc_count_all()], strict=True
             )
         ]
+        self._bases = [leaf.base for leaf in self.leaves]
         self._tallies: dict[tuple[str, ...], Tally] = {}
 
     def run(self, asked: Any, narrow: Narrow | None = None) -> Found:
@@ -70,7 +72,7 @@ class Evaluator:
 
     def leaf(self, document: int) -> Leaf:
         """The segment that has a document."""
-        return next(leaf for leaf in reversed(self.leaves) if leaf.base <= document)
+        return self.leaves[bisect_right(self._bases, document) - 1]
 
 
 @dataclass(frozen=True)

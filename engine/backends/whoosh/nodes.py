@@ -91,7 +91,7 @@ class TermNode:
             return lookup(docs, own)
         mark = np.zeros(self.documents, bool)
         mark[docs] = True
-        chosen = np.flatnonzero(mark.take(own))
+        chosen = mark.take(own).nonzero()[0]
         mark[docs] = False
         mark[own.take(chosen)] = True
         return mark.take(docs), chosen
@@ -109,7 +109,7 @@ class OrNode:
     """At least one of several; scores add up."""
 
     def __init__(self, parts: Sequence[Node], documents: int, boost: float = 1.0) -> None:
-        self.parts, self.documents, self._boost = parts, documents, np.float32(boost)
+        self.parts, self.documents, self.boost = parts, documents, np.float32(boost)
         self.size = min(documents, sum(part.size for part in parts))
 
     def all(self) -> Matches:
@@ -140,10 +140,10 @@ class OrNode:
         return self._boosted(Matches(self.documents, docs, dense.take(docs)))
 
     def _boosted(self, matches: Matches) -> Matches:
-        if self._boost == 1:
+        if self.boost == 1:
             return matches
-        scores = None if matches.scores is None else matches.scores * self._boost
-        dense = None if matches.dense is None else matches.dense * self._boost
+        scores = None if matches.scores is None else matches.scores * self.boost
+        dense = None if matches.dense is None else matches.dense * self.boost
         return Matches(self.documents, matches.docs, scores, dense)
 
     def at(self, docs: Array) -> tuple[Array, Array]:
@@ -154,7 +154,7 @@ class OrNode:
                 own_hit, own = part.at(docs)
                 hit |= own_hit
                 scores += own
-        return hit, scores * self._boost if self._boost != 1 else scores
+        return hit, scores * self.boost if self.boost != 1 else scores
 
 
 def _sorted(found: Sequence[Matches], documents: int) -> Matches:

@@ -43,7 +43,7 @@ def _keys(words: Sequence[TermNode], docs: Array, rows: Sequence[Array], slop: i
 
     def keys(place: int) -> Array:
         positions, counts = words[place].positions(rows[place])
-        return (np.repeat(docs, counts) << np.int64(32)) + positions
+        return (docs.repeat(counts) << np.int64(32)) + positions
 
     if slop == 1:
         # Exact neighbours: begin with the rarest word, and shift every other to where the phrase would begin.

@@ -162,8 +162,8 @@ class FieldPostings:
         width = self._widths.take(block + begin // BLOCK).astype(np.int64)
         place = (ends.take(at) - ends.take(block * BLOCK)) * width
         place += self._offsets.take(block + begin // BLOCK).astype(np.int64) * 8
-        wide = np.repeat(width, number)
-        return bits.read(self._position_words, np.repeat(place, number) + within(number) * wide, wide).view(
+        wide = width.repeat(number)
+        return bits.read(self._position_words, place.repeat(number) + within(number) * wide, wide).view(
             np.int64
         ), number
 

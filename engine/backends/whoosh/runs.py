@@ -6,6 +6,8 @@ import numpy as np
 
 from engine.backends.whoosh.arrays import Array
 
+_FIRST = np.ones(1, bool)
+
 
 def starts(lengths: Array) -> Array:
     """Where runs of these lengths start, and at the end where the last one ends."""
@@ -16,16 +18,16 @@ def starts(lengths: Array) -> Array:
 
 def within(lengths: Array) -> Array:
     """0, 1, 2 … through each run in turn."""
-    lengths = lengths.astype(np.int64)
-    ends = np.cumsum(lengths)
+    lengths = lengths.astype(np.int64, copy=False)
+    ends = lengths.cumsum()
     total = int(ends[-1]) if len(ends) else 0
-    places: Array = np.arange(total, dtype=np.int64) - np.repeat(ends - lengths, lengths)
+    places: Array = np.arange(total, dtype=np.int64) - (ends - lengths).repeat(lengths)
     return places
 
 
 def spread(first: Array, lengths: Array) -> Array:
     """The indices of runs that start at `first`, all in one array: first, first + 1, …"""
-    indices: Array = np.repeat(first.astype(np.int64), lengths) + within(lengths)
+    indices: Array = first.astype(np.int64).repeat(lengths) + within(lengths)
     return indices
 
 
@@ -33,4 +35,4 @@ def changes(values: Array) -> Array:
     """Indices at which a value differs from the one before, the first index included."""
     if not len(values):
         return np.zeros(0, np.int64)
-    return np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
+    return np.concatenate((_FIRST, values[1:] != values[:-1])).nonzero()[0]

@@ -18,6 +18,7 @@ from engine.backends.whoosh.lengths import LENGTHS
 from engine.backends.whoosh.segment import SegmentArrays
 
 B, K1 = 0.75, 1.2
+KNOWN = 1 << 16  # terms whose rarity is remembered
 
 
 class Scoring:
@@ -25,23 +26,31 @@ class Scoring:
 
     def __init__(self, segments: Sequence[SegmentArrays], schema: Any) -> None:
         self.documents = sum(segment.documents for segment in segments)
-        self._segments, self._schema = segments, schema
+        self._segments = segments
         self._tables: dict[str, Array] = {}
+        self._rarities: dict[tuple[str, bytes], float] = {}
+        self._scorable = {name: bool(kind.scorable) for name, kind in schema.items()}
 
     def scorable(self, field: str) -> bool:
         """Whether length and rarity count in this field; else the score is the weight alone."""
-        return bool(self._schema[field].scorable)
+        return self._scorable[field]
 
     def rarity(self, field: str, text: bytes) -> float:
         """The inverse document frequency of a term."""
+        known = self._rarities.get((field, text))
+        if known is not None:
+            return known
         frequency = 0
         for segment in self._segments:
             postings = segment.postings(field)
-            index = postings.find(text) if postings else -1
-            if postings and index >= 0:
+            index = postings.find(text) if postings is not None else -1
+            if postings is not None and index >= 0:
                 first, last = postings.bounds(index)
                 frequency += last - first
-        return log(max(1, self.documents) / (frequency + 1)) + 1
+        rarity = log(max(1, self.documents) / (frequency + 1)) + 1
+        if len(self._rarities) < KNOWN:
+            self._rarities[field, text] = rarity
+        return rarity
 
     def average(self, field: str) -> float:
         """The average length of a field."""

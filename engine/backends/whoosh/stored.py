@@ -22,6 +22,8 @@ _CODE = "utf-16-le"
 _LEVEL = 6
 _DICTIONARY = 112 << 10
 _SAMPLES = 2000
+_LENGTHS = "$"  # the name under which the JSON has the lengths of the texts behind it
+_TAG = '{"$'  # how what JSON has no type for begins: {"$date":"2023-06-01"}
 _LONG = 64  # characters from which a text stands behind the JSON, where nothing needs to be escaped or parsed
 
 
@@ -86,32 +88,29 @@ def train(documents: Sequence[Mapping[str, Any]]) -> Learnt:
 
 def encode(document: Mapping[str, Any]) -> bytes:
     """One document before compression."""
-    head, texts = {}, []
+    head: dict[str, Any] = {}
+    texts: dict[str, str] = {}
     for name, value in document.items():
-        if isinstance(value, str) and len(value) >= _LONG:
-            head[name] = {"$": len(value)}
-            texts.append(value)
-        else:
-            head[name] = value
-    text = _WRITE(head)
-    return "\n".join((text, "".join(texts))).encode(_CODE, "surrogatepass")
+        (texts if isinstance(value, str) and len(value) >= _LONG else head)[name] = value
+    head[_LENGTHS] = {name: len(text) for name, text in texts.items()}
+    return "\n".join((_WRITE(head), "".join(texts.values()))).encode(_CODE, "surrogatepass")
 
 
 def decode(data: bytes) -> dict[str, Any]:
     """The document that `encode` was given."""
-    text = data.decode(_CODE, "surrogatepass")
-    end = text.index("\n")
-    head: dict[str, Any] = _READ(text[:end])
+    try:
+        text = data.decode(_CODE)
+    except UnicodeDecodeError:
+        text = data.decode(_CODE, "surrogatepass")
+    head: dict[str, Any]
+    head, end = _SCAN(text, 0)
+    if text.find(_TAG, 0, end) >= 0:
+        head, end = _SCAN_TAGGED(text, 0)
     end += 1
-    for name, value in head.items():
-        if isinstance(value, _Length):
-            head[name] = text[end : end + value]
-            end += value
+    for name, length in head.pop(_LENGTHS).items():
+        head[name] = text[end : end + length]
+        end += length
     return head
-
-
-class _Length(int):
-    """Stands in the JSON for a text of this many characters behind it."""
 
 
 def _tagged(value: Any) -> dict[str, str]:
@@ -127,8 +126,6 @@ def _tagged(value: Any) -> dict[str, str]:
 def _untagged(value: dict[str, Any]) -> Any:
     if len(value) == 1:
         ((tag, inner),) = value.items()
-        if tag == "$":
-            return _Length(inner)
         if tag == "$datetime":
             return datetime.datetime.fromisoformat(inner)
         if tag == "$date":
@@ -139,7 +136,8 @@ def _untagged(value: dict[str, Any]) -> Any:
 
 
 _WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_tagged).encode
-_READ = json.JSONDecoder(object_hook=_untagged).decode
+_SCAN = json.JSONDecoder().raw_decode
+_SCAN_TAGGED = json.JSONDecoder(object_hook=_untagged).raw_decode
 
 
 def pack(blobs: Sequence[bytes], learnt: Learnt) -> dict[str, Array]:
