@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from engine.backend import Engine
 from engine.parser import Reading
-from engine.query import Query, Request
+from engine.query import Every, Query, Request
 from engine.relaxing import loosened, relax
 from engine.results import Hit, Results
 from engine.variants import expand
@@ -23,9 +23,9 @@ class Answer:
 
     results: Results
     searched: Query
-    scored: Query
     dropped: tuple[str, ...] = ()
     further: tuple[Hit, ...] = ()
+    scored: Query = Every()
 
 
 def answer(engine: Engine, reading: Reading, request: Request) -> Answer:
@@ -33,16 +33,16 @@ def answer(engine: Engine, reading: Reading, request: Request) -> Answer:
     asked = expand(reading.whole)
     results = engine.search(replace(request, query=asked))
     if results.total:
-        return Answer(results, asked, asked, further=_further(engine, reading, replace(request, query=asked), results))
+        return Answer(results, asked, (), _further(engine, reading, replace(request, query=asked), results), asked)
 
     def count(query: Query) -> int:
         return engine.search(replace(request, query=expand(query), offset=0, limit=0, passages=False)).total
 
     relaxed = relax(reading.query, count)
     if relaxed is None:
-        return Answer(results, asked, asked)
+        return Answer(results, asked, scored=asked)
     less = expand(relaxed.query)
-    return Answer(engine.search(replace(request, query=less, ranked_by=asked)), less, asked, relaxed.dropped)
+    return Answer(engine.search(replace(request, query=less, ranked_by=asked)), less, relaxed.dropped, scored=asked)
 
 
 def _further(engine: Engine, reading: Reading, request: Request, results: Results) -> tuple[Hit, ...]:
