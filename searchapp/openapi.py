@@ -15,6 +15,7 @@ Schema = dict[str, Any]
 
 _TEXT: Schema = {"type": "string"}
 _MAYBE: Schema = {"type": ["string", "null"]}
+_NUMBER: Schema = {"type": "number"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 _DAY: Schema = {"type": "string", "pattern": r"^[0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?$"}
 _NAMES = {"town": "path, or last part, of a place", "leader": "name of a person", "source": "name of a source"}
@@ -36,7 +37,7 @@ _OFFSETS: Schema = {"type": "array", "items": _COUNT, "minItems": 2, "maxItems":
 _LEADER = _object(name=_TEXT, post=_TEXT, org=_MAYBE)
 _BRIEF = {"id": _TEXT, "title": _MAYBE, "date": _MAYBE, "source": _MAYBE}
 _SNIPPET = _object(text=_TEXT, ranges=_list(_OFFSETS))
-_EVIDENCE = {"field": _TEXT, "value": _TEXT, "rule": _TEXT, "sure": {"type": "number"}, "quote": _TEXT}
+_EVIDENCE = {"field": _TEXT, "value": _TEXT, "rule": _TEXT, "sure": _NUMBER, "quote": _TEXT}
 _MAYBE_COUNT: Schema = {"type": ["integer", "null"]}
 _SAVED = {"id": _TEXT, "name": _TEXT, "note": _TEXT, "query": _TEXT, "created": _TEXT, "expires": _MAYBE}
 _SAVED |= {"link": _TEXT, "feed": _TEXT}
@@ -52,7 +53,7 @@ SCHEMAS: dict[str, Schema] = {
         **_BRIEF,
         towns=_list(_TEXT),
         leaders=_list(_LEADER),
-        score={"type": "number"},
+        score=_NUMBER,
         snippets=_list(_SNIPPET),
     ),
     "Results": _object(
@@ -80,7 +81,17 @@ SCHEMAS: dict[str, Schema] = {
         understood=_TEXT,
         parts=_list(_object(text=_TEXT, without=_TEXT)),
         problems=_list(_object(kind=_TEXT, message=_TEXT, start=_COUNT, end=_COUNT, guess=_MAYBE)),
+        match={"oneOf": [{"type": "null"}, _see("Match")]},
     ),
+    "Match": _object(
+        score=_NUMBER,
+        parts=_list(_object(kind=_TEXT, field=_TEXT, text=_TEXT, count=_COUNT, value=_NUMBER)),
+        reasons=_list(_object(text=_TEXT, value=_NUMBER)),
+    ),
+    "Suggestions": _object(
+        query=_TEXT, suggestions=_list(_object(text=_TEXT, kind=_TEXT, count=_COUNT, place=_TEXT, search=_TEXT))
+    ),
+    "Similar": _object(articles=_list(_object(**_BRIEF))),
     "Index": _object(generation=_TEXT, built=_TEXT, articles=_COUNT, sources=_COUNT, first=_MAYBE, last=_MAYBE),
     "Saved": _object(**_SAVED),
     "SavedNew": _object(**_SAVED, owner=_TEXT),
@@ -131,6 +142,7 @@ _PAGE = _number("page", 999_999, "Page of hits; 1 is the first.")
 _SIZE = _number("size", 100, "Hits on a page.")
 _CURSOR = _argument("cursor", _TEXT, "Where to go on, from the header Link; takes the place of page and size.")
 _FIND = _argument("find", _TEXT, "Only values whose name contains this.")
+_WHICH = _argument("article", _TEXT, "The id of an article: why it matches.")
 _VALUES = _number("size", 1000, "How many values.")
 
 
@@ -173,8 +185,12 @@ def paths() -> dict[str, Schema]:
             )
         },
         "/explain": {
-            "get": _operation("explain", "How a search is understood", _answers("Explanation", 400), _search()[:1])
+            "get": _operation(
+                "explain", "How a search is understood", _answers("Explanation", 400, 404), [*_search()[:1], _WHICH]
+            )
         },
+        "/suggest": {"get": _operation("suggest", "What it may become", _answers("Suggestions"), _search()[:1])},
+        "/similar/{id}": {"get": _operation("similar", "Articles like one", _answers("Similar", 404), [article])},
         "/index": {"get": _operation("index", "What the index holds", _answers("Index"), [])},
         "/openapi.json": {"get": _operation("description", "This description", _answers("OpenAPI"), [])},
         "/saved": {

@@ -9,16 +9,18 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from engine import describing
+from engine import describing, explaining
 from engine.article import Article
 from engine.parser import read as understand
 from engine.results import FACETS
+from engine.variants import expand
 from searchapp import cursor, links, openapi, search
+from searchapp.completion import complete
 from searchapp.params import BadArgument, translatable
 from searchapp.views import current, language
 
 blueprint = Blueprint("api", __name__, url_prefix=openapi.ROOT)
-LARGEST_PAGE, MOST_VALUES = 100, 1000
+LARGEST_PAGE, MOST_VALUES, LONGEST_TYPED = 100, 1000, 100
 
 
 def answered(content: Any, status: int = 200, mimetype: str = "application/json") -> Response:
@@ -64,7 +66,7 @@ def facet(name: str) -> Response:
 
 @blueprint.get("/explain")
 def explain() -> Response:
-    """How the words of a search are understood, part by part, and what is wrong with them."""
+    """How the words of a search are understood, and why the article `article`, where one is named, matches them."""
     asked = current.asked()
     reading = understand(asked.text)
     problems = [
@@ -72,7 +74,29 @@ def explain() -> Response:
     ]
     parts = [{"text": part.text, "without": part.without} for part in describing.chips(reading.query, language.code())]
     understood = describing.describe(reading.query, language.code())
-    return answered({"query": asked.text, "understood": understood, "parts": parts, "problems": problems})
+    match = None
+    if article_id := request.args.get("article", ""):
+        evidence = current.engine().explain(article_id, expand(reading.whole))
+        match = explaining.to_json(evidence, language.code())
+    told = {"query": asked.text, "understood": understood, "parts": parts, "problems": problems, "match": match}
+    return answered(told)
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """What a beginning may become: names, titles."""
+    typed = request.args.get("q", "")[:LONGEST_TYPED]
+    found = [
+        {"text": one.text, "kind": one.kind, "count": one.count, "place": one.place, "search": links.url(one.asked)}
+        for one in complete(current.engine(), typed)
+    ]
+    return answered({"query": typed, "suggestions": found})
+
+
+@blueprint.get("/similar/<path:article_id>")
+def similar(article_id: str) -> Response:
+    """The articles most like one."""
+    return answered({"articles": [brief(hit.article) for hit in current.engine().similar(article_id)]})
 
 
 @blueprint.get("/index")

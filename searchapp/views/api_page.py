@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, current_app, render_template
 
@@ -49,7 +50,8 @@ def _examples() -> dict[str, str]:
     typed = next((example.text for example in examples(newest) if example.kind == "all"), "")
     query = links.url(Asked(text=typed), "")
     found = {"search": f"/search{query}", "facet": f"/facets/town{query}", "explain": f"/explain{query}"}
-    found |= {"index": "/index", "description": "/openapi.json"}
+    found |= {"index": "/index", "description": "/openapi.json", "suggest": f"/suggest{query}"}
     if newest.results.hits:
-        found["article"] = links.article_url(newest.results.hits[0].article.id).replace("/article/", "/articles/")
+        name = quote(newest.results.hits[0].article.id, safe="")
+        found |= {"article": f"/articles/{name}", "similar": f"/similar/{name}"}
     return found

@@ -86,6 +86,24 @@ def test_a_search_is_explained(client: FlaskClient) -> None:
     assert (broken["kind"], broken["start"], broken["guess"]) == ("bracket", 0, "樱桃")
 
 
+def test_an_article_is_explained(client: FlaskClient) -> None:
+    match = client.get(f"{ROOT}/explain?q=樱桃&article=a1").get_json()["match"]
+    assert match["score"] == pytest.approx(sum(part["value"] for part in match["parts"]))
+    assert match["reasons"]
+    assert problem(client.get(f"{ROOT}/explain?q=樱桃&article=none"))["status"] == 404
+
+
+def test_a_beginning_is_completed(client: FlaskClient) -> None:
+    first = client.get(f"{ROOT}/suggest?q=xiji").get_json()["suggestions"][0]
+    assert (first["text"], first["place"]) == ("西集镇", "北京市 通州区")
+    assert client.get(first["search"]).status_code == 200
+
+
+def test_an_article_has_others_like_it(client: FlaskClient) -> None:
+    found = client.get(f"{ROOT}/similar/a1").get_json()["articles"]
+    assert "a1" not in {article["id"] for article in found}
+
+
 def test_the_index_says_what_it_holds(client: FlaskClient) -> None:
     answer = client.get(f"{ROOT}/index").get_json()
     assert (answer["articles"], answer["first"], answer["last"]) == (12, "2020-01-01", "2023-09-28")
@@ -256,7 +274,7 @@ def test_the_answers_are_as_described(app: Flask, path: str, method: str, mode: 
 def test_the_page_for_people_has_examples_that_work(client: FlaskClient) -> None:
     page = client.get("/api").text
     examples = re.findall(r'class="example" href="([^"]+)"', page)
-    assert len(examples) == 6
+    assert len(examples) == 8
     for example in examples:
         assert client.get(example.replace("&amp;", "&")).status_code == 200
     for path in openapi.paths():
