@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,17 +83,12 @@ class Assembly:
 
     def _terms(self, name: str) -> Inverted:
         """Terms of a field that is not segmented; each is once in a document."""
-        terms = sorted(set().union(*(piece.terms[name] for piece in self._pieces)))
-        docs: list[Array] = []
-        counts = np.zeros(len(terms), np.int64)
-        pairs: Sequence[tuple[int, Piece]] = list(zip(self._first, self._pieces, strict=True))
-        for i, term in enumerate(terms):
-            held = [
-                np.frombuffer(piece.terms[name][term], np.uint32) + np.uint32(first)
-                for first, piece in pairs
-                if term in piece.terms[name]
-            ]
-            docs += held
-            counts[i] = sum(map(len, held))
+        merged: dict[bytes, list[Array]] = {}
+        for first, piece in zip(self._first, self._pieces, strict=True):
+            for term, held in piece.terms[name].items():
+                merged.setdefault(term, []).append(np.frombuffer(held, np.uint32) + np.uint32(first))
+        terms = sorted(merged)
+        docs = [row for term in terms for row in merged[term]]
+        counts = np.fromiter((sum(map(len, merged[term])) for term in terms), np.int64, len(terms))
         row = np.concatenate(docs) if docs else np.zeros(0, np.uint32)
         return Inverted(terms, starts(counts), row, np.ones(len(row), np.uint32))
