@@ -22,7 +22,6 @@ from searchapp.views import (
     article,
     caching,
     current,
-    export,
     facet,
     feeds,
     help_page,
@@ -31,15 +30,18 @@ from searchapp.views import (
     language,
     machines,
     mails,
-    saved,
-    search,
     share,
     suggest,
     why,
 )
 
-BLUEPRINTS = (home, help_page, search, article, facet, suggest, why, language, machines)
-TRAVELLING = (share, saved, mails, alerts, feeds, export, api, api_saved, api_page)
+# Services have these names: what is imported here is an attribute of the package.
+from searchapp.views import export as export_pages
+from searchapp.views import saved as saved_pages
+from searchapp.views import search as search_page
+
+BLUEPRINTS = (home, help_page, search_page, article, facet, suggest, why, language, machines)
+TRAVELLING = (share, saved_pages, mails, alerts, feeds, export_pages, api, api_saved, api_page)
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
