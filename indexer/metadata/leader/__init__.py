@@ -16,13 +16,16 @@ from indexer.metadata.town import Survey, survey_places
 TIERS = (("titled", "took"), ("holds",), ("left",))
 # No place has a longer name.
 LONGEST_PLACE = 20
+# Nobody has more posts than this; a page that says so is no page.
+MOST = 60
 SURE = {"titled": 0.9, "took": 0.85, "holds": 0.8, "left": 0.7}
 # Officials of other countries are no leaders here: 美国总统, 日本外务大臣
 _ABROAD = re.compile(
-    r"(?:驻|前)?(?:美国|英国|法国|德国|日本|韩国|朝鲜|俄罗斯|乌克兰|[俄乌](?=外|总|国|体育|能源)|印度|意大利|西班牙|加拿大|澳大利亚|新西兰|欧盟|欧洲|联合国"
-    r"|北约|以色列|巴勒斯坦|伊朗|伊拉克|土耳其|巴西|阿根廷|南非|埃及|越南|泰国|缅甸|老挝|柬埔寨|菲律宾|马来西亚|新加坡|印尼"
-    r"|巴基斯坦|阿富汗|蒙古国|哈萨克斯坦|波兰|白俄罗斯|瑞典|瑞士|荷兰|比利时|希腊|匈牙利|塞尔维亚|芬兰|挪威|丹麦|葡萄牙"
-    r"|墨西哥|古巴|智利|尼日利亚|肯尼亚|国际(?!关系|合作|交流|商|贸|传|会展)|世界|白宫|纽约|伦敦|巴黎|东京|首尔|莫斯科|华盛顿|台湾|民进党|国民党|台当局|该国)"
+    r"(?:驻|前)?(?:美国|英国|法国|德国|日本|韩国|朝鲜|俄罗斯|乌克兰|[俄乌](?=外|总|国|体育|能源)|印度|意大利|西班牙|加拿大"
+    r"|澳大利亚|新西兰|欧盟|欧洲|联合国|北约|以色列|巴勒斯坦|伊朗|伊拉克|土耳其|巴西|阿根廷|南非|埃及|越南|泰国|缅甸|老挝"
+    r"|柬埔寨|菲律宾|马来西亚|新加坡|印尼|巴基斯坦|阿富汗|蒙古国|哈萨克斯坦|波兰|白俄罗斯|瑞典|瑞士|荷兰|比利时|希腊|匈牙利"
+    r"|塞尔维亚|芬兰|挪威|丹麦|葡萄牙|墨西哥|古巴|智利|尼日利亚|肯尼亚|国际(?!关系|合作|交流|商|贸|传|会展)|世界|白宫|纽约"
+    r"|伦敦|巴黎|东京|首尔|莫斯科|华盛顿|台湾|民进党|国民党|台当局|该国)"
 )
 # Who made the article: 校对:王林 值班主任:李森
 _STAFF = re.compile(r"值班|校对|责编|编辑|编审|监制")
@@ -56,15 +59,19 @@ def _statements(survey: Survey) -> Iterator[Statement]:
     said = survey.passage
     for holding in find_holdings(said.folded):
         name = "".join(said.text[holding.name.start : holding.name.end].split())
-        first = said.folded[holding.start : holding.chain.posts[0].head]
-        if _ABROAD.search(first) or any(
-            p.end > holding.name.start
-            for p in places_in(survey, holding.name.start - LONGEST_PLACE, holding.name.end)
-            if p.sure > 0.8
-        ):
+        offices = find_offices(holding.chain, holding.start, survey)
+        if _ABROAD.match(said.folded, offices[0].start) or _runs_into_place(survey, holding):
             continue
-        for office in find_offices(holding.chain, holding.start, survey):
-            yield Statement(name, office, holding)
+        if not _STAFF.search(said.folded, max(0, holding.chain.start - 8), holding.chain.posts[0].head):
+            for office in offices:
+                yield Statement(name, office, holding)
+
+
+def _runs_into_place(survey: Survey, holding: Holding) -> bool:
+    """Whether the last character of the posts begins a place, or the name has part of one: 区长沙市, 书记、江阴市."""
+    end, name = holding.chain.end, holding.name
+    near = places_in(survey, min(end, name.start) - LONGEST_PLACE, max(end, name.end))
+    return any(p.start < end < p.end or (p.sure > 0.8 and p.start < name.end and p.end > name.start) for p in near)
 
 
 def _believed(statements: list[Statement]) -> list[Statement]:
@@ -79,7 +86,7 @@ def _believed(statements: list[Statement]) -> list[Statement]:
 def _distinct(statements: list[Statement]) -> list[Statement]:
     """The statements without those that only say shorter what another says in full: 书记 beside 镇党委书记."""
     kept: list[Statement] = []
-    for statement in statements:
+    for statement in statements[:MOST]:
         post = statement.office.post
         for i, other in enumerate(kept):
             if other.holding is statement.holding:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.metadata.leader.chains import Chain, find_chains
-from indexer.metadata.leader.names import LISTED, Name, read_name, read_name_before
+from indexer.metadata.leader.names import LISTED, Name, is_repeated, read_name, read_name_before
 from indexer.metadata.leader.posts import HEAD
 
 # How a person comes by a post: 同志任 · 已担任 · 当选为 · 不再担任. The longer words first.
@@ -153,5 +153,5 @@ def _called(text: str, chain: Chain, start: int) -> Iterator[Holding]:
     if len(chain.posts) > 1 or post.head - start not in (2, 3):
         return
     name = read_name_before(text, start, post.head)
-    if name and name.start == start and name.weight >= LISTED and text.count(text[name.start : name.end]) > 1:
+    if name and name.start == start and name.weight >= LISTED and is_repeated(text, name):
         yield Holding(Name(name.start, post.head, name.weight), chain, post.head, "titled")

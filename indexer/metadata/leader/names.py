@@ -17,6 +17,7 @@ FAMILY_OF_TWO, GIVEN_OF_TWO, UNUSUAL = 60, 11, -15
 # What each further sighting of the whole name adds, and each of its shorter form by itself takes away.
 AGAIN, SHORTER = 15, 12
 
+NEARBY = 5000
 _STOPS = frozenset(',、。;:()!?\n "”“》《[]【】')
 HAN = "[\u4e00-\u9fff]"
 # 叶尔夏提·吐尔逊拜
@@ -102,6 +103,11 @@ def read_name_before(text: str, start: int, end: int) -> Name | None:
     return best if best and best.weight >= BEFORE else None
 
 
+def is_repeated(text: str, name: Name) -> bool:
+    """Whether a name is said again nearby."""
+    return _count(text, name.start, name.end) > 1
+
+
 def _readings(text: str, at: int) -> Iterator[Name]:
     if spaced := _SPACED.match(text, at):
         tables = _weights()
@@ -110,7 +116,7 @@ def _readings(text: str, at: int) -> Iterator[Name]:
     if dotted := _DOTTED.match(text, at):
         dot = max(dotted.group().rfind(mark) for mark in "·•‧・.")
         for end in range(at + dot + 2, dotted.end() + 1):
-            repeated = text.count(text[at:end]) - 1
+            repeated = _count(text, at, end) - 1
             yield Name(at, end, 60 + _after(text, end) + AGAIN * repeated)
         return
     if native := _UNFAMILIED.match(text, at):
@@ -122,13 +128,18 @@ def _readings(text: str, at: int) -> Iterator[Name]:
         weight = _weigh(text, at, end)
         if weight <= -100:
             continue
-        seen = text.count(text[at:end])
+        seen = _count(text, at, end)
         if shorter and seen < shorter:
             weight -= SHORTER * min(shorter - seen, 3)
         elif shorter and seen > 1:
             weight += AGAIN * min(seen - 1, 3)
         shorter = seen
         yield Name(at, end, weight + _after(text, end))
+
+
+def _count(text: str, at: int, end: int) -> int:
+    """How often what stands from `at` to `end` is said nearby; a whole book is not searched for each name."""
+    return text.count(text[at:end], max(0, at - NEARBY), end + NEARBY)
 
 
 def _weigh(text: str, at: int, end: int) -> int:

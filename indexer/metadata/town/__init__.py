@@ -23,9 +23,13 @@ from indexer.metadata.town.weigh import weigh
 # Furniture that says where a page comes from, and the fields that say whose it is.
 FURNITURE = ("breadcrumb", "stamp", "copyright", "editor", "credit")
 NAMING = ("source", "site", "title")
+# How much of a page is read for the places it is at home in.
+READ = 200_000
 # A page this many times as long as the article holds others, which tell where its newspaper is at home.
 SHARED = 1.6
 AT_HOME = 2.5
+# How many counties a misread name is looked for in.
+COUNTIES = 6
 # Words of one place that helps another: 对口支援, 援滇干部, 东西部协作, 结对帮扶
 HELP = re.compile(
     r"对口(?:支援|帮扶|协作)|对口[\u4e00-\u9fff]{2,4}(?:支援|帮扶|协作)|援[滇疆藏青黔川甘宁]|东西部协作|结对"
@@ -56,7 +60,7 @@ def find_towns(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
 def survey_places(draft: Draft) -> Survey:
     """All places of an article; the offices of its leaders are made out with them."""
     said = passage(draft)
-    return _survey(said, _context(draft), draft.page.document.text)
+    return _survey(said, _context(draft), draft.page.document.text[:READ])
 
 
 @lru_cache(maxsize=4)
@@ -65,10 +69,10 @@ def _survey(said: Passage, context: str, page: str) -> Survey:
     around = _count(context) + _count(page) if shared else _count(context)
     places = resolve(find_mentions(said.folded), around)
     home = _home(around if shared else around + _count_places(places))
-    for county in dict.fromkeys([home or "", *(place.code[:6] for place in places)]):
-        if len(county) == 6:
-            misread = tuple(find_look_alikes(said.folded, county, places))
-            places = tuple(sorted((*places, *misread), key=lambda place: place.start))
+    named = Counter(place.code[:6] for place in places if len(place.code) > 5)
+    for county in dict.fromkeys([home] * (home is not None) + [code for code, _ in named.most_common(COUNTIES)]):
+        misread = tuple(find_look_alikes(said.folded, county, places))
+        places = tuple(sorted((*places, *misread), key=lambda place: place.start))
     places = with_nicknames(said.folded, places)
     weights = weigh(places, said)
     if shared and home:

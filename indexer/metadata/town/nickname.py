@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from engine.lexicon import gazetteer, stem, word_names
@@ -9,6 +10,8 @@ from indexer.metadata.town.resolve import Place
 
 # A town that is only guessed at gives no reason to look for its short form, which may be a word.
 SURE = 0.8
+# A text that names more towns than this is a list, and no list goes without the kinds.
+MOST = 40
 
 
 def with_nicknames(text: str, places: Sequence[Place]) -> tuple[Place, ...]:
@@ -18,8 +21,8 @@ def with_nicknames(text: str, places: Sequence[Place]) -> tuple[Place, ...]:
     """
     known = gazetteer()
     in_full = {place.code for place in places if place.name not in known.short}
-    towns = dict.fromkeys(place.code for place in places if len(place.code) == 9 and place.sure > SURE)
-    shorts = {short: code for code in towns if (short := stem(known.names[code])) and short not in word_names()}
+    towns = Counter(place.code for place in places if len(place.code) == 9 and place.sure > SURE).most_common(MOST)
+    shorts = {short: code for code, _ in towns if (short := stem(known.names[code])) and short not in word_names()}
     kept = [place for place in places if place.name not in shorts or place.code in in_full]
     inside = {at for place in kept for at in range(place.start, place.end)}
     found = [

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from engine.lexicon import common_names, word_names
 from indexer.metadata.town.mentions import Mention
 
+# A name made out may make out others, whose names may make out more.
+ROUNDS = 3
 # What a place of this level counts when another is looked for near it: its county tells most of a town.
 NEARNESS = ((6, 8.0), (4, 3.0), (2, 1.0))
 
@@ -32,11 +34,9 @@ def resolve(mentions: Iterable[Mention], around: Counter[str]) -> tuple[Place, .
     for mention, beside in chained:
         if len(mention.codes) == 1 and (beside or _speaks_for_itself(mention)):
             votes.update(_lineage(mention.codes[0]))
-    open_before = -1
     known: dict[tuple[str, ...], str] = {}
-    while len(known) != open_before:  # each name made out may make out others; at most one round a name
-        open_before = len(known)
-        for mention, _ in chained:
+    for _ in range(ROUNDS):
+        for mention, _beside in chained:
             if len(mention.codes) > 1 and mention.codes not in known and (code := _best(mention, votes)):
                 known[mention.codes] = code
                 votes.update(_lineage(code))
