@@ -83,8 +83,11 @@ def site(
     articles: tuple[Article, ...],
 ) -> Iterator[str]:
     """The address of a server, without the last slash."""
-    url = build_index(tmp_path_factory.mktemp("browsed"), (*articles, *_crowd()))
-    app = create_app({"engine": url, "page_size": 4})
+    folder = tmp_path_factory.mktemp("browsed")
+    url = build_index(folder / "index", (*articles, *_crowd()))
+    # A mail server that is not there: pages offer to send, and show that nothing was sent.
+    mail = {"smtp": "smtp://127.0.0.1:9?tls=no", "mail_from": "news@example.org"}
+    app = create_app({"engine": url, "page_size": 4, "data": str(folder), **mail})
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -92,6 +95,8 @@ def site(
     server.close()
     thread.join(timeout=5)
     app.extensions["live_index"].close()
+    app.extensions["postman"].join(10)
+    app.extensions["store"].close()
 
 
 Open = Callable[..., Page]
@@ -113,7 +118,12 @@ def open_page(browser: Browser, site: str) -> Iterator[Open]:
         page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
 
     def opened(path: str, width: int = 1280, **options: object) -> Page:
-        settings = {"locale": "zh-CN", "viewport": {"width": width, "height": 900}, **options}
+        settings = {
+            "locale": "zh-CN",
+            "viewport": {"width": width, "height": 900},
+            "reduced_motion": "reduce",
+            **options,
+        }
         context = browser.new_context(base_url=site, **settings)
         context.set_default_timeout(10_000)
         contexts.append(context)
