@@ -11,6 +11,8 @@ from engine.relaxing import loosened, relax
 from engine.results import Hit, Results
 from engine.variants import expand
 
+EVERYTHING = Every()
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -25,7 +27,7 @@ class Answer:
     searched: Query
     dropped: tuple[str, ...] = ()
     further: tuple[Hit, ...] = ()
-    scored: Query = Every()
+    scored: Query = EVERYTHING
 
 
 def answer(engine: Engine, reading: Reading, request: Request) -> Answer:
