@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.repair.labels import AUTHOR, CLOCK, DAY, EDITOR, ORIGIN
+from indexer.repair.labels import AUTHOR, CLOCK, DAY, EDITOR, NAMES, ORIGIN
 
 Cut = tuple[str, int, int]
 
@@ -32,6 +32,8 @@ INSIDE = (
     ("advert", "×", re.compile(r"广告\s[^×广\n]{2,80}×")),
     # 【投稿、区域合作请邮件 信息 123#qq.com24小时内回复。】
     ("advert", "【", re.compile(r"【(?:投稿|商务合作|广告合作|区域合作)[^】]{4,80}】")),
+    # 【爆料】请联系记者微信：abc
+    ("advert", "爆料", re.compile(r"【爆料】请联系[^。\n]{2,40}")),
     # [扫码下载app，专家都在这儿！]
     ("advert", "载", re.compile(r"[\[【](?:扫码|扫描|下载|长按)[^\]】]{4,60}[\]】]")),
     # showPlayer({id:"/pvservice/xml/2023/7/20/05.xml"}); · Play Video0:03/0:50
@@ -66,7 +68,7 @@ FOOT = (
     (
         "editor",
         re.compile(
-            rf"(?:{EDITOR}\s?[:：/丨｜|][^:：，。！？丨｜]{{0,16}}?[\s|｜/、；]{{0,3}}){{1,8}}$|"
+            rf"(?:{EDITOR}\s?(?:[:：][^:：，。！？丨｜]{{0,16}}?|[/丨｜|]\s?(?:{NAMES})?)[\s|｜/、；]{{0,3}}){{1,8}}$|"
             rf"(?:{EDITOR}\s[\u4e00-\u9fa5]{{2,4}}\s{{0,2}}){{1,4}}$"
         ),
     ),
@@ -77,13 +79,15 @@ FOOT = (
             rf"(?<!资料)(?<!数据)(?<!图片)(?<!素材)(?:{ORIGIN}\s?[:：丨｜|]\s?[^。，；：:！？]{{2,30}}?){{1,3}}$"
         ),
     ),
-    # 通讯员：张大双 · 作者：王林
-    ("credit", re.compile(rf"(?:{AUTHOR}[:：]\s?[^。，；：:！？]{{2,24}}?){{1,4}}$")),
+    # 通讯员：张大双 · 采写：王林 · 文/李大双 图/王林
+    ("credit", re.compile(rf"(?:{AUTHOR}\s?[:：/丨｜|]\s?[^。，；：:！？]{{2,30}}?){{1,6}}$")),
+    # 本文链接：https://a.example/1.html
+    ("navigation", re.compile(r"(?:(?:本文|原文)?(?:链接|网址)[:：]\s?)?https?://[!-~]{4,200}$")),
 )
 # 版权声明：凡本网文章… · 声明：此文版权归原作者所有… · 海外网版权作品，未经授权不得转载。
 RIGHTS = re.compile(
     r"\*?(?:(?:版权|免责|广告)(?:声明|说明)[:：]|声明[:：]\s?[此本]|如遇作品内容、?版权|图?.{0,8}如有侵权|版权(?:归原|所有)|"
-    r"(?:海外网|本网|本报)版权作品|未经(?:书面)?(?:授权|许可)[，,\s]?(?:不得|禁止|严禁|请勿)转载|[—*-]{0,6}[\u4e00-\u9fa5]{0,10}版权所有"
+    r"本文(?:属于|为|系)原创|【此文系转载|(?:海外网|本网|本报)版权作品|未经(?:书面)?(?:授权|许可)[，,\s]?(?:不得|禁止|严禁|请勿)转载|[—*-]{0,6}[\u4e00-\u9fa5]{0,10}版权所有"
     r").{0,360}$"
 )
 RIGHTS_HINT = ("版权", "侵权", "转载", "声明")
@@ -155,10 +159,11 @@ def _foot(text: str, cuts: list[Cut]) -> Iterator[Cut]:
 def _last(text: str, end: int) -> Cut | None:
     """The last piece of the foot in `text[:end]`."""
     low = max(0, end - REACH)
-    start = max(text.rfind(mark, low, end) for mark in "。！？；") + 1 or low
+    start = max(text.rfind(mark, low, end) for mark in "。！？；”") + 1 or low
     for kind, rule in FOOT if start < end else ():
         found = rule.search(text, start, end)
-        if found:
+        # A line of nothing but 视频丨… may be a headline.
+        if found and (found.start() or kind != "credit"):
             return kind, found.start(), end
     part = text[low:end]
     if any(hint in part for hint in RIGHTS_HINT):

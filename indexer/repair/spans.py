@@ -12,6 +12,8 @@ from indexer.repair.kinds import COPYRIGHT, PLACE, classify, may_be_furniture
 from indexer.repair.labels import COLON, COUNT, DAY, MOMENT, ORIGIN, WIDGETS, is_made_of
 
 LONGEST = 160
+# 二〇一七年五月十八日 under a document is a part of it.
+SIGNED = re.compile(DAY)
 # Kinds of which neighbours are one: 【 打印本页 】 on three lines.
 MERGED = ("widget", "share", "navigation", "copyright")
 # 您的位置:
@@ -100,8 +102,8 @@ def _look(text: str) -> Look:
     )
 
 
-def _span_at(lines: Sequence[Line], i: int, outside: bool, above_all_prose: bool) -> Span | None:
-    """The furniture that begins at line `i`; `above_all_prose` where no prose stands below it."""
+def _span_at(lines: Sequence[Line], i: int, outside: bool, below_prose: bool) -> Span | None:
+    """The furniture that begins at line `i`; `below_prose` where none stands below it."""
     text = lines[i].text
     if not may_be_furniture(text):
         return None
@@ -115,8 +117,10 @@ def _span_at(lines: Sequence[Line], i: int, outside: bool, above_all_prose: bool
     if outside and look.label:
         return Span("stamp", i, _end_of_value(lines, i))
     if look.related:
-        return Span("navigation", i, len(lines) if above_all_prose else i + 1)
+        return Span("navigation", i, len(lines) if below_prose else i + 1)
     kind = look.kind_outside if outside else look.kind
+    if kind == "stamp" and below_prose and SIGNED.fullmatch(text):
+        return None
     return Span(kind, i, i + 1) if kind else None
 
 

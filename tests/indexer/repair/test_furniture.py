@@ -64,10 +64,29 @@ def test_a_line_of_furniture_is_set_aside(kind: str, line: str) -> None:
         "他爱好摄影",
         "时间都去哪儿了",
         "新栽的柳树由老贺拍摄",
+        "关键词：柳树",
+        "策划丨河堤上的一百棵柳树",
+        "未经授权的一次修剪",
+        "微信",
+        "地址：镇文化站二楼",
     ],
 )
 def test_a_line_of_the_article_stays(line: str) -> None:
     assert line in [left.text for left in page(f"{PROSE}\n{line}\n{PROSE}").lines]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2023年6月15日 河堤添新绿",
+        "河湾欢迎您",
+        "扫一扫就能办，河湾推行掌上服务",
+        "视频丨河堤添新绿",
+        "图片：春到河湾的十个瞬间",
+    ],
+)
+def test_a_headline_above_the_prose_stays(title: str) -> None:
+    assert [left.text for left in page(f"{title}\n{PROSE}").lines] == [title, PROSE]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +106,8 @@ def test_a_line_of_the_article_stays(line: str) -> None:
         ("stamp", PROSE, "《 河湾日报 》（ 2023年06月15日   11 版）", ""),
         ("copyright", PROSE, "如遇作品内容、版权等问题，请在相关文章刊发之日起30日内与本网联系。", ""),
         ("share", PROSE, "返回搜狐，查看更多", ""),
+        ("credit", PROSE, "采写：河湾日报记者 童安 供图/河湾台", ""),
+        ("navigation", PROSE, "本文链接：https://a.example/1.html", ""),
     ],
 )
 def test_furniture_glued_to_a_line_is_cut_off(kind: str, before: str, glued: str, after: str) -> None:
