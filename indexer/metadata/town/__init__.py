@@ -30,6 +30,8 @@ SHARED = 1.6
 AT_HOME = 2.5
 # How many counties a misread name is looked for in.
 COUNTIES = 6
+# How many pieces of furniture are asked at the top of a page and at its foot.
+EDGE = 20
 # Words of one place that helps another: 对口支援, 援滇干部, 东西部协作, 结对帮扶
 HELP = re.compile(
     r"对口(?:支援|帮扶|协作)|对口[\u4e00-\u9fff]{2,4}(?:支援|帮扶|协作)|援[滇疆藏青黔川甘宁]|东西部协作|结对"
@@ -66,11 +68,15 @@ def survey_places(draft: Draft) -> Survey:
 @lru_cache(maxsize=4)
 def _survey(said: Passage, context: str, page: str) -> Survey:
     shared = len(page) > SHARED * len(said.text)
-    around = _count(context) + _count(page) if shared else _count(context)
-    places = resolve(find_mentions(said.folded), around)
-    home = _home(around if shared else around + _count_places(places))
+    around, home = _surroundings(context, page if shared else "")
+    mentions = find_mentions(said.folded)
+    if not mentions:
+        return Survey(said, (), (home,) if home else (), home)
+    places = resolve(mentions, around)
+    if not shared:
+        home = _home(around + _count_places(places))
     named = Counter(place.code[:6] for place in places if len(place.code) > 5)
-    for county in dict.fromkeys([home] * (home is not None) + [code for code, _ in named.most_common(COUNTIES)]):
+    for county in dict.fromkeys([*([home] if home else []), *(code for code, _ in named.most_common(COUNTIES))]):
         misread = tuple(find_look_alikes(said.folded, county, places))
         places = tuple(sorted((*places, *misread), key=lambda place: place.start))
     places = with_nicknames(said.folded, places)
@@ -84,13 +90,20 @@ def _survey(said: Passage, context: str, page: str) -> Survey:
 def _context(draft: Draft) -> str:
     """What the page says of itself: its furniture, and what the format states."""
     page = draft.page
-    words = [piece.text for piece in page.furniture if piece.kind in FURNITURE]
+    ends = (*page.furniture[:EDGE], *page.furniture[EDGE:][-EDGE:])
+    words = [piece.text for piece in ends if piece.kind in FURNITURE]
     for stated in (page.document.given, page.document.hints):
         words += [value for name, value in stated.items() if name in NAMING]
     return "\n".join(words)
 
 
 @lru_cache(maxsize=4)
+def _surroundings(context: str, page: str) -> tuple[Counter[str], str | None]:
+    """How often each place is named outside the article, and the county the page is at home in."""
+    around = _count(context) + _count(page)
+    return around, _home(around)
+
+
 def _count(text: str) -> Counter[str]:
     return _count_places(resolve(find_mentions(fold(text)), Counter()))
 
