@@ -28,6 +28,7 @@ class Postman:
         self._lock = threading.Lock()
         self._bell = threading.Event()
         self._thread: threading.Thread | None = None
+        self._closed = False
 
     def wake(self) -> None:
         """There is a letter in the queue."""
@@ -37,6 +38,12 @@ class Postman:
                 self._thread = threading.Thread(target=self._work, name="postman", daemon=True)
                 self._thread.start()
 
+    def close(self) -> None:
+        """Send nothing more; what waits is left to the next process."""
+        self._closed = True
+        self._bell.set()
+        self.join(10)
+
     def join(self, timeout: float) -> None:
         """Wait until there is nothing to do."""
         with self._lock:
@@ -45,7 +52,7 @@ class Postman:
             thread.join(timeout)
 
     def _work(self) -> None:
-        while True:
+        while not self._closed:
             self._bell.clear()
             pause = self._send()
             with self._lock:

@@ -95,7 +95,7 @@ def site(
     server.close()
     thread.join(timeout=5)
     app.extensions["live_index"].close()
-    app.extensions["postman"].join(10)
+    app.extensions["postman"].close()
     app.extensions["store"].close()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_everyone import CONTRAST, RULES, violations
+from tests.browser.test_everyone import RULES, violations
 
 Open = Callable[..., Page]
 
@@ -26,16 +26,14 @@ def saved(open_page: Open, **options: object) -> Page:
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 def test_axe_finds_nothing(open_page: Open, locale: str) -> None:
-    page = saved(open_page, locale=locale, color_scheme="light", reduced_motion="reduce")
+    page = saved(open_page, locale=locale, reduced_motion="reduce")
     short = page.url.partition("/share")[0]
     mine = page.locator(".owning a").get_attribute("href") or ""
     for path in (page.url, short, mine, "/share?q=樱桃", "/api", "/s/none"):
         page.goto(path)
         page.evaluate("for (const twin of document.querySelectorAll('details')) twin.open = true")
-        page.emulate_media(color_scheme="light")
+        page.emulate_media(color_scheme="light" if locale == "en" else "dark")
         assert violations(page, RULES) == []
-        page.emulate_media(color_scheme="dark")
-        assert violations(page, CONTRAST) == []
 
 
 @pytest.mark.parametrize("width", [320, 640])
@@ -51,7 +49,7 @@ def test_nothing_overflows(open_page: Open, width: int) -> None:
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_search_is_saved_opened_renamed_and_deleted(open_page: Open, scripts: bool) -> None:
     page = saved(open_page, java_script_enabled=scripts)
-    expect(page.get_by_role("status")).to_have_text("已经保存。")
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("已经保存。")
     page.get_by_role("link", name="打开这条检索").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("樱桃节的报道")
     expect(page.locator(".changed")).to_contain_text("当时 1 篇，现在 1 篇。")
