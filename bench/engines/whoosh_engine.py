@@ -22,7 +22,7 @@ _MEMORY_MB = 1024
 class Engine:
     """The index of one folder."""
 
-    literal_limit: ClassVar[int | None] = 20_000
+    literal_limit: ClassVar[int | None] = 5_000
     raw_limit: ClassVar[int | None] = 2_000
 
     def __init__(self, folder: Path) -> None:

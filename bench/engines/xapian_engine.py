@@ -28,7 +28,7 @@ _MOST_BYTES = 240  # of a term; Xapian refuses longer ones
 class Engine:
     """The index of one folder."""
 
-    literal_limit: ClassVar[int | None] = 20_000
+    literal_limit: ClassVar[int | None] = 5_000
     raw_limit: ClassVar[int | None] = 5_000
 
     def __init__(self, folder: Path) -> None:
