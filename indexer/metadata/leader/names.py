@@ -39,6 +39,10 @@ _UNFAMILIED = re.compile(rf"(?:{_PARTS}){{1,3}}")
 _TITLE = re.compile(
     r"某|经理|先生|女士|小姐|老师|师傅|医生|教授|主任|书记|同志|[局处科所院校站队市区县镇乡村部厅会团组]长"
 )
+# Words that begin with a family name and stand before punctuation as names do.
+_WORD = re.compile(
+    r"商议|商讨|商谈|来源|来电|来信|来访|来函|时任|任职|任免|任命|应邀|谈话|谈心|查看|查处|祝贺|谢绝|向前进|何时|方面"
+)
 # What a name ends before when it is read backwards: 刘玉杰同志已经(担任)
 _BETWEEN = re.compile(
     r"(?:\([^()\n]{1,8}\))?(?:同志|先生|女士)?,?(?:已于今年\d{1,2}月|已经?|现|正式|继续|再次|又|也|拟|将|被|成功|全票|高票|新|即将)?$"
@@ -80,7 +84,7 @@ def _families() -> tuple[frozenset[str], frozenset[str]]:
 def read_name(text: str, at: int) -> Name | None:
     """The likeliest name that begins at `at` of folded text, None where none is likely."""
     best = max(_readings(text, at), key=lambda name: name.weight, default=None)
-    if best is None or _TITLE.search(text, best.start + 1, best.end + 1):
+    if best is None or _TITLE.search(text, best.start + 1, best.end + 1) or _WORD.match(text, at):
         return None
     stopped = best.end >= len(text) or text[best.end] in _STOPS
     return best if best.weight >= (FOUND_STOPPED if stopped else FOUND) else None
