@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import threading
 from collections.abc import Iterator
 from types import FrameType
 from typing import Any
@@ -88,10 +89,15 @@ def serve(**arguments: Any) -> None:
         raise SettingError(f"Cannot listen on {host}:{port}: {error}. Choose another --host or --port.") from error
     click.echo(f"Zhenwen is at {_address(server)} (Ctrl+C ends it).")
     signal.signal(signal.SIGTERM, _end)
+    stop = threading.Event()
+    keeper = threading.Thread(target=app.extensions["live_index"].keep_warm, args=(stop,), daemon=True)
+    keeper.start()
     try:
         server.run()
     finally:
         server.close()
+        stop.set()
+        keeper.join(5)
         app.extensions["live_index"].close()
 
 

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from engine.backend import Engine, IndexInfo
 from engine.errors import SearchError
 from engine.factory import index_version, open_engine
+from engine.parser import read
+from engine.query import Request
 
 _log = logging.getLogger(__name__)
-# Seconds until a generation that could not be opened is tried again.
-RETRY = 5.0
+# Seconds until a generation that could not be opened is tried again, and between two looks for a new one.
+RETRY, PAUSE = 5.0, 1.0
 
 
 @dataclass
@@ -60,6 +62,19 @@ class LiveIndex:
         with self._lock:
             self._retire(None)
 
+    def keep_warm(self, stop: threading.Event) -> None:
+        """Until `stop` is set, look for a new generation and ask it what takes long to answer for the first time."""
+        warm: Hashable = None
+        while not stop.is_set():
+            try:
+                with self.borrow() as lease:
+                    if lease.version != warm:
+                        _ask_all(lease.engine)
+                        warm = lease.version
+            except SearchError as error:
+                _log.info("There is nothing to keep warm: %s", error)
+            stop.wait(PAUSE)
+
     def _take(self) -> Lease:
         version = index_version(self._url)
         while True:
@@ -97,3 +112,11 @@ class LiveIndex:
         former, self._lease = self._lease, successor
         if former and former.readers == 0:
             former.engine.close()
+
+
+def _ask_all(engine: Engine) -> None:
+    """A query, a completion and a correction: each loads what it needs when it is first asked for."""
+    query = read("新闻").query
+    engine.search(Request(query))
+    engine.suggest("xinwen")
+    engine.correct(query)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from engine.article import Article
 from engine.errors import ArticleNotFound, IndexMissing
+from searchapp import live as live_module
 from searchapp.live import LiveIndex
 
 Build = Callable[[Path, tuple[Article, ...]], str]
@@ -80,6 +82,26 @@ def test_an_index_that_is_built_later_is_found(
     build_index(tmp_path / "index", articles[:1])
     with live.borrow() as lease:
         assert lease.info.articles == 1
+    live.close()
+
+
+def test_each_generation_is_warmed_once(
+    tmp_path: Path, build_index: Build, articles: tuple[Article, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warmed: list[int] = []
+    monkeypatch.setattr(live_module, "_ask_all", lambda engine: warmed.append(engine.info().articles))
+    monkeypatch.setattr(live_module, "PAUSE", 0.01)
+    live, stop = LiveIndex(f"whoosh:{tmp_path / 'index'}"), threading.Event()
+    keeper = threading.Thread(target=live.keep_warm, args=(stop,))
+    keeper.start()
+    for size in (2, 3):
+        build_index(tmp_path / "index", articles[:size])
+        while size not in warmed:
+            assert keeper.is_alive()
+            time.sleep(0.01)
+    stop.set()
+    keeper.join()
+    assert warmed == [2, 3]
     live.close()
 
 
