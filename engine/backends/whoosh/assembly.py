@@ -70,7 +70,7 @@ class Assembly:
             ids = np.concatenate([piece.words[name][0] for piece in self._pieces])
             for piece in self._pieces:
                 piece.words[name] = (ids[:0], ids[:0])
-            ids = rank[ids]
+            rank.take(ids, out=ids, mode="clip")
             found = inverted.invert(ids, held, terms)
             del ids
             positions = self._plan.schema[name].format.supports("positions")

@@ -36,7 +36,7 @@ class BulkWriter:
         info = index._read_toc()
         self._index, self._segments, self._generation = index, list(info.segments), info.generation
         self.plan = Plan(info.schema, tuple(words), None if zones is None else tuple(zones), tuple(facets))
-        self._limit = memory_mb << 20
+        self._limit = (memory_mb << 20) // 2  # writing a segment takes somewhat more than holding it
         self._waiting: list[Entry] = []
         self._assembly: Assembly | None = None
 

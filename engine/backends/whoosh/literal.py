@@ -30,8 +30,9 @@ PIECE = 1 << 22
 class Row:
     """Folded texts of documents, each zone followed by a separator.
 
-    `codes` are code points, uint32; `zones` says of each zone how long it is (separator included), which field it is (a
-    number into the field names of the index) and which document it belongs to. `breaks` is where line ends stand.
+    `codes` are code points, uint16 or uint32, and anything at separators; `zones` says of each zone how long it is
+    (separator included), which field it is (a number into the field names of the index) and which document it belongs
+    to. `breaks` is where line ends stand.
     """
 
     codes: Array
@@ -47,7 +48,7 @@ def lay(texts: Sequence[Sequence[tuple[int, str]]]) -> Row:
     lengths = np.fromiter((len(text) + 1 for _, _, text in flat), np.int64, len(flat))
     whole = "".join(text + "\0" for _, _, text in flat)
     codes = fold_codes(whole)
-    codes[np.cumsum(lengths) - 1] = SEPARATOR
+    codes = codes.astype(np.uint16) if codes.max(initial=0) < 1 << 16 else codes
     breaks = np.flatnonzero(np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), "<u4") == ord("\n"))
     fields = np.fromiter((field for _, field, _ in flat), np.uint8, len(flat))
     return Row(codes, lengths, fields, np.fromiter((document for document, _, _ in flat), np.uint32, len(flat)), breaks)
@@ -68,11 +69,12 @@ def join(rows: Sequence[tuple[Row, int]]) -> Row:
 def pack(row: Row, documents: int) -> dict[str, Array]:
     """The arrays of a segment."""
     seen = np.zeros(SEPARATOR + 1, bool)
-    seen[row.codes] = True
+    seen[row.codes] = seen[SEPARATOR] = True
     alphabet = np.flatnonzero(seen)
     rank = np.zeros(SEPARATOR + 1, np.uint16 if len(alphabet) <= 65536 else np.uint32)
     rank[alphabet] = np.arange(len(alphabet))
     ids = rank[row.codes]
+    ids[np.cumsum(row.lengths) - 1] = len(alphabet) - 1
     size = len(ids)
     edges = starts(np.bincount(row.documents, weights=row.lengths, minlength=documents).astype(np.int64))
     lists, seconds, rows = _pairs(ids, len(alphabet), edges, documents)

@@ -58,9 +58,9 @@ class Piece:
 
     @property
     def size(self) -> int:
-        """Bytes that it takes in memory until the segment is written, and while it is."""
-        words = sum(len(ids) for ids, _ in self.words.values())
-        return 16 * words + 6 * (len(self.row.codes) if self.row else 0) + sum(map(len, self.stored))
+        """Bytes that it takes in memory until the segment is written."""
+        words = sum(ids.nbytes + lengths.nbytes for ids, lengths in self.words.values())
+        return words + (self.row.codes.nbytes if self.row else 0) + sum(map(len, self.stored))
 
 
 def make(entries: Iterable[Entry], plan: Plan) -> Piece:

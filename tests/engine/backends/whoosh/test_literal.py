@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.backends.whoosh import literal
@@ -28,6 +28,7 @@ def _expected(documents: list[list[tuple[int, str]]], asked: str, field: int | N
     ]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=8),
     st.text(alphabet="清河镇樱3+Ａa \U00020000", min_size=1, max_size=4),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.backends.whoosh import sparse
@@ -17,6 +17,7 @@ def _pack(lists: list[list[int]], bound: int, paged: bool) -> dict[str, np.ndarr
     return sparse.pack(values, np.array([len(numbers) for numbers in lists]), bound, paged)
 
 
+@settings(deadline=None)
 @given(LISTS, st.booleans())
 def test_every_list_comes_back(sets: list[set[int]], paged: bool) -> None:
     lists = [sorted(numbers) for numbers in sets]

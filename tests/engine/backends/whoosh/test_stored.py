@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.backends.whoosh import stored
@@ -25,6 +25,7 @@ VALUES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(min_size=1, max_size=8), VALUES, max_size=6))
 def test_a_document_comes_back(document: dict[str, Any]) -> None:
     assert stored.decode(stored.encode(document)) == document
