@@ -90,7 +90,7 @@ def describe(draft: Draft, furniture: Sequence[Furniture]) -> Article:
         values[name], more = find(read)
         found += more
     return Article(
-        id=document.given.get("id") or identify(document, draft.ordinal),
+        id=identify(document, draft.ordinal),
         file=document.file,
         body=draft.body,
         url=document.url,
@@ -121,7 +121,13 @@ def shorten(draft: Draft) -> Draft:
 
 
 def identify(document: RawDocument, ordinal: int) -> str:
-    """16 hexadecimal digits for the article at this place on a page, or in this row of a table."""
+    """The id that the document states, else 16 hexadecimal digits for its place: file, row, article on a page.
+
+    A second article of a document with an id has that id and -2.
+    """
+    given = document.given.get("id")
+    if given:
+        return f"{given}-{ordinal + 1}" if ordinal else given
     place = str(ordinal) if document.row is None else f"{document.row}.{ordinal}" if ordinal else str(document.row)
     return hashlib.blake2b(f"{document.file}#{place}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 

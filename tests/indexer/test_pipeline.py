@@ -63,6 +63,11 @@ def test_ids_are_told_apart_by_file_row_and_ordinal_and_stay_the_same() -> None:
     assert all(len(article_id) == 16 for article_id in ids)
 
 
+def test_articles_of_one_row_with_an_id_have_ids_of_their_own() -> None:
+    text = f"河堤添新绿\n本报讯(记者 童安){PROSE}\n小学添新书\n本报讯(记者 骆成){MORE}"
+    assert [article.id for article in extract(RawDocument("a.jsonl", text, {"id": "n1"}, row=0))] == ["n1", "n1-2"]
+
+
 def test_changes_say_where_and_why() -> None:
     whole = PROSE + MORE
     text = f"首页 > 要闻\n河堤添新绿\n{PROSE}\n\n{whole[:60]}\n\n{whole[60:]}"
