@@ -66,15 +66,15 @@ def _page(error: Exception) -> ResponseReturnValue:
         _log.error("%s", error, exc_info=None if isinstance(error, errors.SearchError) else error)
     if status < 400:
         return error  # type: ignore[return-value]  # a redirect is an HTTPException, and an answer
-    later = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}
+    if isinstance(error, HTTPException):
+        headers |= {name: value for name, value in error.get_headers() if name == "Allow"}
     if request.path.startswith("/api/"):
         told = problem.problem(error, status, gettext)
-        headers = {"Content-Type": problem.MIMETYPE, "Access-Control-Allow-Origin": "*", **later}
+        headers |= {"Content-Type": problem.MIMETYPE, "Access-Control-Allow-Origin": "*"}
         if status == 401:
             headers["WWW-Authenticate"] = "Bearer"
-        if isinstance(error, HTTPException):
-            headers |= {name: value for name, value in error.get_headers() if name == "Allow"}
         return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"), status, headers
     kind = type(error).__name__ if isinstance(error, errors.SearchError) else None
     page = render_template("error.html", status=status, kind=kind, error=error if kind else None)
-    return page, status, later
+    return page, status, headers

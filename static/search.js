@@ -42,7 +42,10 @@ class Combobox {
       const text = this.input.value.trim();
       if (text) remember(text);
       this.status.textContent = form.dataset.busy;
+      form.setAttribute("aria-busy", "true");
     });
+    // A page that comes back from the browser's memory is done with its search.
+    window.addEventListener("pageshow", () => form.removeAttribute("aria-busy"));
   }
 
   build() {

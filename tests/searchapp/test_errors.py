@@ -67,5 +67,7 @@ def test_what_went_wrong_inside_is_logged_and_not_shown(
 
 
 def test_a_wrong_method_or_address_is_a_page_too(app: Flask) -> None:
-    assert app.test_client().post("/search").status_code == 405
+    refused = app.test_client().post("/search")
+    assert refused.status_code == 405
+    assert "GET" in refused.headers["Allow"]
     assert "没有这个页面" in app.test_client().get("/no/such/page").text
