@@ -111,7 +111,7 @@ class Article:
     @classmethod
     def from_stored(cls, stored: Mapping[str, Any]) -> Article:
         """The article that `to_stored` was called on."""
-        values = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()}
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()}
         if "date" in values:
             values["date"] = datetime.date.fromisoformat(values["date"])
         for name, kind in (("leaders", Leader), ("evidence", Evidence), ("repairs", Repair)):
