@@ -131,12 +131,14 @@ class _Lexer:
         return first
 
     def _nested(self, start: int, opener: str, closer: str) -> int | None:
+        if closer not in self.view[start:]:
+            return None
         depth = 0
         for at in range(start, len(self.view)):
             depth += (self.view[at] == opener) - (self.view[at] == closer)
             if depth == 0:
                 return at
-        return self.view.find(closer, start + 1) if closer in self.view[start:] else None
+        return self.view.find(closer, start + 1)
 
     def _word(self, start: int, glued: bool) -> Lexeme:
         end = self._word_end(start)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from engine import dates
 from engine.errors import QuerySyntaxError
-from engine.lexer import Lexeme, lexemes, view
+from engine.lexer import QUOTES, Lexeme, lexemes, view
 from engine.query import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
 
-LONGEST = 2000  # characters of a query that are read
+LONGEST = 1000  # characters of a query that are read
+TOLD = 5  # mistakes that are told of one query
 DEEPEST = 32  # brackets within brackets
 _FACETS = ("source", "town", "leader")
 _BEGINS = ("word", "quote", "literal", "open", "field")  # the lexemes that something to search for begins with
@@ -133,15 +134,15 @@ class _Reader:
 
     def _near(self) -> Query | None:
         part = self._tight()
-        chain, distance, first = [part], 0, self.left[-1] if self.left else None
+        chain, distance, sign = [part], 0, self.left[-1] if self.left else None
         while self._peek() == "near" and self._goes_on():
             distance = max(distance, self.left.pop().distance)
             chain.append(self._tight())
         if len(chain) == 1:
             return part
         texts = [_plain_text(part) for part in chain]
-        if first and not all(texts):
-            self._problem("near", f"“{first.text}”两边只能是词或引号里的话。", first)
+        if sign and not all(texts):
+            self._problem("near", f"“{sign.text}”两边只能是词或引号里的话。", sign)
             return _conjunction([part for part in chain if part])
         return Near(tuple(text for text in texts if text), distance)
 
@@ -208,7 +209,7 @@ class _Reader:
         if span:
             return DateRange(*span)
         message = f"看不懂日期“{text}”：请写成 2023、2023年6月、2023-06-01..2023-06-30 或 近三个月。"
-        self._problem("date", message, first, guess=False)
+        self._problem("date", message, first, None)
         return None
 
     def _missing(self, sign: Lexeme) -> Query | None:
@@ -232,20 +233,21 @@ class _Reader:
         kept = []
         for index, lexeme in enumerate(found):
             if lexeme.kind in ("open", "close") and index not in partners:
-                self._problem("bracket", f"括号“{self.text[lexeme.start]}”没有配对。", lexeme)
+                self._problem("bracket", f"括号 {self.text[lexeme.start]} 没有配对。", lexeme)
             elif lexeme.kind == "unclosed":
-                self._problem("quote", f"引号“{self.text[lexeme.start]}”没有结束。", lexeme, guess=False)
+                closed = f"{self.text.rstrip()}{QUOTES[lexeme.text]}"
+                self._problem("quote", f"引号 {self.text[lexeme.start]} 没有结束。", lexeme, closed)
             else:
                 kept.append(lexeme)
         self.all = tuple(kept)
         return kept
 
-    def _problem(self, kind: str, message: str, lexeme: Lexeme, guess: bool = True) -> None:
-        """Note what is wrong; the guess is the text without the piece that is wrong."""
-        without = " ".join(view_words(self.text[: lexeme.start] + self.text[lexeme.end :]))
-        self.problems.append(
-            QuerySyntaxError(message, lexeme.start, lexeme.end, without if guess and without else None, kind)
-        )
+    def _problem(self, kind: str, message: str, lexeme: Lexeme, guess: str | None = "") -> None:
+        """Note what is wrong, the first few times; where no guess is given, it is the text without what is wrong."""
+        if len(self.problems) < TOLD:
+            if guess == "":
+                guess = " ".join(view_words(self.text[: lexeme.start] + self.text[lexeme.end :])) or None
+            self.problems.append(QuerySyntaxError(message, lexeme.start, lexeme.end, guess, kind))
 
 
 def wildcard(word: str) -> Wildcard | None:

@@ -1,0 +1,39 @@
+"""Folding: one character for one character, whatever the text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.normalize import fold, fold_codes
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("ＡＢＣ１２３（）：", "abc123():"),
+        ("鄉村振興", "乡村振兴"),
+        ("漷縣鎮", "漷县镇"),
+        ("5•18", "5·18"),
+        ("5・18", "5·18"),
+        ("PM₂.₅", "pm2.5"),
+        ("西\u3000集\n镇", "西 集 镇"),
+        ("豈", "岂"),  # U+F900, a compatibility form
+        ("⼈⼝", "人口"),  # Kangxi radicals out of a damaged PDF
+        ("乾隆", "乾隆"),  # no 干隆: in simplified texts this character is itself
+        ("①㎡", "①㎡"),  # signs that consist of more are no other way to write it
+    ],
+)
+def test_forms_of_the_same_character_are_compared_as_one(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+@given(st.text())
+def test_folding_keeps_every_offset_and_is_done_once(text: str) -> None:
+    assert len(fold(text)) == len(text)
+    assert fold(fold(text)) == fold(text)
+
+
+def test_codes_are_those_of_the_folded_text_and_lone_surrogates_pass() -> None:
+    assert fold_codes("Ａ\ud800鎮").tolist() == [ord("a"), 0xD800, ord("镇")]
