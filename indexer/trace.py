@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from engine.article import Repair
-from indexer.document import Draft, Furniture
+from indexer.document import Draft, Furniture, Line
 
 # How much is shown of what stands on both sides of a break.
 SHOWN = 12
@@ -26,9 +27,48 @@ def share_out(furniture: Sequence[Furniture], drafts: Sequence[Draft]) -> list[l
 def trace(draft: Draft, furniture: Sequence[Furniture]) -> tuple[Repair, ...]:
     """All changes, in the order of the raw document; offsets are code points into its text."""
     found = [Repair("removed", item.text, item.kind, item.start, item.end) for item in furniture]
+    found += _left_out(draft)
     found += _joined(draft)
     found += _moved(draft)
     return tuple(sorted(found, key=lambda repair: (repair.start, repair.end)))
+
+
+def _left_out(draft: Draft) -> Iterator[Repair]:
+    """The byline, and what else of the article's lines is in no field: 原标题： before a title."""
+    for line in draft.block.byline:
+        yield Repair("removed", line.text, "byline", line.start, line.end)
+    own = sorted(_lines(draft), key=lambda line: line.start)
+    if not own:
+        return
+    at, last = 0, max(line.end for line in own)
+    lines = draft.page.lines
+    first = max(0, bisect_right(lines, own[0].start, key=lambda line: line.start) - 1)
+    for line in islice(lines, first, None):
+        if line.start >= last:
+            return
+        start = max(line.start, _label(line, own[0].start))
+        while at < len(own) and own[at].start < line.end:
+            yield from _rest(line, start, own[at].start)
+            start = max(start, own[at].end)
+            at += 1
+        yield from _rest(line, start, min(line.end, last))
+
+
+def _label(line: Line, start: int) -> int:
+    """Where the label before an article that begins within a line begins: behind the sentence before it."""
+    if start <= line.start:
+        return line.start
+    before = line.text[: start - line.start]
+    return line.start + max(before.rfind(mark) for mark in "。！？；”") + 1
+
+
+def _rest(line: Line, start: int, end: int) -> Iterator[Repair]:
+    """The part of a line between two offsets into the raw text, where it holds anything."""
+    text = line.text[max(0, start - line.start) : max(0, end - line.start)]
+    bare = text.strip()
+    if bare:
+        begin = start + text.index(bare)
+        yield Repair("removed", bare, "label", begin, begin + len(bare))
 
 
 def _joined(draft: Draft) -> Iterator[Repair]:
@@ -58,8 +98,7 @@ def _moved(draft: Draft) -> Iterator[Repair]:
             yield Repair("moved", text, "the paragraph stands above the one before it", *paragraph.pieces[0])
 
 
-def _lines(draft: Draft) -> Iterator[Furniture]:
-    """The lines of an article as ranges."""
+def _lines(draft: Draft) -> Iterator[Line]:
+    """All lines of an article."""
     block = draft.block
-    for line in (*block.kicker, *block.title, *block.subtitle, *block.byline, *block.body):
-        yield Furniture("", line.text, line.start, line.end)
+    yield from (*block.kicker, *block.title, *block.subtitle, *block.byline, *block.body)

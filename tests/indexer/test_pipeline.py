@@ -81,8 +81,8 @@ def test_changes_say_where_and_why() -> None:
 def test_furniture_belongs_to_the_article_above_it() -> None:
     text = f"河堤添新绿\n本报讯(记者 童安){PROSE}\n图片\n小学添新书\n本报讯(记者 骆成){MORE}\n责任编辑：贺小满"
     first, second = extract(RawDocument("a.txt", text))
-    assert [repair.reason for repair in first.repairs] == ["caption"]
-    assert [repair.reason for repair in second.repairs] == ["editor"]
+    assert [repair.reason for repair in first.repairs] == ["byline", "caption"]
+    assert [repair.reason for repair in second.repairs] == ["byline", "editor"]
 
 
 def test_corrections_are_applied_last() -> None:
