@@ -22,7 +22,6 @@ _CODE = "utf-16-le"
 _LEVEL = 6
 _DICTIONARY = 112 << 10
 _SAMPLES = 2000
-_LENGTHS = "$"  # the name under which the JSON has the lengths of the texts behind it
 _TAG = '{"$'  # how what JSON has no type for begins: {"$date":"2023-06-01"}
 _LONG = 64  # characters from which a text stands behind the JSON, where nothing needs to be escaped or parsed
 
@@ -92,8 +91,8 @@ def encode(document: Mapping[str, Any]) -> bytes:
     texts: dict[str, str] = {}
     for name, value in document.items():
         (texts if isinstance(value, str) and len(value) >= _LONG else head)[name] = value
-    head[_LENGTHS] = {name: len(text) for name, text in texts.items()}
-    return "\n".join((_WRITE(head), "".join(texts.values()))).encode(_CODE, "surrogatepass")
+    lengths = {name: len(text) for name, text in texts.items()}
+    return "\n".join((_WRITE([head, lengths]), "".join(texts.values()))).encode(_CODE, "surrogatepass")
 
 
 def decode(data: bytes) -> dict[str, Any]:
@@ -103,11 +102,11 @@ def decode(data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError:
         text = data.decode(_CODE, "surrogatepass")
     head: dict[str, Any]
-    head, end = _SCAN(text, 0)
+    (head, lengths), end = _SCAN(text, 0)
     if text.find(_TAG, 0, end) >= 0:
-        head, end = _SCAN_TAGGED(text, 0)
+        (head, lengths), end = _SCAN_TAGGED(text, 0)
     end += 1
-    for name, length in head.pop(_LENGTHS).items():
+    for name, length in lengths.items():
         head[name] = text[end : end + length]
         end += length
     return head
