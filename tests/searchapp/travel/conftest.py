@@ -54,14 +54,22 @@ def data(_empty_store: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def app(data: Path, index_url: str) -> Iterator[Flask]:
-    """An application without mail."""
-    app = create_app({"engine": index_url, "data": str(data), "site": SITE})
+@pytest.fixture(scope="session")
+def _application(tmp_path_factory: pytest.TempPathFactory, index_url: str) -> Flask:
+    app = create_app({"engine": index_url, "data": str(tmp_path_factory.mktemp("data")), "site": SITE})
     app.testing = True
     app.test_client_class = Client
-    yield app
-    app.extensions["store"].close()
+    return app
+
+
+@pytest.fixture
+def app(_application: Flask, _empty_store: Path) -> Iterator[Flask]:
+    """An application without mail, its store empty."""
+    shutil.copy(_empty_store, _application.config["DATA"])
+    yield _application
+    _application.extensions["store"].close()
+    for left in Path(_application.config["DATA"]).iterdir():
+        left.unlink()
 
 
 @pytest.fixture

@@ -263,7 +263,7 @@ FORBIDDEN = [("/search", "get"), ("/facets/{name}", "get"), ("/saved", "post"), 
 def test_the_answers_are_as_described(app: Flask, path: str, method: str, mode: GenerationMode) -> None:
     operation = schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", app)[path][method]
 
-    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+    @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
     @given(operation.as_strategy(generation_mode=mode))
     def check(case: schemathesis.Case) -> None:
         case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})

@@ -104,7 +104,7 @@ def written(kind: str, *articles: Article) -> str:
 texts = st.text(max_size=30)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(texts, texts, texts, st.lists(texts, max_size=3))
 def test_whatever_an_article_says_it_stays_one_record(title: str, body: str, source: str, names: list[str]) -> None:
     leaders = tuple(Leader(name, "镇长") for name in names)
