@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import quote
 
 from engine.query import Filters
-from searchapp.params import Asked
+from searchapp.params import FACETS, Asked
 from searchapp.params import write as arguments
 
 __all__ = ["arguments"]
@@ -16,7 +17,13 @@ PATH = "/search"
 
 def query_string(asked: Asked) -> str:
     """`q=…&town=…` in canonical order, spaces as %20; empty for the empty request."""
-    return "&".join(f"{name}={quote(value, safe='')}" for name, value in arguments(asked))
+    return "&".join(f"{name}={_quoted(value)}" for name, value in arguments(asked))
+
+
+@lru_cache(maxsize=4096)
+def _quoted(value: str) -> str:
+    # A page of results has some hundred links, in most of which the same values stand.
+    return quote(value, safe="")
 
 
 def url(asked: Asked, path: str = PATH) -> str:
@@ -41,7 +48,7 @@ def with_value(asked: Asked, facet: str, value: str) -> Asked:
     values: tuple[str, ...] = getattr(asked.filters, facet)
     if facet == "town":
         values = tuple(v for v in values if not (v.startswith(f"{value}/") or value.startswith(f"{v}/")))
-    return _filtered(_included(asked, facet, value), **{facet: tuple(sorted({*values, value}))})
+    return _filtered(asked, without=_kept(asked, facet, value), **{facet: tuple(sorted({*values, value}))})
 
 
 def without_value(asked: Asked, facet: str, value: str) -> Asked:
@@ -57,13 +64,15 @@ def toggle(asked: Asked, facet: str, value: str) -> Asked:
 
 def exclude(asked: Asked, facet: str, value: str) -> Asked:
     """Without the articles that have `value` in `facet`."""
-    asked = without_value(asked, facet, value)
-    return _filtered(asked, without=tuple(sorted({*asked.filters.without, (facet, value)})))
+    gone = chosen(asked, facet, value)
+    kept = tuple(v for v in getattr(asked.filters, facet) if v not in gone)
+    without = sorted({*asked.filters.without, (facet, value)}, key=lambda pair: (FACETS.index(pair[0]), pair[1]))
+    return _filtered(asked, without=tuple(without), **{facet: kept})
 
 
 def include(asked: Asked, facet: str, value: str) -> Asked:
     """With `value` of `facet` no longer excluded."""
-    return _filtered(_included(asked, facet, value))
+    return _filtered(asked, without=_kept(asked, facet, value))
 
 
 def within(asked: Asked, since: datetime.date | None, until: datetime.date | None) -> Asked:
@@ -95,13 +104,12 @@ def pages_around(page: int, last: int) -> tuple[int, ...]:
 
 def article_url(article_id: str, text: str = "", folder: str = "/article/") -> str:
     """The page of an article; with the reader's words, they are highlighted in it."""
-    path = f"{folder}{quote(article_id, safe='')}"
-    return f"{path}?q={quote(text, safe='')}" if text else path
+    path = f"{folder}{_quoted(article_id)}"
+    return f"{path}?q={_quoted(text)}" if text else path
 
 
-def _included(asked: Asked, facet: str, value: str) -> Asked:
-    kept = tuple(pair for pair in asked.filters.without if pair != (facet, value))
-    return replace(asked, filters=replace(asked.filters, without=kept))
+def _kept(asked: Asked, facet: str, value: str) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in asked.filters.without if pair != (facet, value))
 
 
 def _filtered(asked: Asked, **changes: object) -> Asked:
