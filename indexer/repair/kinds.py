@@ -38,6 +38,11 @@ NAVIGATION = re.compile(
     r"返回(?:首页|列表|上一页|顶部)$|[》>]{0,3}点击(?:图片|进入).{0,12}专题|点击(?:查看|阅读)(?:原文|全文|更多).{0,6}$|"
     r"阅读原文$|网站地图|设为首页|加入收藏|更多精彩内容请进入|(?:本文|原文)链接[:：]"
 )
+# — 3 — · 第3页 共12页 · （下转第三版）
+PAGING = re.compile(
+    r"(?:[-—–·]\s?\d{1,4}\s?[-—–·]|第\s?\d{1,4}\s?页(?:[\s/，,共]{1,4}\d{1,4}\s?页)?|"
+    r"[（(【]?(?:上接|下转|紧接)第?[\da-dA-D一二三四五六七八九十]{1,3}版.{0,8})[)）】]?$"
+)
 # 分享到: · 扫一扫在手机打开当前页 · 微信扫描二维码关注
 SHARE = re.compile(
     r"分享[到至](?:[:：\s]|$)|扫一扫.{0,12}(?:当前页|分享|关注|查看).{0,6}$|(?:微信扫|扫描|长按识?别?).{0,6}二维码.{0,16}$|返回搜狐"
@@ -78,7 +83,7 @@ MARKS = re.compile(r"[\W_]{1,160}")
 # What furniture begins with, ends with or holds: any rule here or for whole lines needs one of these.
 FIRST = frozenset(word[0] for word in WIDGETS | SHARES) | frozenset(
     "您现当目所位首主网关标上下返点阅设加更分扫微长图资会活发仪广推来信文稿新消内出本转载时日成录编刊生浏访人字索作供一二三承协技运建地邮电"
-    "联责流值执视美实见英助校审初复终总监策统副制版排签相延推热往猜插音0123456789"
+    "上下紧联责流值执视美实见英助校审初复终总监策统副制版排签相延推热往猜插音0123456789"
 )
 LAST = frozenset("供图摄影您问临文")
 HELD = re.compile(r"[>＞›»©]|版权|声明|ICP备|公网安备|标识码|未经|侵权|opyright")
@@ -87,6 +92,7 @@ ANYWHERE = (
     ("breadcrumb", CRUMBS),
     ("editor", EDITORS),
     ("navigation", NAVIGATION),
+    ("navigation", PAGING),
     ("share", SHARE),
     ("advert", ADVERT),
     ("caption", CAPTION),

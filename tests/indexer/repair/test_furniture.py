@@ -40,6 +40,9 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("keywords", "关键词:柳树,河堤"),
         ("navigation", "上一篇：没有了"),
         ("navigation", "• 河湾网欢迎您"),
+        ("navigation", "— 3 —"),
+        ("navigation", "第3页 共12页"),
+        ("navigation", "（下转第三版）"),
         ("caption", "护林员在河堤上巡查。河湾县融媒体中心 供图"),
         ("caption", "新栽的柳树。本报记者 童安摄"),
         ("caption", "图为护林员巡查河堤。"),
@@ -69,6 +72,8 @@ def test_a_line_of_furniture_is_set_aside(kind: str, line: str) -> None:
         "未经授权的一次修剪",
         "微信",
         "地址：镇文化站二楼",
+        "第3页的故事",
+        "上接天线下接地气",
     ],
 )
 def test_a_line_of_the_article_stays(line: str) -> None:
@@ -106,6 +111,7 @@ def test_a_headline_above_the_prose_stays(title: str) -> None:
         ("stamp", PROSE, "《 河湾日报 》（ 2023年06月15日   11 版）", ""),
         ("copyright", PROSE, "如遇作品内容、版权等问题，请在相关文章刊发之日起30日内与本网联系。", ""),
         ("share", PROSE, "返回搜狐，查看更多", ""),
+        ("navigation", PROSE, "（下转第三版）", ""),
         ("credit", PROSE, "采写：河湾日报记者 童安 供图/河湾台", ""),
         ("navigation", PROSE, "本文链接：https://a.example/1.html", ""),
     ],

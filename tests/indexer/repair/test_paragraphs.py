@@ -61,6 +61,11 @@ def test_a_cut_in_a_word_that_the_text_uses_elsewhere_is_seen_in_a_short_line() 
     assert paragraphs(text)[-1].startswith("傍晚时分,柳树林里")
 
 
+def test_a_page_number_in_mid_sentence_is_no_hindrance() -> None:
+    whole = FIRST + SECOND
+    assert paragraphs(f"{whole[:60]}\n— 3 —\n{whole[60:]}") == [whole]
+
+
 def test_furniture_cut_out_of_a_line_leaves_one_paragraph() -> None:
     assert paragraphs(f"{FIRST}广告 一看就会的种柳秘诀 ×{SECOND}") == [FIRST + SECOND]
 
