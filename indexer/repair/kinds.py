@@ -83,7 +83,7 @@ MARKS = re.compile(r"[\W_]{1,160}")
 # What furniture begins with, ends with or holds: any rule here or for whole lines needs one of these.
 FIRST = frozenset(word[0] for word in WIDGETS | SHARES) | frozenset(
     "您现当目所位首主网关标上下返点阅设加更分扫微长图资会活发仪广推来信文稿新消内出本转载时日成录编刊生浏访人字索作供一二三承协技运建地邮电"
-    "上下紧第联责流值执视美实见英助校审初复终总监策统副制版排签相延推热往猜插音0123456789"
+    "上下紧第欢律法配联责流值执视美实见英助校审初复终总监策统副制版排签相延推热往猜插音0123456789"
 )
 LAST = frozenset("供图摄影您问临文")
 HELD = re.compile(r"[>＞›»©]|版权|声明|ICP备|公网安备|标识码|未经|侵权|opyright")

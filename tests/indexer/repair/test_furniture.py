@@ -34,6 +34,8 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("share", "扫一扫在手机打开当前页"),
         ("editor", "责任编辑：贺小满"),
         ("editor", "[责编：贺小满]"),
+        ("editor", "律师顾问：骆成"),
+        ("navigation", "欢迎访问河湾网"),
         ("editor", "编辑:贺小满 | 校对:童安 | 审核:骆成"),
         ("copyright", "---河湾网版权所有---"),
         ("copyright", "Copyright © 河湾县人民政府 冀ICP备00000000号"),
