@@ -72,14 +72,6 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with empty tables: making them takes longer than a test."""
-    file = tmp_path_factory.mktemp("sqlite") / "saved.sqlite"
-    open_store(f"sqlite:///{file}").close()
-    return file
-
-
-@pytest.fixture(scope="session")
 def empty_postgresql(postgresql: str) -> str:
     """The address of a database with empty tables."""
     open_store(postgresql).close()

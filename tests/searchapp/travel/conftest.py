@@ -15,7 +15,6 @@ from werkzeug.test import TestResponse
 from engine.article import Article
 from searchapp import create_app
 from searchapp.saved.contract import Store
-from searchapp.saved.factory import open_store
 from tests.conftest import BuildIndex, Client
 from tests.searchapp.mail.server import SENDER, Server
 
@@ -23,34 +22,10 @@ SITE = "https://zhenwen.example.org"
 Save = Callable[..., str]
 
 
-@pytest.fixture(scope="session")
-def _empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("store") / "saved.sqlite"
-    open_store(f"sqlite:///{file}").close()
-    return file
-
-
-@pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The mail server of these tests."""
-    server = Server(tmp_path_factory.mktemp("smtp"))
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
-def post(running: Server) -> Server:
-    """The server with an empty mailbox."""
-    running.mailbox.letters.clear()
-    running.mailbox.refuse.clear()
-    return running
-
-
-@pytest.fixture
-def data(_empty_store: Path, tmp_path: Path) -> Path:
+def data(empty_sqlite: Path, tmp_path: Path) -> Path:
     """The folder of one application: an empty store, no index."""
-    shutil.copy(_empty_store, tmp_path)
+    shutil.copy(empty_sqlite, tmp_path)
     return tmp_path
 
 
@@ -63,9 +38,9 @@ def _application(tmp_path_factory: pytest.TempPathFactory, index_url: str) -> Fl
 
 
 @pytest.fixture
-def app(_application: Flask, _empty_store: Path) -> Iterator[Flask]:
+def app(_application: Flask, empty_sqlite: Path) -> Iterator[Flask]:
     """An application without mail, its store empty."""
-    shutil.copy(_empty_store, _application.config["DATA"])
+    shutil.copy(empty_sqlite, _application.config["DATA"])
     yield _application
     _application.extensions["store"].close()
     for left in Path(_application.config["DATA"]).iterdir():
