@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from engine.normalize import fold
 from indexer.metadata.leader.names import read_name
@@ -31,6 +32,12 @@ IN_BRACKETS = re.compile(r"\s{0,3}[（(](?P<inside>[^（()）]{1,60})[)）]")
 COMPLETE = re.compile(r"[（(](?:完|END)[)）]")
 # □王林 · 文/王林
 MARKED = re.compile(rf"[□■◎●◆▲◇▊]|{CREDIT}")
+# One of these stands in every byline that a text opens with, and in every one that is a line of its own.
+OPENING_HINT = re.compile(r"[讯訊电電报報道消记記者員员【\[(（□■◎●◆▲◇▊]|文[/／丨|｜]|[采撰]")
+LINE_HINT = re.compile(
+    r"[（(□■◎●◆▲◇▊]|[记記]者|[讯訊][员員]|[论論][员員]|实习生|作者|笔者|撰|[采文图]写?\s?[/／:：|｜丨]"
+)
+HINTED, KEPT = 60, 4096
 LEAD = re.compile(rf"[□■◎●◆▲◇▊×\s]{{0,4}}(?:{CREDIT})?")
 REST = re.compile(r"[\s:：，,】]{0,3}")
 # The longest line that is a byline, and the shortest that may open with 【某某新闻】.
@@ -53,6 +60,8 @@ class Byline:
 
 def read_opening(text: str) -> Byline | None:
     """The byline or dateline that a text opens with: 本报讯(记者 王林) · 大众网记者 王林 聊城报道."""
+    if not OPENING_HINT.search(text, 0, HINTED):
+        return None
     return _restore(_read_opening(fold(text)), text)
 
 
@@ -85,8 +94,13 @@ def read_line(text: str, plain: bool = False) -> Byline | None:
 
     `plain` takes names without a role, mark or bracket as well, as at the foot of a text: 王林 李大双.
     """
-    if len(text) > LONGEST or not LETTERS.search(text):
+    if len(text) > LONGEST or not LETTERS.search(text) or not (plain or LINE_HINT.search(text)):
         return None
+    return _keep_line(text, plain)
+
+
+@lru_cache(KEPT)
+def _keep_line(text: str, plain: bool) -> Byline | None:
     return _restore(_read_line(fold(text), plain), text)
 
 

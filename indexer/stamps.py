@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.normalize import fold
 from indexer.dates import DAY, SPELT
@@ -15,7 +16,13 @@ from indexer.names import cut_names, is_name
 from indexer.outlets import is_outlet
 from indexer.people import ROLE, Range
 
-LONGEST = 90
+LONGEST, KEPT = 90, 4096
+# None of these stands in a stamp.
+PROSE = re.compile(r"[，。！？；]")
+# One of these stands in every stamp; most lines have none, and are done with.
+HINT = re.compile(
+    r"[\d·•〖>＞»编審审校责責源员員者版摄攝页頁出主报報网網台社]|[闻聞融]|在线|在線|财经|频道|发布|之[窗家声]|[pPＰ]$"
+)
 # 16:22 · 11:34:00
 CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)")
 # 第3版 · 06版 · A05 · 02 要闻
@@ -52,8 +59,13 @@ class Stamp:
 
 def read_stamp(text: str) -> Stamp | None:
     """The stamp that a whole line is, None where it says anything else."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or PROSE.search(text) or not HINT.search(text):
         return None
+    return _read(text)
+
+
+@lru_cache(KEPT)
+def _read(text: str) -> Stamp | None:
     plain = fold(text)
     if COLUMN.fullmatch(plain) or (PICTURE.search(plain) and len(plain) < PICTURE_LINE):
         return Stamp(None, (), True)

@@ -89,7 +89,7 @@ def _candidates(draft: Draft) -> Iterator[Evidence]:
 def _from_labels(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
     """What 来源： and 稿源： say, those above the text before those below it."""
     for credit in read_credits(margins, "source"):
-        value = clean(credit.value[: behind_outlet(credit.value)])
+        value = name_source(credit.value[: behind_outlet(credit.value)])
         if value:
             sure = {"head": 0.95, "tail": 0.9, "page": 0.75}[credit.place]
             start = credit.value_start
@@ -119,7 +119,7 @@ def _own_paper(draft: Draft) -> Iterator[Evidence]:
         yield Evidence("source", site[:-1], "本报 on its own site", 0.5, found[0].quote, found[0].start, found[0].end)
 
 
-def clean(value: str) -> str | None:
+def name_source(value: str) -> str | None:
     """The outlet in the value of a label, None where it names none: 综合自《某某报》 -> 某某报, 网络 -> None."""
     value = re.split(r"[\s，,；;|｜丨、]", value.strip())[0]
     value = re.sub(r"^(?:综合自?|微信公众号|公众号)[:：]?", "", value) or value

@@ -12,7 +12,7 @@ from indexer.split.cut import Cut
 from indexer.split.digest import Item
 from indexer.split.glued import LABEL, cut_labelled, cut_plain
 from indexer.split.headline import Headline, read_headline
-from indexer.split.marks import Mark
+from indexer.split.marks import Mark, skip_headings
 from indexer.split.origin import cut_origin
 from indexer.stamps import read_stamp
 
@@ -28,14 +28,14 @@ NAMED_BELOW = re.compile(
 
 def build(marks: Sequence[Mark]) -> Block:
     """The block of one article's lines."""
-    top = next((at for at, mark in enumerate(marks) if not mark.byline), len(marks))
-    count = top
-    while count < len(marks) - 1 and marks[count].heading:
-        count += 1
+    lines = [mark.line for mark in marks]
+    top = next((at for at, mark in enumerate(marks) if not mark.byline), None)
+    if top is None:
+        return Block((), (), (), (), tuple(lines))
+    count = min(skip_headings(marks, top), len(marks) - 1)
     after = count
     while after < len(marks) - 1 and marks[after].byline:
         after += 1
-    lines = [mark.line for mark in marks]
     if count == top:
         return _buried(marks[top:], lines[:top]) or _glued(lines[:after], lines[after:])
     label = LABEL.match(lines[top].text)
@@ -90,10 +90,8 @@ def _buried(marks: Sequence[Mark], above: Sequence[Line]) -> Block | None:
     """The block of an article whose headline stands in the middle of its text."""
     runs: list[tuple[int, int]] = []
     for at, mark in enumerate(marks):
-        if mark.heading and runs and runs[-1][1] == at:
-            runs[-1] = (runs[-1][0], at + 1)
-        elif mark.heading:
-            runs.append((at, at + 1))
+        if mark.heading and not (runs and runs[-1][1] > at) and not (at and marks[at - 1].heading):
+            runs.append((at, skip_headings(marks, at)))
     heads = [[mark.line for mark in marks[start:after]] for start, after in runs]
     text = "\n".join(mark.text for mark in marks)
     chosen = find_buried(heads, text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from indexer.byline import read_closing
 from indexer.split.cohesion import Cohesion, pairs
-from indexer.split.marks import Mark
+from indexer.split.marks import Mark, skip_headings
 
 # How news begins: 昨天下午, · 7月26日， · 为贯彻… · 日前， · 记者从…
 NEWS = re.compile(
@@ -78,15 +78,15 @@ def groups(marks: Sequence[Mark]) -> Iterable[Group]:
     """The runs of headings, each with the bylines right below it."""
     at = 0
     while at < len(marks):
-        after = at
-        while after < len(marks) and marks[after].heading:
-            after += 1
+        after = skip_headings(marks, at)
         if after > at:
             body = after
             while body < len(marks) - 1 and marks[body].byline:
                 body += 1
             if body < len(marks):
                 yield Group(at, after, body)
+        while after < len(marks) and marks[after].heading:
+            after += 1
         at = after + 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ MASTHEAD = re.compile(
 CAMPAIGN = re.compile(
     r"(?:^(?:学习|贯彻|深入|推进|推动|奋进|走基层|聚焦|关注|喜迎|庆祝|我为|牢记|传承|弘扬|践行|打好)|(?:行动|进行时|活动|专题|专栏|系列报道|之[一二三四五六七八九十]|排查|整治|攻坚|(?:生产|宣传|服务|质量|禁毒|文明|读书|安全)[\u4e00-\u9fa5]{0,2}[年月周日])$)"
 )
+REPEATED, WHOLE = 5, 8
 # 拆墙见路 睦邻同行
 SLOGAN = re.compile(r"(?:[\u4e00-\u9fff]{4}\s[\u4e00-\u9fff]{4}|[\u4e00-\u9fff]{5}\s[\u4e00-\u9fff]{5})")
 DECK_LENGTH, SAID, SHORTER, LONGER = 16, 0.3, 0.75, -0.1
@@ -83,14 +85,13 @@ def is_broken(left: str, right: str, body: str) -> bool:
 
 def _once(lines: list[Line]) -> list[Line]:
     """The lines without one that says only part of another: 某某网】通州区:… above 通州区:…."""
-    for line in lines:
-        for other in lines:
-            at = other.text.find(line.text) if line is not other else -1
-            if at >= 0 and len(line.text) >= 5:
-                decorated = bool(SITE_TAIL.search(other.text[:at])) or other.text[at + len(line.text) :][:1] in "_-|｜"
-                drop = other if decorated and len(line.text) >= 8 else line
-                return _once([kept for kept in lines if kept is not drop])
-    return lines
+    kept = list(lines)
+    for line, other in itertools.permutations(lines, 2):
+        at = other.text.find(line.text)
+        if at >= 0 and len(line.text) >= REPEATED and line in kept and other in kept:
+            decorated = bool(SITE_TAIL.search(other.text[:at])) or other.text[at + len(line.text) :][:1] in set("_-|｜")
+            kept.remove(other if decorated and len(line.text) >= WHOLE else line)
+    return kept
 
 
 def _units(lines: list[Line], body: str) -> list[list[Line]]:

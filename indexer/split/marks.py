@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from indexer.byline import Byline, read_line, read_opening
 from indexer.document import Line
@@ -22,7 +22,9 @@ INNER = re.compile(r"[。；;](?!$)")
 NUMBERED = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[、）).．]|第[一二三四五六七八九十百\d]{1,4}[章节条部编]|[（(]?\d{1,2}[、）).．](?!\d)|[①-⑳]"
 )
-LONGEST, FULLEST = 60, 45
+LONGEST, FULLEST, MOST, SHORT = 60, 45, 8, 10
+# How much of a line is read to find what it opens with, and how it ends.
+FRONT, ENDING = 160, 70
 # A line as long as this, or as wide as its column, may be the first of a broken paragraph; then what follows must begin
 # like a text, by more than SURE, or SURER where a heading stands above.
 LONG, SURE, SURER = 30, 0.3, 2.0
@@ -51,32 +53,32 @@ class Mark:
 def mark(lines: tuple[Line, ...]) -> tuple[Mark, ...]:
     """Every line with its marks."""
     width, slack = measure(lines)
-    marks = [
-        Mark(line, bool(CLOSED.search(line.text[-70:])), byline=about)
-        for line, about in zip(lines, _about(lines), strict=True)
-    ]
+    abouts = list(_about(lines))
     found: list[Mark] = []
-    for at, mark_ in enumerate(marks):
+    for at, (line, about) in enumerate(zip(lines, abouts, strict=True)):
+        closed = bool(CLOSED.search(line.text, max(0, len(line.text) - ENDING)))
+        if about:
+            found.append(Mark(line, closed, byline=about))
+            continue
         before = found[-1] if found else None
         fresh = before is None or before.closed or before.heading or before.byline is not None
+        opening = read_opening(line.text[:FRONT]) if fresh and len(line.text) > SHORT else None
         below_byline = before is not None and before.byline is not None and len(found) > 1 and found[-2].heading
-        opening = read_opening(mark_.text[:160]) if fresh and not mark_.byline and len(mark_.text) > 10 else None
         heading = (
-            fresh
-            and not below_byline
-            and not opening
-            and not mark_.byline
-            and at + 1 < len(marks)
-            and _reads_as_heading(mark_)
+            fresh and not (closed or opening or below_byline) and at + 1 < len(lines) and _reads_as_heading(line.text)
         )
-        if heading and (abs(len(mark_.text) - width) <= slack if width else len(mark_.text) >= LONG):
-            following = marks[at + 1]
+        if heading and (abs(len(line.text) - width) <= slack if width else len(line.text) >= LONG):
             doubt = SURE if before is None or before.closed or before.byline else SURER
-            signed = following.byline or read_opening(following.text[:160])
-            stacked = not width and _reads_as_heading(following)
-            heading = bool(signed) or stacked or joint(mark_.text, following.text) > doubt
-        found.append(replace(mark_, heading=heading, opening=opening))
+            heading = bool(abouts[at + 1]) or _begins_text(line.text, lines[at + 1].text, bool(width), doubt)
+        found.append(Mark(line, closed, heading, opening=opening))
     return tuple(found)
+
+
+def _begins_text(text: str, following: str, column: bool, doubt: float) -> bool:
+    """Whether what follows a line that may be a broken paragraph's shows that it is a heading after all."""
+    if read_opening(following[:FRONT]) or joint(text, following) > doubt:
+        return True
+    return not column and not CLOSED.search(following, max(0, len(following) - ENDING)) and _reads_as_heading(following)
 
 
 def _about(lines: tuple[Line, ...]) -> Iterator[Byline | None]:
@@ -93,9 +95,21 @@ def _about(lines: tuple[Line, ...]) -> Iterator[Byline | None]:
             yield read_line(line.text)
 
 
+def skip_headings(marks: Sequence[Mark], at: int) -> int:
+    """Where the headline that begins at `at` ends; of a run too long for a headline only its first line counts."""
+    after = at
+    while after < len(marks) and marks[after].heading:
+        after += 1
+    return after if after - at <= MOST else at + 1
+
+
 def measure(lines: tuple[Line, ...]) -> tuple[int, int]:
     """The width of a column in characters and how much lines may differ from it; (0, 0) where lines are paragraphs."""
-    lengths = Counter(len(line.text) for line in lines if len(line.text) >= 10 and not CLOSED.search(line.text[-70:]))
+    lengths = Counter(
+        len(line.text)
+        for line in lines
+        if len(line.text) >= 10 and not CLOSED.search(line.text, max(0, len(line.text) - ENDING))
+    )
     if len(lines) < 8 or not lengths:
         return 0, 0
     width, _ = lengths.most_common(1)[0]
@@ -105,9 +119,8 @@ def measure(lines: tuple[Line, ...]) -> tuple[int, int]:
     return width, 0 if lengths[width] >= 0.85 * near else 2
 
 
-def _reads_as_heading(mark_: Mark) -> bool:
-    """Whether a line that begins afresh can be part of a headline."""
-    text = mark_.text
-    if mark_.closed or not 2 <= len(text) <= LONGEST or text[-1] in "，,、：:；;。" or INNER.search(text):
+def _reads_as_heading(text: str) -> bool:
+    """Whether a line that begins afresh and does not end as a sentence can be part of a headline."""
+    if not 2 <= len(text) <= LONGEST or text[-1] in "，,、：:；;。" or INNER.search(text):
         return False
     return not NUMBERED.match(text) and bool(re.search(r"[\u4e00-\u9fff]", text))
