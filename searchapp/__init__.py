@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, Response, request
-from flask_babel import Babel, format_date, format_datetime
+from flask_babel import Babel, format_datetime
 from flask_compress import Compress
 
 from engine import settings
@@ -93,7 +93,7 @@ def _prepare_templates(app: Flask) -> None:
     def article_url(article_id: str, text: str = "") -> str:
         return request.script_root + links.article_url(article_id, text)
 
-    app.jinja_env.filters.update(date=format_date, moment=format_datetime, number="{:,}".format)
+    app.jinja_env.filters.update(date=language.date_in_words, moment=format_datetime, number="{:,}".format)
     app.jinja_env.globals.update(
         asset=asset, url=url, article_url=article_url, links=links, citation=citation, han_runs=han_runs
     )

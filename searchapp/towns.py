@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.results import FacetValue
@@ -21,21 +21,19 @@ class Node:
         return self.value.value.rsplit("/", 1)[-1]
 
 
-def tree(values: Iterable[FacetValue], limit: int | None = None) -> tuple[Node, ...]:
-    """The places at the top, with those below; with a limit the most frequent ones, and always the selected ones.
+def tree(values: Sequence[FacetValue], limit: int | None = None) -> tuple[Node, ...]:
+    """The places at the top, with those below; with a limit the first ones, and always the selected ones.
 
-    An ancestor counts at least as many articles as what is in it, so that it is never left out before it.
+    `values` come the most frequent first. An ancestor counts at least as many articles as what is in it and has the
+    shorter path, so that it is never left out before it.
     """
-    ranked = sorted(values, key=lambda value: (-value.count, value.value.count("/"), value.value))
-    kept = ranked if limit is None else ranked[:limit]
-    paths = {value.value for value in kept}
-    wanted = {ancestor for value in ranked if value.selected for ancestor in _line(value.value)}
-    kept = kept + [value for value in ranked if value.value in wanted - paths]
-    present = {value.value for value in kept}
+    paths = {value.value for value in values[:limit]}
+    paths |= {above for value in values if value.selected for above in _line(value.value)}
+    kept = [value for value in values if value.value in paths]
     below: dict[str, list[FacetValue]] = {}
     for value in kept:
         above = value.value.rpartition("/")[0]
-        below.setdefault(above if above in present else "", []).append(value)
+        below.setdefault(above if above in paths else "", []).append(value)
     return _nodes("", below)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+from babel import Locale
+from babel.dates import format_date
 from babel.support import NullTranslations
 from flask import Blueprint, abort, g, has_request_context, redirect, request
 from flask_babel import get_locale, get_translations
@@ -47,6 +51,16 @@ def translations() -> NullTranslations:
         known = g.translations = (at_hand, get_translations())
     found: NullTranslations = known[1]
     return found
+
+
+def date_in_words(day: datetime.date, form: str = "medium") -> str:
+    """A date in the language at hand; `form` is short, medium, long, full, or a pattern of the CLDR (yyyy年M月)."""
+    return _written(day, form, get_locale())
+
+
+@lru_cache(maxsize=4096)
+def _written(day: datetime.date, form: str, locale: Locale | None) -> str:
+    return format_date(day, form, locale=locale or "zh_Hans_CN")
 
 
 def words_of_templates() -> dict[str, Markup]:
