@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -15,8 +16,16 @@ STATED = {
         "article:published_time",
         "og:release_date",
         "og:published_time",
+        "og:time",
+        "og:pubdate",
+        "datepublished",
         "weibo: article:create_at",
         "apub:time",
+        "publish_time",
+        "publishtime",
+        "pubtime",
+        "releasedate",
+        "dc.date",
         "date",
     ),
     "source": ("contentsource",),
@@ -30,10 +39,19 @@ HINTED = {
     "keywords": ("keywords",),
     "editor": ("editor",),
 }
+# What pages mark for Baidu's news search, by the id of the element.
+MARKED = {"pubtime_baidu": "date", "source_baidu": "source", "author_baidu": "authors", "editor_baidu": "editor"}
+# 来源：人民日报 · 时间：2019-03-06
+LABEL = re.compile(r"^(?:来\s?源|稿源|时\s?间|发布时间|发表时间|作者|编辑|责任编辑)\s{0,2}[:：]\s{0,2}")
+# {"@type": "NewsArticle", "headline": "…", "datePublished": "2019-03-06T10:00:00"}
+LINKED = {"date": ("datePublished", "pubDate"), "title": ("headline", "title")}
+LINKED_BYTES = 200_000
 # What a page calls itself where it should name its source.
 SELF = frozenset(("本站", "本网", "本站原创", "本网原创", "原创", "本单位", "网站", "无"))
 # 顺德调研_中山网 · 顺德调研 - 中山网 · 顺德调研 | 新闻
 SITE_SUFFIX = re.compile(r"\s{0,3}(?:[_|｜»]|\s[-–—]{1,2}\s|--|——)\s{0,3}")
+# How many lines above an article are near to it.
+NEAR = 20
 TAG = re.compile(r"<[^<>]{1,200}>")
 
 
@@ -45,8 +63,10 @@ def read_meta(root: Any) -> tuple[dict[str, str], dict[str, str]]:
         content = re.sub(r"\s+", " ", TAG.sub("", meta.get("content") or "")).strip()
         if name and content:
             metas.setdefault(name, content[:500])
-    given = _pick(STATED, metas)
+    given = {**_linked(root), **_marked(root), **_pick(STATED, metas)}
     hints = _pick(HINTED, metas)
+    if "title" in given and "articletitle" not in metas:
+        hints.setdefault("title", given.pop("title"))
     if given.get("source") in SELF:
         del given["source"]
     if "url" in given and not given["url"].startswith(("http://", "https://")):
@@ -59,23 +79,70 @@ def read_meta(root: Any) -> tuple[dict[str, str], dict[str, str]]:
 
 def _pick(names: dict[str, tuple[str, ...]], metas: dict[str, str]) -> dict[str, str]:
     found = {field: next((metas[name] for name in wanted if name in metas), "") for field, wanted in names.items()}
-    return {field: value for field, value in found.items() if value}
+    return {field: LABEL.sub("", value) for field, value in found.items() if value}
 
 
-def find_title(root: Any, lines: list[str], stated: str | None) -> str | None:
-    """The title of the article: as stated, else the line above the article that the window's title begins with."""
+def _marked(root: Any) -> dict[str, str]:
+    """The fields that the page marks for a search engine."""
+    found = {}
+    for element in root.iter("span", "div", "p", "em", "i"):
+        field = MARKED.get(element.get("id", ""))
+        if field:
+            text = LABEL.sub("", re.sub(r"\s+", " ", element.text_content()).strip())
+            if 0 < len(text) <= 40:
+                found[field] = text
+    return found
+
+
+def _linked(root: Any) -> dict[str, str]:
+    """The fields in linked data (JSON-LD)."""
+    found: dict[str, str] = {}
+    for script in root.iter("script"):
+        if script.get("type", "") != "application/ld+json" or len(script.text or "") > LINKED_BYTES:
+            continue
+        try:
+            data = json.loads(script.text or "")
+        except (ValueError, RecursionError):
+            continue
+        items = data if isinstance(data, list) else [data]
+        for item in items:
+            for field, keys in LINKED.items():
+                value = (
+                    next((item[key] for key in keys if isinstance(item.get(key), str)), "")
+                    if isinstance(item, dict)
+                    else ""
+                )
+                if value.strip():
+                    found.setdefault(field, value.strip()[:500])
+    return found
+
+
+def find_title(root: Any, lines: list[str], stated: str | None, hinted: str | None) -> str | None:
+    """The title of the article: as stated, else what most speaks for among the lines above it and its headings.
+
+    For a line speak that the title of the window holds it, that the page hints at it, a heading, and being near.
+    """
     if stated:
         return stated
     title = root.find(".//title")
-    window = re.sub(r"\s+", " ", title.text_content()).strip() if title is not None else ""
-    shown = [line for line in lines if 4 <= len(line) <= 120 and _bare(window).startswith(_bare(line))]
-    if shown:
-        return max(shown, key=len)
-    heads = [text for h in root.iter("h1") if 4 <= len(text := re.sub(r"\s+", " ", h.text_content()).strip()) <= 120]
-    if len(heads) == 1:
-        return heads[0]
-    parts = SITE_SUFFIX.split(window)
-    return parts[0].strip() or None
+    window = _spaced(title.text_content()) if title is not None else ""
+    heads = [text for h in root.iter("h1") if _is_length(text := _spaced(h.text_content()))]
+    near = {_bare(line) for line in lines[-NEAR:]}
+    scores: dict[str, tuple[int, int]] = {}
+    for text in (*heads, *filter(_is_length, lines), hinted or ""):
+        bare = _bare(text)
+        signs = 2 * (bare in _bare(window)) + 2 * (bare == _bare(hinted or "")) + (text in heads)
+        if bare and signs:
+            scores[text] = (signs + (bare in near), len(bare))
+    return max(scores, key=lambda text: scores[text], default=SITE_SUFFIX.split(window)[0].strip() or None)
+
+
+def _is_length(text: str) -> bool:
+    return 4 <= len(text) <= 120
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
 
 
 def _bare(text: str) -> str:

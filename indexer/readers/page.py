@@ -28,7 +28,7 @@ CONTENT = re.compile(
 # Lines below an article that still speak of it. 责任编辑：王林 · 发布日期：2019-03-06
 FOOT = re.compile(r"来源|日期|时间|编辑|责编|作者|审核|校对|关键词|记者|供稿|摄影|供图")
 CONTAINERS = ("div", "td", "article", "section", "ucapcontent")
-HEAD_LINES, FOOT_LINES, GAP = 25, 8, 15
+HEAD_LINES, TITLE_LINES, FOOT_LINES, GAP = 40, 5, 8, 15
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:  # noqa: ARG001
@@ -42,7 +42,7 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
         raise DocumentRejected(f"{name} is a page without text.")
     first, after = _find_article(lines, _content_lines(root, markup))
     given, hints = read_meta(root)
-    title = find_title(root, lines[: max(first, 0) + 3], given.get("title"))
+    title = find_title(root, lines[: first + TITLE_LINES], given.get("title"), hints.get("title"))
     if title:
         given = {**given, "title": title}
     kept = [*_above(lines[:first], title), *lines[first:after], *_below(lines[after:])]

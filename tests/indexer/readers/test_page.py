@@ -53,6 +53,28 @@ def test_the_head_of_a_government_page_is_believed() -> None:
     assert (document.url, document.hints["authors"]) == ("https://a.example/1.html", "童安")
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:published_time" content="2023-06-16T09:00:00+08:00">',
+        '<meta itemprop="datePublished" content="2023-06-16 09:00">',
+        '<script type="application/ld+json">{"headline": "河堤", "pubDate": "2023-06-16T09:00:00"}</script>',
+        '<script type="application/ld+json">[{"broken</script><meta name="publishdate" content="2023-06-16">',
+        '<span id="pubtime_baidu">时间：2023-06-16 09:00</span>',
+    ],
+)
+def test_the_day_is_read_wherever_a_head_states_it(head: str) -> None:
+    assert read(PAGE.format(meta=head)).given["date"].startswith("2023-06-16")
+
+
+@pytest.mark.parametrize(
+    "window", ["要闻-河堤添新绿-河湾县人民政府", "河堤添新绿--时政--河湾网", "河湾网", "别的新闻之1"]
+)
+def test_the_title_is_found_in_windows_of_every_form(window: str) -> None:
+    markup = PAGE.format(meta="").replace("河堤添新绿_河湾县人民政府", window)
+    assert read(markup).given["title"] == "河堤添新绿"
+
+
 def test_a_page_that_calls_itself_its_source_states_none() -> None:
     assert "source" not in read(PAGE.format(meta='<meta name="ContentSource" content="本站">')).given
 
