@@ -1,22 +1,22 @@
 """The file of corrections: TOML that the operator writes, checked with the number of the line that is wrong.
 
-    [[correction]]                          # all that match looks at must be so; file and url may hold * and ?
-    match = {file = "seeds/000*", text = "樱桃节"}
-    set = {source = "北京日报", date = 2024-09-21}
-    delete = ["editor"]
+[[correction]]                          # all that match looks at must be so; file and url may hold * and ?
+match = {file = "seeds/000*", text = "樱桃节"}
+set = {source = "北京日报", date = 2024-09-21}
+delete = ["editor"]
 
-    [[place]]                               # another name of a place
-    name = "张湾"
-    path = "北京市/通州区/张家湾镇"
+[[place]]                               # another name of a place
+name = "张湾"
+path = "北京市/通州区/张家湾镇"
 
-    [[person]]                              # somebody in office, added where the text names them; or delete = true
-    name = "王林"
-    post = "镇长"
-    org = "西集镇"
+[[person]]                              # somebody in office, added where the text names them; or delete = true
+name = "王林"
+post = "镇长"
+org = "西集镇"
 
-    [[source]]                              # the one name of an outlet
-    name = "长城网"
-    also = ["长城网讯", "长城网廊坊频道"]
+[[source]]                              # the one name of an outlet
+name = "长城网"
+also = ["长城网讯", "长城网廊坊频道"]
 """
 
 from __future__ import annotations
