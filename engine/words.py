@@ -24,13 +24,13 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def enough(text: str) -> int:
-    """How many of the words of a chunk an article must hold: all, but of a long sentence or a question most.
+    """How many of the words of a chunk an article must hold: all, but of a long sentence most, of a question some.
 
     A headline or a question that somebody pastes or asks is rarely repeated word for word by the article that it means.
     """
     count = len(words(text))
     if _ASKS.search(text):
-        return -(-count // 2)
+        return -(-count // 3)
     return count if count < SENTENCE else -(-count * 3 // 5)
 
 

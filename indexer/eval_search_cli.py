@@ -1,0 +1,87 @@
+"""The command that measures search: eval search."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from engine.backends.whoosh.stock import StockIndex
+from engine.factory import open_builder, open_engine
+from indexer.baselines import Fts5
+from indexer.retrieval import QuerySet, Search, hits, measure, read_sets, triples
+
+SYSTEMS = ("zhenwen", "stock", "bigrams", "trigrams")
+LARGE = 10_000  # documents from which the stock index takes too long to build unless it is asked for
+
+
+@click.command("search")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--news", type=click.Path(path_type=Path), help="Items that known-item queries are titles of.")
+@click.option("--only", multiple=True, help="Names of sets to measure; all without it.")
+@click.option("--system", "systems", multiple=True, type=click.Choice(SYSTEMS), help="What to measure; all without it.")
+@click.option("--limit", type=int, help="Take only so many queries of each set.")
+@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+def search(
+    folder: Path, news: Path | None, only: tuple[str, ...], systems: tuple[str, ...], limit: int | None, as_json: bool
+) -> None:
+    """Measure search on the sets of queries below FOLDER, beside stock ChineseAnalyzer and Whoosh, and SQLite FTS5."""
+    rows: list[dict[str, float | str]] = []
+    for queries in read_sets(folder, news or folder.parent / "news" / "xwlb.jsonl.xz"):
+        if only and queries.name not in only:
+            continue
+        if limit:
+            queries = replace(queries, queries=dict(list(queries.queries.items())[:limit]))
+            queries = replace(queries, grades={name: queries.grades.get(name, {}) for name in queries.queries})
+        for system in systems or SYSTEMS:
+            with _opened(system, queries, bool(systems)) as find:
+                if find is None:
+                    continue
+                started = time.perf_counter()
+                figures = measure(queries, find)
+                spent = (time.perf_counter() - started) / max(1, len(queries.queries)) * 1000
+            rows.append({"set": queries.name, "system": system, **figures, "ms_a_query": spent})
+            if not as_json:
+                click.echo(_line(rows[-1]) if len(rows) > 1 else f"{_head()}\n{_line(rows[-1])}")
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+
+
+@contextmanager
+def _opened(system: str, queries: QuerySet, asked: bool) -> Iterator[Search | None]:
+    """The search of a system over the documents of a set; None where it would take too long and was not asked for."""
+    if system == "zhenwen":
+        with tempfile.TemporaryDirectory(prefix="zhenwen-eval-") as folder:
+            builder = open_builder(f"whoosh:{folder}/index")
+            builder.add(queries.read())
+            builder.switch()
+            engine = open_engine(f"whoosh:{folder}/index")
+            try:
+                yield lambda text: hits(engine, text)
+            finally:
+                engine.close()
+    elif system == "stock":
+        documents = list(triples(queries.read()))
+        stock = StockIndex(documents) if asked or len(documents) < LARGE else None
+        yield (lambda text: stock.search(text, 10)) if stock else None
+    else:
+        table = Fts5(triples(queries.read()), 2 if system == "bigrams" else 3)
+        try:
+            yield lambda text: table.search(text, 10)
+        finally:
+            table.close()
+
+
+def _head() -> str:
+    return f"{'set':14} {'system':10} {'success@1':>9} {'MRR@10':>8} {'nDCG@10':>8} {'ms/query':>9}"
+
+
+def _line(row: dict[str, float | str]) -> str:
+    figures = f"{row['success@1']:9.4f} {row['MRR@10']:8.4f} {row['nDCG@10']:8.4f} {row['ms_a_query']:9.2f}"
+    return f"{row['set']:14} {row['system']:10} {figures}"
