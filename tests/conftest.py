@@ -153,7 +153,7 @@ ARTICLES = (
         title="<script>alert('title')</script>攻击样本",
         kicker="<script>alert('kicker')</script>",
         subtitle="<img src=x onerror=alert(1)>",
-        body="<script>alert('body')</script>攻击样本 </p><svg onload=alert(2)> {{ 7 * 7 }} &amp; \"引号\" '单引号'",
+        body="<script>alert('body')</script>攻击样本 </p><svg onload=alert(2)> {{ 7777 * 7 }} &amp; \"引号\" '单引号'",
         source="<b onmouseover=alert(3)>来源</b>",
         site="<script>alert('site')</script>",
         date=_day("2020-01-01"),

@@ -97,7 +97,7 @@ def test_markup_in_an_article_stays_text(client: FlaskClient, path: str) -> None
         'href="javascript:',
     ):
         assert hostile not in page
-    assert "{{ 7 * 7 }}" in page or "49" not in page
+    assert "54439" not in page
 
 
 @pytest.mark.parametrize(
