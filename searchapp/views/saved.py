@@ -44,12 +44,21 @@ def _last_opened(saved: SavedSearch) -> Snapshot | None:
 
 @blueprint.get("/mine/<secret>")
 def mine(secret: str) -> Response:
-    """All searches of one owner. Whoever has the link is the owner: the browser remembers it."""
+    """All searches of one owner: whoever has the link."""
     searches = keeping.store().searches.owned(secret)
-    visitor.become(secret)
     link = f"{addresses.of_pages()}/mine/{secret}"
-    shown = {"searches": searches, "secret": secret, "link": link, "form_token": visitor.form_token()}
+    here = visitor.owner() == secret
+    shown = {"searches": searches, "secret": secret, "link": link, "here": here, "form_token": visitor.form_token()}
     return private(make_response(render_template("mine.html", describe=wording.describe, asked_by=asked_by, **shown)))
+
+
+@blueprint.post("/mine/<secret>")
+def move_in(secret: str) -> AnyResponse:
+    """Save to this list from this browser on; not by the link alone, which somebody else may have laid out."""
+    visitor.check_form()
+    keeping.store().searches.owned(secret)
+    visitor.become(secret)
+    return redirect(f"{request.script_root}/mine/{secret}", 303)
 
 
 @blueprint.post("/mine/<secret>/<search_id>")

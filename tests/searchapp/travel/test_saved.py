@@ -86,6 +86,8 @@ def test_the_list_follows_its_secret_link_into_another_browser(app: Flask) -> No
     link = save(first, q="樱桃")
     mine = re.findall(r'href="(/mine/\w+)"', first.get(f"{link}/share").text)[0]
     assert second.get(mine).status_code == 200
+    assert second.get_cookie("owner") is None
+    assert send(second, mine).status_code == 303
     save(second, q="苹果")
     assert first.get(mine).text.count('class="owned"') == 1
     assert first.get(mine).text.count("<details>") == 2
