@@ -21,7 +21,7 @@ LONGEST, KEPT = 90, 4096
 PROSE = re.compile(r"[，。！？；]")
 # One of these stands in every stamp; most lines have none, and are done with.
 HINT = re.compile(
-    r"[\d·•〖>＞»编審审校责責源员員者版摄攝页頁出主报報网網台社]|[闻聞融]|在线|在線|财经|频道|发布|之[窗家声]|[pPＰ]$"
+    r"[\d〇○零·•〖>＞»编審审校责責源员員者版摄攝页頁出主报報网網台社]|[闻聞融]|在线|在線|财经|频道|发布|之[窗家声]|[pPＰ]$"
 )
 # 16:22 · 11:34:00
 CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)")

@@ -13,7 +13,7 @@ from indexer.document import Draft
 RELATIVE = {"前天": 2, "前日": 2, "昨天": 1, "昨日": 1, "昨晚": 1, "今天": 0, "今日": 0, "今晨": 0, "今早": 0}
 RECENT = ("日前", "近日", "连日来", "近期")
 # 7月26日, which is of the year of publication or, where that is still to come, of the one before
-MONTH_DAY = re.compile(r"(?<![\d年])(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
+MONTH_DAY = re.compile(r"(?<!\d)(?<!\d年)(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
 LEAD, AHEAD = 200, datetime.timedelta(days=60)
 
 

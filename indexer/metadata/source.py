@@ -9,7 +9,7 @@ from engine.article import Evidence
 from indexer.byline import read_line, read_opening
 from indexer.document import Draft
 from indexer.metadata.authors import behind_outlet
-from indexer.metadata.credits import read_credits
+from indexer.metadata.credits import PLEA, read_credits
 from indexer.metadata.margins import Margin, read_margins
 from indexer.names import is_name
 from indexer.outlets import NOBODY, WORD, is_outlet
@@ -101,6 +101,8 @@ def _from_labels(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
 def _from_stamps(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
     """The outlets that stamps name, and the paper's name at the head of a page that is stamped."""
     for margin in margins:
+        if PLEA.search(margin.before):
+            continue
         stamps = [(read_stamp(line), line, start) for line, start in margin.lines()]
         if not any(stamp and stamp.sure for stamp, _, _ in stamps):
             continue

@@ -1,0 +1,82 @@
+"""The source against the site, the author and the editor."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.article import Article
+from indexer.document import RawDocument
+from indexer.metadata.source import name_source
+from indexer.pipeline import extract
+
+TEXT = "清晨的河堤上，护林员沿着新修的步道走了三个来回。河湾镇今年把八公里河堤铺上了透水砖。"
+TITLE = "河湾镇铺成八公里步道"
+
+
+def read(text: str) -> Article:
+    (article,) = extract(RawDocument("a.txt", text))
+    return article
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        (f"{TITLE}\n来源：河湾日报 作者：童安 2023-06-15 16:22\n{TEXT}", "河湾日报"),
+        (f"{TITLE}\n{TEXT}\n稿源：河湾晚报", "河湾晚报"),
+        (f"2023-06-15 16:22，正文：{TEXT}来源：河湾发布返回搜狐，查看更多责任编辑：", "河湾发布"),
+        (f"2023-06-15 16:22，正文：{TEXT}（来源：河湾县委宣传部 童安 骆小舟）", "河湾县委宣传部"),
+        (f"2023-06-15 16:22，正文：新华社长沙6月15日电(记者童安){TEXT}", "新华社"),
+        (f"2023-06-15 16:22，正文：大众网记者 童安 聊城报道{TEXT}", "大众网"),
+        (f"2023-06-15 16:22，正文：据河湾网消息，{TEXT}", "河湾网"),
+        (f"2023-06-15 16:22，正文：{TEXT}《 河湾日报 》（ 2023年06月15日   11 版）", "河湾日报"),
+        (f"2023-06-15 16:22，正文：{TEXT}上游新闻 童安", "上游新闻"),
+        (f"{TITLE}\n2023-06-15 16:22 河湾-文明河湾  主页 > 要闻 >\n{TEXT}", "河湾-文明河湾"),
+        (f"河湾晚报\n2023年6月15日 星期四 03版\n{TITLE}\n本报讯(记者 童安){TEXT}", "河湾晚报"),
+        (f"{TITLE}\n来源：\n河湾日报客户端\n阅读量：\n{TEXT}", "河湾日报客户端"),
+    ],
+)
+def test_where_the_source_stands(text: str, source: str) -> None:
+    article = read(text)
+    assert article.source == source
+    assert article.evidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TITLE}\n本报讯(记者 童安){TEXT}",
+        f"{TITLE}\n{TEXT}",
+        f"{TITLE}\n来源：网络\n{TEXT}",
+        f"{TITLE}\n{TEXT}\n转载请注明来源：河湾网",
+        f"2023-06-15 16:22，正文：据教育局网站消息，{TEXT}",
+    ],
+)
+def test_no_source_is_made_up(text: str) -> None:
+    assert read(text).source is None
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("《河湾日报》", "河湾日报"),
+        ("综合自河湾网", "河湾网"),
+        ("河湾日报综合河湾网", "河湾日报"),
+        ("网络", None),
+        ("河湾 童安", "河湾"),
+    ],
+)
+def test_what_a_label_says_is_cut_to_the_outlet(value: str, name: str | None) -> None:
+    assert name_source(value) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        (f"{TITLE}\n{TEXT}\n---河湾名片网版权所有---", "河湾名片网"),
+        (f"您当前的位置 : 河湾网 >> 莲湖频道 >> 要闻\n{TITLE}\n{TEXT}", "河湾网"),
+        (f"2023-06-15 16:22，正文：{TEXT}返回搜狐，查看更多责任编辑：", "搜狐"),
+        (f"{TITLE}\n{TEXT}", None),
+    ],
+)
+def test_the_site_is_told_by_the_page(text: str, site: str | None) -> None:
+    assert read(text).site == site
