@@ -11,7 +11,7 @@ from engine.article import Article
 from engine.query import Or, Query, Term
 from engine.words import function_words
 
-WORDS = 16  # that tell most of an article
+WORDS = 32  # that tell most of an article
 BEGINNING = 4000  # characters of the body that are looked at
 
 

@@ -1,0 +1,116 @@
+"""From what is typed to an answer, over a real index: what the neighbours get wrong."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from engine.answering import Answer, answer
+from engine.article import Article
+from engine.backend import Engine
+from engine.explaining import reasons, to_json
+from engine.normalize import fold
+from engine.parser import read
+from engine.query import Every, Request
+
+
+def ask(engine: Engine, typed: str) -> Answer:
+    return answer(engine, read(typed), Request(Every(), limit=20))
+
+
+def found(engine: Engine, typed: str) -> set[str]:
+    return {hit.article.id for hit in ask(engine, typed).results.hits}
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ("“3+1”", {"a4"}),
+        ("3+1", {"a4"}),
+        ("３＋１", {"a4"}),
+        ("U谷", {"a4"}),
+        ("u谷", {"a4"}),
+        ("二十年之问", {"a10"}),
+        ("“二十年之问”", {"a10"}),
+        ("“接诉即办”", {"a3"}),
+        ("“区委书记石砚秋”", {"a5"}),
+        ("“西集镇党委书记钱望舒”", {"a1"}),
+        ("鄉村振興", {"a5", "a11"}),
+        ("“鄉村振興”", {"a5", "a11"}),
+        ("二〇二三年的苹果", {"a10"}),
+        ("骆明", {"a3", "a5"}),
+        ("桃", {"a1", "a2"}),
+        ("镇:西集镇 防汛", {"a7"}),
+        ("领导:钱望舒 -樱桃", {"a7"}),
+        ("来源：运河新报 日期:2022", {"a11"}),
+        ("标题:(樱桃 OR 防汛) NOT 来源:京东晚报", {"a1", "a7"}),
+        ("樱桃 NEAR/4 上市", {"a1", "a2"}),
+        ("潞*振兴", {"a5", "a11"}),
+        ("<script>", {"x1"}),
+        ("{{ 7 * 7 }}", {"x1"}),
+    ],
+)
+def test_what_is_typed_finds_what_has_it(engine: Engine, typed: str, ids: set[str]) -> None:
+    answered = ask(engine, typed)
+    assert {hit.article.id for hit in answered.results.hits} == ids
+    assert answered.dropped == ()
+
+
+def test_any_substring_finds_its_article_and_in_quotes_nothing_else(
+    engine: Engine, articles: tuple[Article, ...]
+) -> None:
+    chance = random.Random(7)
+    for _ in range(300):
+        article = chance.choice(articles)
+        length = chance.randint(1, 12)
+        start = chance.randrange(max(1, len(article.body) - length))
+        piece = article.body[start : start + length]
+        if piece.strip():
+            assert article.id in found(engine, piece), piece
+            if '"' not in piece and "\\" not in piece:
+                quoted = found(engine, f'"{piece}"')
+                texts = {a.id: " ".join(map(str, (a.title, a.kicker, a.subtitle, a.body, a.source))) for a in articles}
+                assert quoted == {name for name, text in texts.items() if fold(piece) in fold(text)}, piece
+
+
+def test_a_page_without_hits_says_what_it_dropped(engine: Engine) -> None:
+    answered = ask(engine, "樱桃 飞碟")
+    assert answered.dropped == ("飞碟",)
+    assert {hit.article.id for hit in answered.results.hits} == {"a1", "a2"}
+
+
+def test_a_short_list_is_followed_by_articles_with_a_part(engine: Engine) -> None:
+    answered = ask(engine, "西集镇 防汛")
+    assert [hit.article.id for hit in answered.results.hits] == ["a7"]
+    assert {"a1", "a2", "a5"} <= {hit.article.id for hit in answered.further}
+
+
+def test_an_exact_phrase_and_a_title_come_first(engine: Engine) -> None:
+    hits = ask(engine, "乡村振兴").results.hits
+    assert [hit.article.id for hit in hits] == ["a11", "a5"] or hits[0].score == hits[1].score
+    assert ask(engine, "西集镇樱桃节开园").results.hits[0].article.id in ("a1", "a2")
+
+
+@pytest.mark.parametrize("typed", ["樱桃", "西集镇 樱桃", "西集镇樱桃节什么时候开园？", "领导:钱望舒 西集镇"])
+def test_the_reasons_add_up_to_the_score(engine: Engine, typed: str) -> None:
+    answered = ask(engine, typed)
+    for hit in answered.results.hits:
+        parts = engine.explain(hit.article.id, answered.scored)
+        assert sum(part.value for part in parts) == pytest.approx(hit.score, rel=1e-9)
+        assert sum(reason.value for reason in reasons(parts, "en")) == pytest.approx(hit.score, rel=1e-9)
+        assert to_json(parts)["score"] == pytest.approx(hit.score, rel=1e-9)
+
+
+def test_similar_articles_leave_out_the_article_and_its_reprints(engine: Engine) -> None:
+    similar = [hit.article.id for hit in engine.similar("a1")]
+    assert similar
+    assert not {"a1", "a2"} & set(similar)
+
+
+def test_scores_fall_and_pages_fit_together(engine: Engine) -> None:
+    whole = answer(engine, read("运河"), Request(Every(), limit=20)).results
+    pages = [answer(engine, read("运河"), Request(Every(), offset=n, limit=1)).results for n in range(whole.total)]
+    assert [page.hits[0].article.id for page in pages] == [hit.article.id for hit in whole.hits]
+    assert {page.total for page in pages} == {whole.total}
+    assert [hit.score for hit in whole.hits] == sorted((hit.score for hit in whole.hits), reverse=True)

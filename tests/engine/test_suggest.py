@@ -1,0 +1,129 @@
+"""Completion and correction of names."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import opencc
+import pytest
+
+from engine.backend import Engine
+from engine.correcting import Corrector, cost, lookalikes
+from engine.lexicon import gazetteer
+from engine.parser import parse
+from engine.pinyin import full, readings_of
+from engine.suggest import Suggester, Suggestion
+
+NAMES = (
+    Suggestion("西集镇", "town", 9, "北京市/通州区/西集镇"),
+    Suggestion("漷县镇", "town", 5, "北京市/通州区/漷县镇"),
+    Suggestion("马清文", "leader", 4),
+    Suggestion("长乐坊街道", "town", 3, "陕西省/西安市/长乐坊街道"),
+    Suggestion("运河新报", "source", 2),
+)
+TITLES = ("西集镇樱桃节开园", "漷县镇办起夜校")
+
+
+def _in_use(char: str) -> bool:
+    return char in readings_of() and len(char.encode("gb2312", "replace")) == 2
+
+
+@pytest.fixture(scope="module")
+def suggester() -> Suggester:
+    made = Suggester(NAMES, lambda: TITLES)
+    assert made.ready(10)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("西", "西集镇"),
+        ("西集鎮", "西集镇"),
+        ("xijizhen", "西集镇"),
+        ("xi ji", "西集镇"),
+        ("ＸＪＺ", "西集镇"),
+        ("xjz", "西集镇"),
+        ("maqingwen", "马清文"),
+        ("mqw", "马清文"),
+        ("changle", "长乐坊街道"),
+        ("集镇", "西集镇"),
+        ("樱桃", "西集镇樱桃节开园"),
+        ("xjzyt", "西集镇樱桃节开园"),
+        ("樱桃 马清", "樱桃 马清文"),
+    ],
+)
+def test_what_is_begun_is_completed(suggester: Suggester, typed: str, text: str) -> None:
+    assert suggester.complete(typed)[0].text == text
+
+
+def test_frequent_queries_are_offered_and_nothing_is_for_nothing(suggester: Suggester) -> None:
+    assert suggester.complete("大运", queries=("大运河森林公园",))[0].kind == "query"
+    assert suggester.complete("  ") == ()
+    assert suggester.complete("飞碟") == ()
+    assert len(suggester.complete("x", limit=1)) == 1
+
+
+def test_the_index_itself_completes_and_corrects(engine: Engine) -> None:
+    assert engine.suggest("xijizhen")[0].text == "西集镇"
+    assert engine.suggest("钱")[0].kind == "leader"
+    assert engine.correct(parse("骆明传 水稻"))[0] == "骆明川 水稻"
+    assert engine.correct(parse("西集镇")) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("潮县镇", "漷县镇"),  # looks alike
+        ("西吉镇", "西集镇"),  # sounds alike
+        ("马青文", "马清文"),
+        ("马文清", "马清文"),  # changed places
+        ("马清文文", "马清文"),  # one too many
+        ("西集真", "西集镇"),
+        ("xijizhen", "西集镇"),
+        ("潮县镇樱桃节", "漷县镇樱桃节"),  # inside a longer chunk
+    ],
+)
+def test_a_slip_is_offered_set_right(typed: str, meant: str) -> None:
+    assert Corrector(NAMES).texts([typed])[0] == meant
+
+
+@pytest.mark.parametrize("typed", ["西集镇", "樱桃", "飞碟来了", "", "镇"])
+def test_what_is_right_or_far_off_is_left_alone(typed: str) -> None:
+    assert Corrector(NAMES).texts([typed]) == ()
+
+
+def test_costs_tell_likely_slips_from_others() -> None:
+    assert cost("潮县镇", "漷县镇") < cost("马文清", "马清文") < cost("西镇", "西集镇") < cost("甲乙丙", "丁戊己")
+
+
+def _mistyped(name: str, chance: random.Random) -> list[str]:
+    """`name` with a character that looks alike, one that sounds alike, and two that changed places."""
+    place = chance.randrange(1, len(name))
+    looks = lookalikes().get(name[place], name[place])[0]
+    sounds = [char for char in _COMMON if readings_of()[char][0] == readings_of().get(name[place], ("",))[0]]
+    changed = [name[:place] + other + name[place + 1 :] for other in (looks, chance.choice(sounds or [looks]))]
+    return [*changed, name[: place - 1] + name[place] + name[place - 1] + name[place + 1 :]]
+
+
+def test_mistyped_and_spelt_names_find_the_name_first_and_soon() -> None:
+    chance = random.Random(3)
+    places = sorted({name for name in gazetteer().names.values() if 3 <= len(name) <= 6})
+    names = [Suggestion(name, "town", 1) for name in chance.sample(places, 2000)]
+    known = {name.text for name in names}
+    corrector, suggester = Corrector(names), Suggester(names, tuple)
+    to_traditional = opencc.OpenCC("s2t")
+    right, spent = [], []
+    for name in chance.sample(sorted(known), 200):
+        right += [corrector.texts([typed])[:1] == (name,) for typed in _mistyped(name, chance) if typed not in known]
+        for typed in (full(name), to_traditional.convert(name)):
+            started = time.perf_counter()
+            found = suggester.complete(typed)
+            spent.append(time.perf_counter() - started)
+            right.append(bool(found) and found[0].text == name)
+    assert sum(right) / len(right) >= 0.95
+    assert sorted(spent)[len(spent) // 2] < 0.01
+
+
+_COMMON = [chr(code) for code in range(0x4E00, 0x9FA5) if _in_use(chr(code))]

@@ -1,0 +1,57 @@
+"""Other ways to write the same, and names that mean the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine import synonyms
+from engine.errors import SettingError
+from engine.parser import parse
+from engine.query import Or, Phrase, Term
+from engine.variants import expand, variants
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("北京城市副中心", "副中心"),
+        ("网安园", "国家网络安全产业园区（通州园）"),
+        ("網安園", "国家网络安全产业园区（通州园）"),
+        ("通州区发改委", "通州区发展和改革委员会"),
+        ("二〇二三年", "2023年"),
+        ("2023年", "二〇二三年"),
+        ("２０２３", "二〇二三"),
+        ("六月", "6月"),
+        ("乾淨", "干净"),
+    ],
+)
+def test_another_way_to_write_it_is_known(text: str, other: str) -> None:
+    assert other in variants(text)
+
+
+@pytest.mark.parametrize("text", ["樱桃", "三个月", "乾隆", "一二三", "12023", "西集镇"])
+def test_most_words_have_no_other_way(text: str) -> None:
+    assert variants(text) == ()
+
+
+def test_variants_are_added_and_never_replace() -> None:
+    assert expand(parse("网安园")) == Or((Term("网安园"), Phrase("国家网络安全产业园区（通州园）")))
+
+
+def test_what_is_quoted_stays_as_it_is() -> None:
+    assert expand(parse("“网安园”")) == Phrase("网安园")
+
+
+def test_an_operator_adds_groups_of_names(tmp_path: Path) -> None:
+    file = tmp_path / "synonyms.txt"
+    file.write_text("# ours\n苹香园 = 苹果采摘第一园\n", encoding="utf-8")
+    synonyms.add_file(file)
+    assert synonyms.synonyms("苹香园") == ("苹果采摘第一园",)
+
+
+@pytest.mark.parametrize("line", ["只有一个", "甲 =", "= 乙"])
+def test_a_bad_line_is_named_by_its_number(line: str) -> None:
+    with pytest.raises(SettingError, match="line 2"):
+        synonyms.read_groups(["甲 = 乙", line], "synonyms.txt")
