@@ -101,7 +101,7 @@ class _Lexer:
         field = _FIELD.match(self.view, start)
         if field and field[1].lower() in FIELDS:
             return Lexeme("field", FIELDS[field[1].lower()], start, field.end(), glued)
-        return self._word(start, glued)
+        return self._word(start, glued, leads=before == "open")
 
     def _quote(self, start: int, glued: bool) -> Lexeme:
         opener = self.view[start]
@@ -140,10 +140,12 @@ class _Lexer:
                 return at
         return self.view.find(closer, start + 1)
 
-    def _word(self, start: int, glued: bool) -> Lexeme:
+    def _word(self, start: int, glued: bool, leads: bool) -> Lexeme:
         end = self._word_end(start)
         seen = self.view[start:end]
-        if not glued and self._boundary(end) and seen in _OPERATORS:
+        # NOT may stand first in a bracket, as in (NOT 樱桃 OR 葡萄); no other operator can.
+        begins = not glued or (leads and _OPERATORS.get(seen) == "not")
+        if begins and self._boundary(end) and seen in _OPERATORS:
             return Lexeme(_OPERATORS[seen], self.text[start:end], start, end, glued)
         near = _NEAR.fullmatch(seen)
         if near and not glued:

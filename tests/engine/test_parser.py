@@ -36,6 +36,7 @@ JUNE = DateRange(datetime.date(2023, 6, 1), datetime.date(2023, 6, 30))
         ("樱桃 -西集镇", And((A, Not(B)))),
         ("樱桃 －西集镇", And((A, Not(B)))),
         ("NOT 樱桃", Not(A)),
+        ("(NOT 樱桃) 西集镇", And((Not(A), B))),
         ("(樱桃 OR 西集镇) 节", And((Or((A, B)), C))),
         ("（樱桃 或 西集镇） 节", And((Or((A, B)), C))),
         ("樱桃 西集镇 OR 节", Or((And((A, B)), C))),
