@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import shutil
 import statistics
 import time
@@ -36,6 +37,16 @@ def report(count: int | None, rebuild: bool) -> None:
         size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         speed, ratio = docs / seconds, size / raw
         console.print(f"{docs:,} articles in {seconds:.1f} s ({speed:,.0f} a second), {ratio:.2f} times the raw text")
+    asked = queries.draw(list(islice(corpus.segmented(count), _SAMPLE)))
+    # In a process of its own, which holds no documents but the index.
+    reader = multiprocessing.get_context("spawn").Process(target=_read, args=(folder, asked))
+    reader.start()
+    reader.join()
+    console.print(f"adding {ADDED} articles, visible to a new search: {_adding(folder):.3f} s")
+
+
+def _read(folder: Path, asked: dict[str, list[queries.Query]]) -> None:
+    console = Console()
     start = time.perf_counter()
     engine = open_engine(f"whoosh:{folder}")
     opened = time.perf_counter()
@@ -43,7 +54,6 @@ def report(count: int | None, rebuild: bool) -> None:
     console.print(
         f"open {(opened - start) * 1e3:.1f} ms, open to first answer {(time.perf_counter() - start) * 1e3:.1f} ms"
     )
-    asked = queries.draw(list(islice(corpus.segmented(count), _SAMPLE)))
     requests = {
         "words, any": [Request(Or(tuple(map(Term, query.words)))) for query in asked["any-word"]],
         "quoted": [Request(Phrase(query.text)) for query in asked["substring"]],
@@ -57,7 +67,6 @@ def report(count: int | None, rebuild: bool) -> None:
         )
     used = memory()
     console.print(f"memory {used['rss_mb']:.0f} MB, {used['rss_anonymous_mb']:.0f} MB of it not pages of files")
-    console.print(f"adding {ADDED} articles, visible to a new search: {_adding(folder):.3f} s")
 
 
 def _build(folder: Path, count: int | None) -> tuple[float, int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.dates import write_span
-from engine.lexer import lexemes
+from engine.lexer import lexemes, view
 from engine.parser import wildcard
 from engine.query import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
 
@@ -32,7 +32,7 @@ def write(query: Query) -> str:
             joined = f" NEAR/{distance} ".join(part if _is_word(part) else _quoted(part) for part in parts)
             return _tied(field, _grouped(joined)) if field else joined
         case Not(part):
-            return f"NOT {_grouped(write(part)) if isinstance(part, And | Or) else write(part)}"
+            return f"NOT {_grouped(write(part)) if isinstance(part, And | Or | Not) else write(part)}"
         case And(parts):
             return " ".join(_grouped(write(part)) if isinstance(part, And | Or) else write(part) for part in parts)
         case Or(parts):
@@ -50,7 +50,7 @@ def _quoted(text: str) -> str:
 
 def _grouped(text: str) -> str:
     # A word with a bracket or behind a backslash would take the bracket of the group for its own.
-    return f"( {text} )" if any(sign in text for sign in "()\\") else f"({text})"
+    return f"( {text} )" if any(sign in view(text) for sign in "()\\") else f"({text})"
 
 
 def _is_word(text: str) -> bool:
