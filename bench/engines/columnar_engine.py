@@ -38,7 +38,9 @@ class Engine:
             date=fields.NUMERIC(int, sortable=True),
             month=fields.NUMERIC(int, sortable=True),
         )
-        writer = BulkWriter(index.create_in(str(self.folder), schema), words=_TEXTS, zones=_TEXTS if literal else ())
+        writer = BulkWriter(
+            index.create_in(str(self.folder), schema), words=_TEXTS, zones=_TEXTS if literal else (), memory_mb=4096
+        )
         writer.add(map(_entry, documents))
         writer.commit()
 
