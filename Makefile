@@ -32,10 +32,11 @@ bench: $(VENV)/benched
 	$(BIN)/python -m bench product --docs $(DOCS)
 	$(BIN)/python -m bench pages --docs $(DOCS)
 
-# What tests need beside Python: a browser and a PostgreSQL.
+# What tests need beside Python: a browser, a PostgreSQL, a spreadsheet.
 servers: $(VENV)/tested
 	@scripts/find_browser.sh $(BIN)/python
 	@scripts/find_postgresql.sh
+	@scripts/find_spreadsheet.sh
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -14,6 +14,7 @@ COMMANDS = {
     "articles": "indexer.cli",
     "build": "indexer.cli",
     "export": "searchapp.export_cli",
+    "mcp": "searchapp.mcp_cli",
     "search": "searchapp.cli",
     "serve": "searchapp.cli",
 }

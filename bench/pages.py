@@ -126,9 +126,9 @@ def load(site: str, page: str, paths: Sequence[str], clients: int) -> Row:
     took = time.perf_counter() - begun
     percent = quantiles((milliseconds for milliseconds, _, _ in answers), n=100, method="inclusive")
     failures = sum(status >= 500 for _, status, _ in answers)
-    times = (round(percent[place - 1], 2) for place in (50, 95, 99))
+    p50, p95, p99 = (round(percent[place - 1], 2) for place in (50, 95, 99))
     largest = max(size for _, _, size in answers) / 1000
-    return Row(page, clients, len(answers), failures, *times, round(len(answers) / took, 1), round(largest, 1))
+    return Row(page, clients, len(answers), failures, p50, p95, p99, round(len(answers) / took, 1), round(largest, 1))
 
 
 def measure(count: int | None, clients: int) -> bool:

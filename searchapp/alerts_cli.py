@@ -40,7 +40,7 @@ def send(context: click.Context, /, retry: bool, **places: str | None) -> None:
         raise SettingError("There is no mail server: set smtp and mail_from (ZHENWEN_SMTP, ZHENWEN_MAIL_FROM).")
     app = create_app(arguments)
     store = app.extensions["store"].get()
-    engine = open_engine(engine_url(values))
+    engine = open_engine(engine_url(values), follow=False)
     try:
         if retry:
             store.outbox.hurry()

@@ -31,7 +31,8 @@ class FileFailed(SearchError):
 def export(query: str, kind: str, output: Path | None, data: str | None, engine: str | None, **arguments: Any) -> None:
     """Write all results of a search to a file: CSV for spreadsheets, JSON Lines, BibTeX, RIS."""
     asked = request_of(query, arguments)
-    opened = open_engine(engine_url(load({"data": data, "engine": engine})))
+    # The generation of the beginning, to the end: a build meanwhile does not stop a long export.
+    opened = open_engine(engine_url(load({"data": data, "engine": engine})), follow=False)
     try:
         total, articles = listing.shown(opened, asked)
         with _file(output) as file:

@@ -19,10 +19,12 @@ OWNERS = {
     "opensearchpy": ("engine.backends.opensearch",),
     "sqlalchemy": ("searchapp.saved.",),
     "alembic": ("searchapp.saved.",),
+    "mcp": ("searchapp.mcp_server",),
     "flask": ("searchapp", "searchapp.errors", "searchapp.views.", "searchapp.cli"),
 }
 # Modules that choose one of several siblings at run time, so that only the one that is needed is loaded.
-DISPATCHERS = {"engine.factory", "indexer.readers", "searchapp.saved.factory"}
+# searchapp.mcp_cli loads what an extra has to be installed for.
+DISPATCHERS = {"engine.factory", "indexer.readers", "searchapp.mcp_cli", "searchapp.saved.factory"}
 
 
 def _name(path: Path) -> str:

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from engine import describing, explaining
-from engine.article import Article
-from engine.parser import read as understand
 from engine.results import FACETS
-from engine.variants import expand
-from searchapp import cursor, links, openapi, search
-from searchapp.completion import complete
+from searchapp import answers, cursor, links, openapi, search
 from searchapp.params import BadArgument, translatable
 from searchapp.views import current, language
 
 blueprint = Blueprint("api", __name__, url_prefix=openapi.ROOT)
-LARGEST_PAGE, MOST_VALUES, LONGEST_TYPED = 100, 1000, 100
+LARGEST_PAGE, MOST_VALUES = 100, 1000
 
 
 def answered(content: Any, status: int = 200, mimetype: str = "application/json") -> Response:
@@ -49,7 +44,7 @@ def find() -> Response:
 @blueprint.get("/articles/<path:article_id>")
 def article(article_id: str) -> Response:
     """One article with everything that is known about it."""
-    return answered(whole(current.engine().get(article_id)))
+    return answered(answers.whole(current.engine().get(article_id)))
 
 
 @blueprint.get("/facets/<name>")
@@ -57,46 +52,27 @@ def facet(name: str) -> Response:
     """The values of a facet for a search, the most frequent first."""
     if name not in FACETS:
         abort(404)
-    asked, find = replace(current.asked(), page=1), request.args.get("find", "").strip()
-    page = search.run(current.engine(), asked, 1)
-    values = [v for v in page.results.facets.get(name, ()) if find in v.value.rsplit("/", 1)[-1]]
-    shown = values[: number("size", MOST_VALUES, MOST_VALUES)]
-    return answered({"facet": name, "total": len(values), "values": [asdict(value) for value in shown]})
+    find, size = request.args.get("find", "").strip(), number("size", MOST_VALUES, MOST_VALUES)
+    return answered(answers.facet(current.engine(), current.asked(), name, find, size))
 
 
 @blueprint.get("/explain")
 def explain() -> Response:
     """How the words of a search are understood, and why the article `article`, where one is named, matches them."""
-    asked = current.asked()
-    reading = understand(asked.text)
-    problems = [
-        {"kind": p.kind, "message": str(p), "start": p.start, "end": p.end, "guess": p.guess} for p in reading.problems
-    ]
-    parts = [{"text": part.text, "without": part.without} for part in describing.chips(reading.query, language.code())]
-    understood = describing.describe(reading.query, language.code())
-    match = None
-    if article_id := request.args.get("article", ""):
-        evidence = current.engine().explain(article_id, expand(reading.whole))
-        match = explaining.to_json(evidence, language.code())
-    told = {"query": asked.text, "understood": understood, "parts": parts, "problems": problems, "match": match}
-    return answered(told)
+    text, article_id = current.asked().text, request.args.get("article", "")
+    return answered(answers.explain(current.engine(), text, article_id, language.code()))
 
 
 @blueprint.get("/suggest")
 def suggest() -> Response:
     """What a beginning may become: names, titles."""
-    typed = request.args.get("q", "")[:LONGEST_TYPED]
-    found = [
-        {"text": one.text, "kind": one.kind, "count": one.count, "place": one.place, "search": links.url(one.asked)}
-        for one in complete(current.engine(), typed)
-    ]
-    return answered({"query": typed, "suggestions": found})
+    return answered(answers.suggest(current.engine(), request.args.get("q", "")))
 
 
 @blueprint.get("/similar/<path:article_id>")
 def similar(article_id: str) -> Response:
     """The articles most like one."""
-    return answered({"articles": [brief(hit.article) for hit in current.engine().similar(article_id)]})
+    return answered({"articles": [answers.brief(hit.article) for hit in current.engine().similar(article_id)]})
 
 
 @blueprint.get("/index")
@@ -130,22 +106,6 @@ def open_to_all(response: Response) -> Response:
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
         response.headers["Access-Control-Max-Age"] = "86400"
     return response
-
-
-def whole(found: Article) -> dict[str, Any]:
-    """The public form of an article with its URL, what it is a reprint of, and how all this is known."""
-    return {
-        **found.to_json(),
-        "url": found.url,
-        "reprint_of": found.group,
-        "evidence": [asdict(evidence) for evidence in found.evidence],
-        "repairs": [asdict(repair) for repair in found.repairs],
-    }
-
-
-def brief(found: Article) -> dict[str, Any]:
-    """What names an article in a list."""
-    return {key: value for key, value in found.to_json().items() if key in ("id", "title", "date", "source")}
 
 
 def number(name: str, default: int, most: int) -> int:

@@ -8,14 +8,14 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, request
 
-from searchapp import changes, openapi, search, wording
+from searchapp import answers, changes, openapi, search, wording
 from searchapp.following import asked_by
 from searchapp.params import BadArgument, read, translatable
 from searchapp.saved.records import SavedSearch
 from searchapp.saved.tokens import is_token, new_secret
 from searchapp.sentences import ReaderError
 from searchapp.views import addresses, current, keeping, share
-from searchapp.views.api import answered, brief, open_to_all
+from searchapp.views.api import answered, open_to_all
 from searchapp.views.saved import private
 
 blueprint = Blueprint("api_saved", __name__, url_prefix=f"{openapi.ROOT}/saved")
@@ -57,7 +57,7 @@ def show(search_id: str) -> Response:
     saved = store.find(search_id)
     asked, engine = asked_by(saved), current.engine()
     changed = changes.changes(store.first(saved.id), changes.current(engine, store, saved.id, asked))
-    new = [brief(article) for article in changes.new_articles(engine, asked, changed)]
+    new = [answers.brief(article) for article in changes.new_articles(engine, asked, changed)]
     counts = {"then": changed.then.total, "now": changed.now.total, "came": changed.came, "went": changed.went}
     page = search.run(engine, asked, current.page_size())
     return open_to_all(private(answered({**_named(saved), **counts, "new": new, "results": page.to_json()})))

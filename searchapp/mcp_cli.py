@@ -1,0 +1,29 @@
+"""The command that serves the index to assistants by the Model Context Protocol."""
+
+from __future__ import annotations
+
+import click
+
+from engine.errors import SettingError
+from engine.factory import open_engine
+from engine.settings import engine_url, load
+from searchapp.cli import DATA, ENGINE
+
+
+@click.command()
+@DATA
+@ENGINE
+def mcp(data: str | None, engine: str | None) -> None:
+    """Serve the index to assistants (Model Context Protocol) over standard input and output."""
+    try:
+        # Only here, since the extra is not installed everywhere and takes a second to load.
+        from searchapp.mcp_server import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("mcp", "pydantic"):
+            raise
+        raise SettingError("`zhenwen mcp` needs the extra mcp: pip install 'zhenwen[mcp]'.") from error
+    opened = open_engine(engine_url(load({"data": data, "engine": engine})))
+    try:
+        serve(opened)
+    finally:
+        opened.close()

@@ -1,0 +1,113 @@
+"""The MCP server, asked by the client of the protocol's own kit over standard input and output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from click.testing import CliRunner
+from mcp import Client, StdioServerParameters, stdio_client
+from mcp.types import TextContent
+
+import zhenwen
+from engine.factory import open_engine
+from searchapp.mcp_server import server
+
+ROOT = Path(__file__).parents[3]
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def ask(index_url: str) -> Ask:
+    """Calls a tool of a server in this process: its answer, or the sentence of its failure."""
+
+    def call(tool: str, **arguments: object) -> Any:
+        async def talk() -> Any:
+            engine = open_engine(index_url)
+            try:
+                async with Client(server(engine)) as client:
+                    return await client.call_tool(tool, arguments)
+            finally:
+                engine.close()
+
+        result = anyio.run(talk)
+        content = result.content[0]
+        assert isinstance(content, TextContent)
+        return content.text if result.is_error else result.structured_content
+
+    return call
+
+
+def test_a_client_finds_and_reads_over_standard_input_and_output(index_url: str) -> None:
+    command = ["-m", "zhenwen", "mcp", "--engine", index_url]
+
+    async def talk() -> tuple[list[str], Any, Any]:
+        async with Client(
+            stdio_client(StdioServerParameters(command=sys.executable, args=command, cwd=ROOT))
+        ) as client:
+            names = [tool.name for tool in (await client.list_tools()).tools]
+            found = await client.call_tool("search", {"query": "樱桃", "source": ["京东晚报"], "since": "2023"})
+            article = await client.call_tool("article", {"id": found.structured_content["hits"][0]["id"]})
+            return names, found.structured_content, article.structured_content
+
+    names, found, article = anyio.run(talk)
+    assert sorted(names) == ["article", "explain", "facets", "search", "suggest"]
+    assert found["total"] == 1
+    assert article["title"] == "西集镇樱桃节开园"
+
+
+def test_tools_answer_what_the_api_answers(ask: Ask, client: Any) -> None:
+    assert ask("search", query="樱桃") == client.get("/api/v1/search?q=樱桃").get_json()
+    facet = client.get("/api/v1/facets/town?q=樱桃&size=50").get_json()
+    assert ask("facets", name="town", query="樱桃") == facet
+    # Titles are added a moment after the index is opened.
+    suggested = client.get("/api/v1/suggest?q=xiji").get_json()["suggestions"]
+    names = [one for one in suggested if one["kind"] != "title"]
+    assert ask("suggest", typed="xiji")["suggestions"][: len(names)] == names != []
+    headers = {"Accept-Language": "en"}
+    assert (
+        ask("explain", query="樱桃", article="a1")
+        == client.get("/api/v1/explain?q=樱桃&article=a1", headers=headers).get_json()
+    )
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "sentence"),
+    [
+        ("article", {"id": "none"}, "'none'"),
+        ("search", {"since": "昨天"}, "from='昨天' cannot be used"),
+        ("search", {"page": 0}, "greater than or equal to 1"),
+        ("facets", {"name": "body"}, "Input should be 'town'"),
+    ],
+)
+def test_a_failure_is_a_sentence(ask: Ask, tool: str, arguments: dict[str, object], sentence: str) -> None:
+    assert sentence in ask(tool, **arguments)
+
+
+def test_every_tool_and_argument_is_explained_and_only_reads(index_url: str) -> None:
+    async def talk() -> Any:
+        engine = open_engine(index_url)
+        try:
+            async with Client(server(engine)) as client:
+                return (await client.list_tools()).tools
+        finally:
+            engine.close()
+
+    for tool in anyio.run(talk):
+        assert tool.description, tool.name
+        assert tool.annotations.read_only_hint, tool.name
+
+
+def test_without_the_extra_the_command_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, runner: CliRunner, index_url: str
+) -> None:
+    monkeypatch.delitem(sys.modules, "searchapp.mcp_server", raising=False)
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    monkeypatch.setitem(sys.modules, "mcp.server", None)
+    result = runner.invoke(zhenwen.main, ["mcp", "--engine", index_url])
+    assert result.exit_code == 2
+    assert "zhenwen[mcp]" in result.stderr
