@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,6 +26,31 @@ class IndexInfo:
     last: datetime.date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A build that is kept. `size` is its bytes on disk, `digest` is equal for equal builds of equal input.
+
+    `fault` says why it cannot be opened, None where it can; then `built` and `articles` are known.
+    """
+
+    name: str
+    current: bool
+    size: int
+    built: datetime.datetime | None = None
+    articles: int | None = None
+    digest: str | None = None
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a file of a generation (None: with what names the current one), in a sentence."""
+
+    generation: str | None
+    file: str
+    reason: str
+
+
 class Engine(Protocol):
     """An open index. Safe to use from several threads. Raises IndexDamaged where its files are not as written."""
 
@@ -35,6 +60,14 @@ class Engine(Protocol):
 
     def get(self, article_id: str) -> Article:
         """The article with this id. Raises ArticleNotFound."""
+        ...
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, in the order they were added."""
+        ...
+
+    def note(self, name: str) -> bytes | None:
+        """What the builder left with the index under this name, None where it left nothing."""
         ...
 
     def info(self) -> IndexInfo:
@@ -63,16 +96,50 @@ class Engine(Protocol):
 
 
 class Builder(Protocol):
-    """Writes one new generation beside the one that readers use. One at a time: raises IndexLocked on creation."""
+    """Writes one new generation beside the one that readers use. One at a time: raises IndexLocked on creation.
+
+    Everything raises IndexNotWritten where the disk is full, failing or read-only.
+    """
 
     def add(self, articles: Iterable[Article]) -> int:
         """Take articles in, in bulk; returns how many. An article whose id is there already replaces it."""
         ...
 
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Leave these articles out; returns how many were there."""
+        ...
+
+    def note(self, name: str, data: bytes) -> None:
+        """Leave bytes with the generation under a name of lower-case letters; `Engine.note` gives them back."""
+        ...
+
+    def verify(self) -> Engine:
+        """Write everything to disk and verify it; the new generation, open for trials before readers see it."""
+        ...
+
     def switch(self) -> IndexInfo:
-        """Write everything to disk, verify it, and make it the generation that readers open."""
+        """Verify, if that is not done, and make it the generation that readers open."""
         ...
 
     def abandon(self) -> None:
         """Throw the unfinished generation away; the one that readers use stays."""
+        ...
+
+
+class Keeper(Protocol):
+    """The generations of an index: those before the current one are there to go back to."""
+
+    def generations(self) -> tuple[Generation, ...]:
+        """All that are kept, the oldest first."""
+        ...
+
+    def roll_back(self, name: str | None = None, wait: float = 0.0) -> Generation:
+        """Verify a generation, by default the newest sound one before the current, and make readers open it.
+
+        Raises IndexMissing where there is none, IndexDamaged, IndexLocked after `wait` seconds, IndexNotWritten.
+        """
+        ...
+
+    def check(self, progress: Callable[[float], None] | None = None) -> tuple[Fault, ...]:
+        """Read every byte of every generation; `progress` is told the share that is done. Raises IndexMissing."""
         ...

@@ -43,6 +43,14 @@ class IndexLocked(SearchError):
     """Another writer is at work on this index."""
 
 
+class IndexNotWritten(SearchError):
+    """The index cannot be written: the disk is full, failing or read-only."""
+
+
+class BuildRefused(SearchError):
+    """What was built does not pass its checks: readers keep the index they have."""
+
+
 class DocumentRejected(SearchError):
     """A raw file cannot be read as articles; the reason is the text."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from pathlib import Path
 
-from engine.backend import Builder, Engine
+from engine.backend import Builder, Engine, Keeper
 from engine.errors import SettingError
 
 
@@ -32,14 +32,32 @@ def index_version(url: str) -> Hashable:
     raise SettingError(f"No engine can open {url!r}: an address looks like whoosh:var/index.")
 
 
-def open_builder(url: str, memory_mb: int = 1024, processes: int | None = None) -> Builder:
+def open_builder(
+    url: str,
+    memory_mb: int = 1024,
+    processes: int | None = None,
+    update: bool = False,
+    keep: int = 2,
+    wait: float = 0.0,
+) -> Builder:
     """A writer of a new generation of the index at `url`; `processes` None means one per core.
 
-    Raises SettingError for an unknown kind of address, IndexLocked where another writer is at work.
+    With `update` it begins with the articles of the current one. `keep` former generations stay; another writer is
+    waited for `wait` seconds. Raises SettingError for an unknown kind of address, IndexLocked, IndexNotWritten.
     """
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
         from engine.backends.whoosh.builder import WhooshBuilder
 
-        return WhooshBuilder(Path(place), memory_mb=memory_mb, processes=processes)
+        return WhooshBuilder(Path(place), memory_mb, processes, update, keep=keep, wait=wait)
     raise SettingError(f"No engine can build {url!r}: an address looks like whoosh:var/index.")
+
+
+def open_keeper(url: str) -> Keeper:
+    """The generations of the index at `url`. Raises SettingError for an unknown kind of address."""
+    kind, _, place = url.partition(":")
+    if kind == "whoosh" and place:
+        from engine.backends.whoosh.keeper import WhooshKeeper
+
+        return WhooshKeeper(Path(place))
+    raise SettingError(f"No engine keeps {url!r}: an address looks like whoosh:var/index.")

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import datetime
 import os
-import shutil
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
 
-from engine import schema
+from engine import schema, workers
 from engine.article import Article
 from engine.backend import IndexInfo
-from engine.backends.whoosh import entries, generations, manifest, merge, stored
+from engine.backends.whoosh import disk, entries, generations, manifest, merge, stored, tiers
 from engine.backends.whoosh.assembly import Assembly
 from engine.backends.whoosh.codec import ArraySegment, place
+from engine.backends.whoosh.engine import WhooshEngine
 from engine.backends.whoosh.pieces import Piece, Plan
 from engine.backends.whoosh.segment import EXTENSION, open_segment
 from engine.backends.whoosh.snapshot import Snapshot
 from engine.errors import IndexMissing
 
 CHUNK = 1000  # articles that a worker process takes at a time
-MOST = 10  # segments of an index; more, and all but
-FEW = 4  # of them are merged
 KEEP = 2  # former generations that are kept beside the current one
 
 
@@ -34,7 +31,8 @@ class WhooshBuilder:
     """Writes one new generation below `path`; with `update` it begins with the articles of the current one.
 
     `memory_mb` bounds what is held before a segment is written; `processes` None means one per core. `progress` is
-    called with the number of articles indexed so far. Raises IndexLocked.
+    called with the number of articles indexed so far. `keep` former generations stay. Where another writer is at work,
+    it is waited for `wait` seconds. Raises IndexLocked, IndexNotWritten.
     """
 
     def __init__(
@@ -44,21 +42,25 @@ class WhooshBuilder:
         processes: int | None = None,
         update: bool = False,
         progress: Callable[[int], None] | None = None,
+        keep: int = KEEP,
+        wait: float = 0.0,
     ) -> None:
-        self._path, self._progress = path, progress
+        self._path, self._progress, self._keep = path, progress, keep
         self._limit = (memory_mb << 20) // 2  # writing a segment takes about as much again as holding it
         self._processes = processes or os.cpu_count() or 1
-        self._lock = generations.WriterLock(path)
+        self._lock = generations.WriterLock(path, wait)
         try:
-            self._former = Snapshot(generations.current(path)) if update else None
-        except IndexMissing:
-            self._former = None
+            generations.clear(path)
+            self._former = self._open_former() if update else None
+            with disk.writing(path):
+                self._folder = generations.create(path)
+                self._storage = FileStorage(str(self._folder))
+                self._segments = self._linked()
         except BaseException:
             self._lock.release()
             raise
-        self._folder = generations.create(path)
-        self._storage = FileStorage(str(self._folder))
-        self._segments = self._linked()
+        self._notes: dict[str, bytes] = {}
+        self._built: WhooshEngine | None = None
         self._plan = Plan(
             manifest.whoosh_schema(), schema.WORD_FIELDS, schema.ZONES, tuple(f.name for f in schema.FIELDS if f.facet)
         )
@@ -71,18 +73,21 @@ class WhooshBuilder:
         self._replaced: set[int] = set()
         self._added = self._done = 0
 
+    def _open_former(self) -> Snapshot | None:
+        try:
+            return Snapshot(generations.current(self._path))
+        except IndexMissing:
+            return None
+
     def _linked(self) -> list[ArraySegment]:
-        """The segments of the generation before, in the new folder: links where the system has them, else copies."""
+        """The segments of the generation before, in the new folder."""
         if self._former is None:
             return []
         held = manifest.segments(self._former.manifest)
         former = generations.current(self._path)
         for segment in held:
             name = place(self._storage, segment).name
-            try:
-                os.link(former / name, self._folder / name)
-            except OSError:
-                shutil.copy2(former / name, self._folder / name)
+            disk.link(former / name, self._folder / name)
         return held
 
     def add(self, articles: Iterable[Article]) -> int:
@@ -121,11 +126,10 @@ class WhooshBuilder:
             self._take(entries.piece(self._waiting, self._plan))
         else:
             if self._pool is None:
-                # spawn: the same on every system, and safe beside threads.
-                self._pool = ProcessPoolExecutor(self._processes, get_context("spawn"))
+                self._pool = workers.start(self._processes)
             self._futures.append(self._pool.submit(entries.piece, self._waiting, self._plan))
             while len(self._futures) > 2 * self._processes or (self._futures and self._futures[0].done()):
-                self._take(self._futures.popleft().result())
+                self._take(workers.result(self._futures.popleft()))
         self._waiting = []
 
     def _take(self, piece: Piece) -> None:
@@ -138,27 +142,57 @@ class WhooshBuilder:
 
     def _spill(self) -> None:
         segment = ArraySegment(manifest.INDEX, self._assembly.documents)
-        self._assembly.write(place(self._storage, segment))
+        with disk.writing(self._path):
+            self._assembly.write(place(self._storage, segment))
         self._segments.append(segment)
         self._assembly = Assembly(self._plan)
 
-    def switch(self) -> IndexInfo:
-        """Write everything to disk, verify it, and make it the generation that readers open."""
+    def note(self, name: str, data: bytes) -> None:
+        """Leave bytes with the generation under a name of lower-case letters; `Engine.note` gives them back."""
+        self._notes[name] = data
+
+    def verify(self) -> WhooshEngine:
+        """Write everything to disk and verify it; the new generation, open, before readers see it."""
+        if self._built is None:
+            with disk.writing(self._path):
+                self._write()
+            self._built = WhooshEngine(self._path, folder=self._folder)
+        return self._built
+
+    def _write(self) -> None:
         self._finish()
         self._drop_replaced()
         self._merge()
+        self._name()
         # Segments of the former generation were verified when they were written.
         known = self._former.manifest.files if self._former else {}
         known = {name: stamp for name, stamp in known.items() if name.endswith(EXTENSION)}
-        manifest.write(self._folder, datetime.datetime.now(datetime.UTC), self._segments, known)
-        generations.sync(self._folder)
-        generations.sync(self._folder.parent)
+        manifest.write(self._folder, datetime.datetime.now(datetime.UTC), self._segments, known, self._notes)
         manifest.verify(self._folder, known)
-        snapshot = Snapshot(self._folder)
-        generations.point(self._path, self._folder)
-        generations.prune(self._path, KEEP)
+        self._folder = generations.finish(self._folder)
+
+    def _name(self) -> None:
+        """Call each new segment by its content; one of which nothing is left goes."""
+        used = {row["id"] for row in self._former.manifest.segments} if self._former else set()
+        kept = [segment for segment in self._segments if segment.doc_count()]
+        for segment in self._segments:
+            path = place(self._storage, segment)
+            if not segment.doc_count():
+                path.unlink()
+            elif segment.segid not in used:
+                segment.segid = manifest.content_id(path, used)
+                used.add(segment.segid)
+                path.replace(place(self._storage, segment))
+        self._segments = kept
+
+    def switch(self) -> IndexInfo:
+        """Write everything to disk, verify it, and make it the generation that readers open."""
+        info = self.verify().info()
+        with disk.writing(self._path):
+            generations.point(self._path, self._folder)
+        generations.prune(self._path, self._keep)
         self._lock.release()
-        return snapshot.info
+        return info
 
     def _finish(self) -> None:
         """Everything taken in, as segments."""
@@ -167,7 +201,7 @@ class WhooshBuilder:
         if self._waiting:
             self._submit()
         while self._futures:
-            self._take(self._futures.popleft().result())
+            self._take(workers.result(self._futures.popleft()))
         if self._pool:
             self._pool.shutdown()
             self._pool = None
@@ -184,10 +218,10 @@ class WhooshBuilder:
             first += segment.doc_count_all()
 
     def _merge(self) -> None:
-        """Make the smallest segments one when there are many: each costs every search a little."""
-        if len(self._segments) <= MOST:
+        """Make what was written, and what is small, one segment: each costs every search a little."""
+        small = tiers.chosen(self._segments, len(self._segments) - self._begun)
+        if not small:
             return
-        small = sorted(self._segments, key=lambda segment: segment.doc_count_all())[: len(self._segments) - FEW]
         merged = ArraySegment(manifest.INDEX)
         held = [(open_segment(place(self._storage, segment)), segment.deleted_docs()) for segment in small]
         path = place(self._storage, merged)
@@ -202,5 +236,6 @@ class WhooshBuilder:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if not generations.is_current(self._path, self._folder):
+            generations.remove(self._folder)
         self._lock.release()

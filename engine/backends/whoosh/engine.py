@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.article import Article
 from engine.backend import IndexInfo
 from engine.backends.whoosh import generations
 from engine.backends.whoosh.snapshot import Snapshot
+from engine.errors import SearchError
 from engine.evidence import Part
 from engine.query import Query, Request
 from engine.results import Hit, Results
@@ -19,23 +20,37 @@ from engine.suggest import Suggestion
 class WhooshEngine:
     """The index below `path`. When another generation becomes current, the next search is answered from that.
 
-    With `follow` False it stays with the generation that it opened.
+    With `follow` False it stays with the generation that it opened; with `folder` that is this one, current or not.
     """
 
-    def __init__(self, path: Path, follow: bool = True) -> None:
+    def __init__(self, path: Path, follow: bool = True, folder: Path | None = None) -> None:
         """Raises IndexMissing, IndexVersionError, IndexDamaged."""
-        self._path, self._follow, self._opening = path, follow, threading.Lock()
+        self._path, self._follow, self._opening = path, follow and folder is None, threading.Lock()
         self._version = generations.version(path)
-        self._snapshot = Snapshot(generations.current(path))
+        if folder:
+            self._snapshot = Snapshot(folder)
+        else:
+            self._open()
+
+    def _open(self) -> None:
+        """Open the current generation; one that is cleared away while it is being opened gives way to the next."""
+        while True:
+            version = generations.version(self._path)
+            try:
+                # Searches under way go on with the former snapshot, which closes with the last of them.
+                self._snapshot = Snapshot(generations.current(self._path))
+            except SearchError:
+                if generations.version(self._path) == version:
+                    raise
+                continue
+            self._version = version
+            return
 
     def _current(self) -> Snapshot:
         if self._follow and generations.version(self._path) != self._version:
             with self._opening:
-                version = generations.version(self._path)
-                if version != self._version:
-                    # Searches under way go on with the former snapshot, which closes with the last of them.
-                    self._snapshot = Snapshot(generations.current(self._path))
-                    self._version = version
+                if generations.version(self._path) != self._version:
+                    self._open()
         return self._snapshot
 
     def search(self, request: Request) -> Results:
@@ -45,6 +60,14 @@ class WhooshEngine:
     def get(self, article_id: str) -> Article:
         """The article with this id. Raises ArticleNotFound."""
         return self._current().get(article_id)
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, in the order they were added."""
+        return self._current().articles()
+
+    def note(self, name: str) -> bytes | None:
+        """What the builder left under this name, None where it left nothing."""
+        return self._current().note(name)
 
     def info(self) -> IndexInfo:
         """What the index holds."""

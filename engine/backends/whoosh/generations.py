@@ -4,26 +4,41 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import shutil
+import time
+import zlib
 from pathlib import Path
 
 from whoosh.util.filelock import FileLock
 
-from engine.errors import IndexDamaged, IndexLocked, IndexMissing
+from engine.backends.whoosh import disk
+from engine.errors import IndexDamaged, IndexLocked, IndexMissing, IndexNotWritten
 
 POINTER = "current"
 FOLDER = "generations"
+# What is being written, and what is being removed; neither is a generation, and the next writer clears both away.
+DRAFT, GONE = ".new", ".gone"
+PAUSE = 0.1  # seconds between two tries for the lock
+_STAMP = "%Y%m%dT%H%M%S%f"
+# 20230615T083000123456-1c0f: a moment in UTC, and a checksum of it, so that no damaged name is another one's.
+_NAME = re.compile(r"\d{8}T\d{12}(?:-[0-9a-f]{4})?")
 
 
 class WriterLock:
     """The right to write below `path`, until released; the operating system frees it when the process dies."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises IndexLocked where another writer holds it."""
-        path.mkdir(parents=True, exist_ok=True)
-        self._lock = FileLock(str(path / "lock"))
-        if not self._lock.acquire(blocking=False):
-            raise IndexLocked(f"Another writer is at work on the index in {path}; wait until it is done.")
+    def __init__(self, path: Path, wait: float = 0.0) -> None:
+        """Raises IndexLocked where another writer still holds it after `wait` seconds, IndexNotWritten."""
+        with disk.writing(path):
+            disk.make_folder(path)
+            self._lock = FileLock(str(path / "lock"))
+            end = time.monotonic() + wait
+            while not self._lock.acquire(blocking=False):
+                left = end - time.monotonic()
+                if left <= 0:
+                    raise IndexLocked(f"Another writer is at work on the index in {path}; wait until it is done.")
+                time.sleep(min(PAUSE, left))
 
     def release(self) -> None:
         """Let the next writer in; harmless when called again."""
@@ -32,25 +47,43 @@ class WriterLock:
 
 
 def create(path: Path) -> Path:
-    """A new, empty generation folder, named by the moment in UTC; nobody reads it before `point` names it."""
-    stamp = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S%f")
-    folder = path / FOLDER / stamp
-    folder.mkdir(parents=True)
+    """A new, empty folder for a generation that `finish` makes one; named by the moment in UTC, after all others."""
+    folder = path / FOLDER
+    disk.make_folder(folder)
+    moment = datetime.datetime.now(datetime.UTC)
+    for name in listed(path)[-1:]:  # a clock that was set back must not put the new one before the old
+        latest = datetime.datetime.strptime(name.partition("-")[0], _STAMP).replace(tzinfo=datetime.UTC)
+        moment = max(moment, latest + datetime.timedelta(microseconds=1))
+    stamp = moment.strftime(_STAMP)
+    draft = folder / f"{stamp}-{zlib.crc32(stamp.encode()) & 0xFFFF:04x}{DRAFT}"
+    draft.mkdir()
+    return draft
+
+
+def finish(draft: Path) -> Path:
+    """Make what lies in a folder made by `create` a generation, in one step, and lasting."""
+    disk.sync(draft)
+    folder = draft.with_name(draft.name.removesuffix(DRAFT))
+    draft.replace(folder)
+    disk.sync(folder.parent)
     return folder
 
 
 def current(path: Path) -> Path:
     """The generation that readers open. Raises IndexMissing, IndexDamaged."""
     try:
-        name = (path / POINTER).read_text(encoding="ascii").strip()
+        text = (path / POINTER).read_bytes().decode("ascii")
     except FileNotFoundError:
         raise IndexMissing(f"There is no index in {path} yet; build one first.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise IndexDamaged(f"The pointer {path / POINTER} cannot be read: {error}.") from error
-    folder = path / FOLDER / name
-    if not name or "/" in name or "\\" in name or not folder.is_dir():
-        raise IndexDamaged(f"The pointer {path / POINTER} names a generation that is not there; build again.")
-    return folder
+    name = text[:-1]
+    if text[-1:] != "\n" or not _NAME.fullmatch(name) or not (path / FOLDER / name).is_dir():
+        raise IndexDamaged(
+            f"The pointer {path / POINTER} names a generation that is not there; "
+            "roll back to one that is, or build again."
+        )
+    return path / FOLDER / name
 
 
 def version(path: Path) -> tuple[int, int]:
@@ -63,37 +96,66 @@ def version(path: Path) -> tuple[int, int]:
 
 
 def point(path: Path, folder: Path) -> None:
-    """Make `folder` the generation that readers open, in one step that a crash leaves done or not done."""
-    draft = path / f"{POINTER}.new"
-    with draft.open("w", encoding="ascii") as file:
-        file.write(folder.name + "\n")
+    """Make `folder` the generation that readers open, in one step that a crash leaves done or not done.
+
+    Raises IndexNotWritten where it may be either, OSError where it is not done.
+    """
+    draft = path / f"{POINTER}{DRAFT}"
+    with draft.open("wb") as file:
+        file.write(f"{folder.name}\n".encode("ascii"))
         file.flush()
+        # The clock of the file system may tick seldom, and the number of a file be given out again.
+        now = time.time_ns()
+        os.utime(draft, ns=(now, now))
         os.fsync(file.fileno())
     draft.replace(path / POINTER)
-    sync(path)
-
-
-def sync(folder: Path) -> None:
-    """Make the names in `folder` last through a power cut, where the system can (Windows cannot and need not)."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        disk.sync(path)
+    except OSError as error:
+        raise IndexNotWritten(
+            f"Readers have moved to {folder.name}, but the disk does not confirm it ({error.strerror}): "
+            "after a power cut the former one may be back. Check the disk."
+        ) from error
+
+
+def is_current(path: Path, folder: Path) -> bool:
+    """Whether readers open this generation, as far as the pointer can be read."""
+    try:
+        return (path / POINTER).read_bytes() == f"{folder.name}\n".encode("ascii")
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # nobody knows: take it for the one that must not be touched
 
 
 def listed(path: Path) -> tuple[str, ...]:
     """Names of all generations, the oldest first."""
     folder = path / FOLDER
-    return tuple(sorted(entry.name for entry in folder.iterdir() if entry.is_dir())) if folder.is_dir() else ()
+    found = (entry.name for entry in folder.iterdir() if entry.is_dir()) if folder.is_dir() else ()
+    return tuple(sorted(name for name in found if _NAME.fullmatch(name)))
+
+
+def remove(folder: Path) -> None:
+    """Remove a generation: first its name, so that no half of it is ever taken for one. Never fails."""
+    gone = folder.with_name(f"{folder.name}{GONE}")
+    try:
+        folder.replace(gone)
+    except OSError:
+        return  # it is tried again by the next writer
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def clear(path: Path) -> None:
+    """Remove what writers left that were killed; to be called by one that holds the lock."""
+    folder = path / FOLDER
+    for entry in list(folder.iterdir()) if folder.is_dir() else ():
+        if entry.name.endswith((DRAFT, GONE)):
+            shutil.rmtree(entry, ignore_errors=True)
 
 
 def prune(path: Path, keep: int) -> None:
-    """Remove generations older than the current one beyond the `keep` newest of them, and unfinished newer ones."""
+    """Remove all generations but the current one and the `keep` newest others."""
     now = current(path).name
-    names = listed(path)
-    older = [name for name in names if name < now]
-    for name in [*older[: max(0, len(older) - keep)], *(name for name in names if name > now)]:
-        shutil.rmtree(path / FOLDER / name, ignore_errors=True)
+    others = [name for name in listed(path) if name != now]
+    for name in others[: max(0, len(others) - keep)]:
+        remove(path / FOLDER / name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -146,6 +147,17 @@ class Snapshot:
             raise ArticleNotFound(f"No article has the id {article_id!r}.")
         place, document = found
         return Article.from_stored(self._evaluator.leaves[place].segment.stored.get(document))
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, in the order they were added."""
+        for leaf in self._evaluator.leaves:
+            for document in range(leaf.documents):
+                if leaf.live is None or leaf.live[document]:
+                    yield Article.from_stored(leaf.segment.stored.get(document))
+
+    def note(self, name: str) -> bytes | None:
+        """What the builder left under this name, None where it left nothing."""
+        return manifest.note(self._folder, self.manifest, name)
 
     @cached_property
     def info(self) -> IndexInfo:
