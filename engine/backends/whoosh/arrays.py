@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import re
 import struct
 import zlib
 from collections.abc import Mapping
@@ -20,6 +21,8 @@ MAGIC = b"ZHENWEN\n"
 VERSION = 1
 ALIGN = 64
 _HEAD = struct.Struct("<8sIIQ")  # magic, version, crc32 of the header, its length
+# <u4 · |u1 · <f8: numbers, never objects.
+_KIND = re.compile(r"[<|][biuf][1248]")
 
 Array = npt.NDArray[Any]
 
@@ -50,12 +53,17 @@ class Arrays(Mapping[str, Array]):
         text = self._map[_HEAD.size : _HEAD.size + length]
         if len(text) != length or zlib.crc32(text) != crc:
             raise IndexDamaged(f"The header of {self.path} is damaged; build the index again.")
-        head = json.loads(text)
         self._behind = _HEAD.size + length
         start = _up(self._behind)
-        if start + head["size"] != len(self._map):
+        try:
+            head = json.loads(text)
+            size, table, meta = head["size"], head["arrays"], dict(head["meta"])
+            whole = all(_fits(*row, size) for row in table.values())
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise IndexDamaged(f"The header of {self.path} is none ({error}); build the index again.") from error
+        if not whole or start + size != len(self._map):
             raise IndexDamaged(f"{self.path} is not as long as it was written; build the index again.")
-        return start, head["arrays"], head["meta"]
+        return start, table, meta
 
     def __getitem__(self, name: str) -> Array:
         array = self._open.get(name)
@@ -107,6 +115,11 @@ def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> N
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+
+
+def _fits(kind: str, offset: int, count: int, crc: int, size: int) -> bool:
+    """Whether an array of a header lies in its file: the file may come from a stranger."""
+    return bool(_KIND.fullmatch(kind)) and min(offset, count, crc) >= 0 and offset + count * int(kind[2]) <= size
 
 
 def _up(offset: int) -> int:

@@ -15,6 +15,7 @@ from engine.backends.whoosh.lengths import LENGTHS
 from engine.backends.whoosh.literal import LiteralIndex
 from engine.backends.whoosh.postings import FieldPostings
 from engine.backends.whoosh.stored import StoredDocuments
+from engine.errors import IndexDamaged
 
 EXTENSION = ".zw"
 _open: weakref.WeakValueDictionary[str, SegmentArrays] = weakref.WeakValueDictionary()
@@ -27,9 +28,12 @@ class SegmentArrays:
     def __init__(self, path: Path) -> None:
         """Raises IndexDamaged, IndexVersionError."""
         self.arrays = Arrays(path)
-        self.documents: int = self.arrays.meta["documents"]
-        self.totals: dict[str, int] = self.arrays.meta["totals"]
-        self.fields: list[str] = self.arrays.meta["fields"]
+        try:
+            self.documents: int = self.arrays.meta["documents"]
+            self.totals: dict[str, int] = self.arrays.meta["totals"]
+            self.fields: list[str] = self.arrays.meta["fields"]
+        except KeyError as error:
+            raise IndexDamaged(f"The header of {path} lacks {error}; build the index again.") from error
         self._postings: dict[str, FieldPostings] = {}
 
     def postings(self, field: str) -> FieldPostings | None:

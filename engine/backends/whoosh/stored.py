@@ -16,6 +16,7 @@ import zstandard
 
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.runs import starts
+from engine.errors import IndexDamaged
 
 # One unit a character compresses Chinese better than UTF-8 does, and keeps lone surrogates.
 _CODE = "utf-16-le"
@@ -23,6 +24,7 @@ _LEVEL = 6
 _DICTIONARY = 112 << 10
 _SAMPLES = 2000
 _TAG = '{"$'  # how what JSON has no type for begins: {"$date":"2023-06-01"}
+_LARGEST = 1 << 28  # bytes that a document may unpack to: several times the longest that is read
 _LONG = 64  # characters from which a text stands behind the JSON, where nothing needs to be escaped or parsed
 
 
@@ -172,5 +174,10 @@ class StoredDocuments:
         press = getattr(self._threads, "press", None)
         if press is None:
             press = self._threads.press = zstandard.ZstdDecompressor(dict_data=self._shared)
-        data = press.decompress(self._blob[self._starts[document] : self._starts[document + 1]])
+        packed = self._blob[self._starts[document] : self._starts[document + 1]]
+        if not 0 <= zstandard.frame_content_size(packed) <= _LARGEST:
+            raise IndexDamaged(
+                f"Stored document {document} says that it is larger than any can be; build the index again."
+            )
+        data = press.decompress(packed)
         return decode(_exchanged(data, self.learnt.units))
