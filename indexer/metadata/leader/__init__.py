@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.article import Evidence, Leader
+from engine.lexicon import gazetteer
 from indexer.document import Draft
 from indexer.metadata.leader.bodies import Office, find_offices, places_in
 from indexer.metadata.leader.holders import Holding, find_holdings
+from indexer.metadata.leader.names import Name
 from indexer.metadata.town import Survey, survey_places
+from indexer.metadata.town.resolve import Place
 
 # Statements in the order they are believed in: who has a post by one of the first is not looked up in the next.
 TIERS = (("titled", "took"), ("holds",), ("left",))
@@ -71,7 +74,17 @@ def _runs_into_place(survey: Survey, holding: Holding) -> bool:
     """Whether the last character of the posts begins a place, or the name has part of one: 区长沙市, 书记、江阴市."""
     end, name = holding.chain.end, holding.name
     near = places_in(survey, min(end, name.start) - LONGEST_PLACE, max(end, name.end))
-    return any(p.start < end < p.end or (p.sure > 0.8 and p.start < name.end and p.end > name.start) for p in near)
+    return any(
+        p.start < end < p.end
+        or (p.sure > 0.8 and p.start < name.end and p.end > name.start and not _is_part(survey, p, name))
+        for p in near
+    )
+
+
+def _is_part(survey: Survey, place: Place, name: Name) -> bool:
+    """Whether a name only holds the short name of a place that nothing else speaks for: 濮阳 in 濮阳辉."""
+    short = place.name in gazetteer().short and name.start <= place.start and place.end <= name.end
+    return short and not any(p.name != place.name and p.code.startswith(place.code) for p in survey.places)
 
 
 def _believed(statements: list[Statement]) -> list[Statement]:

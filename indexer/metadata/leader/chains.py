@@ -18,6 +18,8 @@ _SEVERAL = re.compile(r"[省市县区州盟]\([省市县区州盟、]{1,5}\)")
 # What no post goes across.
 _STOP = re.compile(r"[,。;:!?、\"“”\n《》<>|…—【】\[\]]|\([^)]{9}|\)(?!委)")
 LONGEST = 30
+# How many posts behind a comma are looked at for the name.
+MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,20 @@ def _next_begin(text: str, start: int, end: int, after: re.Match[str]) -> int:
         return 0
     if joint.group() != ",":
         return joint.end()
-    # A comma joins posts only where the second brings the name: 市人大常委会副主任,市总工会主席王林
-    return joint.end() if read_name(text, after.end()) and not _TAKEN.search(text, start, end) else 0
+    # A comma joins posts only where what follows brings the name: 市人大常委会副主任,市总工会主席王林
+    return joint.end() if _brings_name(text, after.end()) and not _TAKEN.search(text, start, end) else 0
+
+
+def _brings_name(text: str, end: int) -> bool:
+    """Whether a name stands behind the post that ends at `end`, or behind more posts: 区委副书记、区长王林."""
+    for _ in range(MOST):
+        if read_name(text, end):
+            return True
+        following = HEAD.search(text, end + 1, end + LONGEST) if text.startswith("、", end) else None
+        if not following or _STOP.search(text, end + 1, following.start()):
+            return False
+        end = following.end()
+    return False
 
 
 def _reach(text: str, head: int) -> int:

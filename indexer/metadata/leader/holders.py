@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.metadata.leader.chains import Chain, find_chains
-from indexer.metadata.leader.names import LISTED, Name, is_repeated, read_name, read_name_before
+from indexer.metadata.leader.names import LISTED, Name, is_family, is_repeated, read_name, read_name_before
 from indexer.metadata.leader.posts import HEAD
 
 # How a person comes by a post: 同志任 · 已担任 · 当选为 · 不再担任. The longer words first.
@@ -30,6 +30,9 @@ _SPACE = re.compile(r" ")
 # 王林(女)同志的
 _WHOSE = re.compile(r"(?:同志)?(?:\([^()\n]{1,4}\))?的?")
 _ENDS = re.compile(r"[、,。;:\n()“”和与及]")
+IS_HAN = re.compile(r"[\u4e00-\u9fff]")
+# What stands before a post and may be a family name too: 区书记, 原书记
+_NO_FAMILY = frozenset("省市区县州旗盟镇乡村街总代原前")
 _CLAUSE = re.compile(r"[。;!?\n]")
 
 
@@ -66,6 +69,8 @@ def find_holdings(text: str) -> Iterator[Holding]:
 
 def _titled(text: str, chain: Chain, start: int) -> Iterator[Holding]:
     """Names right behind the posts: 区长王林 · 副主席王林、李森 · 书记 王林: · 担任局长的王林."""
+    if _is_address(text, chain, start):
+        return
     at, kind = chain.end, "titled"
     verb = _last_verb(text, start, chain.posts[0].head)
     if text.startswith("的", at):
@@ -84,6 +89,14 @@ def _titled(text: str, chain: Chain, start: int) -> Iterator[Holding]:
         name = read_name(text, joint.end()) if joint else None
         if name and (name.weight < LISTED or _is_post(text, name)):
             name = None
+
+
+def _is_address(text: str, chain: Chain, start: int) -> bool:
+    """Whether a post is how somebody is called by the family name, so that no name follows: 白书记来了."""
+    head = chain.posts[0].head
+    if len(chain.posts) > 1 or head == start or (head > 1 and IS_HAN.match(text, head - 2)):
+        return False
+    return is_family(text[head - 1]) and text[head - 1] not in _NO_FAMILY
 
 
 def _is_post(text: str, name: Name) -> bool:
@@ -113,6 +126,9 @@ def _given(text: str, chain: Chain, start: int, before: Name | None) -> Iterator
     """Names before a verb and the posts: 王林同志任区委书记 · 免去王林的局长职务 · 王林、李森拟任."""
     verb = _last_verb(text, start, chain.posts[0].head)
     if not verb:
+        name = read_name(text, start) if text.startswith("职务", chain.end) else None
+        if name and text.startswith("的", name.end):
+            yield Holding(name, chain, name.end + 1, "left")
         return
     if verb.group() in _OF:
         name = read_name(text, verb.end())

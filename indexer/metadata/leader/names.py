@@ -9,11 +9,17 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from indexer.metadata.leader.native import CUT, UNFAMILIED, is_spelt, read_syllables
+
 # Weights are ten times a natural logarithm: how much likelier the characters are in a name than anywhere.
 FOUND, LISTED, BEFORE, STOPPED = 18, 35, 25, 25
 # Punctuation behind it is as good as a frequent name.
 FOUND_STOPPED = -12
 FAMILY_OF_TWO, GIVEN_OF_TWO, UNUSUAL = 60, 11, -15
+# A last part that other tongues are not written with has taken in the word behind it: 买买提正查看.
+UNSPELT = -40
+# 贺兰 in 贺兰若 is the family name.
+FAMILY_ALONE = 40
 # What each further sighting of the whole name adds, and each of its shorter form by itself takes away.
 AGAIN, SHORTER = 15, 12
 
@@ -25,16 +31,6 @@ _DOTTED = re.compile(rf"{HAN}{{1,6}}(?:[·•‧・.]{HAN}{{1,7}}){{1,3}}")
 _DOTTED_BEFORE = re.compile(rf"{HAN}{{1,6}}(?:[·•‧・]{HAN}{{1,7}}){{1,3}}$")
 # 王 莉, with what must follow: the end of the line, punctuation or a space
 _SPACED = re.compile(rf"({HAN})[ ]{{1,3}}({HAN})(?![\u4e00-\u9fff])")
-# Parts of Tibetan and Mongolian names, which have no family name: 扎西次仁
-_PARTS = (
-    "扎西|次仁|次旦|洛桑|多吉|旺堆|旺久|卓玛|平措|尼玛|达瓦|达娃|格桑|普布|旦增|丹增|"
-    "索朗|索南|白玛|罗布|罗桑|巴桑|边巴|米玛|拉巴|仁青|仁增|顿珠|央金|德吉|加措|嘉措|"
-    "才让|才旦|桑杰|贡布|贡嘎|江村|江措|曲扎|晋美|坚赞|坚参|旺杰|旺扎|云旦|土登|阿旺|"
-    "强巴|群培|朗杰|占堆|伦珠|多杰|卓嘎|玉珍|拉姆|巴登|班玛|巴特尔|巴图|苏和|乌兰|"
-    "格日勒|其其格|额尔德尼|孟克|孟和|那顺|布和|朝鲁|哈斯|毕力格|吉日嘎拉|宝音|斯琴|娜仁|"
-    "阿古拉|白音|特木尔|达来|敖登|图雅|其木格"
-)
-_UNFAMILIED = re.compile(rf"(?:{_PARTS}){{1,3}}")
 # What shows that only the family name is said: 王某, 郑经理
 _TITLE = re.compile(
     r"某|经理|先生|女士|小姐|老师|师傅|医生|教授|主任|书记|同志|[局处科所院校站队市区县镇乡村部厅会团组]长"
@@ -93,7 +89,13 @@ def read_name(text: str, at: int) -> Name | None:
 def read_name_before(text: str, start: int, end: int) -> Name | None:
     """The name that ends before `end` and not before `start`, words such as 同志已 between left out."""
     between = _BETWEEN.search(text, start, end)
-    end = between.start() if between else end
+    ends = (between.start(), end) if between and between.start() < end else (end,)
+    found = [name for last in ends if (name := _name_before(text, start, last))]
+    return max(found, key=lambda name: name.weight, default=None)
+
+
+def _name_before(text: str, start: int, end: int) -> Name | None:
+    """The name that ends at `end` and does not begin before `start`."""
     if dotted := _DOTTED_BEFORE.search(text, max(start, end - 24), end):
         return Name(dotted.start(), end, LISTED)
     found: list[Name] = []
@@ -105,6 +107,11 @@ def read_name_before(text: str, start: int, end: int) -> Name | None:
         found.append(Name(at, end, weight))
     best = max(found, key=lambda name: name.weight, default=None)
     return best if best and best.weight >= BEFORE else None
+
+
+def is_family(char: str) -> bool:
+    """Whether a character is a family name."""
+    return char in _families()[0]
 
 
 def is_repeated(text: str, name: Name) -> bool:
@@ -121,10 +128,13 @@ def _readings(text: str, at: int) -> Iterator[Name]:
         dot = max(dotted.group().rfind(mark) for mark in "·•‧・.")
         for end in range(at + dot + 2, dotted.end() + 1):
             repeated = _count(text, at, end) - 1
-            yield Name(at, end, 60 + _after(text, end) + AGAIN * repeated)
+            strange = UNSPELT * (not is_spelt(text[at + dot + 1 : end])) + CUT * is_spelt(text[end : end + 1] or "。")
+            yield Name(at, end, 60 + strange + _after(text, end) + AGAIN * repeated)
         return
-    if native := _UNFAMILIED.match(text, at):
+    if native := UNFAMILIED.match(text, at):
         yield Name(at, native.end(), 40 + _after(text, native.end()))
+    for end, weight in read_syllables(text, at):
+        yield Name(at, end, weight + _after(text, end))
     shorter = 0
     for end in range(at + 2, min(at + 5, len(text) + 1)):
         if not "\u4e00" <= text[end - 1] <= "\u9fff":
@@ -153,6 +163,7 @@ def _weigh(text: str, at: int, end: int) -> int:
         given, weight = text[at + 2 : end], FAMILY_OF_TWO
     elif text[at] in one:
         given, weight = text[at + 1 : end], tables["family"].get(text[at], 0) - tables["word"].get(text[at : at + 2], 0)
+        weight -= FAMILY_ALONE * (end - at == 2 and text[at:end] in two)
     else:
         return -100
     if len(given) == 1:
