@@ -1,0 +1,147 @@
+"""One node of a test cluster: a server process with folders and ports of its own, ended with the tests."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.cluster.security import Security
+
+HEAP = 512  # MB
+# The server refuses root, where it can tell: continuous integration often is. It needs no native calls for tests.
+AS_ROOT = ("-Djna.nosys=true", "-Djna.nounpack=true", "-Djna.boot.library.path=/nonexistent")
+LOGGING = """\
+status = error
+appender.file.type = File
+appender.file.name = file
+appender.file.fileName = ${sys:opensearch.logs.base_path}${sys:file.separator}server.log
+appender.file.layout.type = PatternLayout
+appender.file.layout.pattern = %d{ISO8601} %p %c{1.} %m%n
+rootLogger.level = info
+rootLogger.appenderRef.file.ref = file
+"""
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of the loopback that nobody listens on now."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()
+
+
+@dataclass
+class Node:
+    """A server that listens on `port` for clients and on `transport` for the other nodes, in `folder`."""
+
+    name: str
+    folder: Path
+    port: int
+    transport: int
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def configure(self, cluster: str, peers: Sequence[Node], security: Security, extra: Mapping[str, Any]) -> None:
+        """Write the configuration."""
+        config = self.folder / "config"
+        shutil.copytree(security.folder, config)
+        settings = {
+            "cluster.name": cluster,
+            "node.name": self.name,
+            "path.data": str(self.folder / "data"),
+            "path.logs": str(self.folder / "logs"),
+            "network.host": "127.0.0.1",
+            "http.port": self.port,
+            "transport.port": self.transport,
+            "discovery.seed_hosts": [f"127.0.0.1:{peer.transport}" for peer in peers],
+            "cluster.initial_cluster_manager_nodes": [peer.name for peer in peers],
+            "cluster.routing.allocation.disk.threshold_enabled": False,
+            "bootstrap.memory_lock": False,
+            **extra,
+        }
+        # YAML takes every JSON value.
+        lines = [f"{name}: {json.dumps(value)}" for name, value in settings.items()]
+        (config / "opensearch.yml").write_text("\n".join(lines) + "\n", "utf-8")
+        (config / "log4j2.properties").write_text(LOGGING, "ascii")
+        (self.folder / "tmp").mkdir()
+
+    def start(self, home: Path) -> None:
+        """Start the process; it dies with this one, however that ends."""
+        options = [
+            f"-Xms{HEAP}m",
+            f"-Xmx{HEAP}m",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-Djava.security.manager=allow",
+            f"-Djava.io.tmpdir={self.folder / 'tmp'}",
+            "-Dio.netty.noUnsafe=true",
+            "-Dlog4j2.formatMsgNoLookups=true",
+            "-Dlog4j2.disable.jmx=true",
+            *([] if os.geteuid() else AS_ROOT),
+            f"-Dopensearch.path.home={home}",
+            f"-Dopensearch.path.conf={self.folder / 'config'}",
+            "-Dopensearch.distribution.type=tar",
+            "-cp",
+            f"{home / 'lib'}/*",
+        ]
+        with (self.folder / "output.log").open("ab") as output:
+            self.process = subprocess.Popen(
+                ["java", *options, "org.opensearch.bootstrap.OpenSearch"],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=self.folder,
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            )
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        self._signal(signal.SIGKILL)
+
+    def pause(self) -> None:
+        """Stop it in the middle of whatever it does; its connections stay open."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(number)
+            self.process.wait(60)
+
+    @property
+    def running(self) -> bool:
+        """Whether the process lives."""
+        return self.process is not None and self.process.poll() is None
+
+    def log(self, lines: int = 30) -> str:
+        """The end of what it wrote."""
+        found = []
+        for path in (self.folder / "output.log", self.folder / "logs" / "server.log"):
+            if path.is_file():
+                found += path.read_text("utf-8", "replace").splitlines()[-lines:]
+        return "\n".join(found)
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to kill the child when its parent is gone."""
+    parent_death = 1
+    ctypes.CDLL(None).prctl(parent_death, signal.SIGKILL)
+    os.nice(5)
