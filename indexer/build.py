@@ -1,97 +1,180 @@
-"""A build: files to articles to one new generation of the index."""
+"""A build: files to articles to one new generation of the index, all anew or only what has changed."""
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
-
 from engine.article import Article
 from engine.backend import Builder
-from engine.errors import SearchError
+from engine.errors import IndexDamaged, IndexNotWritten, SearchError
 from engine.factory import open_builder
+from indexer.assemble import Assembled, assemble
 from indexer.corrections import Corrections
-from indexer.dedupe import find_leaders
-from indexer.readers.files import find_files, size_of
+from indexer.difference import Difference, compare
+from indexer.former import Former, open_former
+from indexer.gate import Limit, Trial, check_removed, check_trials
+from indexer.gather import Gathered, Reading
+from indexer.memory import keep, to_recipe
+from indexer.plan import plan_build, plan_update
 from indexer.report import Report
 from indexer.spool import Spool
-from indexer.work import WORTH_STARTING, Batch, plan, work_all
 
 # Called with the stage ("reading", "indexing"), the share of it that is done, and the articles so far.
 Progress = Callable[[str, float, int], None]
+Show = Callable[[Difference], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to build. `processes` None means one per core where there is enough to do, else this one alone."""
+    """How to build. `processes` None means one per core where there is enough to do, else this one alone.
+
+    `keep` former generations stay; another writer is waited for `wait` seconds. A build that removes more than
+    `max_removed` or fails one of `trials` is refused. A `dry_run` only compares. `thorough` looks into files whose size
+    and time are those of the former build.
+    """
 
     memory_mb: int = 1024
     processes: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     corrections: Corrections | None = None
+    keep: int = 2
+    wait: float = 0.0
+    max_removed: Limit | None = None
+    trials: tuple[Trial, ...] = ()
+    dry_run: bool = False
+    thorough: bool = False
 
 
 def build(
-    paths: tuple[Path, ...], url: str, options: Options | None = None, progress: Progress | None = None
+    paths: tuple[Path, ...],
+    url: str,
+    options: Options | None = None,
+    progress: Progress | None = None,
+    show: Show | None = None,
 ) -> Report:
     """Write a new generation of the index at `url` from files and folders and switch readers to it.
 
-    Raises SearchError where nothing could be read: the index stays as it is; IndexLocked where another writer is at
-    work; SettingError for an address that cannot be.
+    `show` is given the difference before anything is written. Raises SearchError where nothing could be read: the
+    index stays as it is; BuildRefused where the gate does not let it pass; IndexLocked where another writer is at work;
+    IndexNotWritten; SettingError for an address that cannot be.
     """
-    options = options or Options()
-    begun, report = time.monotonic(), Report()
-    builder = open_builder(url, memory_mb=options.memory_mb, processes=options.processes)
+    return _run(paths, url, options or Options(), progress or (lambda *_: None), show, update=False)
+
+
+def update(
+    paths: tuple[Path, ...],
+    url: str,
+    options: Options | None = None,
+    progress: Progress | None = None,
+    show: Show | None = None,
+) -> Report:
+    """The same, but only what has changed below `paths` (none: all that the index was made from) is read and written.
+
+    Where nothing has changed no generation is written. Where there is no index yet, it is built.
+    """
+    return _run(paths, url, options or Options(), progress or (lambda *_: None), show, update=True)
+
+
+def _run(
+    paths: tuple[Path, ...], url: str, options: Options, progress: Progress, show: Show | None, update: bool
+) -> Report:
+    begun, report = time.monotonic(), Report(dry_run=options.dry_run)
+    builder: Builder | None = None
+    former = Former()
     try:
-        _fill(builder, paths, options, report, progress or (lambda *_: None))
-        report.generation = builder.switch().generation
-    except BaseException:
-        builder.abandon()
+        if not options.dry_run:
+            builder = open_builder(
+                url, options.memory_mb, options.processes, update=update, keep=options.keep, wait=options.wait
+            )
+        former = open_former(url)
+        with Spool() as spool:
+            made = _read(paths, former, options, report, progress, Gathered(spool), update)
+            report.difference = compare(former.rows, made.rows)
+            if show:
+                show(report.difference)
+            check_removed(report.difference, options.max_removed)
+            if builder:
+                _write(builder, made, former, report, progress, update)
+                _switch(builder, report, options, changed=not update or made.differs(former.memory))
+    except BaseException as error:
+        if builder:
+            builder.abandon()
+        if isinstance(error, OSError):
+            raise IndexNotWritten(f"The build stopped ({error}), so the index stays as it is.") from error
         raise
+    finally:
+        former.close()
     report.seconds = round(time.monotonic() - begun, 3)
     return report
 
 
-def _fill(builder: Builder, paths: tuple[Path, ...], options: Options, report: Report, progress: Progress) -> None:
-    """Read everything, find the reprints, and hand the articles over."""
-    files = list(find_files(paths, report))
-    whole = sum(size_of(path) for path, _ in files)
-    processes = options.processes or (os.cpu_count() or 1 if whole >= WORTH_STARTING else 1)
-    with Spool() as spool:
-        batches: list[Batch] = []
-        done = 0
-        for batch in work_all(plan(files, options.columns), options.columns, options.corrections, processes):
-            spool.extend(batch.articles)
-            report.rejected += batch.rejected
-            done += batch.size
-            batches.append(replace(batch, articles=[]))
-            progress("reading", done / max(whole, 1), len(spool))
-        if not len(spool):
-            raise SearchError(_nothing(report))
-        ids = [article_id for batch in batches for article_id in batch.ids]
-        last = {article_id: i for i, article_id in enumerate(ids)}
-        leaders = find_leaders(
-            np.concatenate([batch.sketches for batch in batches]),
-            [moment for batch in batches for moment in batch.moments],
-            lambda i: spool[i].body,
-        )
-        report.articles, report.reprints, report.replaced = len(last), len(leaders), len(ids) - len(last)
-        builder.add(_grouped(spool, sorted(last.values()), leaders, ids, progress))
+def _read(
+    paths: tuple[Path, ...],
+    former: Former,
+    options: Options,
+    report: Report,
+    progress: Progress,
+    gathered: Gathered,
+    update: bool,
+) -> Assembled:
+    """Everything that the new generation holds."""
+    recipe = to_recipe(options.columns, options.corrections)
+    if update and former.fault:
+        raise IndexDamaged(f"The index cannot be updated: {former.fault}")
+    if update and former.memory:
+        reread = former.memory.recipe != recipe
+        plan = plan_update(paths, former.memory, report, reread, options.thorough)
+    elif update and former.engine:
+        raise SearchError("The index does not remember which files it was made from; build it once, then update it.")
+    elif update and not paths:
+        raise SearchError("There is no index yet; name the files and folders to make it from.")
+    else:
+        plan = plan_build(paths, report)
+    how = Reading(options.columns, options.corrections, options.processes)
+    made = assemble(plan, former, recipe, how, gathered, report, lambda *done: progress("reading", *done))
+    if not made.rows and not (update and former.memory):
+        raise SearchError(_nothing(report))
+    return made
 
 
-def _grouped(
-    spool: Spool, numbers: Sequence[int], leaders: Mapping[int, int], ids: Sequence[str], progress: Progress
-) -> Iterator[Article]:
-    """The articles by their numbers, each reprint with the id of the earliest printing."""
-    for done, i in enumerate(numbers, 1):
-        group = ids[leaders[i]] if i in leaders else None
-        yield replace(spool[i], group=group) if group and group != ids[i] else spool[i]
-        if done % 100 == 0 or done == len(numbers):
-            progress("indexing", done / len(numbers), done)
+def _write(builder: Builder, made: Assembled, former: Former, report: Report, progress: Progress, update: bool) -> None:
+    """Hand over what is new; of an update, also what is gone and what belongs to other reprints now."""
+    groups = made.memory.groups
+    before = former.memory.groups if update and former.memory else {}
+    ids = [
+        article_id
+        for article_id, row in made.rows.items()
+        if not update
+        or article_id not in former.rows
+        or former.rows[article_id].digest != row.digest
+        or before.get(article_id) != groups.get(article_id)
+    ]
+    if update:
+        builder.remove(article_id for article_id in former.rows if article_id not in made.rows)
+    report.written = builder.add(_articles(ids, made, progress))
+    keep(made.memory, builder)
+
+
+def _articles(ids: list[str], made: Assembled, progress: Progress) -> Iterator[Article]:
+    """The articles by their ids, each reprint with the id of the earliest printing."""
+    for done, article_id in enumerate(ids, 1):
+        article, group = made.article(article_id), made.memory.groups.get(article_id)
+        yield article if article.group == group else replace(article, group=group)
+        if done % 100 == 0 or done == len(ids):
+            progress("indexing", done / len(ids), done)
+
+
+def _switch(builder: Builder, report: Report, options: Options, changed: bool) -> None:
+    """Try the new generation and move readers to it; one that is no other than the former is thrown away."""
+    if not changed and not report.written:
+        builder.abandon()
+        return
+    if options.trials:
+        check_trials(builder.verify(), options.trials)
+    report.generation = builder.switch().generation
 
 
 def _nothing(report: Report) -> str:

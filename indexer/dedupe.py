@@ -41,7 +41,9 @@ class Difference:
 def group(articles: Sequence[Article]) -> tuple[Article, ...]:
     """The articles with `group` set to the id of the earliest printing in each that is a reprint, in their order."""
     leaders = find_leaders(
-        sketch([article.body for article in articles]), list(map(moment, articles)), lambda i: articles[i].body
+        sketch([article.body for article in articles]),
+        list(map(moment, articles)),
+        lambda i, j: is_reprint(articles[i].body, articles[j].body),
     )
     return tuple(
         replace(article, group=articles[leaders[i]].id) if i in leaders else article
@@ -69,8 +71,8 @@ def sketch(texts: Sequence[str]) -> Sketches:
     return rows
 
 
-def find_leaders(sketches: Sketches, moments: Sequence[str], read: Callable[[int], str]) -> dict[int, int]:
-    """For each reprint, by its number, the number of the earliest printing; `read` gives the text of a number."""
+def find_leaders(sketches: Sketches, moments: Sequence[str], same: Callable[[int, int], bool]) -> dict[int, int]:
+    """For each reprint, by its number, the number of the earliest printing; `same` tells whether two are printings."""
     parents = list(range(len(sketches)))
 
     def top(i: int) -> int:
@@ -81,7 +83,7 @@ def find_leaders(sketches: Sketches, moments: Sequence[str], read: Callable[[int
 
     for one, other in _candidates(sketches):
         first, second = sorted((top(one), top(other)), key=lambda i: (moments[i], i))
-        if first != second and is_reprint(read(first), read(second)):
+        if first != second and same(first, second):
             parents[second] = first
     return {i: top(i) for i in range(len(parents)) if top(i) != i}
 

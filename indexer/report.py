@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from indexer.difference import Difference
+
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
@@ -16,12 +18,20 @@ class Rejection:
 
 @dataclass(slots=True)
 class Report:
-    """Fills up while files are read. `replaced` counts articles whose id came again later, which then counts."""
+    """Fills up while files are read. `replaced` counts articles whose id came again later, which then counts.
+
+    `read` are the files that were read, `written` the articles that were written; an update leaves most as they are.
+    `generation` is None where none was written.
+    """
 
     files: int = 0
+    read: int = 0
     articles: int = 0
     reprints: int = 0
     replaced: int = 0
+    written: int = 0
+    difference: Difference | None = None
+    dry_run: bool = False
     generation: str | None = None
     seconds: float = 0.0
     rejected: list[Rejection] = field(default_factory=list)

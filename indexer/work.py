@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine import workers
+from engine.article import Article
 from engine.errors import DocumentRejected
 from indexer.corrections import Corrections
-from indexer.dedupe import Sketches, moment, sketch
+from indexer.dedupe import Sketches, sketch
 from indexer.document import RawDocument
+from indexer.fingerprint import Fingerprint, settle, take
+from indexer.memory import Row, to_row
 from indexer.pipeline import extract
 from indexer.readers import holds_many, read
 from indexer.readers.files import size_of
@@ -27,23 +30,32 @@ WORTH_STARTING = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Files to read, or documents of a file of many, read already; `size` is the bytes of input that they stand for."""
+    """Files to read, or documents of the file `name`, read already; `size` is the bytes of input that they stand for.
+
+    `fingerprint` comes with the last documents of a file.
+    """
 
     files: tuple[tuple[Path, str], ...] = ()
+    name: str = ""
     documents: tuple[RawDocument, ...] = ()
     size: int = 0
     rejected: tuple[Rejection, ...] = ()
+    fingerprint: Fingerprint | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a task gave: articles packed for the spool, with what is needed to find reprints among them."""
+    """What a task gave: articles packed for the spool, beside each its file, what is remembered of it and its sketch.
+
+    `fingerprints` are those of the files that were read to their end.
+    """
 
     articles: list[bytes]
-    ids: list[str]
-    moments: list[str]
+    files: list[str]
+    rows: list[Row]
     sketches: Sketches
     rejected: list[Rejection] = field(default_factory=list)
+    fingerprints: dict[str, Fingerprint] = field(default_factory=dict)
     size: int = 0
 
 
@@ -67,6 +79,7 @@ def _share_out(path: Path, name: str, columns: Mapping[str, str]) -> Iterator[Ta
     """The tasks of a file of many records. What is wrong with some of them comes with the last."""
     documents: list[RawDocument] = []
     size, left = 0, size_of(path)
+    taken = take(path)
     rejected: tuple[Rejection, ...] = ()
     try:
         for document in read(path, name, columns):
@@ -74,30 +87,43 @@ def _share_out(path: Path, name: str, columns: Mapping[str, str]) -> Iterator[Ta
             size += len(document.text)
             if size >= BATCH:
                 # A Chinese character is three bytes in UTF-8; the last task takes what this leaves over.
-                yield Task(documents=tuple(documents), size=min(3 * size, left))
+                yield Task(name=name, documents=tuple(documents), size=min(3 * size, left))
                 left -= min(3 * size, left)
                 documents, size = [], 0
     except DocumentRejected as error:
         rejected = (Rejection(name, str(error)),)
-    yield Task(documents=tuple(documents), size=left, rejected=rejected)
+    fingerprint = settle(path, taken)
+    yield Task(name=name, documents=tuple(documents), size=left, rejected=rejected, fingerprint=fingerprint)
 
 
 def work(task: Task, columns: Mapping[str, str], corrections: Corrections | None) -> Batch:
     """Do one task."""
     rejected = list(task.rejected)
-    articles = [article for document in task.documents for article in extract(document, corrections)]
-    for path, name in task.files:
+    fingerprints = {task.name: task.fingerprint} if task.fingerprint else {}
+    found: list[tuple[str, Article]] = []
+
+    def extract_all(documents: Iterable[RawDocument], name: str) -> None:
         try:
-            for document in read(path, name, columns):
-                articles += extract(document, corrections)
+            for document in documents:
+                found.extend((name, article) for article in extract(document, corrections))
         except DocumentRejected as error:
             rejected.append(Rejection(name, str(error)))
+        except Exception as error:  # a mistake of ours costs one file, not the build
+            reason = f"{name} cannot be read because of a mistake in Zhenwen ({type(error).__name__}: {error})."
+            rejected.append(Rejection(name, " ".join(reason.split())))
+
+    extract_all(task.documents, task.name)
+    for path, name in task.files:
+        taken = take(path)
+        extract_all(read(path, name, columns), name)
+        fingerprints[name] = settle(path, taken)
     return Batch(
-        articles=[pack(article) for article in articles],
-        ids=[article.id for article in articles],
-        moments=[moment(article) for article in articles],
-        sketches=sketch([article.body for article in articles]),
+        articles=[pack(article) for _, article in found],
+        files=[name for name, _ in found],
+        rows=[to_row(article) for _, article in found],
+        sketches=sketch([article.body for _, article in found]),
         rejected=rejected,
+        fingerprints=fingerprints,
         size=task.size,
     )
 
@@ -109,16 +135,15 @@ def work_all(
     if processes == 1:
         yield from (work(task, columns, corrections) for task in tasks)
         return
-    # Started anew, not forked: the caller may have threads.
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+    with workers.start(processes) as pool:
         waiting: deque[Future[Batch]] = deque()
         try:
             for task in tasks:
                 waiting.append(pool.submit(work, task, columns, corrections))
                 if len(waiting) > 2 * processes:
-                    yield waiting.popleft().result()
+                    yield workers.result(waiting.popleft())
             while waiting:
-                yield waiting.popleft().result()
+                yield workers.result(waiting.popleft())
         finally:
             for future in waiting:
                 future.cancel()

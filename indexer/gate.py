@@ -1,0 +1,115 @@
+"""What a build must pass before readers see it: not too much removed, and queries that find what they should."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.answering import answer
+from engine.backend import Engine
+from engine.errors import BuildRefused, SettingError
+from engine.parser import read
+from engine.query import Request
+from indexer.difference import Difference
+
+# 10% · 2.5 % · 300
+_LIMIT = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s?(%?)")
+_KEYS: Mapping[str, type] = {"q": str, "least": int, "most": int, "first": str}
+BEST = 10  # places among which `first` is looked for
+TOLD = 3  # trials that failed which the sentence names
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many articles a build may remove: a share of those of the former generation, or so many."""
+
+    number: float
+    share: bool
+
+    def __str__(self) -> str:
+        return f"{self.number * 100:g}%" if self.share else f"{self.number:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A query that must find from `least` to `most` articles, and `first`, a title or id, among the best ten."""
+
+    query: str
+    least: int = 1
+    most: int | None = None
+    first: str | None = None
+
+
+def read_limit(written: str) -> Limit | None:
+    """ "10%" or "300"; None for nothing written. Raises SettingError."""
+    if not written.strip():
+        return None
+    found = _LIMIT.fullmatch(written.strip())
+    if not found or (found[2] and float(found[1]) > 100) or (not found[2] and "." in found[1]):
+        raise SettingError(f"{written!r} is no limit: write a share such as 10%, or a number of articles such as 300.")
+    return Limit(float(found[1]) / 100, True) if found[2] else Limit(float(found[1]), False)
+
+
+def check_removed(difference: Difference, limit: Limit | None) -> None:
+    """Raises BuildRefused where a build would remove more than it may."""
+    if limit is None:
+        return
+    most = math.floor(difference.former * limit.number + 1e-9) if limit.share else int(limit.number)
+    if difference.removed > most:
+        share = difference.removed / difference.former
+        raise BuildRefused(
+            f"The build would remove {difference.removed:,} of {difference.former:,} articles ({share:.1%}), more than "
+            f"{limit} of them, so readers keep the index they have. If that is meant, allow more with --max-removed."
+        )
+
+
+def read_trials(file: Path) -> tuple[Trial, ...]:
+    """The trials of a TOML file: [[query]] tables with q and, if wanted, least, most, first. Raises SettingError."""
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8")).get("query", [])
+    except (OSError, ValueError, RecursionError) as error:
+        raise SettingError(f"The self-test queries in {file} cannot be read: {error}.") from error
+    if not isinstance(tables, list) or not tables:
+        raise SettingError(f'{file} holds no self-test query: write [[query]] and below it q = "樱桃节".')
+    return tuple(_trial(table, f"Query {i} of {file}") for i, table in enumerate(tables, 1))
+
+
+def _trial(table: Any, place: str) -> Trial:
+    if not isinstance(table, dict) or "q" not in table:
+        raise SettingError(f"{place} has no q, the text that is searched for.")
+    for key, value in table.items():
+        if key not in _KEYS or not isinstance(value, _KEYS[key]) or isinstance(value, bool):
+            raise SettingError(f"{place} has {key} = {value!r}; it may have q, least, most (numbers) and first.")
+    problem = next(iter(read(table["q"]).problems), None)
+    if problem:
+        raise SettingError(f"{place} cannot be understood: {problem}")
+    return Trial(table["q"], table.get("least", 1), table.get("most"), table.get("first"))
+
+
+def check_trials(engine: Engine, trials: Sequence[Trial]) -> None:
+    """Raises BuildRefused where a query does not find in the new generation what it should."""
+    failed = [reason for trial in trials if (reason := _failure(engine, trial))]
+    if failed:
+        rest = f" (and {len(failed) - TOLD} more)" if len(failed) > TOLD else ""
+        raise BuildRefused(
+            f"{len(failed)} of {len(trials)} self-test queries fail, so readers keep the index they have: "
+            f"{'; '.join(failed[:TOLD])}{rest}."
+        )
+
+
+def _failure(engine: Engine, trial: Trial) -> str | None:
+    reading = read(trial.query)
+    found = answer(engine, reading, Request(reading.whole, limit=BEST, passages=False, counted=()))
+    total = 0 if found.dropped else found.results.total
+    if total < trial.least or (trial.most is not None and total > trial.most):
+        wanted = f"from {trial.least:,} to {trial.most:,}" if trial.most is not None else f"{trial.least:,} or more"
+        return f"“{trial.query}” finds {total:,} articles, not {wanted}"
+    best = [name for hit in found.results.hits for name in (hit.article.id, hit.article.title)]
+    if trial.first is not None and trial.first not in best:
+        return f"“{trial.query}” does not find “{trial.first}” among the best {BEST}"
+    return None

@@ -1,0 +1,90 @@
+"""Reading for a build: files to articles in the spool, and what is remembered of each file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from engine.article import Article
+from indexer.corrections import Corrections
+from indexer.dedupe import SIZE, Sketches
+from indexer.fingerprint import UNREAD, Fingerprint
+from indexer.memory import Holding, Row
+from indexer.plan import absolute
+from indexer.readers.files import size_of
+from indexer.report import Report
+from indexer.spool import Spool
+from indexer.work import WORTH_STARTING, Batch, plan, work_all
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What was read: each file's holding, and the number in the spool of each article by file and place in it."""
+
+    spool: Spool
+    holdings: dict[str, Holding] = field(default_factory=dict)
+    numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def article(self, place: tuple[str, int]) -> Article:
+        """The article at a place in a file."""
+        return self.spool[self.numbers[place]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are read. `processes` None means one per core where there is enough to do, else this one alone."""
+
+    columns: Mapping[str, str]
+    corrections: Corrections | None
+    processes: int | None
+
+
+def gather(
+    files: Mapping[str, Path], how: Reading, into: Gathered, report: Report, tell: Callable[[float, int], None]
+) -> None:
+    """Read files into what was gathered; `tell` is told the share that is done and the articles so far."""
+    pairs = [(path, name) for name, path in files.items()]
+    whole = sum(size_of(path) for path, _ in pairs)
+    processes = how.processes or (os.cpu_count() or 1 if whole >= WORTH_STARTING else 1)
+    parts = {name: _Parts() for name in files}
+    done = 0
+    for batch in work_all(plan(pairs, how.columns), how.columns, how.corrections, processes):
+        _take(batch, into, parts)
+        report.rejected += batch.rejected
+        done += batch.size
+        tell(done / max(whole, 1), len(into.spool))
+    for name, part in parts.items():
+        sketches = np.concatenate([np.zeros((0, SIZE), np.uint32), *part.sketches])
+        path = absolute(files[name])
+        into.holdings[name] = Holding(path, part.fingerprint, tuple(part.rows), sketches, tuple(part.rejected))
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What a file gave so far."""
+
+    rows: list[Row] = field(default_factory=list)
+    sketches: list[Sketches] = field(default_factory=list)
+    rejected: list[str] = field(default_factory=list)
+    fingerprint: Fingerprint = UNREAD
+
+
+def _take(batch: Batch, into: Gathered, parts: Mapping[str, _Parts]) -> None:
+    first = len(into.spool)
+    into.spool.extend(batch.articles)
+    numbers: dict[str, list[int]] = {}
+    for i, name in enumerate(batch.files):
+        numbers.setdefault(name, []).append(i)
+    for name, own in numbers.items():
+        part = parts[name]
+        into.numbers |= {(name, len(part.rows) + k): first + i for k, i in enumerate(own)}
+        part.rows += [batch.rows[i] for i in own]
+        part.sketches.append(batch.sketches[own])
+    for name, fingerprint in batch.fingerprints.items():
+        parts[name].fingerprint = fingerprint
+    for rejection in batch.rejected:
+        parts[rejection.file].rejected.append(rejection.reason)

@@ -1,0 +1,140 @@
+"""What a generation remembers of its input, so that an update reads and writes only what has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.article import Article
+from engine.backend import Builder, Engine
+from indexer.corrections import Corrections
+from indexer.dedupe import SIZE, Sketches, moment
+from indexer.fingerprint import Fingerprint
+
+# The notes that hold it, and the version of their form.
+INPUT, SKETCHES, FORM = "input", "sketches", 1
+LARGEST = 1 << 30  # bytes that the input may unpack to
+
+# Whether two articles are printings of one, by their digests.
+Verdicts = Mapping[tuple[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is remembered of an article; `digest` is of all that is stored of it but its group."""
+
+    id: str
+    digest: str
+    moment: str
+    source: str | None
+    towns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What one file held: its articles in order, a sketch for each, and why something of it was rejected."""
+
+    path: str
+    fingerprint: Fingerprint
+    rows: tuple[Row, ...]
+    sketches: Sketches
+    rejected: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> Path:
+        """Where it was."""
+        return Path(self.path)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Files by name in the order that they were read, the paths named to the build, and what was found of reprints.
+
+    `recipe` stands for everything else that articles depend on: version, columns, corrections. `before` is how many
+    articles each source had in the generation before, "" for articles without one.
+    """
+
+    recipe: str
+    paths: tuple[str, ...]
+    files: Mapping[str, Holding]
+    groups: Mapping[str, str] = field(default_factory=dict)
+    verdicts: Verdicts = field(default_factory=dict)
+    before: Mapping[str, int] = field(default_factory=dict)
+
+    def winners(self) -> list[tuple[str, int]]:
+        """File and place in it of the article that counts for each id, which is the last; in order."""
+        places = [(name, i) for name, held in self.files.items() for i in range(len(held.rows))]
+        last = {self.files[name].rows[i].id: n for n, (name, i) in enumerate(places)}
+        return [places[n] for n in sorted(last.values())]
+
+    def articles(self) -> dict[str, Row]:
+        """The articles by id."""
+        return {row.id: row for held in self.files.values() for row in held.rows}
+
+
+def to_row(article: Article) -> Row:
+    """What is remembered of an article."""
+    stored = {name: value for name, value in article.to_stored().items() if name != "group"}
+    digest = hashlib.blake2b(json.dumps(stored, sort_keys=True).encode(), digest_size=12).hexdigest()
+    return Row(article.id, digest, moment(article), article.source, article.towns)
+
+
+def to_recipe(columns: Mapping[str, str], corrections: Corrections | None) -> str:
+    """What stands for everything but the files that articles depend on."""
+    parts = (_version(), sorted(columns.items()), corrections)
+    return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def _version() -> str:
+    try:
+        return version("zhenwen")
+    except PackageNotFoundError:  # a bare checkout
+        return ""
+
+
+def keep(memory: Memory, builder: Builder) -> None:
+    """Leave the memory with the generation that is being built."""
+    files = [
+        [name, held.path, list(astuple(held.fingerprint)), list(held.rejected), [list(astuple(r)) for r in held.rows]]
+        for name, held in memory.files.items()
+    ]
+    verdicts = [[one, other, same] for (one, other), same in memory.verdicts.items()]
+    form = [FORM, memory.recipe, memory.paths, files, memory.groups, verdicts, memory.before]
+    builder.note(INPUT, zlib.compress(json.dumps(form, separators=(",", ":")).encode(), 3))
+    sketches = [held.sketches for held in memory.files.values()]
+    builder.note(SKETCHES, np.concatenate([np.zeros((0, SIZE), np.uint32), *sketches]).astype("<u4").tobytes())
+
+
+def recall(engine: Engine) -> Memory | None:
+    """What the generation remembers, None where it remembers nothing that this version can use."""
+    packed, sketches = engine.note(INPUT), engine.note(SKETCHES)
+    if packed is None or sketches is None:
+        return None
+    try:
+        data = zlib.decompressobj().decompress(packed, LARGEST)
+        return _read(json.loads(data), np.frombuffer(sketches, "<u4").reshape(-1, SIZE))
+    except (zlib.error, ValueError, TypeError, IndexError, KeyError, RecursionError):
+        return None
+
+
+def _read(form: Any, sketches: Sketches) -> Memory | None:
+    if form[0] != FORM:
+        return None
+    files, first = {}, 0
+    for name, path, fingerprint, rejected, rows in form[3]:
+        held = tuple(Row(i, digest, when, source, tuple(towns)) for i, digest, when, source, towns in rows)
+        own = sketches[first : first + len(held)]
+        files[name] = Holding(path, Fingerprint(*fingerprint), held, own, tuple(rejected))
+        first += len(held)
+    if first != len(sketches):
+        raise ValueError("The sketches are those of other articles.")
+    verdicts = {(one, other): same for one, other, same in form[5]}
+    return Memory(form[1], tuple(form[2]), files, form[4], verdicts, form[6])
