@@ -43,7 +43,9 @@ clean:
 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-$(VENV)/installed: setup.cfg pyproject.toml
+KERNELS := $(wildcard engine/backends/whoosh/kernels/*.py[xd])
+
+$(VENV)/installed: setup.cfg setup.py pyproject.toml $(KERNELS)
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --upgrade pip
 	$(PIP) --editable .[fast]

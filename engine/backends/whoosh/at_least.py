@@ -11,7 +11,7 @@ from whoosh.query.qcore import Query
 
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.matches import Matches, nothing
-from engine.backends.whoosh.nodes import Node
+from engine.backends.whoosh.node import Node
 
 
 class AtLeast(Query):  # type: ignore[misc]

@@ -11,28 +11,22 @@ from whoosh.fields import NUMERIC, FieldType
 from whoosh.query.qcore import QueryError, _NullQuery
 from whoosh.searching import SearchContext, Searcher
 
-from engine.backends.whoosh import phrase
+from engine.backends.whoosh import kernels, planned
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.at_least import AtLeast, AtLeastNode
 from engine.backends.whoosh.literal_query import Literal
-from engine.backends.whoosh.matches import Matches
-from engine.backends.whoosh.nodes import (
-    AndNode,
-    ConstantNode,
-    ListNode,
-    MaskNode,
-    MaybeNode,
-    Node,
-    NotNode,
-    OrNode,
-    RequireNode,
-    TermNode,
-)
+from engine.backends.whoosh.matches import Matched, Matches, nothing
+from engine.backends.whoosh.modifiers import ConstantNode, EveryNode, ListNode, MaybeNode, RangeNode, RequireNode
+from engine.backends.whoosh.node import Node
+from engine.backends.whoosh.nodes import AndNode, NotNode, OrNode
 from engine.backends.whoosh.pattern import Pattern
+from engine.backends.whoosh.phrase import PhraseNode
 from engine.backends.whoosh.score import Scoring
 from engine.backends.whoosh.segment import SegmentArrays
+from engine.backends.whoosh.term_node import TermNode
 
 EXPANDED = 1024  # words of a prefix or wildcard from which Whoosh stops scoring them one by one
+KNOWN = 4096  # terms of queries that are kept as nodes
 
 
 class Leaf:
@@ -45,6 +39,8 @@ class Leaf:
         self.documents = segment.documents
         self.schema = searcher.schema
         self._kinds = dict(searcher.schema.items())
+        self._scorers: dict[str, kernels.Scorer | None] = {}
+        self._terms: dict[tuple[str, Any, float], Node] = {}
 
     def term(self, field: str, text: bytes, boost: float = 1.0) -> Node:
         """A term, scored by BM25F, or by its weight in a field where length and rarity do not count."""
@@ -56,11 +52,26 @@ class Leaf:
         factor = boost
         if lengths is not None:
             factor *= self.scoring.rarity(field, text)
-        return TermNode(self.scoring, self.documents, postings, index, field, lengths, factor)
+        scorer = self._scorer(field, lengths) if lengths is not None else None
+        return TermNode(self.scoring, self.documents, postings, index, field, lengths, factor, scorer)
+
+    def _scorer(self, field: str, lengths: Array) -> kernels.Scorer | None:
+        if field not in self._scorers and kernels.BUILT:
+            table, norms = self.scoring.table(field), self.scoring.norms(field)
+            self._scorers[field] = kernels.Scorer(self.documents, lengths, table, norms)
+        return self._scorers.get(field)
 
     def null(self) -> Node:
         """Matches nothing."""
         return OrNode((), self.documents)
+
+    def matches(self, asked: Any) -> Matched:
+        """What the query matches in this segment."""
+        node = self.node(asked)
+        if kernels.ON:
+            return planned.find(node, self.live)
+        found = node.all() if node.size else nothing(self.documents)
+        return found if self.live is None else found.within(self.live)
 
     def node(self, asked: Any) -> Node:
         """The query in this segment."""
@@ -85,8 +96,15 @@ class Leaf:
         return self.null()
 
     def _word(self, asked: Any) -> Node:
-        text = self._bytes(asked.fieldname, asked.text)
-        return self.null() if text is None else self.term(asked.fieldname, text, asked.boost)
+        key = asked.fieldname, asked.text, asked.boost
+        node = self._terms.get(key)
+        if node is None:
+            text = self._bytes(asked.fieldname, asked.text)
+            node = self.null() if text is None else self.term(asked.fieldname, text, asked.boost)
+            if len(self._terms) >= KNOWN:
+                self._terms.clear()
+            self._terms[key] = node
+        return node
 
     def _bytes(self, field: str, text: Any) -> bytes | None:
         kind = self._kinds.get(field)
@@ -132,8 +150,7 @@ class Leaf:
     def _every(self, asked: Any) -> Node:
         if asked.fieldname not in (None, "", "*"):
             return self.stock(asked)
-        everything = np.ones(self.documents, bool) if self.live is None else self.live
-        return MaskNode(self.documents, lambda docs: everything if docs is None else everything.take(docs), asked.boost)
+        return EveryNode(self.documents, self.live, asked.boost)
 
     def _at_least(self, asked: AtLeast) -> Node:
         return AtLeastNode([self.node(part) for part in asked.parts], asked.least, self.documents)
@@ -171,8 +188,7 @@ class Leaf:
         terms = [word for word in words if isinstance(word, TermNode)]
         if len(terms) < len(texts) or not terms:
             return self.null()
-        size = min(term.size for term in terms)
-        return ListNode(self.documents, size, lambda: phrase.find(terms, self.documents, asked.slop, asked.boost))
+        return PhraseNode(terms, self.documents, asked.slop, asked.boost)
 
     def _range(self, asked: Any) -> Node:
         column = self.segment.arrays.get(f"column/{asked.fieldname}/numbers")
@@ -183,7 +199,7 @@ class Leaf:
         high = None if asked.end is None else field.to_column_value(asked.end) - bool(asked.endexcl)
         # A document without a value has the column's default, which lies at the end of the range of numbers.
         absent = field.column_type.default_value()
-        return MaskNode(self.documents, lambda docs: _between(column, docs, low, high, absent), asked.boost)
+        return RangeNode(column, low, high, absent, asked.boost)
 
     def _expanded(self, asked: Any) -> Node:
         held = asked._btexts(self.searcher.reader()) if self._known(asked) else ()
@@ -230,13 +246,3 @@ _METHODS: dict[type, Callable[[Leaf, Any], Node]] = {
 
 def _method(kind: type) -> Callable[[Leaf, Any], Node]:
     return _METHODS.get(kind, Leaf.stock)
-
-
-def _between(column: Array, docs: Array | None, low: int | None, high: int | None, absent: int) -> Array:
-    values = column if docs is None else column.take(docs)
-    inside: Array = values != absent
-    if low is not None:
-        inside &= values >= low
-    if high is not None:
-        inside &= values <= high
-    return inside

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,12 +13,10 @@ from whoosh.searching import Searcher
 
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.compiler import Leaf
-from engine.backends.whoosh.matches import Matches, nothing
+from engine.backends.whoosh.matches import Matched
 from engine.backends.whoosh.score import Scoring
 from engine.backends.whoosh.segment import live
 from engine.backends.whoosh.tallies import Tally
-
-Narrow = Callable[[Leaf], Array | None]
 
 
 class Evaluator:
@@ -45,17 +43,9 @@ class Evaluator:
         self._bases = [leaf.base for leaf in self.leaves]
         self._tallies: dict[tuple[str, ...], Tally] = {}
 
-    def run(self, asked: Any, narrow: Narrow | None = None) -> Found:
-        """Everything that matches; `narrow` gives a mask of documents for each segment that matches must be in."""
-        return Found(self, [self._matches(leaf, asked, narrow) for leaf in self.leaves])
-
-    def _matches(self, leaf: Leaf, asked: Any, narrow: Narrow | None) -> Matches:
-        node = leaf.node(asked)
-        found = node.all() if node.size else nothing(leaf.documents)
-        if leaf.live is not None:
-            found = found.within(leaf.live)
-        mask = narrow(leaf) if narrow else None
-        return found if mask is None else found.within(mask)
+    def run(self, asked: Any) -> Found:
+        """Everything that matches."""
+        return Found(self, [leaf.matches(asked) for leaf in self.leaves])
 
     def tally(self, *fields: str) -> Tally:
         """The counter of facet values of these columns, made once."""
@@ -80,7 +70,7 @@ class Found:
     """What a query found in each segment."""
 
     evaluator: Evaluator
-    matches: Sequence[Matches]
+    matches: Sequence[Matched]
 
     @cached_property
     def total(self) -> int:
@@ -91,8 +81,8 @@ class Found:
         """The best documents and their scores; equal ones in the order they were added."""
         rows: list[tuple[int, float]] = []
         for leaf, matches in zip(self.evaluator.leaves, self.matches, strict=True):
-            docs, scores = matches.best(count)
-            rows += zip((docs + leaf.base).tolist(), scores.tolist(), strict=True)
+            found = matches.rows(count)
+            rows += [(document + leaf.base, score) for document, score in found] if leaf.base else found
         if len(self.matches) > 1:
             rows.sort(key=lambda row: (-row[1], row[0]))
         return rows[:count]

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import schema
 from engine.backends.whoosh.arrays import Array
-from engine.backends.whoosh.matches import Matches
+from engine.backends.whoosh.matches import Matched
 from engine.backends.whoosh.runs import spread
 from engine.backends.whoosh.segment import SegmentArrays
 from engine.results import FacetValue
@@ -42,14 +42,14 @@ class FacetIndex:
             return [asked]
         return self._by_ending.get(asked, [])
 
-    def counts(self, matches: Sequence[Matches]) -> list[tuple[str, int]]:
+    def counts(self, matches: Sequence[Matched]) -> list[tuple[str, int]]:
         """All values that some of the matches have, with how many have them."""
         total = np.zeros(len(self.values), np.int64)
         for part, remap, found in zip(self._parts, self._remaps, matches, strict=True):
             total[remap] += part.count(found)
         return [(value, count) for value, count in zip(self.values, total.tolist(), strict=True) if count]
 
-    def count(self, matches: Sequence[Matches], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
+    def count(self, matches: Sequence[Matched], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
         """Counts over the matches, highest first (months in order); what is chosen is listed even with none."""
         total = np.zeros(len(self.values), np.int64)
         for part, remap, found in zip(self._parts, self._remaps, matches, strict=True):
@@ -87,7 +87,7 @@ class FacetPart:
         labels = [self.labels[entry] for entry in self._entries.tolist()]
         return [labels[first:last] for first, last in pairwise(self._starts.tolist())]
 
-    def count(self, found: Matches) -> Array:
+    def count(self, found: Matched) -> Array:
         """How many of the matches have each label."""
         if found.total * 8 > found.documents:
             held = self._entries[found.mask.take(self._documents)]

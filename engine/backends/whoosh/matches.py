@@ -4,12 +4,55 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
 from engine.backends.whoosh.arrays import Array
 
+PAGE = 65536
 BLOCK = 256  # documents whose best score is looked at first, when the best are wanted
+
+
+class Matched(Protocol):
+    """What a query matched in one segment of `documents`, however it is held."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents the segment has."""
+        ...
+
+    @property
+    def total(self) -> int:
+        """How many documents match."""
+        ...
+
+    @property
+    def words(self) -> Array:
+        """A bit for every match, 64 documents a word, in whole pages of 65,536."""
+        ...
+
+    @property
+    def mask(self) -> Array:
+        """Whether each document matches."""
+        ...
+
+    @property
+    def listed(self) -> Array:
+        """Documents that match, ascending, int64."""
+        ...
+
+    def scored(self) -> tuple[Array, Array]:
+        """Documents and their scores."""
+        ...
+
+    def within(self, mask: Array) -> Matched:
+        """Those of the matches that the mask has too."""
+        ...
+
+    def rows(self, count: int) -> list[tuple[int, float]]:
+        """The `count` best and their scores, the best first, equal ones by document."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -57,6 +100,30 @@ class Matches:
         scores = None if self.scores is None else self.scores[keep]
         return Matches(self.documents, self.docs[keep], scores)
 
+    def times(self, factor: float) -> Matches:
+        """The same with every score multiplied."""
+        own = np.float32(factor)
+        scores = None if self.scores is None else self.scores * own
+        return Matches(self.documents, self.docs, scores, None if self.dense is None else self.dense * own)
+
+    @cached_property
+    def words(self) -> Array:
+        """The mask as bits, 64 documents a word, in whole pages of 65,536."""
+        return words_of(self.mask)
+
+    def at(self, docs: Array) -> tuple[Array, Array]:
+        """Which of ascending `docs` match, and scores of all (float32, 0 where it does not match)."""
+        own, own_scores = self.scored()
+        hit, place = lookup(docs, own)
+        scores = np.zeros(len(docs), np.float32)
+        scores[hit] = own_scores[place]
+        return hit, scores
+
+    def rows(self, count: int) -> list[tuple[int, float]]:
+        """The `count` best and their scores, the best first, equal ones by document."""
+        docs, scores = self.best(count)
+        return list(zip(docs.tolist(), scores.tolist(), strict=True))
+
     def best(self, count: int) -> tuple[Array, Array]:
         """The `count` best and their scores, the best first, equal ones by document."""
         if self.dense is not None:
@@ -90,3 +157,20 @@ class Matches:
 def nothing(documents: int) -> Matches:
     """No matches."""
     return Matches(documents, np.zeros(0, np.int64), np.zeros(0, np.float32))
+
+
+def words_of(mask: Array) -> Array:
+    """A mask of documents as bits, 64 a word, in whole pages of 65,536 documents."""
+    words = np.zeros(-(-len(mask) // PAGE) * PAGE >> 6, np.uint64)
+    packed = np.packbits(mask, bitorder="little")
+    words.view(np.uint8)[: len(packed)] = packed
+    return words
+
+
+def lookup(docs: Array, among: Array) -> tuple[Array, Array]:
+    """Which of `docs` are in `among`, both ascending; and where, for those that are."""
+    if not len(among):
+        return np.zeros(len(docs), bool), np.zeros(0, np.int64)
+    place = np.minimum(among.searchsorted(docs), len(among) - 1)
+    hit = among.take(place) == docs
+    return hit, place[hit]

@@ -8,8 +8,24 @@ import numpy as np
 
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.matches import Matches, nothing
-from engine.backends.whoosh.nodes import TermNode
 from engine.backends.whoosh.runs import changes
+from engine.backends.whoosh.term_node import TermNode
+
+
+class PhraseNode:
+    """Words of one field, each 1 to `slop` positions behind the former."""
+
+    def __init__(self, words: Sequence[TermNode], documents: int, slop: int, boost: float) -> None:
+        self.words, self.documents, self.slop, self.boost = words, documents, slop, boost
+        self.size = min(word.size for word in words)
+
+    def all(self) -> Matches:
+        """Every match."""
+        return find(self.words, self.documents, self.slop, self.boost)
+
+    def at(self, docs: Array) -> tuple[Array, Array]:
+        """Which of `docs` match, and their scores."""
+        return self.all().at(docs)
 
 
 def find(words: Sequence[TermNode], documents: int, slop: int, boost: float) -> Matches:

@@ -9,7 +9,7 @@ from itertools import chain, islice, pairwise
 
 import numpy as np
 
-from engine.backends.whoosh import bits
+from engine.backends.whoosh import bits, kernels
 from engine.backends.whoosh.arrays import Array, Arrays
 from engine.backends.whoosh.inverted import BLOCK, TERMS, Inverted
 from engine.backends.whoosh.runs import starts, within
@@ -135,6 +135,31 @@ class FieldPostings:
             weights = weights.astype(np.uint32)
         weights[places] = values
         return weights
+
+    def compiled(self, index: int) -> kernels.Term | None:
+        """A term as kernels want it; None where this field is not as they know fields, or where there are none."""
+        field = self._compiled if kernels.ON else None
+        if field is None:
+            return None
+        first, last = self.bounds(index)
+        before = bisect_right(self._common, first)
+        if before and self._common[before - 1] == first:
+            return field.term(first, last, 0, before - 1)
+        return field.term(first, last, first - self._removed[before], -1)
+
+    @cached_property
+    def _compiled(self) -> kernels.Field | None:
+        if self._boosted is not None or f"{self._field}/counts" in self._arrays:
+            return None
+        arrays = [self._docs, self._splits, self._weights, self._large, self._large_weights, self._maps.reshape(-1)]
+        names = ("positions", "position_widths", "position_starts")
+        empty: list[Array] = [np.zeros(0, np.uint8), np.zeros(0, np.uint8), np.zeros(0, np.uint32)]
+        for name, none in zip(names, empty, strict=True):
+            arrays.append(self._arrays.get(f"{self._field}/{name}", none))
+        try:
+            return kernels.Field(self._arrays.meta["documents"], *arrays)
+        except ValueError:  # so many postings that their numbers take 64 bits
+            return None
 
     @cached_property
     def _widths(self) -> Array:

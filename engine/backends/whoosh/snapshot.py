@@ -102,7 +102,7 @@ class Snapshot:
         if not masks:
             return found
         joint = [np.logical_and.reduce(parts) for parts in zip(*masks, strict=True)]
-        within: list[Matches] = [m.within(mask) for m, mask in zip(found.matches, joint, strict=True)]
+        within = [m.within(mask) for m, mask in zip(found.matches, joint, strict=True)]
         return Found(self._evaluator, within)
 
     def _count(self, name: str, found: Found, filters: Filters) -> tuple[FacetValue, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.backends.whoosh import columns
 from engine.backends.whoosh.arrays import Array
-from engine.backends.whoosh.matches import Matches
+from engine.backends.whoosh.matches import Matched
 
 COMBINED = 1 << 16  # combinations that are worth a counter each; more, and the columns are counted one by one
 
@@ -37,7 +37,7 @@ class Tally:
             self._rows = ordinals
             self._sizes = [(size,) for size in sizes]
 
-    def count(self, matches: Sequence[Matches]) -> dict[str, dict[Any, int]]:
+    def count(self, matches: Sequence[Matched]) -> dict[str, dict[Any, int]]:
         """How many of the matches have each value, by field; values that none has are left out."""
         counted = []
         for rows, sizes in zip(self._rows, self._sizes, strict=True):
@@ -53,7 +53,7 @@ class Tally:
         }
 
 
-def _count(row: Array, found: Matches, size: int) -> Array:
+def _count(row: Array, found: Matched, size: int) -> Array:
     if found.total * 3 > found.documents:
         # Most documents match: fewer steps to count what does not.
         return np.bincount(row, minlength=size) - np.bincount(row[~found.mask], minlength=size)

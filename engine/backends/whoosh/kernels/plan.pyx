@@ -1,0 +1,476 @@
+# cython: language_level=3, boundscheck=True, wraparound=False
+"""A query in one segment as a plan: all of several groups, each at least one of several parts; scores add up.
+
+Worked off in pages of 65,536 documents: first the bits of what matches, by whole words where a term is common, then
+scores, where they are asked for, of matches only. A phrase is a plan too: its words are groups, and what has them all is
+looked through for positions that follow each other.
+"""
+
+import numpy as np
+
+from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.string cimport memcpy, memset
+
+from engine.backends.whoosh.kernels.adjacent cimport Row, Word, adjacent
+from engine.backends.whoosh.kernels.bits cimport PAGE, WORDS, lowest, ones, ones_of
+from engine.backends.whoosh.kernels.parts cimport (
+    DAMAGED,
+    NUMBERED,
+    Field,
+    Scorer,
+    Term,
+    View,
+    locate,
+    mark,
+    page_begin,
+    sweep,
+    visit,
+)
+from engine.backends.whoosh.kernels.parts import damaged
+
+cdef enum:
+    FEW = 8  # matches are looked up in a part that is so many times longer; else it is read from end to end
+    BUSY = 6  # matches among 64 documents from which on their best score is looked at first
+    MOST = 1024  # best documents that are kept sorted
+
+BEST = MOST
+cdef list _scratches = []  # taken and given back under the interpreter's lock
+
+
+cdef class Scratch:
+    """Memory of one thread at work."""
+
+    def __cinit__(self):
+        self.window, self.words = <float*>calloc(PAGE, sizeof(float)), <uint64_t*>calloc(WORDS, sizeof(uint64_t))
+        if self.window == NULL or self.words == NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        free(self.window)
+        free(self.words)
+        free(self.rows[0].data)
+        free(self.rows[1].data)
+
+
+cdef class Plan:
+    """`live` has a bit for every document that is there, in words of 64; None where all are."""
+
+    def __cinit__(self, Py_ssize_t documents, live=None):
+        self.documents, self.pages = documents, (documents + PAGE - 1) // PAGE
+        self.held, self.masks, self.words, self.optional, self.found = [], [], None, -1, -1
+        if live is not None:
+            self.within(live)
+
+    def __dealloc__(self):
+        free(self.views)
+        free(self.groups)
+        free(self.ranges)
+        free(self.phrase)
+        free(self.order)
+
+    # Making the plan.
+
+    def group(self, bint scored=True, bint without=False):
+        """Begin a group: a match has at least one of the parts that follow, or none of them."""
+        if self.group_count == self.group_room:
+            grown = realloc(self.groups, (self.group_room * 2 + 4) * sizeof(Group))
+            if grown == NULL:
+                raise MemoryError
+            self.groups, self.group_room = <Group*>grown, self.group_room * 2 + 4
+        self.groups[self.group_count] = Group(self.view_count, self.view_count, without, scored and not without, 0)
+        self.group_count += 1
+
+    def extras(self):
+        """What follows need not match: it only adds to scores."""
+        self.optional = self.view_count
+
+    def term(self, Term term not None, Scorer scorer, float factor):
+        """A term as a part. Without a scorer it scores its frequency; either is multiplied by `factor`."""
+        cdef View* view = self._view()
+        if term.field.documents != self.documents:
+            raise damaged()
+        view[0] = term.view
+        view.factor = factor
+        self.held.append(term)
+        if scorer is not None:
+            if scorer.lengths.shape[0] != self.documents:
+                raise damaged()
+            view.table, view.norms = &scorer.table[0], &scorer.norms[0]
+            if self.documents:
+                view.lengths = &scorer.lengths[0]
+            self.held.append(scorer)
+        if self.optional < 0:
+            self.groups[self.group_count - 1].size += view.count
+
+    def listed(self, const int32_t[::1] docs, const float[::1] scores, float factor):
+        """Ascending documents as a part, with a score each or (None) `factor` for all."""
+        cdef View* view = self._view()
+        memset(view, 0, sizeof(View))
+        view.kind, view.count, view.factor = NUMBERED, docs.shape[0], factor
+        self.held.append(docs)
+        if view.count:
+            view.numbers = &docs[0]
+            if scores is not None:
+                if scores.shape[0] != view.count:
+                    raise ValueError("A score for each document is wanted.")
+                view.scores = &scores[0]
+                self.held.append(scores)
+        if self.optional < 0:
+            self.groups[self.group_count - 1].size += view.count
+
+    def between(self, const int64_t[::1] column, int64_t low, int64_t high, int64_t absent):
+        """Matches have a number from `low` to `high` in this column, other than `absent`."""
+        if column.shape[0] != self.documents:
+            raise damaged()
+        grown = realloc(self.ranges, (self.range_count + 1) * sizeof(Between))
+        if grown == NULL:
+            raise MemoryError
+        self.ranges = <Between*>grown
+        if self.documents:
+            self.ranges[self.range_count] = Between(&column[0], low, high, absent)
+            self.range_count += 1
+            self.held.append(column)
+
+    def within(self, const uint64_t[::1] words):
+        """Matches have their bit set here."""
+        if words.shape[0] < self.pages * WORDS:
+            raise ValueError("Whole pages of words are wanted.")
+        self.masks.append(words)
+        self.masked = True
+
+    def follow(self, Py_ssize_t slop):
+        """Matches have the terms of the groups, one in each, 1 to `slop` positions behind each other."""
+        cdef Py_ssize_t i
+        cdef Term term
+        self.slop, self.phrase = slop, <Word*>calloc(self.group_count, sizeof(Word))
+        if self.phrase == NULL:
+            raise MemoryError
+        terms = [held for held in self.held if isinstance(held, Term)]
+        if len(terms) != self.group_count or self.view_count != self.group_count:
+            raise ValueError("A phrase has one term in each group.")
+        for i in range(self.group_count):
+            term = terms[i]
+            field = term.field
+            if field.positions.shape[0] < 8 or field.widths.shape[0] == 0:
+                raise damaged()
+            if field.offsets.shape[0] < field.widths.shape[0]:
+                raise damaged()
+            self.phrase[i].positions, self.phrase[i].size = &field.positions[0], field.positions.shape[0]
+            self.phrase[i].widths, self.phrase[i].blocks = &field.widths[0], field.widths.shape[0]
+            self.phrase[i].offsets, self.phrase[i].place = &field.offsets[0], -1
+
+    cdef View* _view(self) except NULL:
+        if self.view_count == self.view_room:
+            grown = realloc(self.views, (self.view_room * 2 + 8) * sizeof(View))
+            if grown == NULL:
+                raise MemoryError
+            self.views, self.view_room = <View*>grown, self.view_room * 2 + 8
+        if self.optional < 0:
+            if self.group_count == 0:
+                raise ValueError("Begin a group first.")
+            self.groups[self.group_count - 1].end = self.view_count + 1
+        self.view_count += 1
+        return &self.views[self.view_count - 1]
+
+    # Asking it.
+
+    @property
+    def total(self):
+        """How many documents match. Raises IndexDamaged."""
+        self._match()
+        return self.found
+
+    def bits(self):
+        """The matches as bits, 64 a word, in whole pages. Raises IndexDamaged."""
+        self._match()
+        return self.words
+
+    def scored(self):
+        """Every match, ascending (int32), and its score (float32). Raises IndexDamaged."""
+        self._match()
+        docs, scores = np.empty(self.found, np.int32), np.empty(self.found, np.float32)
+        cdef int32_t[::1] doc = docs
+        cdef float[::1] score = scores
+        cdef const uint64_t[::1] words = self.words
+        cdef Scratch scratch = _take()
+        cdef Py_ssize_t page, at, i = 0, place
+        cdef uint64_t word
+        cdef int wrong = 0
+        if self.found:
+            with nogil:
+                for page in range(self.pages):
+                    wrong |= self._score(page, &words[page * WORDS], scratch.window)
+                    for at in range(WORDS):
+                        word = words[page * WORDS + at]
+                        while word:
+                            place = at * 64 + lowest(word)
+                            doc[i] = <int32_t>(page * PAGE + place)
+                            score[i] = scratch.window[place] + self.base
+                            scratch.window[place] = 0
+                            word &= word - 1
+                            i += 1
+        if wrong:
+            raise damaged()
+        _scratches.append(scratch)
+        return docs, scores
+
+    def best(self, Py_ssize_t count):
+        """The best documents (at most BEST) with their scores, equal ones in the order of documents.
+
+        Raises IndexDamaged.
+        """
+        self._match()
+        count = min(count, MOST, self.found)
+        if count <= 0:
+            return []
+        cdef const uint64_t[::1] words = self.words
+        cdef Scratch scratch = _take()
+        cdef float[MOST] tops
+        cdef int64_t[MOST] docs
+        cdef Py_ssize_t held = 0, page, i
+        cdef int wrong = 0
+        with nogil:
+            for page in range(self.pages):
+                wrong |= self._score(page, &words[page * WORDS], scratch.window)
+                held = _choose(&words[page * WORDS], page, scratch.window, tops, docs, held, count)
+        if wrong:
+            raise damaged()
+        _scratches.append(scratch)
+        return [(docs[i], tops[i] + self.base) for i in range(held)]
+
+    def narrowed(self, const uint64_t[::1] words):
+        """The same plan, whose matches have their bit set here too. Raises IndexDamaged."""
+        self._match()
+        cdef Plan other = Plan.__new__(Plan, self.documents)
+        cdef Py_ssize_t i
+        if words.shape[0] < self.pages * WORDS:
+            raise ValueError("Whole pages of words are wanted.")
+        other.views = <View*>malloc(max(1, self.view_count) * sizeof(View))
+        other.groups = <Group*>malloc(max(1, self.group_count) * sizeof(Group))
+        if other.views == NULL or other.groups == NULL:
+            raise MemoryError
+        memcpy(other.views, self.views, self.view_count * sizeof(View))
+        memcpy(other.groups, self.groups, self.group_count * sizeof(Group))
+        other.view_count = other.view_room = self.view_count
+        other.group_count = other.group_room = self.group_count
+        other.optional = self.optional
+        kept = np.empty(self.pages * WORDS, np.uint64)
+        cdef uint64_t[::1] out = kept
+        cdef const uint64_t[::1] own = self.words
+        for i in range(self.pages * WORDS):
+            out[i] = own[i] & words[i]
+        other.base, other.held, other.masked = self.base, self.held, True
+        other.words, other.found = kept, ones_of(&out[0], out.shape[0]) if out.shape[0] else 0
+        return other
+
+    cdef int _match(self) except -1:
+        if self.words is not None:
+            return 0
+        made = np.empty(self.pages * WORDS, np.uint64)
+        cdef uint64_t[::1] words = made
+        cdef const uint64_t[::1] mask
+        cdef const uint64_t** masks = NULL
+        cdef Scratch scratch = _take()
+        cdef Py_ssize_t page, i
+        cdef int64_t total = 0
+        cdef int wrong = 0
+        self._sort()
+        if self.masks:
+            masks = <const uint64_t**>calloc(len(self.masks), sizeof(uint64_t*))
+            if masks == NULL:
+                raise MemoryError
+            for i in range(len(self.masks)):
+                mask = self.masks[i]
+                masks[i] = &mask[0] if mask.shape[0] else NULL
+        cdef Py_ssize_t mask_count = len(self.masks)
+        with nogil:
+            for page in range(self.pages):
+                if self._page(page, &words[page * WORDS], scratch, masks, mask_count) < 0:
+                    wrong = 1
+                    break
+                total += ones_of(&words[page * WORDS], WORDS)
+        free(masks)
+        if wrong:
+            raise damaged()
+        _scratches.append(scratch)
+        self.found, self.words = total, made
+        return 0
+
+    cdef int _page(
+        self, Py_ssize_t page, uint64_t* hits, Scratch scratch, const uint64_t** masks, Py_ssize_t mask_count
+    ) noexcept nogil:
+        """The bits of a page's matches. DAMAGED or 0."""
+        cdef Py_ssize_t limit = min(PAGE, self.documents - page * PAGE), i, j, at
+        cdef Group* group
+        cdef int64_t held, size
+        memset(hits, 0xFF if self.group_count == 0 or self.groups[self.order[0]].without else 0, WORDS * 8)
+        for i in range(self.group_count):
+            group = &self.groups[self.order[i]]
+            if i == 0 and not group.without:
+                for j in range(group.begin, group.end):
+                    if mark(&self.views[j], page, limit, hits) < 0:
+                        return DAMAGED
+                continue
+            held, size = ones_of(hits, WORDS), 0
+            if held == 0:
+                break
+            for j in range(group.begin, group.end):
+                size += page_begin(&self.views[j], page + 1) - page_begin(&self.views[j], page)
+            if held * FEW < size:
+                self._probe(group, page, limit, hits)
+                continue
+            memset(scratch.words, 0, WORDS * 8)
+            for j in range(group.begin, group.end):
+                if mark(&self.views[j], page, limit, scratch.words) < 0:
+                    return DAMAGED
+            if group.without:
+                for at in range(WORDS):
+                    hits[at] &= ~scratch.words[at]
+            else:
+                for at in range(WORDS):
+                    hits[at] &= scratch.words[at]
+        # Bits behind the last document mean nothing.
+        if limit & 63:
+            hits[limit >> 6] &= (<uint64_t>1 << (limit & 63)) - 1
+        for at in range((limit + 63) >> 6, WORDS):
+            hits[at] = 0
+        for i in range(mask_count):
+            for at in range(WORDS):
+                hits[at] &= masks[i][page * WORDS + at]
+        for i in range(self.range_count):
+            self._between(&self.ranges[i], page, hits)
+        return self._follow(page, hits, scratch.rows) if self.phrase != NULL else 0
+
+    cdef void _probe(self, const Group* group, Py_ssize_t page, Py_ssize_t limit, uint64_t* hits) noexcept nogil:
+        """Take away hits that have no part of a group (or that have one), each looked up."""
+        cdef Py_ssize_t at, j, low, end
+        cdef uint64_t word, bit
+        cdef uint32_t doc
+        cdef bint has
+        for at in range((limit + 63) >> 6):
+            word = hits[at]
+            while word:
+                doc, bit = <uint32_t>(at * 64 + lowest(word)), word & (~word + 1)
+                word ^= bit
+                has = False
+                for j in range(group.begin, group.end):
+                    low, end = page_begin(&self.views[j], page), page_begin(&self.views[j], page + 1)
+                    if locate(&self.views[j], page, low, end, doc) >= 0:
+                        has = True
+                        break
+                if has == group.without:
+                    hits[at] ^= bit
+
+    cdef void _between(self, const Between* range_, Py_ssize_t page, uint64_t* hits) noexcept nogil:
+        """Take away hits whose number is out of a range; hits are documents of the column."""
+        cdef Py_ssize_t at
+        cdef uint64_t word, bit
+        cdef int64_t number
+        for at in range(WORDS):
+            word = hits[at]
+            while word:
+                bit = word & (~word + 1)
+                number = range_.column[page * PAGE + at * 64 + lowest(word)]
+                word ^= bit
+                if number < range_.low or number > range_.high or number == range_.absent:
+                    hits[at] ^= bit
+
+    cdef int _follow(self, Py_ssize_t page, uint64_t* hits, Row* rows) noexcept nogil:
+        """Take away hits in which the words do not follow each other. DAMAGED or 0."""
+        cdef Py_ssize_t at, i
+        cdef uint64_t word, bit
+        cdef int found
+        for i in range(self.group_count):
+            self.phrase[i].part = &self.views[self.groups[i].begin]
+            self.phrase[i].low = page_begin(self.phrase[i].part, page)
+        for at in range(WORDS):
+            word = hits[at]
+            while word:
+                bit = word & (~word + 1)
+                found = adjacent(
+                    self.phrase, self.group_count, page, <uint32_t>(at * 64 + lowest(word)), self.slop, rows
+                )
+                if found < 0:
+                    return DAMAGED
+                if not found:
+                    hits[at] ^= bit
+                word ^= bit
+        return 0
+
+    cdef int _score(self, Py_ssize_t page, const uint64_t* hits, float* window) noexcept nogil:
+        """Add the scores of the hits of a page to its window. 1 where a number cannot be, else 0."""
+        cdef Py_ssize_t limit = min(PAGE, self.documents - page * PAGE), i, j, end
+        cdef int64_t held = ones_of(hits, WORDS)
+        cdef int wrong = 0
+        cdef bint alone = self.group_count == 1 and not self.range_count and not self.masked
+        if held == 0:
+            return 0
+        for i in range(self.group_count):
+            if self.groups[i].scored:
+                for j in range(self.groups[i].begin, self.groups[i].end):
+                    wrong |= _add(&self.views[j], page, limit, hits, held, not alone, window)
+        if self.optional >= 0:
+            for j in range(self.optional, self.view_count):
+                wrong |= _add(&self.views[j], page, limit, hits, held, True, window)
+        return wrong
+
+    cdef void _sort(self):
+        """The order in which groups are looked at: the rarest first, those to be without last."""
+        keys = [(self.groups[i].without, self.groups[i].size, i) for i in range(self.group_count)]
+        cdef Py_ssize_t place
+        self.order = <Py_ssize_t*>calloc(max(1, self.group_count), sizeof(Py_ssize_t))
+        for place, (_, _, i) in enumerate(sorted(keys)):
+            self.order[place] = i
+
+
+cdef Scratch _take():
+    return _scratches.pop() if _scratches else Scratch()
+
+
+cdef int _add(
+    const View* part, Py_ssize_t page, Py_ssize_t limit, const uint64_t* hits, int64_t held, bint guarded, float* window
+) noexcept nogil:
+    cdef int done
+    if guarded and held * FEW < page_begin(part, page + 1) - page_begin(part, page):
+        done = visit(part, page, limit, hits, window)
+    else:
+        done = sweep(part, page, limit, hits, guarded, window)
+    return done < 0
+
+
+cdef Py_ssize_t _choose(
+    const uint64_t* hits, Py_ssize_t page, float* window, float* tops, int64_t* docs, Py_ssize_t held, Py_ssize_t count
+) noexcept nogil:
+    """Put the best of a page among the `held` best so far, at most `count`, and clear the window. How many there are."""
+    cdef Py_ssize_t at, i, place
+    cdef uint64_t word
+    cdef const int32_t* numbers
+    cdef int32_t most
+    cdef float worth
+    for at in range(WORDS):
+        word = hits[at]
+        if not word:
+            continue
+        if held == count and tops[count - 1] > 0 and ones(word) >= BUSY:
+            # Floats above 0 are ordered as the integers of the same bits, which are compared several at a time.
+            numbers, most = <const int32_t*>(window + at * 64), 0
+            for i in range(64):
+                most = numbers[i] if numbers[i] > most else most
+            if most <= (<const int32_t*>(tops + count - 1))[0]:
+                memset(window + at * 64, 0, 64 * sizeof(float))
+                continue
+        while word:
+            i = at * 64 + lowest(word)
+            word &= word - 1
+            worth, window[i] = window[i], 0
+            if held == count and worth <= tops[count - 1]:
+                continue
+            place = held if held < count else count - 1
+            while place and tops[place - 1] < worth:
+                tops[place], docs[place] = tops[place - 1], docs[place - 1]
+                place -= 1
+            tops[place], docs[place] = worth, page * PAGE + i
+            if held < count:
+                held += 1
+    return held

@@ -1,0 +1,23 @@
+"""What every part of a query is in one segment: something that gives all its matches, or looks at documents given."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from engine.backends.whoosh.arrays import Array
+from engine.backends.whoosh.matches import Matches
+
+
+class Node(Protocol):
+    """A part of a query in one segment of `documents`; `size` is at least how many match."""
+
+    documents: int
+    size: int
+
+    def all(self) -> Matches:
+        """Every match, deleted documents included."""
+        ...
+
+    def at(self, docs: Array) -> tuple[Array, Array]:
+        """For ascending `docs`: which match (bool), and scores of all (float32, 0 where it does not match)."""
+        ...

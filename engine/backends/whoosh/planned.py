@@ -1,0 +1,159 @@
+"""Parts of a query put into a plan for the kernels, and what that finds."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from engine.backends.whoosh import kernels
+from engine.backends.whoosh.arrays import Array
+from engine.backends.whoosh.matches import Matched, Matches, nothing, words_of
+from engine.backends.whoosh.modifiers import (
+    ConstantNode,
+    EveryNode,
+    ListNode,
+    MaybeNode,
+    RangeNode,
+    RequireNode,
+)
+from engine.backends.whoosh.node import Node
+from engine.backends.whoosh.nodes import AndNode, NotNode, OrNode
+from engine.backends.whoosh.phrase import PhraseNode
+from engine.backends.whoosh.term_node import TermNode
+
+_LOW, _HIGH = -(1 << 63), (1 << 63) - 1
+
+
+class Planned:
+    """Matches that a plan finds when they are asked for; scores are made for those only that need them."""
+
+    def __init__(self, plan: kernels.Plan) -> None:
+        self.plan, self.documents = plan, plan.documents
+
+    @property
+    def total(self) -> int:
+        """How many documents match."""
+        return self.plan.total
+
+    @property
+    def words(self) -> Array:
+        """A bit for every match, 64 documents a word, in whole pages of 65,536."""
+        return self.plan.bits()
+
+    @cached_property
+    def mask(self) -> Array:
+        """Whether each document matches."""
+        return np.unpackbits(self.words.view(np.uint8), count=self.documents, bitorder="little").view(bool)
+
+    @cached_property
+    def listed(self) -> Array:
+        """Documents that match, ascending, int64."""
+        return self.mask.nonzero()[0]
+
+    def scored(self) -> tuple[Array, Array]:
+        """Documents and their scores."""
+        return self.plan.scored()
+
+    def within(self, mask: Array) -> Planned:
+        """Those of the matches that the mask has too."""
+        return Planned(self.plan.narrowed(words_of(mask)))
+
+    def at(self, docs: Array) -> tuple[Array, Array]:
+        """Which of ascending `docs` match, and scores of all (float32, 0 where it does not match)."""
+        return self.found.at(docs)
+
+    @cached_property
+    def found(self) -> Matches:
+        """The same as arrays."""
+        docs, scores = self.scored()
+        return Matches(self.documents, docs.astype(np.int64), scores)
+
+    def rows(self, count: int) -> list[tuple[int, float]]:
+        """The `count` best and their scores, the best first, equal ones by document."""
+        if count > kernels.BEST:
+            return self.found.rows(count)
+        return self.plan.best(count)
+
+
+def find(node: Node, live: Array | None) -> Matched:
+    """What a part of a query matches; `live` says which documents are there, None that all are."""
+    node, factor = _alone(node)
+    if not node.size:
+        return nothing(node.documents)
+    if isinstance(node, ListNode):
+        found = node.all() if factor == 1 else node.all().times(factor)
+        return found if live is None else found.within(live)
+    plan = kernels.Plan(node.documents, None if live is None else words_of(live))
+    if isinstance(node, PhraseNode) and all(word.compiled for word in node.words):
+        for word in node.words:
+            plan.group()
+            _offer(plan, word, factor * node.boost)
+        plan.follow(node.slop)
+        return Planned(plan)
+    extras: list[tuple[Node, float]] = []
+    _require(plan, node, factor, True, extras)
+    if extras:
+        plan.extras()
+        for extra, share in extras:
+            _offer(plan, extra, share)
+    return Planned(plan)
+
+
+def _alone(node: Node) -> tuple[Node, float]:
+    """The one part that a node with a single part comes down to, and the boost around it."""
+    factor = 1.0
+    while isinstance(node, OrNode | AndNode):
+        parts = [part for part in node.parts if part.size] if isinstance(node, OrNode) else list(node.parts)
+        if len(parts) != 1:
+            break
+        factor *= node.boost
+        node = parts[0]
+    return node, factor
+
+
+def _require(plan: kernels.Plan, node: Node, factor: float, scored: bool, extras: list[tuple[Node, float]]) -> None:
+    """Make the plan match only what the node does; what may match besides goes to `extras`."""
+    if isinstance(node, AndNode):
+        for part in node.parts:
+            _require(plan, part, factor * node.boost, scored, extras)
+    elif isinstance(node, ConstantNode):
+        _require(plan, node.part, 1.0, False, extras)
+        plan.base += factor * node.score * scored
+    elif isinstance(node, RangeNode) and node.column.dtype == np.int64:
+        low, high = (_LOW if node.low is None else node.low), (_HIGH if node.high is None else node.high)
+        plan.between(node.column, max(low, _LOW), min(high, _HIGH), node.absent)
+        plan.base += factor * node.score * scored
+    elif isinstance(node, EveryNode):
+        plan.base += factor * node.score * scored
+    elif isinstance(node, RequireNode):
+        _require(plan, node.part, factor, scored, extras)
+        _without(plan, node.other) if node.without else _require(plan, node.other, 1.0, False, extras)
+    elif isinstance(node, NotNode):
+        _without(plan, node.part)
+        plan.base += factor * scored
+    elif isinstance(node, MaybeNode):
+        _require(plan, node.part, factor, scored, extras)
+        extras += [(node.other, factor)] * scored
+    else:
+        plan.group(scored)
+        _offer(plan, node, factor)
+
+
+def _without(plan: kernels.Plan, node: Node) -> None:
+    plan.group(False, True)
+    _offer(plan, node, 1.0)
+
+
+def _offer(plan: kernels.Plan, node: Node, factor: float) -> None:
+    """Put what the node matches into the group that the plan is at."""
+    if isinstance(node, TermNode) and node.compiled is not None:
+        plan.term(node.compiled, node.scorer, factor * node.factor)
+    elif isinstance(node, OrNode):
+        for part in node.parts:
+            if part.size:
+                _offer(plan, part, factor * node.boost)
+    else:
+        found = node.all() if isinstance(node, TermNode) else find(node, None)
+        docs, scores = found.scored()
+        plan.listed(docs.astype(np.int32, copy=False), scores, factor)
