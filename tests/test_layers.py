@@ -23,8 +23,14 @@ OWNERS = {
     "flask": ("searchapp", "searchapp.errors", "searchapp.views.", "searchapp.cli"),
 }
 # Modules that choose one of several siblings at run time, so that only the one that is needed is loaded.
-# searchapp.mcp_cli loads what an extra has to be installed for.
-DISPATCHERS = {"engine.factory", "indexer.readers", "searchapp.mcp_cli", "searchapp.saved.factory"}
+# searchapp.mcp_cli loads what an extra has to be installed for; kernels, what was built where there is a compiler.
+DISPATCHERS = {
+    "engine.backends.whoosh.kernels",
+    "engine.factory",
+    "indexer.readers",
+    "searchapp.mcp_cli",
+    "searchapp.saved.factory",
+}
 
 
 def _name(path: Path) -> str:
