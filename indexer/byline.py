@@ -28,17 +28,20 @@ BRACKETED = re.compile(
 )
 # 上游新闻 王林
 OUTLET_NAME = re.compile(rf"(?P<outlet>{WORD}{{1,14}}?{KIND})[\s/]{{1,3}}")
+# 记者 王林 · ○通讯员：李大双
+BARE_ROLE = re.compile(rf"[□■○◎●◆▲△◇▊◤◢※×\s]{{0,4}}(?={ROLE}[\s:：/|｜丨])")
 IN_BRACKETS = re.compile(r"\s{0,3}[（(](?P<inside>[^（()）]{1,60})[)）]")
+ANY_ROLE = re.compile(ROLE)
 COMPLETE = re.compile(r"[（(](?:完|END)[)）]")
 # □王林 · 文/王林
-MARKED = re.compile(rf"[□■◎●◆▲◇▊]|{CREDIT}")
+MARKED = re.compile(rf"[□■○◎●◆▲△◇▊◤◢※]|{CREDIT}")
 # One of these stands in every byline that a text opens with, and in every one that is a line of its own.
-OPENING_HINT = re.compile(r"[讯訊电電报報道消记記者員员【\[(（□■◎●◆▲◇▊]|文[/／丨|｜]|[采撰]")
+OPENING_HINT = re.compile(r"[讯訊电電报報道消记記者員员【\[(（□■○◎●◆▲△◇▊◤◢※]|文[/／丨|｜]|[采撰]")
 LINE_HINT = re.compile(
-    r"[（(□■◎●◆▲◇▊]|[记記]者|[讯訊][员員]|[论論][员員]|实习生|作者|笔者|撰|[采文图]写?\s?[/／:：|｜丨]"
+    r"[（(□■○◎●◆▲△◇▊◤◢※]|[记記]者|[讯訊][员員]|[论論][员員]|实习生|作者|笔者|撰|[采文图]写?\s?[/／:：|｜丨]"
 )
 HINTED, KEPT = 60, 4096
-LEAD = re.compile(rf"[□■◎●◆▲◇▊×\s]{{0,4}}(?:{CREDIT})?")
+LEAD = re.compile(rf"[□■○◎●◆▲△◇▊◤◢※×\s]{{0,4}}(?:{CREDIT})?")
 REST = re.compile(r"[\s:：，,】]{0,3}")
 # The longest line that is a byline, and the shortest that may open with 【某某新闻】.
 LONGEST, LONG = 80, 60
@@ -144,7 +147,10 @@ def _after_dateline(text: str, dateline: re.Match[str]) -> Byline:
     outlet, end = name_outlet(dateline["outlet"] + (dateline["place"] or "")), dateline.end()
     names: tuple[Range, ...] = ()
     if inside := IN_BRACKETS.match(text, end):
-        people = read_people(text, inside.start("inside"), inside.end("inside"))
+        start, stop = inside.span("inside")
+        people = read_people(text, start, stop)
+        if not people.names and (role := ANY_ROLE.search(text, start, stop)):  # 掌上某城记者
+            people = read_people(text, role.start(), stop)
         names = people.names
         if names or re.search(rf"{ROLE}|新闻联播|摄影|编辑", inside["inside"]):
             end = inside.end()
@@ -161,6 +167,12 @@ def _with_role(text: str) -> Byline | None:
     if found := OUTLET_ROLE.match(text):
         people = read_people(text, found.end(), len(text))
         return Byline(0, people.end, name_outlet(found["outlet"] or ""), people.names) if people.names else None
+    if bare := BARE_ROLE.match(text):
+        people = read_people(text, bare.end(), len(text))
+        apart = "报道" in text[bare.end() : people.end] or text[people.end - 1 : people.end].isspace()
+        return (
+            Byline(0, people.end, names=people.names) if people.names and (apart or people.end == len(text)) else None
+        )
     if loose := OUTLET_NAME.match(text):
         people = read_people(text, loose.end(), len(text))
         if len(people.names) > 1 and re.search(ROLE, text[loose.end() : people.end]):

@@ -9,7 +9,7 @@ from importlib.resources import files
 WORD = r"[\u4e00-\u9fa5A-Za-z0-9·]"
 KIND = (
     r"(?:日报社?|晚报|晨报|早报|时报|商报|都市报|导报|快报|青年报|法治报|法制报|周报|画报|广播电视台|电视台|广播电台|广播|总台|"
-    r"卫视|通讯社|融媒体中心|融媒体|融媒|客户端|微信公众号|新媒体|传媒|在线|新闻|财经|视频|周刊|杂志|发布|之声|之窗|之家|头条|"
+    r"卫视|通讯社|每日电讯|信息港|融媒体中心|融媒体|融媒|客户端|微信公众号|新媒体|传媒|在线|新闻|财经|视频|周刊|杂志|发布|之声|之窗|之家|头条|"
     r"频道|[Aa][Pp][Pp]|报|网|社|台)"
 )
 OWN = r"(?:本报|本网|本台|本刊|本社)"
@@ -56,7 +56,10 @@ def name_outlet(text: str) -> str | None:
         if text.startswith(agency):
             return agency
     text = re.sub(r"全媒体?$", "", text)
+    first = text.partition("·")[0]
+    if first != text and is_outlet(first):  # 某某晨报·晨报融媒
+        return name_outlet(first)
     if is_outlet(text):
-        return text
+        return re.sub(r"(?<=报)社$", "", text)
     found = FIRST.match(text)
     return found["name"] if found else None

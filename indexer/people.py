@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from indexer.metadata.leader.names import read_name
-from indexer.names import BODY_END, HAN, cut_names, drop_body, is_name
+from indexer.names import BODY_END, HAN, cut_names, drop_body, is_name, may_be_name
 from indexer.outlets import KIND, OWN, WORD
 
 Range = tuple[int, int]
@@ -14,13 +14,13 @@ Range = tuple[int, int]
 # 记者 · 实习记者 · 全媒体首席记者 · 通讯员 · 特约评论员
 ROLE = (
     r"(?:(?:实习|见习|特约|特派|首席|高级|主任|资深|全媒体?|融媒体?|驻[\u4e00-\u9fa5]{1,6}|本报|本网|本台){0,3}"
-    r"(?:记者|通讯员|实习生|评论员|撰稿人?|作者|笔者))"
+    r"(?:记者|通讯员|实习生|摄像|评论员|撰稿人?|作者|笔者))"
 )
 # 文/ · 采写：
 CREDIT = r"(?:文|图|采写|撰文|撰稿|作者|记者|编译)\s?[/／:：|｜丨]\s?"
 # 某某日报、某报全媒体记者 · 总台央视记者 · 某日报客户端 | 记者 · 荆楚网（湖北日报网）记者
 OUTLET_ROLE = re.compile(
-    rf"[□■◎●◆▲◇▊×\s]{{0,4}}(?:{CREDIT})?"
+    rf"[□■○◎●◆▲△◇▊◤◢※×\s]{{0,4}}(?:{CREDIT})?"
     rf"(?P<outlet>(?:{OWN}|{WORD}{{0,16}}?(?:{KIND}[A-Za-z]{{0,8}}|央视|南都|北青)"
     rf"(?:[、·/\-－—]{WORD}{{1,10}}?{KIND})?(?:全媒体?|融媒体?)?)(?:[（(][^（()）]{{2,40}}[)）])?|"
     rf"{WORD}{{2,6}}(?=全媒体?记者\s))?\s{{0,2}}[|｜丨]?\s{{0,2}}(?={ROLE})"
@@ -43,6 +43,8 @@ BODY = re.compile(rf"{BODY_END}$")
 NOT_AFTER = "从在了获采看日近今来走发注通联跟就向对随问昨于连经应到再也曾和与等以为由将已正还又会上说称"
 LETTERS = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 CLAUSE_ENDS = frozenset("，,。：:；;！？“《、")
+# What stands behind a name that is not glued to other words.
+ALONE = re.compile(rf"[ \u3000、/）)】\]]|{ROLE}|$")
 MOST = 24
 
 
@@ -59,8 +61,11 @@ def spell(text: str, names: tuple[Range, ...]) -> tuple[str, ...]:
     return tuple(re.sub(r"\s", "", text[start:end]) for start, end in names)
 
 
-def read_people(text: str, start: int, end: int) -> People:
-    """The people named from `start` on, before `end`: 记者 王林 通讯员李大双 上海报道."""
+def read_people(text: str, start: int, end: int, told: bool = False) -> People:
+    """The people named from `start` on, before `end`: 记者 王林 通讯员李大双 上海报道.
+
+    `told` where a label in front says that people follow; a role among them says so too.
+    """
     names: list[Range] = []
     at = done = start
     for _ in range(MOST):
@@ -68,11 +73,11 @@ def read_people(text: str, start: int, end: int) -> People:
         at = gap.end() if gap else at
         role = ROLE_HERE.match(text, at, end) or OUTLET_ROLE.match(text, at, end)
         if role and role.end() > at:
-            at = role.end()
+            at, told = role.end(), True
             if _is_prose(text, at, end):
                 break
             continue
-        found, at, more = _read_names(text, at, end)
+        found, at, more = _read_names(text, at, end, told)
         names += found
         done = at if found else done
         if not more:
@@ -89,7 +94,7 @@ def _is_prose(text: str, at: int, end: int) -> bool:
     return not (run and is_name(run[0]))
 
 
-def _read_names(text: str, at: int, end: int) -> tuple[tuple[Range, ...], int, bool]:
+def _read_names(text: str, at: int, end: int, told: bool) -> tuple[tuple[Range, ...], int, bool]:
     """The next name or names, where they end, and whether more may follow."""
     spaced = SPACED.match(text, at, end)
     if spaced and is_name(spaced[1] + spaced[2]):
@@ -98,7 +103,7 @@ def _read_names(text: str, at: int, end: int) -> tuple[tuple[Range, ...], int, b
     if not run:
         return (), at, False
     word, after = run[0], run.end()
-    if is_name(word):
+    if is_name(word) or (told and ALONE.match(text, after) and may_be_name(word)):
         return ((at, after),), after, True
     if word.endswith("报道"):  # 王林李大双上海报道
         for place in (0, 2, 3, 4):

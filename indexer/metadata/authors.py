@@ -81,7 +81,7 @@ def _people(draft: Draft, credit: Credit, start: int, rule: str, sure: float) ->
     text = draft.page.document.text
     if start >= credit.end:
         return
-    names = read_people(text, start, credit.end).names
+    names = read_people(text, start, credit.end, told=rule.startswith("label")).names
     for (low, high), name in zip(names, spell(text, names), strict=True):
         yield name, low, high, rule, sure
 

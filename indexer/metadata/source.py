@@ -100,13 +100,14 @@ def _from_labels(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
 
 def _from_stamps(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
     """The outlets that stamps name, and the paper's name at the head of a page that is stamped."""
-    for margin in margins:
-        if PLEA.search(margin.before):
-            continue
-        stamps = [(read_stamp(line), line, start) for line, start in margin.lines()]
-        if not any(stamp and stamp.sure for stamp, _, _ in stamps):
-            continue
-        for stamp, line, start in stamps:
+    read = [
+        (margin, [(read_stamp(line), line, start) for line, start in margin.lines()])
+        for margin in margins
+        if not PLEA.search(margin.before)
+    ]
+    stamped = {margin.place for margin, stamps in read if any(stamp and stamp.sure for stamp, _, _ in stamps)}
+    for margin, stamps in read:
+        for stamp, line, start in stamps if margin.place in stamped else ():
             if stamp and stamp.outlet:
                 low, high = stamp.outlet
                 name = re.sub(r"(?<=报)社$", "", line[low:high])

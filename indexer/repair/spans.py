@@ -24,11 +24,17 @@ CRUMB_MARK = re.compile(r"(?:>{1,3}|＞{1,2}|[›»→/]|-{1,2}>|&gt;)")
 FONT = re.compile(r"[【\[（(]?\s{0,2}(?:字号|字体|字体大小|文字大小|背景色)\s{0,2}(?:[:：]|$)")
 # 来源：
 LABEL = re.compile(rf"[【\[(（]?(?:{ORIGIN}|{MOMENT}|{COUNT}|(?:文章)?作者){COLON}")
+# 信息来源： · 发布时间： · 阅读次数：, of which a line of prose has never two
+LABELLED = re.compile(rf"(?:{ORIGIN}|{MOMENT}|{COUNT}|作者){COLON}")
 # 相关报道：
 RELATED = re.compile(
-    r"[【\[]?(?:相关|延伸|推荐|热门|更多)(?:报道|文档|新闻|阅读|链接|文章|稿件|信息|推荐|内容|专题|附件)[】\]]?[:：>]{0,3}|"
+    r"[【\[]?(?:相关|延伸|推荐|热门|热点|最新|更多)(?:报道|文档|新闻|阅读|链接|文章|稿件|信息|推荐|内容|专题|附件)[】\]]?[:：>]{0,3}|"
     r"往期回顾[:：]?|猜你喜欢|往期精选"
 )
+
+
+# · 全市农村工作会议召开
+BULLET = re.compile(r"[·•▪■◆●>＞-]\s?[^。！？；]{4,50}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ def is_prose(text: str) -> bool:
     """Whether a line is running text: long, or a whole sentence of some length."""
     ends = text.endswith(("。", "！", "？", "”", "…", "；", "!", "?", "。）", "："))
     long_enough = len(text) >= 60 or (len(text) >= 20 and ends)
-    return long_enough and not COPYRIGHT.search(text) and not FONT.match(text)
+    return long_enough and not COPYRIGHT.search(text) and not FONT.match(text) and len(LABELLED.findall(text)) < 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ def _span_at(lines: Sequence[Line], i: int, outside: bool, below_prose: bool) ->
     if outside and look.label:
         return Span("stamp", i, _end_of_value(lines, i))
     if look.related:
-        return Span("navigation", i, len(lines) if below_prose else i + 1)
+        return Span("navigation", i, len(lines) if below_prose else _end_of_list(lines, i + 1))
     kind = look.kind_outside if outside else look.kind
     if kind == "stamp" and below_prose and SIGNED.fullmatch(text):
         return None
@@ -138,6 +144,13 @@ def _end_of_crumbs(lines: Sequence[Line], i: int) -> int:
         j += 1
     # The section's name is often printed once more below its breadcrumb.
     return j + 1 if node and j < len(lines) and lines[j].text == node else j
+
+
+def _end_of_list(lines: Sequence[Line], j: int) -> int:
+    """The line after a run of lines with a bullet in front."""
+    while j < len(lines) and BULLET.match(lines[j].text):
+        j += 1
+    return j
 
 
 def _end_of_words(lines: Sequence[Line], j: int) -> int:

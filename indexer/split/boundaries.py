@@ -21,6 +21,7 @@ NEWS = re.compile(
 WEIGHTS = {
     "always": -3.5,
     "closing": 1.5,  # the text before ends with a byline
+    "signed": 3.0,  # that byline is names in brackets: （王林 李大双）
     "news": 1.0,  # the text below begins as news does
     "length": 1.8,  # of the longest heading, in tens of characters, up to 3
     "lead": 2.8,  # share of the headings' pairs of characters in the first sentences below
@@ -95,9 +96,11 @@ def weigh(marks: Sequence[Mark], group: Group, start: int, end: int, cohesion: C
     heads = [mark.text for mark in marks[group.first : group.after]]
     first, before = marks[group.body], marks[group.first - 1]
     words, subject, theme = cohesion.repeated(range(group.first - 1, start - 1, -1), range(group.body, end))
+    closing = before.byline or read_closing(before.text[-90:])
     return {
         "always": 1.0,
-        "closing": float(bool(before.byline) or bool(read_closing(before.text[-90:]))),
+        "closing": float(bool(closing)),
+        "signed": float(bool(closing and closing.names) and before.text.endswith((")", "）"))),
         "news": float(bool(NEWS.match(first.text))),
         "length": min(max(map(len, heads)), 30) / 10,
         "lead": _share(

@@ -30,6 +30,8 @@ MASTHEAD = re.compile(
 CAMPAIGN = re.compile(
     r"(?:^(?:学习|贯彻|深入|推进|推动|奋进|走基层|聚焦|关注|喜迎|庆祝|我为|牢记|传承|弘扬|践行|打好)|(?:行动|进行时|活动|专题|专栏|系列报道|之[一二三四五六七八九十]|排查|整治|攻坚|(?:生产|宣传|服务|质量|禁毒|文明|读书|安全)[\u4e00-\u9fa5]{0,2}[年月周日])$)"
 )
+# 某省某市某县
+WHERE = re.compile(r"(?:[\u4e00-\u9fff]{2,8}?[省市区县州旗盟镇乡]){2,4}")
 REPEATED, WHOLE = 5, 8
 # 拆墙见路 睦邻同行
 SLOGAN = re.compile(r"(?:[\u4e00-\u9fff]{4}\s[\u4e00-\u9fff]{4}|[\u4e00-\u9fff]{5}\s[\u4e00-\u9fff]{5})")
@@ -98,7 +100,7 @@ def _units(lines: list[Line], body: str) -> list[list[Line]]:
     """Lines joined where a break cut one in two."""
     units: list[list[Line]] = []
     for line in lines:
-        if units and is_broken(units[-1][-1].text, line.text, body):
+        if units and not WHERE.fullmatch(units[-1][-1].text) and is_broken(units[-1][-1].text, line.text, body):
             units[-1].append(line)
         else:
             units.append([line])
@@ -110,7 +112,7 @@ def _choose(units: list[str], feature: bool, body: str) -> int:
     if len(units) == 1:
         return 0
     first, second = units[0], units[1]
-    if SPEAKER.search(first):
+    if SPEAKER.search(first) or WHERE.fullmatch(first):
         return 1
     if DECK.search(second) and len(second) <= DECK_LENGTH and len(second) < len(first):
         return 0

@@ -28,6 +28,8 @@ FRONT, ENDING = 160, 70
 # A line as long as this, or as wide as its column, may be the first of a broken paragraph; then what follows must begin
 # like a text, by more than SURE, or SURER where a heading stands above.
 LONG, SURE, SURER = 30, 0.3, 2.0
+# The longest line that says whom a headline below it is about.
+SUBJECT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def mark(lines: tuple[Line, ...]) -> tuple[Mark, ...]:
         below_byline = before is not None and before.byline is not None and len(found) > 1 and found[-2].heading
         heading = (
             fresh and not (closed or opening or below_byline) and at + 1 < len(lines) and _reads_as_heading(line.text)
-        )
+        ) or (fresh and at + 2 < len(lines) and _announces(line.text, lines[at + 1].text))
         if heading and (abs(len(line.text) - width) <= slack if width else len(line.text) >= LONG):
             doubt = SURE if before is None or before.closed or before.byline else SURER
             heading = bool(abouts[at + 1]) or _begins_text(line.text, lines[at + 1].text, bool(width), doubt)
@@ -84,12 +86,15 @@ def _begins_text(text: str, following: str, column: bool, doubt: float) -> bool:
 def _about(lines: tuple[Line, ...]) -> Iterator[Byline | None]:
     """For each line what it says about an article, where that is all it says: a byline or a stamp.
 
-    The name of an outlet alone is a stamp where the line after it is one, as at the head of a page.
+    The name of an outlet alone is a stamp where a line beside it is one, and at the head of a page.
     """
     stamps = [read_stamp(line.text) for line in lines]
     for at, (line, stamp) in enumerate(zip(lines, stamps, strict=True)):
         below = stamps[at + 1] if at + 1 < len(lines) else None
-        if stamp and (stamp.sure or (below and below.sure)):
+        above = stamps[at - 1] if at else None
+        near = [below, above, *(stamps[2:4] if at == 0 else ())]
+        heads = at == 0 and len(lines) > 2 and _reads_as_heading(lines[1].text) and not CLOSED.search(lines[1].text)
+        if stamp and (stamp.sure or heads or any(other and other.sure for other in near)):
             yield Byline(0, len(line.text), names=stamp.names)
         else:
             yield read_line(line.text)
@@ -117,6 +122,13 @@ def measure(lines: tuple[Line, ...]) -> tuple[int, int]:
     if width > FULLEST or near < max(5, 0.3 * len(lines)):
         return 0, 0
     return width, 0 if lengths[width] >= 0.85 * near else 2
+
+
+def _announces(text: str, following: str) -> bool:
+    """Whether a line is the first part of a headline that goes on below: 某县某乡：, with no list and no speech below."""
+    if not (text.endswith(("：", ":")) and len(text) <= SUBJECT and _reads_as_heading(text[:-1])):
+        return False
+    return not CLOSED.search(following) and _reads_as_heading(following) and len(following) <= LONG
 
 
 def _reads_as_heading(text: str) -> bool:

@@ -75,7 +75,7 @@ def _runs_into_place(survey: Survey, holding: Holding) -> bool:
     end, name = holding.chain.end, holding.name
     near = places_in(survey, min(end, name.start) - LONGEST_PLACE, max(end, name.end))
     return any(
-        p.start < end < p.end
+        (p.start < end < p.end and not _is_part(survey, p, Name(p.start, name.end, 0)))
         or (p.sure > 0.8 and p.start < name.end and p.end > name.start and not _is_part(survey, p, name))
         for p in near
     )
