@@ -12,11 +12,16 @@ from engine import errors
 COMMANDS = {
     "alerts": "searchapp.alerts_cli",
     "articles": "indexer.cli",
-    "build": "indexer.cli",
+    "build": "indexer.build_cli",
+    "check": "indexer.keeping_cli",
+    "doctor": "indexer.keeping_cli",
     "export": "searchapp.export_cli",
+    "generations": "indexer.keeping_cli",
     "mcp": "searchapp.mcp_cli",
+    "rollback": "indexer.keeping_cli",
     "search": "searchapp.cli",
     "serve": "searchapp.cli",
+    "update": "indexer.build_cli",
 }
 # What `zhenwen eval` measures.
 EVALUATIONS = {"articles": "indexer.eval_cli", "search": "indexer.eval_search_cli"}
@@ -27,6 +32,9 @@ EXIT_CODES: tuple[tuple[type[errors.SearchError], int], ...] = (
     (errors.IndexMissing, 3),
     (errors.IndexVersionError, 3),
     (errors.DocumentRejected, 4),
+    (errors.BuildRefused, 5),
+    (errors.IndexDamaged, 6),
+    (errors.IndexNotWritten, 74),
     (errors.IndexLocked, 75),
     (errors.SearchError, 1),
 )

@@ -130,7 +130,7 @@ class Keeper(Protocol):
     """The generations of an index: those before the current one are there to go back to."""
 
     def generations(self) -> tuple[Generation, ...]:
-        """All that are kept, the oldest first."""
+        """All that are kept, the oldest first. Raises IndexMissing where there is none."""
         ...
 
     def roll_back(self, name: str | None = None, wait: float = 0.0) -> Generation:

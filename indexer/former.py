@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from engine.backend import Engine
 from engine.errors import IndexDamaged, IndexMissing, IndexVersionError
@@ -37,3 +38,11 @@ def open_former(url: str) -> Former:
     except (IndexDamaged, IndexVersionError) as error:
         return Former(fault=str(error))
     return Former(engine, memory, rows)
+
+
+def remembered(url: str) -> tuple[Path, ...]:
+    """The files and folders that the index was made from. Raises IndexMissing, IndexDamaged, IndexVersionError."""
+    engine = open_engine(url, follow=False)
+    memory = recall(engine)
+    engine.close()
+    return tuple(map(Path, memory.paths)) if memory else ()

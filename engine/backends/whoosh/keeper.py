@@ -25,7 +25,9 @@ class WhooshKeeper:
         self._path = path
 
     def generations(self) -> tuple[Generation, ...]:
-        """All that are kept, the oldest first."""
+        """All that are kept, the oldest first. Raises IndexMissing where there is none."""
+        if not generations.listed(self._path):
+            generations.current(self._path)
         return tuple(self._generation(name) for name in generations.listed(self._path))
 
     def _generation(self, name: str) -> Generation:
@@ -59,7 +61,7 @@ class WhooshKeeper:
         try:
             now = generations.current(self._path).name
             names = [name for name in generations.listed(self._path) if name < now]
-        except IndexDamaged:
+        except (IndexDamaged, IndexMissing):
             names = list(generations.listed(self._path))
         for name in reversed(names):
             try:
@@ -74,7 +76,9 @@ class WhooshKeeper:
         faults: list[Fault] = []
         try:
             generations.current(self._path)
-        except IndexDamaged as error:
+        except (IndexDamaged, IndexMissing) as error:
+            if not generations.listed(self._path):
+                raise
             faults.append(Fault(None, generations.POINTER, str(error)))
         names = generations.listed(self._path)
         whole = sum(generation.size for generation in self.generations())

@@ -1,0 +1,158 @@
+"""The commands that write the index: build, update."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from engine.settings import Value, engine_url, load
+from indexer.build import Options
+from indexer.build import Progress as Meter
+from indexer.build import build as build_index
+from indexer.build import update as update_index
+from indexer.cli import DATA, FIXES, MAP, PATHS, STRICT, corrections_of, tell
+from indexer.former import remembered
+from indexer.gate import read_limit, read_trials
+from indexer.report import Report
+from indexer.showing import show
+from indexer.watch import follow
+
+STAGES = ("reading", "indexing")
+WAIT = click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="SECONDS",
+    help="How long to wait for another writer before giving up with exit code 75.",
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+_SHARED = (
+    DATA,
+    MAP,
+    FIXES,
+    STRICT,
+    click.option("--jobs", type=click.IntRange(min=1), help="Processes that read documents (default: one per core)."),
+    click.option("--dry-run", is_flag=True, help="Show what would change, by source and town, and write nothing."),
+    click.option("--keep", type=click.IntRange(min=0), help="Former generations that stay to go back to (default: 2)."),
+    click.option("--max-removed", metavar="LIMIT", help="Refuse to remove more articles than this: 10%, or 300."),
+    click.option("--self-test", type=click.Path(), help="TOML file of queries that the new index must answer."),
+    WAIT,
+    JSON,
+)
+
+
+def shared(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of both commands."""
+    for option in reversed(_SHARED):
+        command = option(command)
+    return command
+
+
+@click.command()
+@PATHS
+@shared
+def build(paths: tuple[Path, ...], **given: Any) -> None:
+    """Index files and folders: text, HTML, PDF, DOCX, JSON Lines, CSV, and ZIP archives of these.
+
+    The new index is written aside, verified, and only then takes the place of the old one, whose readers notice
+    nothing. What it adds, removes and changes is shown first.
+    """
+    values = _load(given)
+    with _meter() as (meter, console):
+        report = build_index(paths, engine_url(values), _options(values, given), meter, lambda d: show(d, console))
+    _print(report, given)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@shared
+@click.option("--thorough", is_flag=True, help="Read files too whose size and time have not changed.")
+@click.option("--watch", is_flag=True, help="Stay, and update whenever something changes on disk, until Ctrl-C.")
+def update(paths: tuple[Path, ...], watch: bool, **given: Any) -> None:
+    """Bring the index up to date with files that were added, changed or removed below PATHS.
+
+    Without PATHS: below everything that it was made from. Only what has changed is read and written.
+    """
+    values = _load(given)
+    url, options = engine_url(values), _options(values, given)
+
+    def run() -> None:
+        with _meter() as (meter, console):
+            report = update_index(paths, url, options, meter, lambda d: show(d, console) if d.any else None)
+        _print(report, given)
+
+    if watch:
+        follow(paths or remembered(url), run, lambda text: click.echo(f"zhenwen: {text}", err=True))
+    else:
+        run()
+
+
+def _load(given: dict[str, Any]) -> dict[str, Value]:
+    return load({name: given[name] for name in ("data", "keep", "max_removed", "self_test")})
+
+
+def _options(values: dict[str, Value], given: dict[str, Any]) -> Options:
+    trials = str(values["self_test"].value)
+    return Options(
+        int(values["memory_mb"].value),
+        given["jobs"],
+        given["columns"],
+        corrections_of(given["corrections"], Path(str(values["data"].value))),
+        int(values["keep"].value),
+        given["wait"],
+        read_limit(str(values["max_removed"].value)),
+        read_trials(Path(trials)) if trials else (),
+        given["dry_run"],
+        given.get("thorough", False),
+    )
+
+
+def _print(report: Report, given: dict[str, Any]) -> None:
+    if given["as_json"]:
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False))
+    else:
+        click.echo(_say(report), err=True)
+    tell(report, given["strict"])
+
+
+def _say(report: Report) -> str:
+    reprints = f", {report.reprints} of them reprints" if report.reprints else ""
+    if report.dry_run:
+        return f"Nothing was written: the index would hold {report.articles} articles{reprints}."
+    if report.generation is None:
+        return f"Nothing has changed: {report.articles} articles{reprints}."
+    if report.written != report.articles:
+        changed = f"Wrote {report.written} articles anew; the index holds {report.articles}"
+        return f"{changed}{reprints}. It took {report.seconds:.1f} s."
+    return f"Indexed {report.articles} articles{reprints} in {report.seconds:.1f} s."
+
+
+@contextmanager
+def _meter() -> Iterator[tuple[Meter, Console]]:
+    """Shows on a terminal how far a build is, how fast it goes and how long it has to go."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[articles]:,} articles, {task.fields[rate]:,.0f} a second"),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks = {stage: bars.add_task(stage, total=1.0, articles=0, rate=0.0, start=False) for stage in STAGES}
+
+        def meter(stage: str, share: float, articles: int) -> None:
+            bar = bars.tasks[tasks[stage]]
+            if not bar.started:
+                bars.start_task(tasks[stage])
+            rate = articles / bar.elapsed if bar.elapsed else 0.0
+            bars.update(tasks[stage], completed=min(share, 1.0), articles=articles, rate=rate)
+
+        yield meter, console

@@ -1,0 +1,46 @@
+"""What a build is about to change, as tables on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from indexer.difference import Count, Difference
+
+# Sources and towns that are shown; the JSON has all.
+SHOWN = 10
+
+
+def show(difference: Difference, console: Console) -> None:
+    """One line, and the sources and towns that change most."""
+    d = difference
+    if not d.former:
+        console.print(f"There were no articles before: {d.added:,} are added.", highlight=False)
+        return
+    console.print(
+        f"Against {d.former:,} articles now: {d.added:,} added, {d.removed:,} removed, {d.changed:,} changed, "
+        f"{d.same:,} as they were.",
+        highlight=False,
+    )
+    if d.any:
+        for head, counts in (("source", d.sources), ("town", d.towns)):
+            _show(head, counts, console)
+
+
+def _show(head: str, counts: Mapping[str, Count], console: Console) -> None:
+    if not counts:
+        return
+    table = Table(head, box=None, pad_edge=False)
+    for kind in ("added", "removed", "changed"):
+        table.add_column(kind, justify="right")
+    for name, count in list(counts.items())[:SHOWN]:
+        # A name may look like markup: [b].
+        table.add_row(
+            Text(name or "(none)"), *(f"{n:,}" if n else "" for n in (count.added, count.removed, count.changed))
+        )
+    console.print(table)
+    if len(counts) > SHOWN:
+        console.print(f"… and {len(counts) - SHOWN:,} more", highlight=False)

@@ -1,0 +1,54 @@
+"""Following folders: what changes on disk is in the index soon after."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.errors import SearchError
+
+# Seconds without a change after which an update that failed is tried again.
+AGAIN = 60
+# Milliseconds that changes are gathered for, so that a folder that is being copied is read once.
+GATHER = 2_000
+
+
+def follow(
+    paths: tuple[Path, ...],
+    update: Callable[[], None],
+    tell: Callable[[str], None],
+    stop: threading.Event | None = None,
+    gather: int = GATHER,
+) -> None:
+    """Call `update` now and after every change below `paths`, until interrupted or `stop` is set.
+
+    `tell` is given the sentence of an update that failed; it is tried again at the next change, or in a minute.
+    """
+    from watchfiles import watch  # loads a library that nothing else needs
+
+    failed = not _try(update, tell)
+    there = [path for path in paths if path.exists()]
+    changes = watch(
+        *there,
+        watch_filter=None,
+        debounce=gather,
+        step=min(gather, 100),
+        stop_event=stop,
+        rust_timeout=AGAIN * 1000,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+        ignore_permission_denied=True,
+    )
+    for changed in changes:
+        if changed or failed:
+            failed = not _try(update, tell)
+
+
+def _try(update: Callable[[], None], tell: Callable[[str], None]) -> bool:
+    try:
+        update()
+    except SearchError as error:
+        tell(str(error))
+        return False
+    return True
