@@ -12,6 +12,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
+from engine import filtering
 from engine.article import Article
 from engine.backend import IndexInfo
 from engine.backends.whoosh import manifest
@@ -24,7 +25,7 @@ from engine.backends.whoosh.ordering import Ordering
 from engine.backends.whoosh.ranking import Ranking
 from engine.errors import ArticleNotFound
 from engine.evidence import Part
-from engine.query import And, DateRange, Facet, Filters, Not, Or, Query, Request
+from engine.query import Filters, Query, Request
 from engine.results import FacetValue, Hit, Results
 from engine.similar import likeness
 from engine.snippet import snippets
@@ -79,10 +80,8 @@ class Snapshot:
     def search(self, request: Request) -> Results:
         """Hits in order, exact total, facet counts."""
         filters = request.filters
-        excluded = tuple(Not(Facet(field, value)) for field, value in filters.without)
-        asked = And((request.query, *excluded)) if excluded else request.query
-        everything = self._run(asked)
-        masks = {name: self._masks(condition) for name, condition in _conditions(filters).items()}
+        everything = self._run(filtering.asked(request))
+        masks = {name: self._masks(condition) for name, condition in filtering.conditions(filters).items()}
         found = self._narrowed(everything, list(masks.values()))
         facets = {}
         for name in request.counted:
@@ -107,8 +106,8 @@ class Snapshot:
 
     def _count(self, name: str, found: Found, filters: Filters) -> tuple[FacetValue, ...]:
         if name == "date":
-            rows = self._facet(name).count(found.matches, _whole_month(filters))
-            return tuple(FacetValue(r.value, r.count, r.selected or _overlaps(r.value, filters)) for r in rows)
+            rows = self._facet(name).count(found.matches, filtering.whole_month(filters))
+            return tuple(FacetValue(r.value, r.count, r.selected or filtering.overlaps(r.value, filters)) for r in rows)
         return self._facet(name).count(found.matches, getattr(filters, name))
 
     def _hits(self, found: Found, request: Request) -> tuple[Hit, ...]:
@@ -187,31 +186,3 @@ class Snapshot:
 
 def _day(number: int) -> datetime.date:
     return datetime.date(number // 10000, number // 100 % 100, number % 100)
-
-
-def _conditions(filters: Filters) -> dict[str, Query]:
-    """What was chosen, by facet: values of one facet are alternatives."""
-    chosen: dict[str, Query] = {}
-    for field in ("town", "leader", "source"):
-        values = getattr(filters, field)
-        if values:
-            chosen[field] = Or(tuple(Facet(field, value) for value in values))
-    if filters.since or filters.until:
-        chosen["date"] = DateRange(filters.since, filters.until)
-    return chosen
-
-
-def _whole_month(filters: Filters) -> tuple[str, ...]:
-    """The month that the dates chosen lie in, if it is one."""
-    since, until = filters.since, filters.until
-    if since and until and (since.year, since.month) == (until.year, until.month):
-        return (since.strftime("%Y-%m"),)
-    return ()
-
-
-def _overlaps(month: str, filters: Filters) -> bool:
-    """Whether dates were chosen and some of them are in this month."""
-    since, until = filters.since, filters.until
-    if not since and not until:
-        return False
-    return (not since or month >= since.strftime("%Y-%m")) and (not until or month <= until.strftime("%Y-%m"))

@@ -1,0 +1,39 @@
+"""What a reader chose beside the words, as conditions on articles and as marks on facet values."""
+
+from __future__ import annotations
+
+from engine.query import And, DateRange, Facet, Filters, Not, Or, Query, Request
+
+
+def asked(request: Request) -> Query:
+    """What must match whatever is chosen: the query, without what is excluded."""
+    excluded = tuple(Not(Facet(field, value)) for field, value in request.filters.without)
+    return And((request.query, *excluded)) if excluded else request.query
+
+
+def conditions(filters: Filters) -> dict[str, Query]:
+    """What was chosen, by facet: values of one facet are alternatives."""
+    chosen: dict[str, Query] = {}
+    for field in ("town", "leader", "source"):
+        values = getattr(filters, field)
+        if values:
+            chosen[field] = Or(tuple(Facet(field, value) for value in values))
+    if filters.since or filters.until:
+        chosen["date"] = DateRange(filters.since, filters.until)
+    return chosen
+
+
+def whole_month(filters: Filters) -> tuple[str, ...]:
+    """The month that the dates chosen lie in, if it is one."""
+    since, until = filters.since, filters.until
+    if since and until and (since.year, since.month) == (until.year, until.month):
+        return (since.strftime("%Y-%m"),)
+    return ()
+
+
+def overlaps(month: str, filters: Filters) -> bool:
+    """Whether dates were chosen and some of them are in this month."""
+    since, until = filters.since, filters.until
+    if not since and not until:
+        return False
+    return (not since or month >= since.strftime("%Y-%m")) and (not until or month <= until.strftime("%Y-%m"))
