@@ -13,9 +13,9 @@ from itertools import accumulate, chain, cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.analysis import tokens
+from engine import lexicon
+from engine.analysis import words
 from engine.article import Article
-from engine.lexicon import words
 from engine.normalize import fold
 
 OUT = Path(__file__).parent / "out"
@@ -109,17 +109,12 @@ def repeated(documents: Iterable[Document], count: int) -> Iterator[Document]:
 
 def with_words(document: Document) -> Document:
     """The document with its words."""
-
-    def joined(text: str) -> str:
-        return " ".join(token.text for token in tokens(text))
-
-    return document._replace(title_words=joined(document.title), body_words=joined(document.body))
+    return document._replace(title_words=" ".join(words(document.title)), body_words=" ".join(words(document.body)))
 
 
 def fingerprint() -> str:
     """Changes when the words or the documents do."""
-    words = " ".join(token.text for token in tokens(_PROBE))
-    return hashlib.blake2b(f"{words} {SEED} {NEWS.is_dir()}".encode(), digest_size=4).hexdigest()
+    return hashlib.blake2b(f"{' '.join(words(_PROBE))} {SEED} {NEWS.is_dir()}".encode(), digest_size=4).hexdigest()
 
 
 def _news() -> Iterator[Document]:
@@ -137,7 +132,7 @@ def _lines(path: Path) -> Iterator[str]:
 def generated(count: int) -> Iterator[Document]:
     """Text of place names, as frequent as Zipf's law has words; their stems too, in sentences of four to twelve."""
     dice = random.Random(SEED)
-    names = sorted(words())
+    names = sorted(lexicon.words())
     names += [name[:-1] for name in names if len(name) == 3]
     dice.shuffle(names)
     totals = list(accumulate(1 / (rank + 3) for rank in range(len(names))))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any, NamedTuple, Protocol
 
@@ -19,10 +19,12 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _RUNS = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:[-+.·:/#&'’_][^\W_{_HAN}]+){{0,12}}(?:\+{{1,2}}|[#%℃°])?")
 _PARTS = re.compile(rf"[^\W_{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
+_BETWEEN = re.compile(rf"([{_HAN}]+)")  # 在3+1上 is 在, then 3+1, then 上
 # How often a taught word is said to occur: more often than its parts side by side. Left to themselves the two
 # segmenters guess different numbers, and then cut differently.
 _FREQUENCY = 500
 _loading = threading.Lock()
+_taught: dict[str, None] = {}
 
 
 class Token(NamedTuple):
@@ -38,6 +40,10 @@ class Segmenter(Protocol):
 
     def search(self, run: str) -> Iterable[tuple[str, int, int]]:
         """The words in search mode, long ones with the shorter ones inside, with their offsets."""
+        ...
+
+    def search_all(self, runs: Sequence[str]) -> Iterable[str]:
+        """The words of several runs in search mode, a space between one run and the next."""
         ...
 
     def cut(self, run: str) -> Iterable[str]:
@@ -66,6 +72,10 @@ class Jieba:
         found: Iterable[tuple[str, int, int]] = self._tokenizer.tokenize(run, mode="search")
         return found
 
+    def search_all(self, runs: Sequence[str]) -> Iterable[str]:
+        found: Iterable[str] = self._tokenizer.cut_for_search(" ".join(runs))
+        return found
+
     def cut(self, run: str) -> Iterable[str]:
         found: Iterable[str] = self._tokenizer.cut(run)
         return found
@@ -86,6 +96,10 @@ class RustJieba:
         found: Iterable[tuple[str, int, int]] = self._tokenizer.tokenize(run, "search")
         return found
 
+    def search_all(self, runs: Sequence[str]) -> Iterable[str]:
+        found: Iterable[str] = self._tokenizer.cut_for_search(" ".join(runs))
+        return found
+
     def cut(self, run: str) -> Iterable[str]:
         found: Iterable[str] = self._tokenizer.cut(run)
         return found
@@ -97,8 +111,8 @@ class RustJieba:
 @cache
 def _made() -> Segmenter:
     segmenter: Segmenter = RustJieba() if find_spec("rjieba") else Jieba()
-    for word in lexicon.words():
-        segmenter.add(fold(word))
+    for word in fold(" ".join(lexicon.words())).split(" "):  # one fold is quicker than forty thousand
+        segmenter.add(word)
     return segmenter
 
 
@@ -111,7 +125,14 @@ def add_words(words: Iterable[str]) -> None:
     """Teach the segmenter names it must keep whole. What is found literally never depends on them."""
     segmenter = _segmenter()
     for word in words:
-        segmenter.add(fold(word))
+        if word not in _taught:
+            segmenter.add(fold(word))
+            _taught[word] = None
+
+
+def taught() -> tuple[str, ...]:
+    """The words added so far: a process that works for this one must know them too."""
+    return tuple(_taught)
 
 
 def pieces(folded: str) -> Iterator[tuple[str, int]]:
@@ -134,10 +155,38 @@ def tokens(text: str) -> Iterator[Token]:
             for word, begin, end in segmenter.search(run.group()):
                 yield Token(word, start + begin, start + end)
         else:
-            parts = list(_PARTS.finditer(run.group()))
-            if parts[0].group() != run.group():  # 3+1 is found as 3, 1 and 3+1
-                yield from (Token(part.group(), start + part.start(), start + part.end()) for part in parts)
-            yield Token(run.group(), start, run.end())
+            yield from (Token(word, start + begin, start + end) for word, begin, end in _parted(run.group()))
+
+
+def _parted(run: str) -> Iterator[Token]:
+    """A run of letters and digits, its parts before it: 3+1 is found as 3, 1 and 3+1."""
+    parts = list(_PARTS.finditer(run))
+    if parts[0].group() != run:
+        yield from (Token(part.group(), part.start(), part.end()) for part in parts)
+    yield Token(run, 0, len(run))
+
+
+def words(text: str) -> list[str]:
+    """What `tokens` gives without offsets, several times as fast: for whole articles."""
+    others = _BETWEEN.split(fold(text))
+    runs = others[1::2]
+    found = list(_between(others[0]))
+    if not runs:
+        return found
+    rest = iter(others[2::2])
+    for word in _segmenter().search_all(runs):
+        if word == " ":
+            found += _between(next(rest))
+        else:
+            found.append(word)
+    found += _between(next(rest))
+    return found
+
+
+@lru_cache(8192)
+def _between(text: str) -> tuple[str, ...]:
+    """The words of what stands between two runs of Han: nothing in ，but 3, 1, 3+1 in （3+1）."""
+    return tuple(word for run in _RUNS.finditer(text) for word, _, _ in _parted(run.group()))
 
 
 def stock_analyzer() -> Any:

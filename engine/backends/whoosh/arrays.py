@@ -94,8 +94,8 @@ class Arrays(Mapping[str, Array]):
                 raise IndexDamaged(f"The array {name} of {self.path} is damaged; build the index again.")
 
 
-def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:
-    """Write a file that `Arrays` reads; it is whole on the disk, or not there under this name."""
+def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any], lasting: bool = True) -> None:
+    """Write a file that `Arrays` reads; it is whole on the disk (where `lasting`), or not there under this name."""
     table: dict[str, tuple[str, int, int, int]] = {}
     offset = 0
     plain = {name: np.ascontiguousarray(array).reshape(-1) for name, array in arrays.items()}
@@ -113,7 +113,8 @@ def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> N
             file.write(bytes(start + table[name][1] - file.tell()))
             file.write(_bytes(array))
         file.flush()
-        os.fsync(file.fileno())
+        if lasting:
+            os.fsync(file.fileno())
     draft.replace(path)
 
 

@@ -1,16 +1,17 @@
-"""Writing many documents at once into a Whoosh index: whole segments, sorted as arrays."""
+"""Writing many documents at once into a Whoosh index: one whole segment, sorted as arrays."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import replace
+from pathlib import Path
 
 from whoosh.index import TOC, FileIndex, LockError
 
 from engine.backends.whoosh import pieces, stored
 from engine.backends.whoosh.assembly import Assembly
 from engine.backends.whoosh.codec import ArrayCodec, ArraySegment, place
-from engine.backends.whoosh.pieces import Entry, Piece, Plan
+from engine.backends.whoosh.pieces import Entry, Plan
 
 CHUNK = 2000
 
@@ -19,7 +20,7 @@ class BulkWriter:
     """Adds documents to an index made by `whoosh.index.create_in`. Raises LockError where another writer is at work.
 
     `words` are the fields whose tokens are given; `zones` the fields of the literal index, None for none; `facets`
-    fields that have several values. A segment is written whenever what is held would take more than `memory_mb`.
+    fields that have several values. Beyond `memory_mb` what was taken in waits in files; `commit` writes one segment.
     """
 
     def __init__(
@@ -35,8 +36,8 @@ class BulkWriter:
             raise LockError
         info = index._read_toc()
         self._index, self._segments, self._generation = index, list(info.segments), info.generation
-        self.plan = Plan(info.schema, tuple(words), None if zones is None else tuple(zones), tuple(facets))
-        self._limit = (memory_mb << 20) // 2  # writing a segment takes somewhat more than holding it
+        self._plan = Plan(info.schema, tuple(words), None if zones is None else tuple(zones), tuple(facets))
+        self._memory = memory_mb << 20
         self._waiting: list[Entry] = []
         self._assembly: Assembly | None = None
 
@@ -47,41 +48,30 @@ class BulkWriter:
             if len(self._waiting) >= CHUNK:
                 self._make()
 
-    def train(self, documents: Sequence[dict[str, Any]]) -> None:
-        """Learn from stored documents what they have in common; to be called before any is added, or left out."""
-        self.plan = Plan(self.plan.schema, self.plan.words, self.plan.zones, self.plan.facets, stored.train(documents))
-
-    def take(self, piece: Piece) -> None:
-        """Take in documents that are a piece already, made with this writer's `plan`."""
-        if self._assembly and self._assembly.size + piece.size > self._limit:
-            self._spill()
-        self._assembly = self._assembly or Assembly(self.plan)
-        self._assembly.add(piece)
-
     def _make(self) -> None:
+        """A piece of the documents that wait; the first of them teach what stored documents have in common."""
+        if self._assembly is None:
+            self._plan = replace(self._plan, learnt=stored.train([entry.stored for entry in self._waiting]))
+            self._assembly = Assembly(self._plan, Path(self._index.storage.folder), self._memory)
         if self._waiting:
-            if not self.plan.learnt.order and self._assembly is None:
-                self.train([dict(entry.stored) for entry in self._waiting])
-            self.take(pieces.make(self._waiting, self.plan))
+            self._assembly.add(pieces.make(self._waiting, self._plan))
             self._waiting = []
 
-    def _spill(self) -> None:
-        if self._assembly and self._assembly.documents:
-            segment = ArraySegment(self._index.indexname, self._assembly.documents)
-            self._assembly.write(place(self._index.storage, segment))
-            self._segments.append(segment)
-        self._assembly = None
-
     def commit(self) -> None:
-        """Write what is held, and make all of it part of the index in one step."""
+        """Write what was taken in as a segment, and make it part of the index in one step."""
         self._make()
-        self._spill()
-        toc = TOC(self.plan.schema, self._segments, self._generation + 1)
+        segment = ArraySegment(self._index.indexname)
+        if self._assembly and self._assembly.documents:
+            segment.set_doc_count(self._assembly.write(place(self._index.storage, segment)))
+            self._segments.append(segment)
+        toc = TOC(self._plan.schema, self._segments, self._generation + 1)
         toc.write(self._index.storage, self._index.indexname)
         self._lock.release()
 
     def cancel(self) -> None:
         """Forget everything since the last commit."""
+        if self._assembly:
+            self._assembly.forget()
         self._lock.release()
 
 

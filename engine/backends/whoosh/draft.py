@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.whoosh import arrays, columns, inverted, lengths, stored
+from engine.backends.whoosh import arrays, columns, lengths, stored
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.inverted import Inverted
+from engine.backends.whoosh.postings_writer import PostingsWriter
 
 
 class _FieldDraft:
@@ -85,7 +86,9 @@ class SegmentDraft:
         out: dict[str, Array] = {}
         totals = {}
         for field, draft in self._fields.items():
-            out |= inverted.pack(field, draft.inverted(), self.documents)
+            writer = PostingsWriter(self.documents, path.parent)
+            writer.add(draft.inverted())
+            out |= writer.arrays(field)
         for field, held in self._lengths.items():
             row = np.zeros(self.documents, np.int64)
             row[list(held)] = list(held.values())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from engine import schema
-from engine.analysis import tokens
+from engine import analysis, schema
 from engine.article import Article
 from engine.backends.whoosh import pieces
 from engine.backends.whoosh.pieces import Entry, Piece, Plan
@@ -16,7 +15,7 @@ def entry(article: Article) -> Entry:
     """The entry of one article."""
     day = int(article.date.strftime("%Y%m%d")) if article.date else None
     return Entry(
-        words={name: [token.text for token in tokens(getattr(article, name) or "")] for name in schema.WORD_FIELDS},
+        words={name: analysis.words(getattr(article, name) or "") for name in schema.WORD_FIELDS},
         values={
             "id": article.id,
             "source": article.source,
@@ -31,11 +30,14 @@ def entry(article: Article) -> Entry:
     )
 
 
-def zones(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """The literal texts of a stored article."""
-    return schema.texts(Article.from_stored(document))
-
-
-def piece(articles: Sequence[Article], plan: Plan) -> Piece:
+def piece(articles: Iterable[Article], plan: Plan) -> Piece:
     """A piece of the index."""
-    return pieces.make([entry(article) for article in articles], plan)
+    return pieces.make(map(entry, articles), plan)
+
+
+def piece_file(articles: Sequence[Article], plan: Plan, path: Path, taught: Sequence[str]) -> int:
+    """A piece in a file, made by a process that is to know these words as well; returns how many documents it has."""
+    analysis.add_words(taught)
+    made = piece(articles, plan)
+    made.write(path)
+    return made.documents

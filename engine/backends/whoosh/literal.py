@@ -8,7 +8,6 @@ ascending positions are kept; a substring is where pairs that cover it stand at 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -16,161 +15,19 @@ import numpy as np
 
 from engine.backends.whoosh import sparse
 from engine.backends.whoosh.arrays import Array
-from engine.backends.whoosh.runs import changes, starts
+from engine.backends.whoosh.runs import changes
 from engine.normalize import fold_codes
 
 SEPARATOR = 0x110000  # beyond the last code point
 FREQUENT = 49152  # pairs that stand so often have their documents listed too
 COARSE = 10
 STEPS = 8
-PIECE = 1 << 22
-
-
-@dataclass(frozen=True)
-class Row:
-    """Folded texts of documents, each zone followed by a separator.
-
-    `codes` are code points, uint16 or uint32, and anything at separators; `zones` says of each zone how long it is
-    (separator included), which field it is (a number into the field names of the index) and which document it belongs
-    to. `breaks` is where line ends stand.
-    """
-
-    codes: Array
-    lengths: Array
-    fields: Array
-    documents: Array
-    breaks: Array
-
-
-def lay(texts: Sequence[Sequence[tuple[int, str]]]) -> Row:
-    """The row of documents, each given as its zones: field number and text."""
-    flat = [(document, field, text) for document, zones in enumerate(texts) for field, text in zones]
-    lengths = np.fromiter((len(text) + 1 for _, _, text in flat), np.int64, len(flat))
-    whole = "".join(text + "\0" for _, _, text in flat)
-    codes = fold_codes(whole)
-    codes = codes.astype(np.uint16) if codes.max(initial=0) < 1 << 16 else codes
-    breaks = np.flatnonzero(np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), "<u4") == ord("\n"))
-    fields = np.fromiter((field for _, field, _ in flat), np.uint8, len(flat))
-    return Row(codes, lengths, fields, np.fromiter((document for document, _, _ in flat), np.uint32, len(flat)), breaks)
-
-
-def join(rows: Sequence[tuple[Row, int]]) -> Row:
-    """Rows one after another; beside each stands the number that its first document gets."""
-    begins = starts(np.array([len(row.codes) for row, _ in rows], np.int64))[:-1].tolist()
-    return Row(
-        np.concatenate([row.codes for row, _ in rows]),
-        np.concatenate([row.lengths for row, _ in rows]),
-        np.concatenate([row.fields for row, _ in rows]),
-        np.concatenate([row.documents + np.uint32(first) for row, first in rows]),
-        np.concatenate([row.breaks + begin for (row, _), begin in zip(rows, begins, strict=True)]),
-    )
-
-
-def pack(row: Row, documents: int) -> dict[str, Array]:
-    """The arrays of a segment."""
-    seen = np.zeros(SEPARATOR + 1, bool)
-    seen[row.codes] = seen[SEPARATOR] = True
-    alphabet = np.flatnonzero(seen)
-    rank = np.zeros(SEPARATOR + 1, np.uint16 if len(alphabet) <= 65536 else np.uint32)
-    rank[alphabet] = np.arange(len(alphabet))
-    ids = rank[row.codes]
-    ids[np.cumsum(row.lengths) - 1] = len(alphabet) - 1
-    size = len(ids)
-    edges = starts(np.bincount(row.documents, weights=row.lengths, minlength=documents).astype(np.int64))
-    lists, seconds, rows = _pairs(ids, len(alphabet), edges, documents)
-    lists["breaks"] = sparse.pack(row.breaks, np.array([len(row.breaks)]), max(size, 1))
-    zones = starts(row.lengths)[:-1]
-    out = {
-        "alphabet": alphabet.astype("<u4"),
-        "rows": rows,
-        "seconds": seconds,
-        "edges": edges.astype("<u4" if size < 1 << 32 else "<i8"),
-        "zone_starts": zones.astype("<u4" if size < 1 << 32 else "<i8"),
-        "zone_fields": row.fields,
-    }
-    for name, packed in lists.items():
-        out |= {f"{name}/{part}": array for part, array in packed.items()}
-    return {f"literal/{name}": array for name, array in out.items()}
-
-
-def _pairs(ids: Array, letters: int, edges: Array, documents: int) -> tuple[dict[str, dict[str, Array]], Array, Array]:
-    """Lists of positions of pairs, documents of characters, documents of frequent pairs; seconds and rows of pairs.
-
-    The separator has the last number; nothing begins with it. Worked off in pieces of the alphabet, so that memory
-    stays bounded.
-    """
-    held = np.bincount(ids, minlength=letters)
-    before = starts(held)
-    pairs = _Lists(len(ids), True)
-    characters, frequent = _Lists(documents, False), _Lists(documents, False)
-    seconds: list[Array] = []
-    rows = np.zeros(letters + 1, np.int64)
-    first = 0
-    while first < letters - 1:
-        last = max(first + 1, int(np.searchsorted(before, before[first] + PIECE, "right")) - 1)
-        last = min(last, letters - 1)
-        place = np.flatnonzero((ids >= first) & (ids < last))
-        letter = ids[place].astype(np.uint64) - np.uint64(first)
-        keys = letter << np.uint64(32) | place.astype(np.uint64)
-        keys.sort()
-        characters.add(*_unique_documents(keys, last - first, edges))
-        keys = (letter * np.uint64(letters) + ids[place + 1].astype(np.uint64)) << np.uint64(32) | place.astype(
-            np.uint64
-        )
-        keys.sort()
-        pair = (keys >> np.uint64(32)).view(np.int64)
-        position = (keys & np.uint64(0xFFFFFFFF)).view(np.int64)
-        new = changes(pair)
-        counts = np.diff(new, append=len(pair))
-        pairs.add(position, counts)
-        seconds.append((pair[new] % letters).astype(np.uint16 if letters <= 65536 else np.uint32))
-        rows[first + 1 : last + 1] = np.bincount(pair[new] // letters, minlength=last - first)
-        often = np.flatnonzero(counts >= FREQUENT)
-        for begin, count in zip(new[often].tolist(), counts[often].tolist(), strict=True):
-            docs = _documents(position[begin : begin + count], edges)
-            frequent.add(docs, np.array([len(docs)]))
-        first = last
-    packed = {"pairs": pairs.pack(), "characters": characters.pack(), "frequent": frequent.pack()}
-    joined = np.concatenate(seconds) if seconds else np.zeros(0, np.uint16)
-    return packed, joined, np.cumsum(rows).astype("<u4")
-
-
-def _unique_documents(keys: Array, letters: int, edges: Array) -> tuple[Array, Array]:
-    """Documents of each character, in one row, and how many each has; from ascending (character, position)."""
-    letter = keys >> np.uint64(32)
-    document = (edges.searchsorted((keys & np.uint64(0xFFFFFFFF)).view(np.int64), "right") - 1).astype(np.uint64)
-    combined = letter << np.uint64(32) | document
-    new = changes(combined)
-    return document[new].view(np.int64), np.bincount(letter[new].view(np.int64), minlength=letters)
 
 
 def _documents(positions: Array, edges: Array) -> Array:
     """The documents that positions lie in, each once, ascending."""
     documents: Array = edges.searchsorted(positions, "right") - 1
     return documents[changes(documents)]
-
-
-class _Lists:
-    """Lists that come in pieces, packed as they come."""
-
-    def __init__(self, bound: int, paged: bool) -> None:
-        self._bound, self._paged = bound, paged
-        self._parts: list[dict[str, Array]] = []
-        self._rest: tuple[Array, Array] = (np.zeros(0, np.int64), np.zeros(0, np.int64))
-
-    def add(self, values: Array, counts: Array) -> None:
-        """More lists behind the ones so far."""
-        values, counts = np.concatenate((self._rest[0], values)), np.concatenate((self._rest[1], counts))
-        # Parts are joined, so each must be of whole groups; the lists left over wait for the next.
-        keep = len(counts) // sparse.GROUP * sparse.GROUP
-        end = int(counts[:keep].sum())
-        if keep:
-            self._parts.append(sparse.pack(values[:end], counts[:keep], self._bound, self._paged))
-        self._rest = values[end:], counts[keep:]
-
-    def pack(self) -> dict[str, Array]:
-        """The arrays of them all."""
-        return sparse.join([*self._parts, sparse.pack(*self._rest, self._bound, self._paged)])
 
 
 class LiteralIndex:

@@ -1,98 +1,128 @@
-"""Several segments made into one, without the deleted documents."""
+"""One segment made of pieces and of other segments, range after range, so that it takes little memory."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from engine.backends.whoosh import arrays, columns, inverted, literal, stored
+from engine.backends.whoosh import arrays, literal_writer, stored
 from engine.backends.whoosh.arrays import Array
-from engine.backends.whoosh.facets import FacetPart
-from engine.backends.whoosh.segment import SegmentArrays, live
+from engine.backends.whoosh.columns_writer import join_column, join_facet
+from engine.backends.whoosh.gather import cuts, gather
+from engine.backends.whoosh.inverted import Inverted
+from engine.backends.whoosh.postings_writer import PostingsWriter
+from engine.backends.whoosh.runs import starts
+from engine.backends.whoosh.sinks import Sink
+from engine.backends.whoosh.sources import Postings, Source
 
-Zones = Callable[[Mapping[str, Any]], Sequence[tuple[str, str]]]
-Part = tuple[SegmentArrays, Array]
+ROOM = 1 << 21  # numbers that are put together at once, where memory allows
+_COST = 64  # bytes that each of them takes meanwhile
 
 
-def merge(path: Path, segments: Sequence[tuple[SegmentArrays, set[int]]], schema: Any, zones: Zones) -> int:
-    """Write one segment that holds what these do; returns how many documents that is.
+def merge(path: Path, held: Sequence[tuple[Source, Collection[int]]], schema: Any, memory: int = ROOM * _COST) -> int:
+    """Write one segment that holds what these do, in their order; returns how many documents that is.
 
-    Beside each segment stand its deleted documents. `zones` gives the literal texts of a stored document.
+    Beside each source stand the documents of it that are left out. `memory` is what may be used besides, in bytes.
     """
-    parts: list[Part] = []
-    documents = 0
-    for segment, deleted in segments:
-        mask = live(deleted, segment.documents)
-        kept = np.ones(segment.documents, bool) if mask is None else mask
-        parts.append((segment, np.where(kept, np.cumsum(kept) - 1 + documents, -1)))
-        documents += int(np.count_nonzero(kept))
+    room = max(1 << 14, min(ROOM, memory // _COST))
+    documents = row = 0
+    for source, gone in held:
+        kept = np.ones(source.documents, bool)
+        kept[list(gone)] = False
+        documents, row = source.place(kept, documents, row)
+    sources = [source for source, _ in held]
     meta: dict[str, Any] = {"documents": documents, "totals": {}, "fields": []}
     out: dict[str, Array] = {}
-    for field in sorted({name for segment, _ in parts for name in segment.fields}):
-        _merge_field(field, parts, documents, out, meta)
+    folder = path.parent
+    for field in sorted({name for source in sources for name in source.fields}):
+        _join_field(field, [source for source in sources if field in source.fields], documents, folder, room, out)
+        _join_lengths(field, sources, out, meta)
+        meta["fields"].append(field)
     fields = dict(schema.items())
-    for field in _named(parts, "column/"):
-        out |= columns.pack(field, _column(field, parts), fields[field].column_type.default_value())
-    for field in _named(parts, "facet/"):
-        held = [FacetPart(segment, field).lists() for segment, _ in parts]
-        rows = [lists[i] for lists, (_, numbers) in zip(held, parts, strict=True) for i in _kept(numbers)]
-        out |= columns.pack_many(field, rows)
-    out |= _stored(parts)
-    names = parts[0][0].meta.get("zones")
+    for field in _named(sources, "column/"):
+        out |= join_column(field, sources, fields[field].column_type.default_value())
+    for field in _named(sources, "facet/"):
+        out |= join_facet(field, sources)
+    out |= _join_stored(sources, folder)
+    names = next((source.zones for source in sources if source.zones is not None), None)
     if names is not None:
-        texts = [zones(segment.stored.get(number)) for segment, numbers in parts for number in _kept(numbers)]
-        row = literal.lay([[(names.index(name), text) for name, text in found] for found in texts])
-        out |= literal.pack(row, documents)
+        out |= literal_writer.join(sources, documents, folder, room)
         meta["zones"] = names
     arrays.write(path, out, meta)
     return documents
 
 
-def _kept(numbers: Array) -> list[int]:
-    return np.flatnonzero(numbers >= 0).tolist()
-
-
-def _merge_field(
-    field: str, parts: Sequence[Part], documents: int, out: dict[str, Array], meta: dict[str, Any]
+def _join_field(
+    field: str, sources: Sequence[Source], documents: int, folder: Path, room: int, out: dict[str, Array]
 ) -> None:
-    held = [(segment.postings(field), numbers) for segment, numbers in parts]
-    merged = inverted.merge([(postings.inverted(), numbers) for postings, numbers in held if postings is not None])
-    out |= inverted.pack(field, merged, documents)
-    meta["fields"].append(field)
-    lengths = [(segment.length_bytes(field), segment.documents, numbers) for segment, numbers in parts]
-    if any(row is not None for row, _, _ in lengths):
-        rows = [np.zeros(size, np.uint8) if row is None else row for row, size, _ in lengths]
-        out[f"{field}/lengths"] = np.concatenate(
-            [row[numbers >= 0] for row, (_, _, numbers) in zip(rows, lengths, strict=True)]
-        )
-        meta["totals"][field] = int((merged.weights if merged.counts is None else merged.counts).sum(dtype=np.int64))
+    held = [source.terms(field) for source in sources]
+    terms = sorted(set().union(*held))
+    rank = {term: i for i, term in enumerate(terms)}
+    keys = [np.fromiter(map(rank.__getitem__, own), np.int64, len(own)) for own in held]
+    del held, rank
+    boosted = any(f"{field}/boosted" in source.arrays for source in sources)
+    tallied = boosted or any(f"{field}/counts" in source.arrays for source in sources)
+    writer = PostingsWriter(documents, folder)
+    for first, last in cuts(keys, [source.sizes_of(field) for source in sources], room):
+        bounds = [own.searchsorted((first, last)).tolist() for own in keys]
+        found = [source.postings(field, *bound) for source, bound in zip(sources, bounds, strict=True)]
+        ids = [own[begin:end] - first for own, (begin, end) in zip(keys, bounds, strict=True)]
+        writer.add(_joined(terms[first:last], ids, found, tallied))
+    out |= writer.arrays(field)
 
 
-def _named(parts: Sequence[Part], kind: str) -> list[str]:
-    return sorted({name.split("/")[1] for segment, _ in parts for name in segment.arrays if name.startswith(kind)})
+def _joined(terms: list[bytes], ids: list[Array], found: list[Postings], tallied: bool) -> Inverted:
+    """The postings of these terms, those left out that no document has any more."""
+    sizes = [postings.sizes for postings in found]
+    totals, docs, weights = gather(ids, sizes, [(postings.docs, postings.weights) for postings in found], len(terms))
+    there = np.flatnonzero(totals)
+    kept = [terms[i] for i in there.tolist()] if len(there) < len(terms) else terms
+    begin = starts(totals[there])
+    rows = [(p.tallies, p.positions) for p in found if p.tallies is not None and p.positions is not None]
+    if len(rows) < len(found):
+        return Inverted(kept, begin, docs, weights)
+    counts = weights
+    if tallied:
+        _, counts = gather(ids, sizes, [(tallies,) for tallies, _ in rows], len(terms))
+    each = [np.diff(starts(tallies)[starts(size)]) for (tallies, _), size in zip(rows, sizes, strict=True)]
+    _, positions = gather(ids, each, [(row,) for _, row in rows], len(terms))
+    return Inverted(kept, begin, docs, weights, counts, positions)
 
 
-def _column(field: str, parts: Sequence[Part]) -> list[Any]:
-    values: list[Any] = []
-    for segment, numbers in parts:
-        if columns.has(segment.arrays, field):
-            reader = columns.ArrayColumnReader(segment.arrays, field, None)
-            values += [reader[number] for number in _kept(numbers)]
-        else:
-            values += [None] * len(_kept(numbers))
-    return values
+def _join_lengths(field: str, sources: Sequence[Source], out: dict[str, Array], meta: dict[str, Any]) -> None:
+    name = f"{field}/lengths"
+    if any(name in source.arrays for source in sources):
+        rows = [source.arrays.get(name, np.zeros(source.documents, np.uint8))[source.kept] for source in sources]
+        out[name] = np.concatenate(rows)
+        meta["totals"][field] = sum(source.total(field) for source in sources)
 
 
-def _stored(parts: Sequence[Part]) -> dict[str, Array]:
-    """Stored documents as they are where the segment has learnt what the largest has, else packed anew."""
-    learnt = max(parts, key=lambda part: part[0].documents)[0].stored.learnt
+def _named(sources: Sequence[Source], kind: str) -> list[str]:
+    return sorted({name.split("/")[1] for source in sources for name in source.arrays if name.startswith(kind)})
+
+
+def _join_stored(sources: Sequence[Source], folder: Path) -> Mapping[str, Array]:
+    """Stored documents as they are where the source has learnt what the largest has, else packed anew."""
+    learnt = max(sources, key=lambda source: source.documents).stored.learnt
     packer = stored.Packer(learnt)
-    blobs = []
-    for segment, numbers in parts:
-        held = segment.stored
+    blobs, sizes = Sink("u1", folder), Sink("<i8", folder)
+    for source in sources:
+        held = source.stored
+        if held.learnt == learnt and source.whole:
+            blobs.add(source.arrays["stored/documents"])
+            sizes.add(np.diff(source.arrays["stored/starts"]))
+            continue
         same = held.learnt == learnt
-        blobs += [held.blob(i) if same else packer.pack(held.get(i)) for i in _kept(numbers)]
-    return stored.pack(blobs, learnt)
+        for i in source.kept.tolist():
+            blob = held.blob(i) if same else packer.pack(held.get(i))
+            blobs.add(np.frombuffer(blob, np.uint8))
+            sizes.add(np.array([len(blob)]))
+    return {
+        "stored/documents": blobs.array(),
+        "stored/starts": starts(sizes.array()).astype("<i8"),
+        "stored/dictionary": np.frombuffer(learnt.dictionary, np.uint8),
+        "stored/order": np.frombuffer(learnt.order, "<u2"),
+    }

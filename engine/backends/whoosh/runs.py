@@ -36,3 +36,9 @@ def changes(values: Array) -> Array:
     if not len(values):
         return np.zeros(0, np.int64)
     return np.concatenate((_FIRST, values[1:] != values[:-1])).nonzero()[0]
+
+
+def distinct(values: Array) -> Array:
+    """The different values, ascending."""
+    ordered = np.sort(values)  # many times faster than numpy's unique, which hashes
+    return ordered[changes(ordered)]

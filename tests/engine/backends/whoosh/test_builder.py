@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.article import Article, Leader
-from engine.backends.whoosh import builder, generations, manifest
+from engine.backends.whoosh import builder, generations, intake, manifest
 from engine.backends.whoosh.builder import WhooshBuilder
 from engine.backends.whoosh.engine import WhooshEngine
 from engine.errors import ArticleNotFound, IndexDamaged, IndexLocked, IndexMissing, IndexVersionError
@@ -37,7 +37,7 @@ def _total(engine: WhooshEngine, text: str) -> int:
 
 
 def test_worker_processes_and_one_process_write_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builder, "CHUNK", 20)
+    monkeypatch.setattr(intake, "CHUNK", 20)
     seen: list[int] = []
     for name, processes in (("one", 1), ("two", 2)):
         writer = WhooshBuilder(tmp_path / name, processes=processes, progress=seen.append)
@@ -48,16 +48,16 @@ def test_worker_processes_and_one_process_write_the_same(tmp_path: Path, monkeyp
     assert seen == [20, 40, 60, 70] * 2
 
 
-def test_little_memory_makes_several_segments_with_the_same_answers(
+def test_little_memory_is_enough_for_one_segment_with_the_same_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(builder, "CHUNK", 10)
+    monkeypatch.setattr(intake, "CHUNK", 10)
     writer = WhooshBuilder(tmp_path, memory_mb=0, processes=1)
     writer.add(_articles(50))
     writer.add([replace(article, title="改") for article in _articles(5, 3)])
     assert writer.switch().articles == 50
     engine = WhooshEngine(tmp_path)
-    assert len(manifest.read(generations.current(tmp_path)).segments) == 6
+    assert len(manifest.read(generations.current(tmp_path)).segments) == 1
     assert (_total(engine, "樱桃节"), _total(engine, "第3届"), _total(engine, "改")) == (50, 1, 5)
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+import tempfile
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.backends.whoosh import literal
+from engine.backends.whoosh import literal, literal_part, literal_writer
 from engine.backends.whoosh.literal import LiteralIndex
+from engine.backends.whoosh.pieces import Piece
+from engine.backends.whoosh.sources import PieceSource
 from engine.normalize import fold
 
 TEXT = st.text(alphabet="清河镇樱3+Ａa \n\U00020000", max_size=12)
@@ -17,7 +22,11 @@ NAMES = ["title", "body"]
 
 
 def _index(documents: list[list[tuple[int, str]]]) -> LiteralIndex:
-    return LiteralIndex(literal.pack(literal.lay(documents), len(documents)), len(documents), NAMES)
+    piece = Piece(len(documents), literal_part.part(documents), {"fields": [], "totals": {}, "zones": NAMES})
+    source = PieceSource(piece)
+    source.place(np.ones(len(documents), bool), 0, 0)
+    arrays = literal_writer.join([source], len(documents), Path(tempfile.gettempdir()), 1 << 20)
+    return LiteralIndex(arrays, len(documents), NAMES)
 
 
 def _expected(documents: list[list[tuple[int, str]]], asked: str, field: int | None) -> list[int]:

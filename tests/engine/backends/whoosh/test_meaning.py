@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.article import Article, Leader
-from engine.backends.whoosh import builder, generations, manifest
+from engine.backends.whoosh import generations, manifest, tiers
 from engine.backends.whoosh.builder import WhooshBuilder
 from engine.backends.whoosh.engine import WhooshEngine
 from engine.query import And, DateRange, Every, Facet, Filters, Near, Not, Or, Phrase, Query, Request, Term, Wildcard
@@ -42,14 +42,14 @@ def _article(dice: random.Random, number: int) -> Article:
     )
 
 
-@pytest.fixture(scope="module", params=[9, 2], ids=["apart", "merged"])
+@pytest.fixture(scope="module", params=[0, 50], ids=["apart", "merged"])
 def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[WhooshEngine, list[Entry]]:
     """120 articles in four segments, or merged, some written anew and some removed; and the same articles as a list."""
     dice = random.Random(SEED)
     path: Path = tmp_path_factory.mktemp("index")
     monkeypatch = pytest.MonkeyPatch()
-    monkeypatch.setattr(builder, "MOST", request.param)
-    monkeypatch.setattr(builder, "FEW", 1)
+    monkeypatch.setattr(tiers, "FOLD", request.param)
+    monkeypatch.setattr(tiers, "RATIO", 0)
     held: dict[str, Article] = {}
     for batch in range(4):
         writer = WhooshBuilder(path, processes=1, update=batch > 0)
@@ -65,7 +65,7 @@ def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             del held[key]
         writer.switch()
     monkeypatch.undo()
-    assert len(manifest.read(generations.current(path)).segments) == (4 if request.param == 9 else 2)
+    assert len(manifest.read(generations.current(path)).segments) == (1 if request.param else 4)
     return WhooshEngine(path), [Entry(article) for article in held.values()]
 
 
