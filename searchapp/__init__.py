@@ -8,12 +8,17 @@ from typing import Any
 from flask import Flask, Response, request
 from flask_babel import Babel, format_datetime
 from flask_compress import Compress
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import settings
 from searchapp import assets, citation, errors, links
+from searchapp.highlight import pieces
 from searchapp.live import LiveIndex
 from searchapp.params import FACETS, Asked
 from searchapp.runs import han_runs
+from searchapp.towns import place
 from searchapp.views import (
     alerts,
     api,
@@ -28,6 +33,7 @@ from searchapp.views import (
     home,
     keeping,
     language,
+    limits,
     machines,
     mails,
     share,
@@ -68,11 +74,15 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     for module in (*BLUEPRINTS, *TRAVELLING):
         app.register_blueprint(module.blueprint)
     errors.register(app)
+    limits.register(app, values)
     # Functions that run after a request run in the opposite order: compression is last, headers first.
     Compress(app)
     caching.register(app)
     app.after_request(_secure)
     app.teardown_appcontext(current.give_back)
+    if proxies := int(values["proxies"].value):
+        trusted = {"x_for": proxies, "x_proto": proxies, "x_host": proxies, "x_prefix": proxies}
+        app.wsgi_app = ProxyFix(app.wsgi_app, **trusted)  # type: ignore[method-assign]
     return app
 
 
@@ -87,21 +97,20 @@ def _prepare_templates(app: Flask) -> None:
     def asset(name: str) -> str:
         return f"{request.script_root}{app.static_url_path}/{name}?v={digests[name]}"
 
-    def url(asked: Asked, path: str = links.PATH) -> str:
-        return request.script_root + links.url(asked, path)
+    @pass_context
+    def url(context: Context, asked: Asked, path: str = links.PATH) -> str:
+        return str(context.get("root", "")) + links.url(asked, path)
 
-    def article_url(article_id: str, text: str = "") -> str:
-        return request.script_root + links.article_url(article_id, text)
+    @pass_context
+    def article_url(context: Context, article_id: str, text: str = "") -> str:
+        return str(context.get("root", "")) + links.article_url(article_id, text)
 
-    app.jinja_env.filters.update(date=language.date_in_words, moment=format_datetime, number="{:,}".format)
+    words = {"date": language.date_in_words, "beginnings": language.beginnings, "moment": format_datetime}
+    app.jinja_env.filters.update(words, number="{:,}".format, place=place)
     app.jinja_env.globals.update(
-        asset=asset, url=url, article_url=article_url, links=links, citation=citation, han_runs=han_runs
+        asset=asset, url=url, article_url=article_url, links=links, citation=citation, han_runs=han_runs, pieces=pieces
     )
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda message: language.translations().ugettext(message),
-        lambda one, many, number: language.translations().ungettext(one, many, number),
-        newstyle=True,
-    )
+    app.jinja_env.globals.update(_=language.say, gettext=language.say, ngettext=language.say_number)
     app.context_processor(language.words_of_templates)
     app.jinja_env.globals.update(facets=FACETS, languages=language.LANGUAGES, language=language.code)
 
@@ -109,4 +118,6 @@ def _prepare_templates(app: Flask) -> None:
 def _secure(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

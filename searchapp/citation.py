@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
-from engine.article import Article
+from engine.article import Article, Leader
 
 MOST_AUTHORS = 3
 
@@ -20,6 +21,11 @@ def heading(article: Article) -> str:
         return article.title
     start = " ".join(article.body[:40].split())
     return f"{start[:28]}…" if start else article.id
+
+
+def named(leaders: Iterable[Leader]) -> tuple[str, ...]:
+    """The names of these people, each once."""
+    return tuple(dict.fromkeys(leader.name for leader in leaders))
 
 
 def cite(article: Article, today: datetime.date) -> str:

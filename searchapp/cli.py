@@ -15,10 +15,11 @@ from rich.console import Console
 
 from engine.errors import SettingError
 from engine.factory import open_engine
-from engine.settings import engine_url, load
+from engine.settings import Value, engine_url, load
 from searchapp import create_app, terminal
 from searchapp.params import SORTS, Asked, BadArgument, read
 from searchapp.search import run
+from searchapp.views.keeping import LARGEST_FORM
 
 DATA = click.option("--data", help="Folder of the index (ZHENWEN_DATA, ./var).")
 ENGINE = click.option("--engine", help="Address of the index, such as whoosh:var/index (ZHENWEN_ENGINE).")
@@ -82,7 +83,7 @@ def serve(**arguments: Any) -> None:
     values = load(arguments)
     host, port = str(values["host"].value), int(values["port"].value)
     app = create_app(arguments)
-    options = {"threads": int(values["threads"].value), "ident": None, "clear_untrusted_proxy_headers": True}
+    options = _limits(values)
     try:
         server = waitress.create_server(app, host=host, port=port, **options)
     except (OSError, ValueError) as error:
@@ -98,7 +99,24 @@ def serve(**arguments: Any) -> None:
         server.close()
         stop.set()
         keeper.join(5)
-        app.extensions["live_index"].close()
+        for name in ("live_index", "postman", "store"):
+            if (held := app.extensions[name]) is not None:
+                held.close()
+
+
+def _limits(values: dict[str, Value]) -> dict[str, Any]:
+    """What the server itself bounds. Its threads are more than those that work: some wait, some send others away."""
+    working, waiting = int(values["threads"].value), int(values["waiting"].value)
+    return {
+        "threads": working + waiting + max(1, working // 2) + 2,
+        "ident": None,
+        "clear_untrusted_proxy_headers": not values["proxies"].value,
+        "max_request_header_size": 32 * 1024,
+        "max_request_body_size": LARGEST_FORM,
+        "connection_limit": 1000,
+        "channel_timeout": 60,
+        "asyncore_use_poll": True,
+    }
 
 
 def _end(number: int, frame: FrameType | None) -> None:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from engine import errors
 from searchapp import problem
+from searchapp.gate import Overloaded
 from searchapp.listing import IndexChanged
 from searchapp.mail.addresses import AddressRefused
 from searchapp.params import BadArgument
@@ -42,6 +43,7 @@ STATUSES: dict[type[errors.SearchError], int] = {
     LinkUnknown: 404,
     LinkGone: 410,
     TooMany: 429,
+    Overloaded: 503,
     StoreFailed: 503,
     StoreFull: 507,
 }
@@ -62,11 +64,11 @@ def register(app: Flask) -> None:
 
 def _page(error: Exception) -> ResponseReturnValue:
     status = status_of(error)
-    if status >= 500:
+    if status >= 500 and not isinstance(error, Overloaded):
         _log.error("%s", error, exc_info=None if isinstance(error, errors.SearchError) else error)
     if status < 400:
         return error  # type: ignore[return-value]  # a redirect is an HTTPException, and an answer
-    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany | Overloaded) else {}
     if isinstance(error, HTTPException):
         headers |= {name: value for name, value in error.get_headers() if name == "Allow"}
     if request.path.startswith("/api/"):

@@ -76,3 +76,13 @@ def _paragraphs(body: str, ranges: Ranges) -> list[tuple[str, Ranges]]:
             pieces.append((line, tuple(pair for pair in inside if pair[0] < pair[1])))
         start = end + 1
     return pieces
+
+
+def pieces(text: str, ranges: Ranges) -> list[tuple[str, str]]:
+    """`text` cut up: each piece that is not marked with the marked one after it, which is empty at the end."""
+    cut, at = [], 0
+    for start, end in ranges:
+        cut.append((text[at:start], text[start:end]))
+        at = end
+    cut.append((text[at:], ""))
+    return cut

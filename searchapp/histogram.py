@@ -28,6 +28,21 @@ class Bar:
     width: float
     height: float
 
+    @property
+    def range(self) -> str:
+        """The arguments of the URL that shows these articles alone."""
+        return f"from={self.since}&to={self.until}"
+
+    @property
+    def slot(self) -> str:
+        """The path of the whole height, to be pressed."""
+        return f"M{self.x} 0h{self.width}v{HEIGHT}h-{self.width}z"
+
+    @property
+    def column(self) -> str:
+        """The path of the bar."""
+        return f"M{self.x} {HEIGHT - self.height:g}h{self.width}V{HEIGHT}h-{self.width}z"
+
 
 @dataclass(frozen=True, slots=True)
 class Histogram:

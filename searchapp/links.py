@@ -17,11 +17,12 @@ PATH = "/search"
 
 def query_string(asked: Asked) -> str:
     """`q=…&town=…` in canonical order, spaces as %20; empty for the empty request."""
-    return "&".join(f"{name}={_quoted(value)}" for name, value in arguments(asked))
+    return "&".join(f"{name}={quoted(value)}" for name, value in arguments(asked))
 
 
 @lru_cache(maxsize=4096)
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
+    """A value as it stands in a URL."""
     # A page of results has some hundred links, in most of which the same values stand.
     return quote(value, safe="")
 
@@ -104,8 +105,8 @@ def pages_around(page: int, last: int) -> tuple[int, ...]:
 
 def article_url(article_id: str, text: str = "", folder: str = "/article/") -> str:
     """The page of an article; with the reader's words, they are highlighted in it."""
-    path = f"{folder}{_quoted(article_id)}"
-    return f"{path}?q={_quoted(text)}" if text else path
+    path = f"{folder}{quoted(article_id)}"
+    return f"{path}?q={quoted(text)}" if text else path
 
 
 def _kept(asked: Asked, facet: str, value: str) -> tuple[tuple[str, str], ...]:

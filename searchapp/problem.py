@@ -9,6 +9,7 @@ from typing import Any
 from werkzeug.exceptions import HTTPException
 
 from engine import errors
+from searchapp.gate import Overloaded
 from searchapp.params import BadArgument
 from searchapp.saved.contract import TooMany
 from searchapp.sentences import ReaderError
@@ -37,7 +38,7 @@ def problem(error: Exception, status: int, translate: Callable[..., str]) -> dic
         told |= {"detail": translate(error.problem), "parameter": error.name}
     if isinstance(error, errors.QuerySyntaxError):
         told |= {"start": error.start, "end": error.end, "guess": error.guess}
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | Overloaded):
         told["retry_after"] = error.seconds
     return told
 

@@ -17,8 +17,8 @@ class Node:
 
     @property
     def name(self) -> str:
-        """The last part of the path: 西集镇 of 北京市/通州区/西集镇."""
-        return self.value.value.rsplit("/", 1)[-1]
+        """The last part of the path."""
+        return place(self.value.value)
 
 
 def tree(values: Sequence[FacetValue], limit: int | None = None) -> tuple[Node, ...]:
@@ -35,6 +35,11 @@ def tree(values: Sequence[FacetValue], limit: int | None = None) -> tuple[Node, 
         above = value.value.rpartition("/")[0]
         below.setdefault(above if above in paths else "", []).append(value)
     return _nodes("", below)
+
+
+def place(path: str) -> str:
+    """The last part of a path: 西集镇 of 北京市/通州区/西集镇."""
+    return path.rsplit("/", 1)[-1]
 
 
 def _nodes(path: str, below: dict[str, list[FacetValue]]) -> tuple[Node, ...]:

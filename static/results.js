@@ -19,11 +19,12 @@ if (bars) {
     const [low, high] = [Math.min(anchor, head), Math.max(anchor, head)];
     links.forEach((link, index) => link.classList.toggle("taken", anchor >= 0 && index >= low && index <= high));
   };
+  const range = (link) => new URL(link.getAttribute("href"), location.href).searchParams;
   const go = () => {
     const [low, high] = [Math.min(anchor, head), Math.max(anchor, head)];
     const url = new URL(bars.dataset.url, location.href);
-    url.searchParams.set("from", links[low].dataset.from);
-    url.searchParams.set("to", links[high].dataset.to);
+    url.searchParams.set("from", range(links[low]).get("from"));
+    url.searchParams.set("to", range(links[high]).get("to"));
     location.assign(url);
   };
   const at = (event) => {

@@ -18,6 +18,8 @@ from engine.factory import open_builder
 from searchapp import create_app
 
 BuildIndex = Callable[[Path, tuple[Article, ...]], str]
+# Tests ask more often than a reader may.
+UNLIMITED = {"requests_per_minute": 0, "exports_per_minute": 0}
 TONGZHOU = "北京市/通州区"
 XIJI, LUCHENG, YUQIAO = f"{TONGZHOU}/西集镇", f"{TONGZHOU}/潞城镇", f"{TONGZHOU}/玉桥街道"
 XIANGHE = "河北省/廊坊市/香河县"
@@ -207,7 +209,7 @@ class Client(FlaskClient):
 @pytest.fixture(scope="session")
 def app(index_url: str) -> Flask:
     """The application over that index."""
-    app = create_app({"engine": index_url})
+    app = create_app({"engine": index_url, **UNLIMITED})
     app.testing = True
     app.test_client_class = Client
     return app

@@ -9,6 +9,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, abort, current_app
 
 from searchapp import export, listing
+from searchapp.gate import Gate
 from searchapp.live import LiveIndex
 from searchapp.views import current
 
@@ -25,6 +26,9 @@ def file(extension: str) -> Response:
     live: LiveIndex = current_app.extensions["live_index"]
     # The request ends before the file does, so that the file borrows an index of its own.
     lent = ExitStack()
+    gate: Gate = current_app.extensions["long_gate"]
+    gate.enter()
+    lent.callback(gate.leave)
     try:
         total, articles = listing.shown(lent.enter_context(live.borrow()).engine, asked)
     except BaseException:

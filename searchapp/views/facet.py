@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template, request
 
 from searchapp import search, towns
+from searchapp.choices import choices
 from searchapp.params import FACETS
 from searchapp.views import current
 
@@ -22,5 +23,6 @@ def values(name: str) -> str:
     page = search.run(current.engine(), current.asked(), 1)
     found = [value for value in page.results.facets[name] if find in value.value.rsplit("/", 1)[-1]]
     nodes = towns.tree(found, MOST) if name == "town" else tuple(towns.Node(value) for value in found[:MOST])
-    shown = {"name": name, "find": find, "nodes": nodes, "total": len(found), "most": MOST}
+    offered = choices(page.asked, name, nodes, request.script_root)
+    shown = {"name": name, "find": find, "choices": offered, "total": len(found), "most": MOST}
     return render_template("facet.html", page=page, asked=page.asked, **shown)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from babel import Locale
 from babel.dates import format_date
-from babel.support import NullTranslations
 from flask import Blueprint, abort, g, has_request_context, redirect, request
 from flask_babel import get_locale, get_translations
+from jinja2 import pass_context
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
 from markupsafe import Markup
 from werkzeug.wrappers import Response
+
+from searchapp.histogram import Bar
 
 blueprint = Blueprint("language", __name__)
 
 # Code in URLs and cookies: locale of the catalogue, tag of the html element, name in the language itself.
 LANGUAGES = {"zh": ("zh_Hans_CN", "zh-Hans", "简体中文"), "en": ("en", "en", "English")}
+CATALOGUES = {locale for locale, _, _ in LANGUAGES.values()}
 COOKIE = "language"
 _YEAR = 365 * 24 * 3600
 
@@ -43,30 +48,68 @@ def locale() -> str:
     return LANGUAGES[code()][0]
 
 
-def translations() -> NullTranslations:
-    """The catalogue of the locale at hand; found once for each, since a page asks some 150 times."""
-    at_hand = get_locale()
-    known = g.get("translations")
-    if known is None or known[0] is not at_hand:
-        known = g.translations = (at_hand, get_translations())
-    found: NullTranslations = known[1]
-    return found
+@pass_context
+def say(context: Context, message: str, /, **values: object) -> str:
+    """The message in the language at hand, for templates; what `values` put in is escaped where the template is.
+
+    Kept once it was found: a page asks some 150 times.
+    """
+    return _put(_one(_tongue(context), message), context.eval_ctx, values)
 
 
-def date_in_words(day: datetime.date, form: str = "medium") -> str:
-    """A date in the language at hand; `form` is short, medium, long, full, or a pattern of the CLDR (yyyy年M月)."""
-    return _written(day, form, get_locale())
+@pass_context
+def say_number(context: Context, one: str, many: str, count: int, /, **values: object) -> str:
+    """The message in the form for `count`; %(num)s stands for it where nothing else is said."""
+    return _put(_counted(_tongue(context), one, many, count), context.eval_ctx, {"num": count, **values})
+
+
+def _tongue(context: Context) -> str:
+    """The locale of a page, found once for each: zh_Hans_CN."""
+    return context.get("tongue") or str(get_locale())
+
+
+# The catalogue is that of the locale at hand, which is named here for the memory alone.
+@lru_cache(maxsize=4096)
+def _one(_: str, message: str) -> str:
+    return str(get_translations().ugettext(message))
 
 
 @lru_cache(maxsize=4096)
-def _written(day: datetime.date, form: str, locale: Locale | None) -> str:
-    return format_date(day, form, locale=locale or "zh_Hans_CN")
+def _counted(_: str, one: str, many: str, count: int) -> str:
+    return str(get_translations().ungettext(one, many, count))
 
 
-def words_of_templates() -> dict[str, Markup]:
-    """`hans`: the attribute that marks Chinese text in a page of another language, for voices and fonts."""
-    foreign = has_request_context() and code() != "zh"
-    return {"hans": Markup(' lang="zh-Hans"') if foreign else Markup()}
+def _put(text: str, context: EvalContext, values: dict[str, object]) -> str:
+    # The text is of the catalogues, never a reader's.
+    return (Markup(text) if context.autoescape else text) % values  # noqa: S704
+
+
+@pass_context
+def date_in_words(context: Context, day: datetime.date, form: str = "medium") -> str:
+    """A date in the language at hand; `form` is short, medium, long, full, or a pattern of the CLDR (yyyy年M月)."""
+    return _written(day, form, _tongue(context))
+
+
+@pass_context
+def beginnings(context: Context, bars: Iterable[Bar], form: str) -> list[str]:
+    """The first days of the bars of a histogram, in words."""
+    return [_written(bar.since, form, _tongue(context)) for bar in bars]
+
+
+@lru_cache(maxsize=4096)
+def _written(day: datetime.date, form: str, locale: str) -> str:
+    return format_date(day, form, locale=locale if locale in CATALOGUES else "zh_Hans_CN")
+
+
+def words_of_templates() -> dict[str, object]:
+    """What each template knows of its reader: the locale, and the path that the site begins with.
+
+    `hans` is the attribute that marks Chinese text in a page of another language, for voices and fonts.
+    """
+    asked = has_request_context()
+    foreign = asked and code() != "zh"
+    root = request.script_root if asked else ""
+    return {"hans": Markup(' lang="zh-Hans"') if foreign else Markup(), "tongue": str(get_locale()), "root": root}
 
 
 @blueprint.get("/language/<chosen>")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from engine.results import FacetValue
 from engine.snippet import highlights
 from searchapp import search
 from searchapp.chips import chips
+from searchapp.choices import choices
 from searchapp.histogram import histogram
+from searchapp.params import FACETS
 from searchapp.reprints import reprints
-from searchapp.towns import tree
+from searchapp.towns import Node, tree
 from searchapp.views import current, language
 
 blueprint = Blueprint("search", __name__)
@@ -30,8 +32,7 @@ def results() -> str:
         "search.html",
         **of_hits(page),
         dates=histogram(found["date"], filters.since, filters.until),
-        towns=tree(found["town"], TOWNS),
-        short_lists={name: _short(found[name]) for name in ("leader", "source")},
+        choices={name: choices(page.asked, name, _short(name, found[name]), request.script_root) for name in FACETS},
         tree_size=TOWNS,
         escapes=() if page.results.total else search.escapes(current.engine(), page),
     )
@@ -48,6 +49,8 @@ def of_hits(page: search.Page) -> dict[str, Any]:
     }
 
 
-def _short(values: tuple[FacetValue, ...]) -> list[FacetValue]:
+def _short(name: str, values: tuple[FacetValue, ...]) -> tuple[Node, ...]:
     """The most frequent values, and the selected ones wherever they stand."""
-    return [value for place, value in enumerate(values) if value.selected or place < SHORT_LIST]
+    if name == "town":
+        return tree(values, TOWNS)
+    return tuple(Node(value) for place, value in enumerate(values) if value.selected or place < SHORT_LIST)

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
 from engine.article import Article, Leader
 from searchapp import create_app
+from tests.conftest import UNLIMITED
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -87,7 +88,7 @@ def site(
     url = build_index(folder / "index", (*articles, *_crowd()))
     # A mail server that is not there: pages offer to send, and show that nothing was sent.
     mail = {"smtp": "smtp://127.0.0.1:9?tls=no", "mail_from": "news@example.org"}
-    app = create_app({"engine": url, "page_size": 4, "data": str(folder), **mail})
+    app = create_app({"engine": url, "page_size": 4, "data": str(folder), **mail, **UNLIMITED})
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

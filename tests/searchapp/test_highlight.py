@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.article import Article
 from engine.parser import read
-from searchapp.highlight import Marked, highlight
+from searchapp.highlight import Marked, highlight, pieces
 
 
 def marks(piece: Marked) -> list[str]:
@@ -32,3 +34,10 @@ def test_a_match_over_a_line_end_is_marked_on_both_sides() -> None:
 def test_without_words_nothing_is_marked() -> None:
     page = highlight(Article(id="p", file="p", title="樱桃", body="樱桃"), read("").query)
     assert page.count == 0
+
+
+@pytest.mark.parametrize("ranges", [(), ((0, 2),), ((1, 3), (3, 4)), ((4, 5),)])
+def test_the_pieces_of_a_text_make_it_up_again(ranges: tuple[tuple[int, int], ...]) -> None:
+    cut = pieces("樱桃红了。", ranges)
+    assert "".join(before + hit for before, hit in cut) == "樱桃红了。"
+    assert [hit for _, hit in cut if hit] == ["樱桃红了。"[start:end] for start, end in ranges]

@@ -11,6 +11,7 @@ from whoosh.fields import NUMERIC, FieldType
 from whoosh.query.qcore import QueryError, _NullQuery
 from whoosh.searching import SearchContext, Searcher
 
+from engine import deadline
 from engine.backends.whoosh import kernels, planned
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.at_least import AtLeast, AtLeastNode
@@ -74,7 +75,8 @@ class Leaf:
         return found if self.live is None else found.within(self.live)
 
     def node(self, asked: Any) -> Node:
-        """The query in this segment."""
+        """The query in this segment. Raises QueryTooCostly where its time is over."""
+        deadline.check()
         return _method(type(asked))(self, asked)
 
     def stock(self, asked: Any) -> Node:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from functools import lru_cache
 
+from engine import deadline
 from engine.article import Article
 from engine.backends.whoosh.evaluate import Evaluator, Found
 from engine.evidence import Collection, Evidence
@@ -49,6 +50,7 @@ class Ordering:
         candidates = [self._article(document) for document, _ in found.best(-(-end // size) * size)[first:]]
         judged: list[tuple[Article, float]] = []
         for start in range(0, len(candidates), size):
+            deadline.check()
             block = candidates[start : start + size]
             scores = evidence.scores(block)
             order = sorted(range(len(block)), key=lambda place: -scores[place])

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from engine.article import Article
 from searchapp import create_app
 from searchapp.saved.contract import Store
-from tests.conftest import BuildIndex, Client
+from tests.conftest import UNLIMITED, BuildIndex, Client
 from tests.searchapp.mail.server import SENDER, Server
 
 SITE = "https://zhenwen.example.org"
@@ -31,7 +31,7 @@ def data(empty_sqlite: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def _application(tmp_path_factory: pytest.TempPathFactory, index_url: str) -> Flask:
-    app = create_app({"engine": index_url, "data": str(tmp_path_factory.mktemp("data")), "site": SITE})
+    app = create_app({"engine": index_url, "data": str(tmp_path_factory.mktemp("data")), "site": SITE, **UNLIMITED})
     app.testing = True
     app.test_client_class = Client
     return app
@@ -57,7 +57,7 @@ def client(app: Flask) -> FlaskClient:
 def mailing(data: Path, post: Server, build_index: BuildIndex, articles: tuple[Article, ...]) -> Iterator[Flask]:
     """An application with mail and an index of its own, which can be built anew; its postman sleeps."""
     index = build_index(data / "index", articles)
-    settings = {"engine": index, "data": str(data), "site": SITE, "smtp": post.url, "mail_from": SENDER}
+    settings = {"engine": index, "data": str(data), "site": SITE, "smtp": post.url, "mail_from": SENDER, **UNLIMITED}
     app = create_app(settings)
     app.testing = True
     app.test_client_class = Client

@@ -1,0 +1,85 @@
+"""What one reader and all of them together may ask of this server: requests, time, work at the same time."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from contextlib import ExitStack
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_limiter import Limiter, RequestLimit
+
+from engine import deadline
+from engine.settings import Value
+from searchapp.gate import Gate
+from searchapp.params import translatable
+from searchapp.saved.contract import TooMany
+from searchapp.views import visitor
+
+# What is answered whatever the load: files, and those who ask how the server is.
+FREE = frozenset({"static", "health.alive", "health.ready", "health.metrics"})
+# What costs more than a page.
+LONG = ("export.file", "feeds.feed", "feeds.saved_feed")
+
+
+def register(app: Flask, values: dict[str, Value]) -> None:
+    """Count by address, then let in as many as there are threads, each with its time."""
+    threads, patience = int(values["threads"].value), float(values["wait_seconds"].value)
+    app.extensions["gate"] = Gate(threads, int(values["waiting"].value), patience)
+    # A file goes on being written after its request, at the speed of who reads it.
+    app.extensions["long_gate"] = Gate(max(1, threads // 2), 0, patience)
+    _count(app, int(values["requests_per_minute"].value), int(values["exports_per_minute"].value))
+    app.before_request(_enter)
+    app.teardown_request(_leave)
+
+
+def _count(app: Flask, all_pages: int, long_ones: int) -> None:
+    """The memory of this process counts: several processes each count for themselves."""
+    limiter = Limiter(
+        reader,
+        app=app,
+        storage_uri="memory://",
+        strategy="moving-window",
+        application_limits=[f"{all_pages}/minute"] if all_pages else [],
+        on_breach=_refuse,
+        headers_enabled=False,
+    )
+    limiter.request_filter(lambda: request.endpoint in FREE)
+    for endpoint in LONG if long_ones else ():
+        limited: Any = limiter.shared_limit(f"{long_ones}/minute", "long")(app.view_functions[endpoint])
+        app.view_functions[endpoint] = limited
+
+
+def reader() -> str:
+    """Who is counted as one: an address, or the network of 2^64 addresses that one connection has of IPv6."""
+    try:
+        address = ipaddress.ip_address(visitor.sender())
+    except ValueError:
+        return visitor.sender()
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def _refuse(limit: RequestLimit) -> Response:
+    raise TooMany(translatable("请求太频繁了，请过一会儿再试。"), max(1, limit.reset_at - int(time.time())))
+
+
+def _enter() -> None:
+    if request.endpoint in FREE:
+        return
+    gate: Gate = current_app.extensions["gate"]
+    gate.enter()
+    g.inside = ExitStack()
+    g.inside.callback(gate.leave)
+    g.inside.enter_context(deadline.within(float(current_app.config["QUERY_SECONDS"])))
+
+
+def _leave(error: BaseException | None = None) -> None:
+    del error
+    inside: ExitStack | None = g.pop("inside", None)
+    if inside:
+        inside.close()
