@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from engine.lexicon import gazetteer
-from indexer.metadata.leader.native import is_spelt
+from indexer.native import is_spelt
 
 HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
 # 阿依古丽·买买提
@@ -44,6 +44,11 @@ def _families() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset("".join(word for word in words if len(word) != 2)) - WORDS, frozenset(
         word for word in words if len(word) == 2
     )
+
+
+def is_family(char: str) -> bool:
+    """Whether a character is a family name and seldom anything else."""
+    return char in _families()[0] or char == "安"
 
 
 def is_name(text: str) -> bool:

@@ -125,7 +125,7 @@ def measure(lines: tuple[Line, ...]) -> tuple[int, int]:
 
 
 def _announces(text: str, following: str) -> bool:
-    """Whether a line is the first part of a headline that goes on below: 某县某乡：, with no list and no speech below."""
+    """Whether a line is the first part of a headline that goes on below: 某县某乡：, with no list below."""
     if not (text.endswith(("：", ":")) and len(text) <= SUBJECT and _reads_as_heading(text[:-1])):
         return False
     return not CLOSED.search(following) and _reads_as_heading(following) and len(following) <= LONG

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.metadata.leader.chains import Chain, find_chains
-from indexer.metadata.leader.names import LISTED, Name, is_family, is_repeated, read_name, read_name_before
+from indexer.metadata.leader.names import LISTED, Name, is_repeated, read_name, read_name_before
 from indexer.metadata.leader.posts import HEAD
+from indexer.names import is_family
 
 # How a person comes by a post: 同志任 · 已担任 · 当选为 · 不再担任. The longer words first.
 _VERB = re.compile(

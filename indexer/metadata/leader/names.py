@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from indexer.metadata.leader.native import CUT, UNFAMILIED, is_spelt, read_syllables
+from indexer.native import CUT, UNFAMILIED, is_spelt, read_syllables
 
 # Weights are ten times a natural logarithm: how much likelier the characters are in a name than anywhere.
 FOUND, LISTED, BEFORE, STOPPED = 18, 35, 25, 25
@@ -107,11 +107,6 @@ def _name_before(text: str, start: int, end: int) -> Name | None:
         found.append(Name(at, end, weight))
     best = max(found, key=lambda name: name.weight, default=None)
     return best if best and best.weight >= BEFORE else None
-
-
-def is_family(char: str) -> bool:
-    """Whether a character is a family name."""
-    return char in _families()[0]
 
 
 def is_repeated(text: str, name: Name) -> bool:

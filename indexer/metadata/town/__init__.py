@@ -28,13 +28,15 @@ READ = 200_000
 # A page this many times as long as the article holds others, which tell where its newspaper is at home.
 SHARED = 1.6
 AT_HOME = 2.5
+# How much of a text says whether it is about two places that have to do with each other.
+OPENING = 400
 # How many counties a misread name is looked for in.
 COUNTIES = 6
 # How many pieces of furniture are asked at the top of a page and at its foot.
 EDGE = 20
-# Words of one place that helps another: 对口支援, 援滇干部, 东西部协作, 结对帮扶
+# Words of one place that helps or visits another: 对口支援, 援滇干部, 东西部协作, 结对帮扶, 党政代表团
 HELP = re.compile(
-    r"对口(?:支援|帮扶|协作)|对口[\u4e00-\u9fff]{2,4}(?:支援|帮扶|协作)|援[滇疆藏青黔川甘宁]|东西部协作|结对"
+    r"对口(?:支援|帮扶|协作)|对口[\u4e00-\u9fff]{2,4}(?:支援|帮扶|协作)|援[滇疆藏青黔川甘宁]|东西部协作|结对|(?:代表|考察)团|招商小分队|赴[\u4e00-\u9fff]{2,12}(?:考察|招商|学习|对接)"
 )
 
 
@@ -83,7 +85,8 @@ def _survey(said: Passage, context: str, page: str) -> Survey:
     weights = weigh(places, said)
     if shared and home:
         weights = {code: weight * (AT_HOME if code.startswith(home) else 1) for code, weight in weights.items()}
-    about = choose(weights, PARTNER if HELP.search(said.folded) else RIVAL)
+    headlined = frozenset(place.code for place in places if place.start < said.headline)
+    about = choose(weights, PARTNER if HELP.search(said.folded, 0, said.headline + OPENING) else RIVAL, headlined)
     return Survey(said, places, about or ((home,) if home and not places else ()), home)
 
 

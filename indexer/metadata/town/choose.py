@@ -22,6 +22,14 @@ ENOUGH, LITTLE = 0.9, 0.25
 # An article about one place helping another is about both, however little it says of one.
 PARTNER = 0.2
 MOST = 3
+# What a place weighs at least if more is said of it than that its part lies there.
+SPOKEN = 0.3
+# A county beside a town weighs at least this share of it, with all that it lies in.
+NEARLY = 0.75
+# A city or province in a headline weighs this many times its first part where it is meant itself.
+ABOVE = 1.5
+# The length of the code of a county.
+COUNTY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +39,21 @@ class Tree:
     own: Mapping[str, float]
     total: Mapping[str, float]
     parts: Mapping[str, Sequence[str]]
+    headlined: frozenset[str]
 
 
-def choose(weights: Mapping[str, float], rival: float = RIVAL) -> tuple[str, ...]:
-    """The codes of the places, the one with most weight first; a place and its part are never both among them."""
-    return tuple(_descend(_tree(weights), ROOT, rival)[:MOST])
+def choose(
+    weights: Mapping[str, float], rival: float = RIVAL, headlined: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """The codes of the places, the one with most weight first; a place and its part are never both among them.
+
+    Places that weigh `rival` of the first are named beside it; where that is PARTNER, a part is named for its whole.
+    A place among the `headlined` of which several parts are named, none in the headline, is meant itself.
+    """
+    return tuple(_descend(_tree(weights, headlined), ROOT, rival)[:MOST])
 
 
-def _tree(weights: Mapping[str, float]) -> Tree:
+def _tree(weights: Mapping[str, float], headlined: frozenset[str]) -> Tree:
     known = gazetteer()
     total: dict[str, float] = defaultdict(float)
     parts: dict[str, set[str]] = defaultdict(set)
@@ -49,14 +64,18 @@ def _tree(weights: Mapping[str, float]) -> Tree:
         for outer, inner in pairwise(line):
             parts[outer].add(inner)
     ordered = {at: sorted(inner, key=lambda code: (-total[code], code)) for at, inner in parts.items()}
-    return Tree(weights, total, ordered)
+    return Tree(weights, total, ordered, headlined)
 
 
 def _descend(tree: Tree, at: str, rival: float) -> list[str]:
     parts, own = tree.parts.get(at, ()), tree.own.get(at, 0.0)
-    if not parts or tree.total[parts[0]] < max(ENOUGH if own else LITTLE, PART.get(len(at), 0.0) * own):
+    least = ENOUGH if own >= SPOKEN and rival > PARTNER else LITTLE
+    if not parts or tree.total[parts[0]] < max(least, PART.get(len(at), 0.0) * own):
         return [at] if at else []
     first = tree.total[parts[0]]
+    whole = own >= first * (1.0 if len(at) == COUNTY else ABOVE)
+    if at in tree.headlined and len(parts) > 1 and whole and not tree.headlined.intersection(parts):
+        return [at]
     rivals = [code for code in parts[1:] if tree.total[code] >= rival * first]
     if first < LEADS * sum(tree.total[code] for code in parts):
         # Too many places for one to be what the article is about: the whole they lie in, if the article speaks of it.
@@ -67,5 +86,6 @@ def _descend(tree: Tree, at: str, rival: float) -> list[str]:
     found = _descend(tree, parts[0], rival)
     for code in rivals:
         # A province named beside a county is what the county has to do with, not what the article is about.
-        found += [leaf for leaf in _descend(tree, code, rival) if len(leaf) >= len(found[0])]
+        least = COUNTY if tree.total[code] >= NEARLY * first else 9
+        found += [leaf for leaf in _descend(tree, code, rival) if len(leaf) >= min(least, len(found[0]))]
     return found

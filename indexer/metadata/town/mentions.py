@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from engine.lexicon import gazetteer
+from indexer.names import is_family
 
 # What the full name of a place ends in: 西集镇, 玉桥街道, 大厂回族自治县.
 # Not where the last character begins a word of its own: 发展乡村, 优于城镇化, 沿河区域, 城关市场.
@@ -15,7 +16,10 @@ _KIND = re.compile(
 )
 
 # What follows a short name where it is part of another: 永定河, 北京路
-_ELSE = frozenset("河路街湖桥线寺")
+_ELSE = frozenset("河路街湖桥线寺庄村屯寨闸坝")
+# What it is part of by what stands before it: 潮白河, 长白山, 公安局长沙静姝
+_RIVER = re.compile(r"(?<=[^\W在到赴往从对与和是的经由据向至及离])[\u4e00-\u9fff]河|(?<=长)白山")
+_CHIEF = re.compile(r"(?<=[省市区县旗州盟镇乡局厅部处科股院校所站队组行])长.{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ def _short_names(text: str, full: list[Mention]) -> list[Mention]:
     known, heads = gazetteer().short, _heads()
     taken = iter([*((m.start, m.end) for m in full), (len(text) + 1, len(text) + 1)])
     start, end = next(taken)
+    ends = {mention.end for mention in full}
     found: list[Mention] = []
     after = 0
     for opening in _openings().finditer(text):
@@ -66,10 +71,24 @@ def _short_names(text: str, full: list[Mention]) -> list[Mention]:
             start, end = next(taken)
         for stop in range(min(at + longest, start), at + 1, -1):
             if (codes := known.get(text[at:stop])) and text[stop : stop + 1] not in _ELSE:
+                beside = at in ends or (found and found[-1].end == at)
+                if _CHIEF.fullmatch(text, at, stop) or (not beside and _RIVER.fullmatch(text, at, stop)):
+                    break
                 found.append(Mention(at, stop, text[at:stop], tuple(codes.split()), False))
                 after = stop
                 break
-    return found
+    return _without_persons(text, found)
+
+
+def _without_persons(text: str, found: list[Mention]) -> list[Mention]:
+    """The mentions without those that always stand behind one and the same family name: 刘东昌."""
+    before: dict[str, list[str]] = {}
+    for mention in found:
+        before.setdefault(mention.name, []).append(text[mention.start - 1 : mention.start])
+    persons = {
+        name for name, chars in before.items() if len(chars) > 1 and len(set(chars)) == 1 and is_family(chars[0])
+    }
+    return [mention for mention in found if mention.name not in persons] if persons else found
 
 
 @cache

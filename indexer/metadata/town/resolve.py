@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -9,6 +10,8 @@ from dataclasses import dataclass, replace
 from engine.lexicon import common_names, word_names
 from indexer.metadata.town.mentions import Mention
 
+# 高新区 · 综合保税区, which every city has
+ZONE = re.compile(r"(?:高新|经开|综合|保税|化工|物流|旅游|度假|示范|产业|工业|科技|技术|经济|开发|高校|园){1,3}区")
 # A name made out may make out others, whose names may make out more.
 ROUNDS = 3
 # What a place of this level counts when another is looked for near it: its county tells most of a town.
@@ -37,12 +40,23 @@ def resolve(mentions: Iterable[Mention], around: Counter[str]) -> tuple[Place, .
     known: dict[tuple[str, ...], str] = {}
     for _ in range(ROUNDS):
         for mention, _beside in chained:
-            if len(mention.codes) > 1 and mention.codes not in known and (code := _best(mention, votes)):
+            if len(mention.codes) < 2 or mention.codes in known:
+                continue
+            if (code := _best(mention, votes)) and (
+                len(mention.name) > 2 or not mention.full or _is_local(code, votes)
+            ):
                 known[mention.codes] = code
                 votes.update(_lineage(code))
     repeated = Counter(mention.codes for mention, _ in chained)
     found = (_decide(m, beside, votes, known.get(m.codes), repeated[m.codes]) for m, beside in chained)
-    return tuple(place for place in found if place)
+    return tuple(place for place in found if place) or tuple(_alone(chained))
+
+
+def _alone(chained: Iterable[tuple[Mention, bool]]) -> Iterable[Place]:
+    """The places whose short name is long enough to be nothing else, where a text has no other: 石河子."""
+    for mention, _ in chained:
+        if len(mention.codes) == 1 and len(mention.name) > 2 and not mention.full and not _is_word(mention):
+            yield Place(mention.start, mention.end, mention.name, mention.codes[0], "the only place named", 0.6)
 
 
 def _chain(mentions: Iterable[Mention]) -> list[tuple[Mention, bool]]:
@@ -67,8 +81,18 @@ def _chain(mentions: Iterable[Mention]) -> list[tuple[Mention, bool]]:
 def _speaks_for_itself(mention: Mention) -> bool:
     """Whether a name that only one place bears is taken for it without further reason."""
     if mention.full:
-        return len(mention.name) > 2 and mention.name not in common_names()
+        return len(mention.name) > 2 and not _is_common(mention.name)
     return len(mention.codes[0]) < 6 and not _is_word(mention)
+
+
+def _is_common(name: str) -> bool:
+    """Whether many places are called so without being places of the gazetteer: 高新区, 化工园区."""
+    return name in common_names() or bool(ZONE.fullmatch(name))
+
+
+def _is_local(code: str, votes: Counter[str]) -> bool:
+    """Whether the county or city of a place is named."""
+    return bool(votes[code[:6]] or votes[code[:4]])
 
 
 def _is_word(mention: Mention) -> bool:
@@ -106,7 +130,9 @@ def _decide(mention: Mention, beside: bool, votes: Counter[str], known: str | No
         return Place(mention.start, mention.end, mention.name, code, rule, sure)
 
     code = mention.codes[0] if len(mention.codes) == 1 else known
-    if code is None and mention.name in common_names():
+    if mention.full and len(mention.name) == 2 and not beside and (code is None or not _is_local(code, votes)):
+        return None  # 范镇 in 示范镇
+    if code is None and _is_common(mention.name):
         return None
     if code is None:
         # Nothing tells places of one name apart. Cities that are provinces have most outlets: theirs is likeliest.
@@ -115,7 +141,7 @@ def _decide(mention: Mention, beside: bool, votes: Counter[str], known: str | No
     if beside:
         return place(code, "beside its parent", 0.95)
     near = _near(code, votes)
-    if mention.name in common_names():
+    if _is_common(mention.name):
         return None
     if len(mention.codes) > 1:
         return place(code, "named with its county or city", 0.85)
