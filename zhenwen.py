@@ -36,6 +36,7 @@ EXIT_CODES: tuple[tuple[type[errors.SearchError], int], ...] = (
     (errors.IndexDamaged, 6),
     (errors.IndexNotWritten, 74),
     (errors.IndexLocked, 75),
+    (errors.IndexUnavailable, 75),
     (errors.SearchError, 1),
 )
 

@@ -47,6 +47,10 @@ class IndexNotWritten(SearchError):
     """The index cannot be written: the disk is full, failing or read-only."""
 
 
+class IndexUnavailable(SearchError):
+    """The servers of the index, or some of them, do not answer now: what fails may succeed in a moment."""
+
+
 class BuildRefused(SearchError):
     """What was built does not pass its checks: readers keep the index they have."""
 

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import re
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from engine.backend import Builder, Engine, Keeper
 from engine.errors import SettingError
 
+CLUSTER = ("opensearch+https", "opensearch+http")
+
 
 def open_engine(url: str, follow: bool = True) -> Engine:
-    """The index at `url` ("whoosh:PATH"), open for reading; it moves on to newer generations unless `follow` is False.
+    """The index at `url`, open for reading; it moves on to newer generations unless `follow` is False.
 
-    Raises SettingError for an unknown kind of address, IndexMissing, IndexVersionError, IndexDamaged.
+    An address is "whoosh:PATH", or that of an index on a cluster, "opensearch+https://user:password@host:9200/name".
+    Raises SettingError for an unknown kind of address, IndexMissing, IndexVersionError, IndexDamaged, IndexUnavailable.
     """
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
         from engine.backends.whoosh.engine import WhooshEngine
 
         return WhooshEngine(Path(place), follow)
-    raise SettingError(f"No engine can open {url!r}: an address looks like whoosh:var/index.")
+    if kind in CLUSTER:
+        with _installed():
+            from engine.backends.opensearch import address
+            from engine.backends.opensearch.engine import OpenSearchEngine
+        return OpenSearchEngine(address.parse(url), follow)
+    raise _unknown(url, "can open")
 
 
 def index_version(url: str) -> Hashable:
@@ -29,7 +39,12 @@ def index_version(url: str) -> Hashable:
         from engine.backends.whoosh import generations
 
         return generations.version(Path(place))
-    raise SettingError(f"No engine can open {url!r}: an address looks like whoosh:var/index.")
+    if kind in CLUSTER:
+        with _installed():
+            from engine.backends.opensearch import address, cluster
+            from engine.backends.opensearch import generations as indices
+        return indices.version(cluster.connect(address.parse(url)))
+    raise _unknown(url, "can open")
 
 
 def open_builder(
@@ -50,7 +65,12 @@ def open_builder(
         from engine.backends.whoosh.builder import WhooshBuilder
 
         return WhooshBuilder(Path(place), memory_mb, processes, update, keep=keep, wait=wait)
-    raise SettingError(f"No engine can build {url!r}: an address looks like whoosh:var/index.")
+    if kind in CLUSTER:
+        with _installed():
+            from engine.backends.opensearch import address
+            from engine.backends.opensearch.builder import OpenSearchBuilder
+        return OpenSearchBuilder(address.parse(url), processes, update, keep=keep, wait=wait)
+    raise _unknown(url, "can build")
 
 
 def open_keeper(url: str) -> Keeper:
@@ -60,4 +80,25 @@ def open_keeper(url: str) -> Keeper:
         from engine.backends.whoosh.keeper import WhooshKeeper
 
         return WhooshKeeper(Path(place))
-    raise SettingError(f"No engine keeps {url!r}: an address looks like whoosh:var/index.")
+    if kind in CLUSTER:
+        with _installed():
+            from engine.backends.opensearch import address
+            from engine.backends.opensearch.keeper import OpenSearchKeeper
+        return OpenSearchKeeper(address.parse(url))
+    raise _unknown(url, "keeps")
+
+
+def _unknown(url: str, verb: str) -> SettingError:
+    shown = re.sub(r"//[^/@]{0,999}@", "//…@", url)  # a password is not for messages: http://user:secret@host
+    return SettingError(f"No engine {verb} {shown!r}: an address looks like whoosh:var/index.")
+
+
+@contextmanager
+def _installed() -> Iterator[None]:
+    """Says what to install where the client of the cluster is not there."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name != "opensearchpy":
+            raise
+        raise SettingError("An index on OpenSearch needs a package more: pip install 'zhenwen[opensearch]'.") from error

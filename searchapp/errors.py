@@ -33,6 +33,7 @@ STATUSES: dict[type[errors.SearchError], int] = {
     errors.IndexVersionError: 503,
     errors.IndexDamaged: 503,
     errors.IndexLocked: 503,
+    errors.IndexUnavailable: 503,
     IndexChanged: 503,
     AddressRefused: 400,
     WordingRefused: 400,

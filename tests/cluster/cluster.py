@@ -76,7 +76,7 @@ class Cluster:
             return json.load(answer)
 
     def wait(self, nodes: int, status: str = "yellow", seconds: float = STARTING) -> None:
-        """Wait until so many nodes are one cluster of at least this health. Raises TimeoutError with the nodes' logs."""
+        """Wait until so many nodes are one cluster of at least this health. Raises TimeoutError, with their logs."""
         for _ in _until(seconds):
             dead = [node for node in self.nodes if node.process and not node.running]
             if len(self.nodes) - len(dead) < nodes:

@@ -17,7 +17,7 @@ HASHER = "org.opensearch.security.tools.Hasher"
 
 @dataclass(frozen=True)
 class Security:
-    """What clients of a cluster need: the password of `USER`, and the certificate of the authority; and what nodes do."""
+    """What clients of a cluster need: the password of `USER`, the certificate of the authority; and what nodes do."""
 
     password: str
     folder: Path

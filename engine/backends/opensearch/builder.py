@@ -1,0 +1,234 @@
+"""Writing a generation on a cluster: a new index, or a clone of the current one, filled in bulk, verified, switched."""
+
+from __future__ import annotations
+
+import datetime
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
+
+from opensearchpy import OpenSearch
+
+from engine import workers
+from engine.article import Article
+from engine.backend import IndexInfo
+from engine.backends.opensearch import bulk, generations, mapping, notes
+from engine.backends.opensearch.address import Address
+from engine.backends.opensearch.cluster import connect
+from engine.backends.opensearch.engine import OpenSearchEngine
+from engine.backends.opensearch.generations import Held
+from engine.backends.opensearch.lease import Lease
+from engine.errors import BuildRefused, IndexMissing, IndexUnavailable, SearchError
+
+CHUNK = 200  # articles that a worker process takes at a time
+KEEP = 2  # former generations that are kept beside the current one
+WAIT = 60.0  # seconds that the cluster is given to bring up the shards of a new index
+
+
+class OpenSearchBuilder:
+    """Writes one new generation at `address`; with `update` it begins with the articles of the current one.
+
+    `processes` None means as many as the machine has cores. `progress` is called with the number of articles sent.
+    `rejected` has a sentence for each article that the cluster refused. Raises IndexLocked, IndexUnavailable.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        processes: int | None = None,
+        update: bool = False,
+        progress: Callable[[int], None] | None = None,
+        keep: int = KEEP,
+        wait: float = 0.0,
+    ) -> None:
+        self._address, self._keep, self._progress = address, keep, progress
+        self._processes = processes
+        self._cluster = connect(address)
+        self._cluster.greet()
+        self._lease = Lease(self._cluster, wait)
+        try:
+            self._former = self._find_former() if update else None
+            self._clear()
+            self._name = generations.fresh(self._cluster)
+            self._index = generations.index_of(address, self._name)
+            self._create()
+        except BaseException:
+            self._lease.release()
+            raise
+        self._bulk = bulk.Bulk(self._cluster, self._index)
+        self._next = self._former.made.next if self._former else 1
+        self._base = self._former.made.articles if self._former else 0
+        self._notes: dict[str, bytes] = {}
+        self._waiting: list[Article] = []
+        self._pool: ProcessPoolExecutor | None = None
+        self._made: deque[tuple[Future[list[bulk.Operation]], int]] = deque()
+        self._added = self._done = 0
+        self._built: OpenSearchEngine | None = None
+
+    @property
+    def rejected(self) -> tuple[str, ...]:
+        """Why the cluster refused articles, a sentence each."""
+        return tuple(self._bulk.rejected)
+
+    @property
+    def retried(self) -> int:
+        """How many operations were sent again."""
+        return self._bulk.retried
+
+    def _find_former(self) -> Held | None:
+        try:
+            return generations.read(self._cluster, generations.current(self._cluster))
+        except IndexMissing:
+            return None
+
+    def _clear(self) -> None:
+        """Remove what writers left that died; only the holder of the lease may."""
+        done = {held.name for held in generations.finished(self._cluster)}
+        for name in generations.listed(self._cluster):
+            if name in done:
+                continue
+            if generations.unfinished(self._cluster, name):
+                generations.remove(self._cluster, name)
+
+    def _create(self) -> None:
+        settings = mapping.settings(self._address.shards, self._address.replicas)
+
+        def call(client: OpenSearch) -> None:
+            if client.indices.exists(index=self._index):
+                return  # made by a request whose answer was lost
+            if self._former is None:
+                client.indices.create(index=self._index, body={"settings": settings, "mappings": mapping.mappings()})
+            else:
+                changed = {"index.blocks.write": None, "index.refresh_interval": -1}
+                client.indices.clone(index=self._former.index, target=self._index, body={"settings": changed})
+
+        self._cluster.ask(call, WAIT)
+        self._await_shards()
+        self._cluster.ask(lambda client: client.indices.put_mapping(index=self._index, body=mapping.unmade()))
+
+    def _await_shards(self) -> None:
+        wanted = {"wait_for_status": "yellow", "timeout": f"{WAIT:g}s", "request_timeout": WAIT + 10}
+        health = self._cluster.ask(lambda client: client.cluster.health(index=self._index, params=dict(wanted)), WAIT)
+        if health["timed_out"]:
+            raise IndexUnavailable(
+                f"{self._address} does not bring up the shards of {self._index}: see its health, then try again."
+            )
+
+    def add(self, articles: Iterable[Article]) -> int:
+        """Take articles in; one whose id is there already replaces it. Returns how many."""
+        before = self._added
+        for article in articles:
+            self._added += 1
+            self._waiting.append(article)
+            if len(self._waiting) >= CHUNK:
+                self._submit()
+        return self._added - before
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Leave these articles out of the new generation. Returns how many were there."""
+        self._flush()
+        before = self._bulk.deleted
+        for article_id in article_ids:
+            self._bulk.add([bulk.deleted(article_id, self._next)])
+            self._next += 1
+        self._bulk.flush()
+        return self._bulk.deleted - before
+
+    def note(self, name: str, data: bytes) -> None:
+        """Leave bytes with the generation under a name of lower-case letters; `Engine.note` gives them back."""
+        self._notes[name] = data
+
+    def _submit(self) -> None:
+        chunk, self._waiting = self._waiting, []
+        first, self._next = self._next, self._next + len(chunk)
+        if self._processes == 1 or (self._pool is None and len(chunk) < CHUNK):
+            self._take(bulk.indexed(chunk, first))  # a small build is done before a process would have started
+            return
+        if self._pool is None:
+            self._pool = workers.start(self._processes or 2)
+        self._made.append((self._pool.submit(bulk.indexed, chunk, first), len(chunk)))
+        while len(self._made) > 2 * (self._processes or 2) or (self._made and self._made[0][0].done()):
+            self._take(workers.result(self._made.popleft()[0]))
+
+    def _take(self, operations: list[bulk.Operation]) -> None:
+        self._bulk.add(operations)
+        self._done += len(operations)
+        if self._progress:
+            self._progress(self._done)
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._submit()
+        while self._made:
+            self._take(workers.result(self._made.popleft()[0]))
+        self._bulk.flush()
+
+    def verify(self) -> OpenSearchEngine:
+        """Write everything, verify it, and forbid further writing; the new generation, open, before readers see it.
+
+        Raises BuildRefused where the cluster does not hold what it said it took.
+        """
+        if self._built is None:
+            self._flush()
+            made = self._counted()
+            self._lease.check()
+            for name, data in self._notes.items():
+                notes.write(self._cluster, self._name, name, data)
+            shut = {"index.blocks.write": True}
+            self._cluster.ask(lambda client: client.indices.put_settings(index=self._index, body=shut), WAIT)
+            written = mapping.write(made)
+            self._cluster.ask(lambda client: client.indices.put_mapping(index=self._index, body=written), WAIT)
+            self._built = OpenSearchEngine(self._address, name=self._name)
+        return self._built
+
+    def _counted(self) -> mapping.Made:
+        """What the index holds now. Raises BuildRefused where that is not what was sent."""
+        wait = {"request_timeout": 600}
+        self._cluster.ask(lambda client: client.indices.refresh(index=self._index, params=dict(wait)), WAIT)
+        self._cluster.ask(lambda client: client.indices.flush(index=self._index, params=dict(wait)), WAIT)
+        count, digest = generations.counted(self._cluster, self._index)
+        least = self._base + self._bulk.created - self._bulk.deleted
+        if not least - self._bulk.unsure <= count <= least + self._bulk.unsure:
+            raise BuildRefused(
+                f"{self._address} holds {count:,} articles of the new index, not the {least:,} that it took: "
+                "readers keep the index they have."
+            )
+        return mapping.Made(datetime.datetime.now(datetime.UTC), count, digest, self._next)
+
+    def switch(self) -> IndexInfo:
+        """Verify, if that is not done, and make it the generation that readers open."""
+        info = self.verify().info()
+        self._lease.check()
+        generations.point(self._cluster, self._name)
+        self._prune()
+        self._stop()
+        return info
+
+    def _prune(self) -> None:
+        """Remove all generations but this one and the newest others that are kept."""
+        others = [held.name for held in generations.finished(self._cluster) if held.name != self._name]
+        for name in others[: max(0, len(others) - self._keep)]:
+            generations.remove(self._cluster, name)
+            notes.remove(self._cluster, name)
+
+    def _stop(self) -> None:
+        self._bulk.stop()
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+        self._lease.release()
+
+    def abandon(self) -> None:
+        """Throw the unfinished generation away; the one that readers use stays."""
+        self._bulk.stop()
+        try:
+            try:
+                current = generations.current(self._cluster)
+            except IndexMissing:
+                current = ""
+            if current != self._name:
+                generations.remove(self._cluster, self._name)
+        except SearchError:
+            pass  # the cluster is away; the next writer clears up
+        finally:
+            self._stop()

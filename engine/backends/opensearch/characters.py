@@ -1,0 +1,67 @@
+"""Text as characters for the cluster's literal fields, one token each; and the tokens of what is looked for.
+
+The cluster makes pairs of neighbouring tokens, so that a substring is a phrase of pairs. A character that would end a
+token, or that means something here, is written as its number. A text begins and ends with EDGE, so that what must
+have characters before or behind it in its paragraph can be asked for; LINE is the end of a line, which is a space too.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise, product
+
+from engine.normalize import fold
+
+LINE, EDGE, GAP = "\\n;", "\\b;", "\\_;"
+OR = "|"  # between the ways in which one token may be written in the index
+_SPACE = "\\20;"
+
+
+class _Tokens(dict[int, str]):
+    """The token of each character, with a space behind it, for str.translate."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = char not in "\\|" and not char.isspace() and unicodedata.category(char) not in ("Cc", "Cs")
+        token = self[code] = f"{char} " if plain else f"\\{code:x}; "
+        return token
+
+
+_TOKENS = _Tokens()
+
+
+def written(text: str) -> str:
+    """The text of a zone as tokens."""
+    lines = (fold(line).translate(_TOKENS) for line in text.split("\n"))
+    return f"{EDGE} {f'{LINE} '.join(lines)}{EDGE}"
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of a text that is looked for, folded."""
+    return fold(text).translate(_TOKENS).split()
+
+
+def pairs(text: str) -> list[str]:
+    """The pairs of neighbouring tokens."""
+    found = tokens(text)
+    return [first + second for first, second in pairwise(found)]
+
+
+def ways(pair: str) -> list[str]:
+    """How a token or a pair of a text may stand in the index: a space may be the end of a line."""
+    parts = pair.split(_SPACE)
+    return ["".join(_woven(parts, chosen)) for chosen in product((_SPACE, LINE), repeat=len(parts) - 1)]
+
+
+def _woven(parts: list[str], between: tuple[str, ...]) -> list[str]:
+    return [piece for pair in zip(parts, (*between, ""), strict=True) for piece in pair]
+
+
+def phrase(text: str) -> str:
+    """What is looked for, as tokens for the analyzer that takes alternatives apart and leaves gaps.
+
+    Pairs that together hold every character are enough: 西集镇樱桃 is 西集, 镇樱 and 樱桃.
+    """
+    found = pairs(text) or tokens(text)
+    last = len(found) - 1
+    return " ".join(OR.join(ways(pair)) if place % 2 == 0 or place == last else GAP for place, pair in enumerate(found))

@@ -1,0 +1,155 @@
+"""Generations of an index on a cluster: indices that never change once verified, and one alias that is moved whole."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import NotFoundError
+
+from engine.backends.opensearch import mapping
+from engine.backends.opensearch.address import Address
+from engine.backends.opensearch.cluster import Cluster
+from engine.errors import IndexDamaged, IndexMissing, IndexVersionError, SearchError, SettingError
+
+_STAMP = "%Y%m%dt%H%M%S%f"
+# 20230615t083000123456
+_NAME = re.compile(r"\d{8}t\d{12}")
+SLOW = 60.0  # seconds that counting a whole index may take
+AGE = 1.0  # seconds that the name of the current generation is taken as known
+_seen: dict[Address, tuple[float, str]] = {}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A generation that was verified: its name, the index that holds it, and what was written of it."""
+
+    name: str
+    index: str
+    made: mapping.Made
+
+
+def state_index(address: Address) -> str:
+    """The index that keeps the writer's lease and the notes of builders."""
+    return f"{address.name}-state"
+
+
+def index_of(address: Address, name: str) -> str:
+    """The index that holds a generation."""
+    return f"{address.name}-{name}"
+
+
+def current(cluster: Cluster) -> str:
+    """The name of the generation that readers open. Raises IndexMissing, IndexDamaged, SettingError."""
+    address = cluster.address
+
+    def call(client: OpenSearch) -> Any:
+        try:
+            return client.indices.get_alias(name=address.name)
+        except NotFoundError:
+            if client.indices.exists(index=address.name):
+                raise SettingError(f"On {address} is an index of that name that is not ours; name another.") from None
+            raise IndexMissing(f"There is no index at {address} yet; build one first.") from None
+
+    held: dict[str, Any] = cluster.ask(call)
+    names = [index.removeprefix(f"{address.name}-") for index in held]
+    if len(names) != 1 or not _NAME.fullmatch(names[0]):
+        raise IndexDamaged(
+            f"The alias {address.name} of {address} names no generation; roll back to one, or build again."
+        )
+    return names[0]
+
+
+def version(cluster: Cluster) -> str:
+    """The same, asked for once a second; the last known one while the cluster cannot answer, "" where there is none."""
+    moment, name = _seen.get(cluster.address, (-AGE, ""))
+    if time.monotonic() - moment > AGE:
+        try:
+            name = current(cluster)
+        except (IndexMissing, IndexDamaged):
+            name = ""
+        except SearchError:
+            if not name:
+                raise
+        _seen[cluster.address] = time.monotonic(), name
+    return name
+
+
+def point(cluster: Cluster, name: str) -> None:
+    """Make a generation the one that readers open, in one step."""
+    address = cluster.address
+    actions = [
+        {"remove": {"index": f"{address.name}-*", "alias": address.name, "must_exist": False}},
+        {"add": {"index": index_of(address, name), "alias": address.name}},
+    ]
+    cluster.ask(lambda client: client.indices.update_aliases(body={"actions": actions}))
+    _seen[address] = time.monotonic(), name
+
+
+def listed(cluster: Cluster) -> tuple[str, ...]:
+    """Names of all generations, those being written included, the oldest first."""
+    pattern = f"{cluster.address.name}-*"
+    held = cluster.ask(lambda client: client.indices.get_settings(index=pattern, name="index.uuid"))
+    names = (index.removeprefix(f"{cluster.address.name}-") for index in held)
+    return tuple(sorted(name for name in names if _NAME.fullmatch(name)))
+
+
+def read(cluster: Cluster, name: str) -> Held:
+    """A generation that was verified. Raises IndexMissing, IndexVersionError, IndexDamaged."""
+    index = index_of(cluster.address, name)
+    made = _made(cluster, index)
+    if made is None:
+        raise IndexDamaged(f"The index {index} was never finished; build again.")
+    return Held(name, index, made)
+
+
+def unfinished(cluster: Cluster, name: str) -> bool:
+    """Whether it is one of ours that was never verified."""
+    try:
+        return _made(cluster, index_of(cluster.address, name)) is None
+    except (IndexMissing, IndexDamaged, IndexVersionError):
+        return False
+
+
+def _made(cluster: Cluster, index: str) -> mapping.Made | None:
+    told = cluster.ask(lambda client: client.indices.get_mapping(index=index))
+    return mapping.read(index, told[index]["mappings"])
+
+
+def fresh(cluster: Cluster) -> str:
+    """A name for a new generation: the moment in UTC, after all others."""
+    moment = datetime.datetime.now(datetime.UTC)
+    for name in listed(cluster)[-1:]:  # a clock that was set back must not put the new one before the old
+        latest = datetime.datetime.strptime(name, _STAMP).replace(tzinfo=datetime.UTC)
+        moment = max(moment, latest + datetime.timedelta(microseconds=1))
+    return moment.strftime(_STAMP)
+
+
+def finished(cluster: Cluster) -> tuple[Held, ...]:
+    """All generations that were verified and can be read, the oldest first."""
+    found = []
+    for name in listed(cluster):
+        try:
+            found.append(read(cluster, name))
+        except (IndexMissing, IndexDamaged, IndexVersionError):
+            continue
+    return tuple(found)
+
+
+def remove(cluster: Cluster, name: str) -> None:
+    """Remove a generation; harmless where it is gone."""
+    index = index_of(cluster.address, name)
+    cluster.ask(lambda client: client.indices.delete(index=index, params={"ignore_unavailable": "true"}))
+
+
+def counted(cluster: Cluster, index: str) -> tuple[int, str]:
+    """How many articles an index holds, and the digest of them: the sum of their marks."""
+    body = {"size": 0, "track_total_hits": True, "aggs": {"marks": {"sum": {"field": "mark"}}}}
+    params = {"allow_partial_search_results": "false", "request_timeout": SLOW}
+    told: Any = cluster.ask(lambda client: client.search(index=index, body=body, params=dict(params)), SLOW)
+    count = int(told["hits"]["total"]["value"])
+    return count, f"{count}-{int(told['aggregations']['marks']['value']):x}"

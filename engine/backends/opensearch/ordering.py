@@ -1,0 +1,66 @@
+"""The best matches in their final order: candidates by the words of the index, then judged by their text."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Callable
+from functools import lru_cache
+
+from engine.article import Article
+from engine.backends.opensearch.statistics import Statistics
+from engine.evidence import Collection, Evidence
+from engine.query import Query, Request
+from engine.schema import WORD_FIELDS
+
+# As the embedded engine judges; a test holds them equal.
+ONE, SEVERAL = 20, 60
+CHARACTERS = 1.6
+STANDS = 1.5
+Candidates = Callable[[int, int], list[tuple[Article, float]]]
+
+
+class Ordering:
+    """Judges matches of one generation by its statistics."""
+
+    def __init__(self, statistics: Statistics, newest: datetime.date | None) -> None:
+        self._statistics = statistics
+        lengths = {field: statistics.average(field) * CHARACTERS for field in WORD_FIELDS}
+        self.collection = Collection(lru_cache(maxsize=4096)(self._rarity), lengths, newest)
+
+    def evidence(self, query: Query) -> Evidence:
+        """What the query looks for, weighed for this generation; the rarities it needs are asked for in one go."""
+        noted: list[tuple[str, bool]] = []
+
+        def note(text: str, word: bool) -> float:
+            noted.append((text, word))
+            return 1.0
+
+        draft = Evidence(query, Collection(note, self.collection.lengths))
+        for _ in (draft.words, draft.pairs):  # computed, and so asked for
+            pass
+        self._statistics.learn([text for text, word in noted if word], [text for text, word in noted if not word])
+        return Evidence(query, self.collection)
+
+    def best(self, request: Request, candidates: Candidates) -> list[tuple[Article, float]]:
+        """The window of hits that was asked for; `candidates(offset, limit)` gives those of the first order."""
+        end = request.offset + request.limit
+        evidence = self.evidence(request.ranked_by or request.query)
+        if not evidence.chunks:
+            return candidates(request.offset, request.limit)
+        size = SEVERAL if evidence.several else ONE
+        first = request.offset // size * size
+        found = [article for article, _ in candidates(first, -(-end // size) * size - first)]
+        judged: list[tuple[Article, float]] = []
+        for start in range(0, len(found), size):
+            block = found[start : start + size]
+            scores = evidence.scores(block)
+            order = sorted(range(len(block)), key=lambda place: -scores[place])
+            judged += [(block[place], scores[place]) for place in order]
+        return judged[request.offset - first : end - first]
+
+    def _rarity(self, text: str, word: bool) -> float:
+        if word:
+            return max(0.05, self._statistics.rarity("body", text) - 1)
+        held = self._statistics.estimate(text) / STANDS
+        return max(0.05, math.log((self._statistics.documents + 1) / (held + 1)))

@@ -1,0 +1,280 @@
+"""One generation on a cluster: it never changes, so that a search of several requests sees one state."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from engine import filtering
+from engine.article import Article
+from engine.backend import IndexInfo
+from engine.backends.opensearch import counting, documents, notes
+from engine.backends.opensearch.cluster import Cluster
+from engine.backends.opensearch.compiler import Compiler
+from engine.backends.opensearch.generations import Held
+from engine.backends.opensearch.ordering import Ordering
+from engine.backends.opensearch.paging import DEEPEST, Paging
+from engine.backends.opensearch.statistics import Statistics
+from engine.correcting import Corrector
+from engine.errors import ArticleNotFound, QueryTooCostly
+from engine.evidence import Part
+from engine.matching import wanted
+from engine.query import Query, Request
+from engine.results import FacetValue, Hit, Results
+from engine.similar import likeness
+from engine.snippet import snippets
+from engine.suggest import Suggester, Suggestion
+
+Json = dict[str, Any]
+SLOW = "20s"  # a search that takes longer is given up
+STRIDE = 1000  # articles fetched at once to list all
+TITLES = 10_000
+LONGEST_ID = 512  # bytes, as the cluster has it
+BY_SCORE = [{"_score": "desc"}, {"order": "asc"}]
+BY_DATE = [{"day": "desc"}, {"order": "asc"}]
+BY_ORDER = [{"order": "asc"}]
+EVERYTHING: Json = {"match_all": {}}
+
+
+class Snapshot:
+    """The articles of one generation."""
+
+    def __init__(self, cluster: Cluster, held: Held) -> None:
+        self._cluster, self._held, self._index = cluster, held, held.index
+        self._making = threading.RLock()
+        self._paging = Paging(cluster, held.index)
+        self._statistics = Statistics(cluster, held.index, held.made.articles)
+        self._compiler = Compiler(self._statistics)
+
+    def search(self, request: Request) -> Results:
+        """Hits in order, exact total, facet counts."""
+        asked = filtering.asked(request)
+        self._learn(asked)
+        query = self._compiler.compiled(asked)
+        chosen = filtering.conditions(request.filters)
+        conditions = {name: self._compiler.compiled(condition) for name, condition in chosen.items()}
+        named = {name: self._named(name, request) for name in request.counted}
+        body: Json = {"query": query, "sort": BY_DATE if request.sort == "date" else BY_SCORE}
+        if conditions:
+            body["post_filter"] = {"bool": {"filter": list(conditions.values())}}
+        if request.counted:
+            body["aggs"] = counting.aggregations(conditions, request.counted, named)
+        window = _Window(self, body)
+        hits = self._hits(window, request)
+        answer = window.answer or self._first({**body, "size": 0})
+        facets = {}
+        for name in request.counted:
+            among = {"bool": {"filter": [query, counting.others(conditions, name)]}}
+            facets[name] = self._facet(name, request, answer["aggregations"][name], named[name], among)
+        return Results(answer["hits"]["total"]["value"], hits, facets)
+
+    def _learn(self, asked: Query) -> None:
+        """Ask for the numbers of all words of a query at once."""
+        if wanted(asked):
+            self._ordering.evidence(asked)
+
+    def _first(self, body: Json) -> Json:
+        """Hits, exact total and counts. Raises QueryTooCostly."""
+        answer = self._paging.search({**body, "track_total_hits": True, "timeout": SLOW})
+        if answer["timed_out"]:
+            raise QueryTooCostly(f"The query takes the cluster more than {SLOW.rstrip('s')} seconds: ask for less.")
+        return answer
+
+    def _named(self, name: str, request: Request) -> Sequence[str]:
+        """The values of a facet that are chosen; for towns all that a name stands for."""
+        if name == "date":
+            return filtering.whole_month(request.filters)
+        chosen: tuple[str, ...] = getattr(request.filters, name)
+        if name != "town" or not chosen:
+            return chosen
+        return [value for asked in chosen for value in (self._towns.get(asked) or [asked])]
+
+    @cached_property
+    def _towns(self) -> dict[str, list[str]]:
+        """Towns by every part of a path that they can be asked by."""
+        found: dict[str, list[str]] = {}
+        for value, _ in self.values("town"):
+            parts = value.split("/")
+            for start in range(len(parts)):
+                found.setdefault("/".join(parts[start:]), []).append(value)
+        return found
+
+    def _facet(
+        self, name: str, request: Request, answer: Json, named: Sequence[str], among: Json
+    ) -> tuple[FacetValue, ...]:
+        if counting.exact(answer):
+            rows = counting.rows(name, answer, named)
+        else:
+            pairs = list(counting.every(self._paging.search, name, among))
+            rows = counting.listed(name, counting.highest(pairs), dict(pairs), set(named))
+        if name != "date":
+            return rows
+        filters = request.filters
+        return tuple(FacetValue(r.value, r.count, r.selected or filtering.overlaps(r.value, filters)) for r in rows)
+
+    def _hits(self, window: _Window, request: Request) -> tuple[Hit, ...]:
+        if request.limit < 1:
+            return ()
+        if request.sort == "date":
+            dated = [article for article, _ in window.fetch(request.offset, request.limit)]
+            scores = self._ordering.evidence(request.ranked_by or request.query).scores(dated)
+            articles = list(zip(dated, scores, strict=True))
+        else:
+            articles = self._ordering.best(request, window.fetch)
+        if not request.passages:
+            return tuple(Hit(article, score) for article, score in articles)
+        return tuple(Hit(article, score, snippets(article, request.query)) for article, score in articles)
+
+    def fetched(self, body: Json, offset: int, limit: int) -> tuple[list[tuple[Article, float]], Json | None]:
+        """A window of articles with their scores; and, where one request fetched it, all of its answer."""
+        asked = {**body, "_source": ["stored"]}
+        answer = None
+        if offset + limit <= DEEPEST:
+            answer = self._first({**asked, "from": offset, "size": limit})
+        hits = answer["hits"]["hits"] if answer else self._paging.hits(asked, offset, limit)
+        return [(documents.article(hit["_source"]), hit.get("_score") or 0.0) for hit in hits], answer
+
+    @cached_property
+    def _ordering(self) -> Ordering:
+        return Ordering(self._statistics, self.info.last)
+
+    def values(self, name: str) -> list[tuple[str, int]]:
+        """All values of a facet and how many articles have each, in order."""
+        return list(counting.every(self._paging.search, name, EVERYTHING))
+
+    def get(self, article_id: str) -> Article:
+        """The article with this id. Raises ArticleNotFound."""
+        missing = ArticleNotFound(f"No article has the id {article_id!r}.")
+        if not 0 < len(article_id.encode("utf-8", "replace")) <= LONGEST_ID:
+            raise missing
+        try:
+            article_id.encode()
+        except UnicodeEncodeError:
+            raise missing from None
+        body = {"ids": [article_id]}
+        answer = self._cluster.ask(lambda client: client.mget(body=body, index=self._index, _source=["stored"]))
+        if not answer["docs"][0].get("found"):
+            raise missing
+        return documents.article(answer["docs"][0]["_source"])
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, in the order they were added."""
+        for source in self.sources(["stored"]):
+            yield documents.article(source)
+
+    def sources(self, fields: Sequence[str], sort: Sequence[Json] = BY_ORDER, stride: int = STRIDE) -> Iterator[Json]:
+        """What is kept of every article."""
+        body = {"query": EVERYTHING, "sort": list(sort), "_source": list(fields), "track_total_hits": False}
+        after: Json = {}
+        while True:
+            hits = self._paging.search({**body, **after, "size": stride})["hits"]["hits"]
+            yield from (hit["_source"] for hit in hits)
+            if len(hits) < stride:
+                return
+            after = {"search_after": hits[-1]["sort"]}
+
+    def note(self, name: str) -> bytes | None:
+        """What the builder left under this name, None where it left nothing."""
+        return notes.read(self._cluster, self._held.name, name)
+
+    def explain(self, article_id: str, query: Query) -> tuple[Part, ...]:
+        """What speaks for an article. Raises ArticleNotFound."""
+        return self._ordering.evidence(query).parts(self.get(article_id))
+
+    def similar(self, article_id: str, limit: int) -> tuple[Hit, ...]:
+        """The articles most like one, other printings of it left out. Raises ArticleNotFound."""
+        article = self.get(article_id)
+        asked = likeness(article, self._known_rarity(article))
+        if asked is None:
+            return ()
+        self._learn(asked)
+        printings = {article.id, article.group or article.id}
+        body = {"query": self._compiler.compiled(asked), "sort": BY_SCORE}
+        hits, _ = self.fetched(body, 0, limit + 20)
+        others = [Hit(a, score) for a, score in hits if a.id not in printings and (a.group or a.id) not in printings]
+        return tuple(others[:limit])
+
+    def _known_rarity(self, article: Article) -> Any:
+        """The rarity of words, those of the article asked for in one go."""
+        noted: list[str] = []
+
+        def note(text: str, word: bool) -> float:
+            noted.extend([text] if word else [])
+            return 1.0
+
+        likeness(article, note)
+        self._statistics.learn(noted, ())
+        return self._ordering.collection.rarity
+
+    @property
+    def suggester(self) -> Suggester:
+        """Completes names and titles; made when first asked for."""
+        with self._making:
+            return self._suggester
+
+    @property
+    def corrector(self) -> Corrector:
+        """Knows the names; made when first asked for."""
+        with self._making:
+            return self._corrector
+
+    @cached_property
+    def _suggester(self) -> Suggester:
+        names = [
+            Suggestion(value.split("/")[-1] if town else value, name, count, value if town else None)
+            for name, town in (("town", True), ("leader", False), ("source", False))
+            for value, count in self.values(name)
+        ]
+        return Suggester(sorted(names, key=lambda name: (-name.count, name.kind, name.path or name.text)), self._titles)
+
+    @cached_property
+    def _corrector(self) -> Corrector:
+        return Corrector(self._suggester.names)
+
+    def _titles(self) -> Iterator[str]:
+        """The titles, the newest first."""
+        for source in self.sources(["stored.title", "stored.escaped"], BY_DATE, TITLES):
+            stored = source.get("stored", {})
+            title = documents.article(source).title if documents.ESCAPED in stored else stored.get("title")
+            if title:
+                yield " ".join(str(title).split())
+
+    @cached_property
+    def info(self) -> IndexInfo:
+        """What the index holds."""
+        ends = {"first": {"min": {"field": "day"}}, "last": {"max": {"field": "day"}}}
+        days = {"days": {"filter": {"range": {"day": {"gt": 0}}}, "aggs": ends}}
+        told = self._first({"query": EVERYTHING, "aggs": days, "size": 0})["aggregations"]["days"]
+        return IndexInfo(
+            generation=self._held.name,
+            built=self._held.made.built,
+            articles=self._held.made.articles,
+            sources=len(self.values("source")),
+            first=_day(told["first"]["value"]),
+            last=_day(told["last"]["value"]),
+        )
+
+    def close(self) -> None:
+        """Give back what the cluster keeps for it."""
+        self._paging.close()
+
+
+def _day(number: float | None) -> datetime.date | None:
+    return datetime.datetime.strptime(f"{int(number):08d}", "%Y%m%d").date() if number else None
+
+
+class _Window:
+    """Fetches hits of one search, and keeps the totals and counts that came with them."""
+
+    def __init__(self, snapshot: Snapshot, body: Json) -> None:
+        self._snapshot, self._body = snapshot, body
+        self.answer: Json | None = None
+
+    def fetch(self, offset: int, limit: int) -> list[tuple[Article, float]]:
+        """Articles of the first order with their scores."""
+        found, answer = self._snapshot.fetched(self._body, offset, limit)
+        self.answer = answer or self.answer
+        return found
