@@ -65,6 +65,11 @@ def read_opening(text: str) -> Byline | None:
     """The byline or dateline that a text opens with: 本报讯(记者 王林) · 大众网记者 王林 聊城报道."""
     if not OPENING_HINT.search(text, 0, HINTED):
         return None
+    return _keep_opening(text)
+
+
+@lru_cache(KEPT)
+def _keep_opening(text: str) -> Byline | None:
     return _restore(_read_opening(fold(text)), text)
 
 

@@ -78,7 +78,8 @@ class Paragraph:
     pieces: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: what is read of a draft several times is kept by it.
+@dataclass(frozen=True, slots=True, eq=False)
 class Draft:
     """One article before its metadata is known; `ordinal` is its place on `page` (0 is the first)."""
 

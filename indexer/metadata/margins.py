@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.document import Draft, Line
 from indexer.stamps import read_stamp
@@ -36,6 +37,7 @@ class Margin:
             at += len(line) + 1
 
 
+@lru_cache(maxsize=4)
 def read_margins(draft: Draft) -> tuple[Margin, ...]:
     """The margins of an article: between it and its neighbours, then the edges of a page that others share with it."""
     text, lines, block = draft.page.document.text, draft.page.lines, draft.block

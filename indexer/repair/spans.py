@@ -78,7 +78,9 @@ def is_prose(text: str) -> bool:
     """Whether a line is running text: long, or a whole sentence of some length."""
     ends = text.endswith(("。", "！", "？", "”", "…", "；", "!", "?", "。）", "："))
     long_enough = len(text) >= 60 or (len(text) >= 20 and ends)
-    return long_enough and not COPYRIGHT.search(text) and not FONT.match(text) and len(LABELLED.findall(text)) < 2
+    if not long_enough or COPYRIGHT.search(text) or FONT.match(text):
+        return False
+    return len(text) > LONGEST or len(LABELLED.findall(text)) < 2
 
 
 @dataclass(frozen=True, slots=True)

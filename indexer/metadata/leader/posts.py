@@ -28,9 +28,14 @@ _MINOR = (
 )
 # What shows that such a noun is part of a body's name: 市律师行业党委, 人民代表大会, 记者站
 _ON = "行业|协会|学会|事务所|大会|团|处|部|室|局|学院|组|库|站|活动|服务|联合会|联谊会|中心|工作|队"
+# What a post can begin with, which spares looking closer at most characters.
+_FIRST = (
+    "书支主委常专秘行政教指协司党调巡督总经董监省市区县州旗盟镇乡街局院校村发大理参检审护警厅部处科股署所站队团营连组会台社馆庭厂场矿店段库园室关"
+    "研工农会规畜兽医药技讲博导代劳作律评顾科职成负少中上党干法编记候"
+)
 # A head may go on: 区长助理, 市长候选人
 HEAD = re.compile(
-    rf"(?:(?P<major>{_MAJOR})(?:助理|候选人|人选)?|(?P<minor>(?:{_MINOR})(?!{_ON})))(?:\([^()\n]{{1,8}}\))?"
+    rf"(?=[{_FIRST}])(?:(?P<major>{_MAJOR})(?:助理|候选人|人选)?|(?P<minor>(?:{_MINOR})(?!{_ON})))(?:\([^()\n]{{1,8}}\))?"
 )
 
 # What a post begins with when its body is taken off: 常务副主任, 党组书记, 一级调研员, 代理市长

@@ -14,10 +14,10 @@ from engine.normalize import fold
 from indexer.document import Draft
 from indexer.metadata.passage import Passage, passage
 from indexer.metadata.town.choose import PARTNER, RIVAL, choose
-from indexer.metadata.town.lookalike import find_look_alikes
+from indexer.metadata.town.lookalike import find_lone_look_alikes, find_look_alikes
 from indexer.metadata.town.mentions import find_mentions
 from indexer.metadata.town.nickname import with_nicknames
-from indexer.metadata.town.resolve import Place, resolve
+from indexer.metadata.town.resolve import Place, resolve, vote
 from indexer.metadata.town.weigh import weigh
 
 # Furniture that says where a page comes from, and the fields that say whose it is.
@@ -61,6 +61,7 @@ def find_towns(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
     return paths, tuple(_evidence(survey, code, path) for code, path in zip(survey.about, paths, strict=True))
 
 
+@lru_cache(maxsize=4)
 def survey_places(draft: Draft) -> Survey:
     """All places of an article; the offices of its leaders are made out with them."""
     said = passage(draft)
@@ -72,15 +73,17 @@ def _survey(said: Passage, context: str, page: str) -> Survey:
     shared = len(page) > SHARED * len(said.text)
     around, home = _surroundings(context, page if shared else "")
     mentions = find_mentions(said.folded)
-    if not mentions:
-        return Survey(said, (), (home,) if home else (), home)
+    if not mentions and home:
+        return Survey(said, (), (home,), home)
     places = resolve(mentions, around)
     if not shared:
         home = _home(around + _count_places(places))
     named = Counter(place.code[:6] for place in places if len(place.code) > 5)
-    for county in dict.fromkeys([*([home] if home else []), *(code for code, _ in named.most_common(COUNTIES))]):
-        misread = tuple(find_look_alikes(said.folded, county, places))
+    counties = dict.fromkeys([*([home] if home else []), *(code for code, _ in named.most_common(COUNTIES))])
+    if misread := find_look_alikes(said.folded, counties, places):
         places = tuple(sorted((*places, *misread), key=lambda place: place.start))
+    elif not places and not home:
+        places = find_lone_look_alikes(said.folded)
     places = with_nicknames(said.folded, places)
     weights = weigh(places, said)
     if shared and home:
@@ -114,7 +117,7 @@ def _count(text: str) -> Counter[str]:
 def _count_places(places: Iterable[Place]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for place in places:
-        counts.update([place.code[:length] for length in (2, 4, 6, 9) if length <= len(place.code)])
+        vote(counts, place.code)
     return counts
 
 

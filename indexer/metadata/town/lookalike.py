@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -21,21 +22,49 @@ def look_alike(one: str, other: str) -> bool:
     return bool((shapes.get(one, set()) | {one}) & (shapes.get(other, set()) | {other}))
 
 
-def find_look_alikes(text: str, county: str, taken: Sequence[Place]) -> Iterator[Place]:
-    """Words of folded text that are the name of a town of this county but for one character that looks alike.
+def find_look_alikes(text: str, counties: Iterable[str], taken: Sequence[Place]) -> tuple[Place, ...]:
+    """Words of folded text that are the name of a town of these counties but for one character that looks alike.
 
     Nothing is looked for inside the places `taken`, and a word that is a place's name as it stands is left alone.
     """
-    known, holed = gazetteer(), _holed(county)
-    lengths = {len(pattern) for pattern in holed}
     covered = {place.end for place in taken}
-    for kind in _KIND.finditer(text):
-        end = kind.end()
-        words = (text[end - length : end] for length in lengths if end >= length and end not in covered)
-        for word, code in ((word, _misread(word, holed)) for word in words):
-            if code and word not in known.full:
-                yield Place(end - len(word), end, word, code, f"misread for {known.names[code]}", 0.7)
-                break
+    ends = [end for kind in _KIND.finditer(text) if (end := kind.end()) not in covered]
+    found: list[Place] = []
+    for county in counties if ends else ():
+        holed = _holed(county)
+        lengths = {len(pattern) for pattern in holed}
+        known = [place for end in ends if (place := _read(text, end, lengths, holed))]
+        found += known
+        ends = [end for end in ends if end not in {place.end for place in known}]
+    return tuple(sorted(found, key=lambda place: place.start))
+
+
+def find_lone_look_alikes(text: str) -> tuple[Place, ...]:
+    """The same in a text that names no place at all, among all towns: a word said again that only one can be."""
+    words = Counter(text[kind.end() - 3 : kind.end()] for kind in _KIND.finditer(text))
+    found: list[Place] = []
+    for word, count in words.items():
+        codes = {
+            code
+            for i, char in enumerate(word[:-1])
+            for right, code in _holed_anywhere().get(f"{word[:i]}?{word[i + 1 :]}", ())
+            if look_alike(char, right)
+        }
+        if count > 1 and len(codes) == 1 and word not in gazetteer().full:
+            code = codes.pop()
+            rule = f"misread for {gazetteer().names[code]}, the only one of this name"
+            found += [Place(at, at + 3, word, code, rule, 0.4) for at in _occurrences(text, word)]
+    return tuple(sorted(found, key=lambda place: place.start))
+
+
+def _read(text: str, end: int, lengths: Iterable[int], holed: Mapping[str, tuple[str, str]]) -> Place | None:
+    """The town whose name ends, misread, at `end`."""
+    for length in lengths:
+        word = text[max(0, end - length) : end]
+        code = _misread(word, holed)
+        if code and word not in gazetteer().full:
+            return Place(end - len(word), end, word, code, f"misread for {gazetteer().names[code]}", 0.7)
+    return None
 
 
 def _misread(word: str, holed: Mapping[str, tuple[str, str]]) -> str | None:
@@ -44,6 +73,24 @@ def _misread(word: str, holed: Mapping[str, tuple[str, str]]) -> str | None:
         if code and look_alike(char, right):
             return code
     return None
+
+
+def _occurrences(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
+@cache
+def _holed_anywhere() -> dict[str, list[tuple[str, str]]]:
+    """The names of three characters of all towns, as `_holed` has those of a county."""
+    holed: dict[str, list[tuple[str, str]]] = {}
+    for code, name in gazetteer().names.items():
+        if len(code) == 9 and len(name) == 3:
+            for i in range(2):
+                holed.setdefault(f"{name[:i]}?{name[i + 1 :]}", []).append((name[i], code))
+    return holed
 
 
 @lru_cache(maxsize=4096)

@@ -36,7 +36,7 @@ def resolve(mentions: Iterable[Mention], around: Counter[str]) -> tuple[Place, .
     votes = Counter(around)
     for mention, beside in chained:
         if len(mention.codes) == 1 and (beside or _speaks_for_itself(mention)):
-            votes.update(_lineage(mention.codes[0]))
+            vote(votes, mention.codes[0])
     known: dict[tuple[str, ...], str] = {}
     for _ in range(ROUNDS):
         for mention, _beside in chained:
@@ -46,7 +46,7 @@ def resolve(mentions: Iterable[Mention], around: Counter[str]) -> tuple[Place, .
                 len(mention.name) > 2 or not mention.full or _is_local(code, votes)
             ):
                 known[mention.codes] = code
-                votes.update(_lineage(code))
+                vote(votes, code)
     repeated = Counter(mention.codes for mention, _ in chained)
     found = (_decide(m, beside, votes, known.get(m.codes), repeated[m.codes]) for m, beside in chained)
     return tuple(place for place in found if place) or tuple(_alone(chained))
@@ -99,8 +99,11 @@ def _is_word(mention: Mention) -> bool:
     return not mention.full and mention.name in word_names()
 
 
-def _lineage(code: str) -> list[str]:
-    return [code[:length] for length in (2, 4, 6, 9) if length <= len(code)]
+def vote(votes: Counter[str], code: str) -> None:
+    """Count a place and all that it lies in."""
+    for length in (2, 4, 6, 9):
+        if length <= len(code):
+            votes[code[:length]] += 1
 
 
 def _near(code: str, votes: Counter[str]) -> float:
