@@ -23,6 +23,21 @@ def test_a_token_is_the_text_at_its_offsets(text: str) -> None:
         assert token.text.strip()
 
 
+@settings(deadline=None)
+@given(st.text() | HAN | st.text("西集镇 樱3+1a-。\n\u3400", max_size=30))
+def test_words_are_tokens_without_offsets(text: str) -> None:
+    assert analysis.words(text) == [token.text for token in tokens(text)]
+
+
+def test_words_of_real_texts_are_tokens_without_offsets(news: list[str]) -> None:
+    for text in news[:100]:
+        assert analysis.words(text) == [token.text for token in tokens(text)]
+
+
+def test_the_names_kept_folded_are_those_of_the_gazetteer() -> None:
+    assert lexicon.folded_words() == [fold(name) for name in lexicon.words()]
+
+
 @pytest.mark.parametrize("word", ["西集镇", "张家湾镇", "3+1", "5·18", "2023-06-01", "pm2.5", "c++", "11311", "voc"])
 def test_names_and_codes_are_single_tokens(word: str) -> None:
     assert word in [token.text for token in tokens(f"在{word}的")]
