@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from whoosh import analysis, fields, index, query, sorting
 from whoosh.collectors import UnlimitedCollector
 from whoosh.searching import Searcher
 
+from engine.backends.whoosh import kernels
 from engine.backends.whoosh.bulk import BulkWriter, Entry
 from engine.backends.whoosh.codec import ArrayCodec
 from engine.backends.whoosh.evaluate import Evaluator
@@ -22,6 +24,7 @@ from engine.backends.whoosh.evaluate import Evaluator
 SEED = 20261122
 WORDS = [f"w{i}" for i in range(60)]
 SEGMENTS = (50, 40, 25)
+KERNELS = (True, False) if kernels.BUILT else (False,)
 
 
 class Made(NamedTuple):
@@ -168,12 +171,15 @@ def _same(expected: list[tuple[float, int]], found: list[tuple[int, float]]) -> 
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_hits_order_scores_and_totals_are_those_of_exhaustive_scoring(engines: Engines, seed: int) -> None:
+def test_hits_order_scores_and_totals_are_those_of_exhaustive_scoring(
+    engines: Engines, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dice = random.Random(f"{SEED}-{seed}")
     for _ in range(50):
         asked = _query(dice)
         expected = _exhaustive(engines.stock, asked)
-        for evaluator in (engines.ours, engines.bulk):
+        for evaluator, on in product((engines.ours, engines.bulk), KERNELS):
+            monkeypatch.setattr(kernels, "ON", on)
             found = evaluator.run(asked)
             assert found.total == len(expected), asked
             assert _same(expected, found.best(sum(SEGMENTS))), asked
@@ -181,7 +187,7 @@ def test_hits_order_scores_and_totals_are_those_of_exhaustive_scoring(engines: E
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_facet_counts_are_those_of_stock_grouping(engines: Engines, seed: int) -> None:
+def test_facet_counts_are_those_of_stock_grouping(engines: Engines, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     dice = random.Random(f"facets-{seed}")
     groups = sorting.Facets().add_field("source").add_field("number")
     for _ in range(10):
@@ -190,12 +196,18 @@ def test_facet_counts_are_those_of_stock_grouping(engines: Engines, seed: int) -
         if len(results) > len(_exhaustive(engines.stock, asked)):
             continue  # a deleted document that Whoosh's Not let through is counted too
         expected = {name: dict(results.groups(name)) for name in ("source", "number")}
-        assert engines.ours.run(asked).counts("source", "number") == expected, asked
-        assert engines.bulk.run(asked).counts("source")["source"] == expected["source"], asked
+        for on in KERNELS:
+            monkeypatch.setattr(kernels, "ON", on)
+            assert engines.ours.run(asked).counts("source", "number") == expected, asked
+            assert engines.bulk.run(asked).counts("source")["source"] == expected["source"], asked
 
 
+@pytest.mark.parametrize("on", KERNELS)
 @pytest.mark.parametrize("reverse", [False, True])
-def test_sorting_by_a_column_keeps_the_order_of_adding_among_equals(engines: Engines, reverse: bool) -> None:
+def test_sorting_by_a_column_keeps_the_order_of_adding_among_equals(
+    engines: Engines, reverse: bool, on: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernels, "ON", on)
     numbers = {i: d.number for i, d in enumerate(_documents())}
     found = engines.bulk.run(query.Term("body", "w3"))
     matched = [document for document, _ in found.best(500)]
@@ -204,7 +216,9 @@ def test_sorting_by_a_column_keeps_the_order_of_adding_among_equals(engines: Eng
     assert found.sorted_by("number", 7, reverse) == expected[:7]
 
 
-def test_and_not_and_and_maybe_mean_what_they_say(engines: Engines) -> None:
+@pytest.mark.parametrize("on", KERNELS)
+def test_and_not_and_and_maybe_mean_what_they_say(engines: Engines, on: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernels, "ON", on)
     # Whoosh's own matchers for these two miss and invent matches, so they are held against their definition.
     one, other = query.Term("body", "w3"), query.Term("title", "w5")
     alone = dict(engines.ours.run(one).best(500))
