@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from whoosh.searching import Searcher
 
+from engine.backends.whoosh import kernels
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.compiler import Leaf
 from engine.backends.whoosh.matches import Matched
@@ -92,6 +93,10 @@ class Found:
         rows: list[tuple[int, int]] = []
         for leaf, matches in zip(self.evaluator.leaves, self.matches, strict=True):
             column = leaf.segment.arrays[f"column/{field}/numbers"]
+            if kernels.ON and column.dtype == np.int64 and count <= kernels.FIRST:
+                found = kernels.first(matches.words, column, count, reverse)
+                rows += [(key, document + leaf.base) for key, document in found]
+                continue
             docs = matches.listed
             keys = column.take(docs)
             chosen = _first(-keys if reverse else keys, count)

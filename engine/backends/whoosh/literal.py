@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.backends.whoosh import sparse
+from engine.backends.whoosh import kernels, sparse
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.runs import changes
 from engine.normalize import fold_codes
@@ -85,9 +85,18 @@ class LiteralIndex:
         return None if -1 in ids else ids
 
     def _pair(self, first: int, second: int) -> int:
+        if kernels.ON and self._compiled is not None:
+            return self._compiled.pair(first, second)
         begin, end = int(self._rows[first]), int(self._rows[first + 1])
         place = begin + int(self._seconds[begin:end].searchsorted(self._seconds.dtype.type(second)))
         return place if place < end and self._seconds[place] == second else -1
+
+    @cached_property
+    def _compiled(self) -> kernels.Substrings | None:
+        lists, edges = self._pairs.compiled, self._edges
+        if lists is None or len(edges) > 1 << 31:
+            return None
+        return kernels.Substrings(self._rows, self._seconds, edges, self._coarse.astype(np.int32), lists)
 
     def estimate(self, text: str) -> int:
         """At least as many as there are documents with this text."""
@@ -96,6 +105,8 @@ class LiteralIndex:
             return 0
         if len(ids) == 1:
             return self._characters.count(ids[0])
+        if kernels.ON and self._compiled is not None:
+            return min(self.documents, self._compiled.fewest(ids))
         pairs = [self._pair(*pair) for pair in pairwise(ids)]
         return 0 if -1 in pairs else min(self.documents, *(self._pairs.count(pair) for pair in pairs))
 
@@ -108,7 +119,7 @@ class LiteralIndex:
             return self._characters.get(ids[0])
         if field is None and len(ids) == 2:
             places, lists = self._frequent
-            pair = self._pair(*ids)
+            pair = self._pair(ids[0], ids[1])
             if pair in places:
                 return lists.get(places[pair])
         return self.documents_of(self._positions(ids, field))
@@ -120,6 +131,8 @@ class LiteralIndex:
 
     def documents_of(self, positions: Array) -> Array:
         """The documents that ascending positions lie in, each once."""
+        if kernels.ON and self._compiled is not None:
+            return self._compiled.documents(positions)
         documents = self._coarse.take(positions >> COARSE)
         for _ in range(STEPS):
             behind = self._edges.take(documents + 1) <= positions
@@ -144,6 +157,8 @@ class LiteralIndex:
         return found
 
     def _several(self, ids: list[int]) -> Array:
+        if kernels.ON and self._compiled is not None and len(ids) <= kernels.MOST:
+            return self._compiled.positions(ids)
         pairs = [self._pair(*pair) for pair in pairwise(ids)]
         if -1 in pairs:
             return np.zeros(0, np.int64)

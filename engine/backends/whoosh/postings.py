@@ -138,7 +138,7 @@ class FieldPostings:
 
     def compiled(self, index: int) -> kernels.Term | None:
         """A term as kernels want it; None where this field is not as they know fields, or where there are none."""
-        field = self._compiled if kernels.ON else None
+        field = self._compiled if kernels.BUILT else None
         if field is None:
             return None
         first, last = self.bounds(index)

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.backends.whoosh import bits
+from engine.backends.whoosh import bits, kernels
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.runs import changes, starts, within
 
@@ -80,6 +80,9 @@ class SparseLists:
         self._counts, self._groups = counts, groups
         half = len(large) // 2
         self._large = dict(zip(large[:half].tolist(), large[half:].tolist(), strict=True))
+        self.compiled = None
+        if kernels.BUILT:
+            self.compiled = kernels.Lists(packed, counts, groups, large, layout.bound, layout.pages, layout.long)
 
     def __len__(self) -> int:
         return len(self._counts)
@@ -98,6 +101,8 @@ class SparseLists:
 
     def get(self, index: int) -> Array:
         """The numbers of list `index`, ascending, int64."""
+        if self.compiled is not None and kernels.ON:
+            return self.compiled.get(index)
         return self._decode(self._offset(index), self.count(index))
 
     def _offset(self, index: int) -> int:

@@ -9,11 +9,13 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from json.scanner import make_scanner
 from typing import Any
 
 import numpy as np
 import zstandard
 
+from engine.backends.whoosh import kernels
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.runs import starts
 from engine.errors import IndexDamaged
@@ -103,15 +105,20 @@ def decode(data: bytes) -> dict[str, Any]:
         text = data.decode(_CODE)
     except UnicodeDecodeError:
         text = data.decode(_CODE, "surrogatepass")
-    head: dict[str, Any]
-    (head, lengths), end = _SCAN(text, 0)
-    if text.find(_TAG, 0, end) >= 0:
-        (head, lengths), end = _SCAN_TAGGED(text, 0)
+    end = text.index("\n")
+    head, lengths = _scan(text[:end])
     end += 1
     for name, length in lengths.items():
         head[name] = text[end : end + length]
         end += length
     return head
+
+
+def _scan(line: str) -> tuple[dict[str, Any], dict[str, int]]:
+    """The fields in a line of JSON, and the lengths of those behind it."""
+    found, _ = _SCAN_TAGGED(line, 0) if _TAG in line else _SCAN(line, 0)
+    head, lengths = found
+    return head, lengths
 
 
 def _tagged(value: Any) -> dict[str, str]:
@@ -137,8 +144,8 @@ def _untagged(value: dict[str, Any]) -> Any:
 
 
 _WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_tagged).encode
-_SCAN = json.JSONDecoder().raw_decode
-_SCAN_TAGGED = json.JSONDecoder(object_hook=_untagged).raw_decode
+_SCAN = make_scanner(json.JSONDecoder())  # type: ignore[arg-type]  # any decoder will do
+_SCAN_TAGGED = make_scanner(json.JSONDecoder(object_hook=_untagged))  # type: ignore[arg-type]  # any decoder will do
 
 
 def pack(blobs: Sequence[bytes], learnt: Learnt) -> dict[str, Array]:
@@ -156,9 +163,12 @@ class StoredDocuments:
     """The stored documents of a segment."""
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
-        self._blob, self._starts = arrays["stored/documents"].data, arrays["stored/starts"]
+        self._blob, self._starts = arrays["stored/documents"], arrays["stored/starts"]
         self.learnt = Learnt(arrays["stored/dictionary"].tobytes(), arrays["stored/order"].tobytes())
         self._shared = zstandard.ZstdCompressionDict(self.learnt.dictionary) if self.learnt.dictionary else None
+        self._texts = None
+        if kernels.BUILT:
+            self._texts = kernels.Texts(self._blob, self._starts, arrays["stored/order"])
         self._threads = threading.local()
 
     def __len__(self) -> int:
@@ -166,18 +176,21 @@ class StoredDocuments:
 
     def blob(self, document: int) -> bytes:
         """One document as it is stored."""
-        return bytes(self._blob[self._starts[document] : self._starts[document + 1]])
+        if self._texts is not None:
+            return self._texts.packed(document)
+        return self._blob[self._starts[document] : self._starts[document + 1]].tobytes()
 
     def get(self, document: int) -> dict[str, Any]:
-        """One document."""
+        """One document. Raises IndexDamaged."""
         # A decompressor must not be shared between threads.
         press = getattr(self._threads, "press", None)
         if press is None:
             press = self._threads.press = zstandard.ZstdDecompressor(dict_data=self._shared)
-        packed = self._blob[self._starts[document] : self._starts[document + 1]]
+        packed = self.blob(document)
         if not 0 <= zstandard.frame_content_size(packed) <= _LARGEST:
             raise IndexDamaged(
                 f"Stored document {document} says that it is larger than any can be; build the index again."
             )
         data = press.decompress(packed)
-        return decode(_exchanged(data, self.learnt.units))
+        found = self._texts.unpacked(data, _scan) if self._texts is not None and kernels.ON else None
+        return decode(_exchanged(data, self.learnt.units)) if found is None else found

@@ -8,12 +8,33 @@ from __future__ import annotations
 import sys
 
 try:
+    from engine.backends.whoosh.kernels.counting import FIRST, first, labelled, tally, tally_runs
+    from engine.backends.whoosh.kernels.lists import Lists
     from engine.backends.whoosh.kernels.parts import Field, Scorer, Term
     from engine.backends.whoosh.kernels.plan import BEST, Plan
+    from engine.backends.whoosh.kernels.substrings import MOST, Substrings
+    from engine.backends.whoosh.kernels.texts import Texts
 except ImportError:  # no C compiler when this was installed
     BUILT = False
 else:
     BUILT = sys.byteorder == "little"  # numbers are used as they lie in the files
 ON = BUILT
 
-__all__ = ["BEST", "BUILT", "ON", "Field", "Plan", "Scorer", "Term"]
+__all__ = [
+    "BEST",
+    "BUILT",
+    "FIRST",
+    "MOST",
+    "ON",
+    "Field",
+    "Lists",
+    "Plan",
+    "Scorer",
+    "Substrings",
+    "Term",
+    "Texts",
+    "first",
+    "labelled",
+    "tally",
+    "tally_runs",
+]

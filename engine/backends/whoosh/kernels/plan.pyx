@@ -158,7 +158,7 @@ cdef class Plan:
                 raise damaged()
             self.phrase[i].positions, self.phrase[i].size = &field.positions[0], field.positions.shape[0]
             self.phrase[i].widths, self.phrase[i].blocks = &field.widths[0], field.widths.shape[0]
-            self.phrase[i].offsets, self.phrase[i].place = &field.offsets[0], -1
+            self.phrase[i].offsets = &field.offsets[0]
 
     cdef View* _view(self) except NULL:
         if self.view_count == self.view_room:

@@ -1,0 +1,13 @@
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FIRST: int
+
+def tally(words: NDArray[np.uint64], values: NDArray[np.uint32], size: int) -> NDArray[np.int64]: ...
+def tally_runs(
+    words: NDArray[np.uint64], starts: NDArray[np.uint32], entries: NDArray[np.uint32], size: int
+) -> NDArray[np.int64]: ...
+def labelled(labels: list[Any], counts: NDArray[np.int64]) -> dict[Any, int]: ...
+def first(words: NDArray[np.uint64], column: NDArray[np.int64], count: int, reverse: bool) -> list[tuple[int, int]]: ...
