@@ -74,7 +74,12 @@ def current(path: Path) -> Path:
     try:
         text = (path / POINTER).read_bytes().decode("ascii")
     except FileNotFoundError:
-        raise IndexMissing(f"There is no index in {path} yet; build one first.") from None
+        names = listed(path)
+        if not names:
+            raise IndexMissing(f"There is no index in {path} yet; build one first.") from None
+        raise IndexMissing(
+            f"Nothing in {path} says which generation readers use: `zhenwen rollback {names[-1]}`, or build again."
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise IndexDamaged(f"The pointer {path / POINTER} cannot be read: {error}.") from error
     name = text[:-1]
@@ -135,14 +140,21 @@ def listed(path: Path) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if _NAME.fullmatch(name)))
 
 
-def remove(folder: Path) -> None:
-    """Remove a generation: first its name, so that no half of it is ever taken for one. Never fails."""
-    gone = folder.with_name(f"{folder.name}{GONE}")
+def remove(*folders: Path) -> None:
+    """Remove generations: first, and lastingly, their names, so that no half of one is ever taken for one.
+
+    Never fails: what is left over is removed by the next writer.
+    """
+    gone = [folder.with_name(f"{folder.name}{GONE}") for folder in folders]
     try:
-        folder.replace(gone)
+        for folder, name in zip(folders, gone, strict=True):
+            folder.replace(name)
+        for folder in folders[:1]:
+            disk.sync(folder.parent)
     except OSError:
-        return  # it is tried again by the next writer
-    shutil.rmtree(gone, ignore_errors=True)
+        return
+    for name in gone:
+        shutil.rmtree(name, ignore_errors=True)
 
 
 def clear(path: Path) -> None:
@@ -157,5 +169,4 @@ def prune(path: Path, keep: int) -> None:
     """Remove all generations but the current one and the `keep` newest others."""
     now = current(path).name
     others = [name for name in listed(path) if name != now]
-    for name in others[: max(0, len(others) - keep)]:
-        remove(path / FOLDER / name)
+    remove(*(path / FOLDER / name for name in others[: max(0, len(others) - keep)]))

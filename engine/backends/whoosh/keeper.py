@@ -49,7 +49,7 @@ class WhooshKeeper:
                 raise IndexMissing(
                     f"There is no generation {name!r} in {self._path}; `zhenwen generations` lists them."
                 )
-            manifest.verify(folder)
+            _verify(folder)
             with disk.writing(self._path):
                 generations.point(self._path, folder)
             return self._generation(folder.name)
@@ -65,8 +65,8 @@ class WhooshKeeper:
             names = list(generations.listed(self._path))
         for name in reversed(names):
             try:
-                manifest.verify(self._path / generations.FOLDER / name)
-            except (SearchError, OSError):
+                _verify(self._path / generations.FOLDER / name)
+            except SearchError:
                 continue
             return name
         raise IndexMissing(f"{self._path} keeps no sound generation to go back to; build the index again.")
@@ -76,9 +76,7 @@ class WhooshKeeper:
         faults: list[Fault] = []
         try:
             generations.current(self._path)
-        except (IndexDamaged, IndexMissing) as error:
-            if not generations.listed(self._path):
-                raise
+        except IndexDamaged as error:
             faults.append(Fault(None, generations.POINTER, str(error)))
         names = generations.listed(self._path)
         whole = sum(generation.size for generation in self.generations())
@@ -96,6 +94,13 @@ class WhooshKeeper:
             if folder.is_dir():  # else it was cleared away meanwhile, by a build that keeps newer ones
                 faults += found
         return tuple(faults)
+
+
+def _verify(folder: Path) -> None:
+    try:
+        manifest.verify(folder)
+    except OSError as error:
+        raise IndexDamaged(f"The generation {folder} cannot be read: {error}.") from error
 
 
 def _faults(folder: Path, tell: Told) -> list[tuple[str, str]]:

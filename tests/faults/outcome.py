@@ -1,0 +1,31 @@
+"""What a fault may leave: the old index or the new one, whole; and a folder in which the next writer does its work."""
+
+from __future__ import annotations
+
+from engine.backends.whoosh.keeper import WhooshKeeper
+from engine.errors import IndexMissing, SearchError
+from tests.faults.scenes import WORK, Scene, state
+
+
+def fault(scene: Scene, recover: bool, done: bool = False) -> str | None:
+    """What is wrong with what a fault left, None where nothing is; `recover` writes once more, `done` wants the new."""
+    at = scene.template.parent / WORK
+    try:
+        held = state(at)
+    except SearchError as error:
+        return f"unreadable: {error}"
+    if held not in (scene.new, *scene.others) and (done or held != scene.old):
+        return f"neither old nor new: {sorted(held or ())}"
+    try:
+        faults = WhooshKeeper(at / "index").check()
+    except IndexMissing:
+        faults = ()
+    if faults:
+        return f"damaged: {faults[0].reason}"
+    if recover and scene.name != "roll back":
+        scene.act(at)
+        if state(at) != scene.new:
+            return "the next writer does not get to the new state"
+        if left := [entry.name for entry in (at / "index" / "generations").iterdir() if "." in entry.name]:
+            return f"left behind: {left}"
+    return None
