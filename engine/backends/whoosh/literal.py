@@ -142,13 +142,16 @@ class LiteralIndex:
         return _documents(positions, self._edges)
 
     def _positions(self, ids: list[int], field: str | None) -> Array:
-        found = self._single(ids[0]) if len(ids) == 1 else self._several(ids)
-        if field is None or not len(found):
-            return found
-        zones = self._zones.searchsorted(found, "right") - 1
+        return self.inside(self._single(ids[0]) if len(ids) == 1 else self._several(ids), field)
+
+    def inside(self, positions: Array, field: str | None) -> Array:
+        """Those of the positions that are in this field, or all of them."""
+        if field is None or not len(positions):
+            return positions
+        zones = self._zones.searchsorted(positions, "right") - 1
         number = self._names.index(field) if field in self._names else -1
-        inside: Array = self._arrays["literal/zone_fields"][zones] == number
-        return found[inside]
+        within: Array = self._arrays["literal/zone_fields"][zones] == number
+        return positions[within]
 
     def _single(self, letter: int) -> Array:
         begin, end = int(self._rows[letter]), int(self._rows[letter + 1])

@@ -68,12 +68,16 @@ def wildcard(index: LiteralIndex, pattern: str, field: str | None) -> Array:
             begins = _inside(index, begins, low) if ends is None else _behind(index, begins, ends, low, high)
             ends, low, high = begins + len(piece), 0, 0
     if ends is None:
-        ends = np.arange(int(index.breaks[-1]) + 1) if len(index.breaks) else np.zeros(0, np.int64)
-        ends = _inside(index, ends, low)
-        low = 0
-    # Signs at the end stand for characters too: they must be there.
-    ends = ends[_line(index, ends - 1) == _line(index, ends + low - 1)] if low else ends
+        return _long_lines(index, low, field)
+    # Signs at the end stand for characters too: they must be there, before the break that ends the line.
+    ends = ends[_line(index, ends - 1) == _line(index, ends + low)] if low else ends
     return ends - 1
+
+
+def _long_lines(index: LiteralIndex, least: int, field: str | None) -> Array:
+    """Where lines of so many characters or more begin; of an empty line where it ends."""
+    begins = np.append(0, index.breaks[:-1] + 1)[: len(index.breaks)]
+    return index.inside(begins[index.breaks - begins >= least], field)
 
 
 def _line(index: LiteralIndex, positions: Array) -> Array:

@@ -1,0 +1,163 @@
+"""Every backend answers what looking at every article would, after builds and updates."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from dataclasses import replace
+
+import pytest
+
+from engine.article import Article
+from engine.backend import Engine
+from engine.factory import open_builder, open_engine
+from engine.query import And, Every, Facet, Filters, Near, Not, Or, Phrase, Query, Request, Term, Wildcard
+from tests.engine.backends import made
+from tests.engine.backends.conftest import Place
+from tests.engine.backends.plain import Entry, search
+
+SEED = 20261130
+Index = tuple[Engine, list[Entry]]
+
+
+@pytest.fixture(scope="module")
+def index(places: Place) -> Index:
+    """90 articles, some written anew and some removed by two updates; and the same articles as a list."""
+    dice, url = random.Random(SEED), places()
+    held: dict[str, Article] = {}
+    for batch in range(3):
+        writer = open_builder(url, processes=1, update=batch > 0)
+        articles = [made.article(dice, batch * 30 + i) for i in range(30)]
+        articles += [replace(made.article(dice, 0), id=key) for key in dice.sample(sorted(held), min(len(held), 4))]
+        assert writer.add(articles) == len(articles)
+        for article in articles:
+            held.pop(article.id, None)
+            held[article.id] = article
+        gone = dice.sample(sorted(held), 2)
+        assert writer.remove(gone) == 2
+        for key in gone:
+            del held[key]
+        assert writer.switch().articles == len(held)
+    return open_engine(url), [Entry(article) for article in held.values()]
+
+
+def _agree(index: Index, request: Request) -> None:
+    engine, entries = index
+    ids, facets = search(entries, request)
+    found = engine.search(request)
+    assert {hit.article.id for hit in found.hits} == ids, request
+    assert found.total == len(ids)
+    months = tuple(replace(value, selected=False) for value in found.facets["date"] if value.count)
+    assert months == facets["date"], request
+    for name in ("town", "leader", "source"):
+        assert found.facets[name] == facets[name], request
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_matches_totals_and_facets_are_those_of_looking_at_every_article(index: Index, seed: int) -> None:
+    dice = random.Random(f"{SEED}-{seed}")
+    for _ in range(12):
+        asked = made.query(dice, index[1])
+        _agree(index, Request(asked, made.filters(dice), dice.choice(("relevance", "date")), limit=200))
+
+
+@pytest.mark.parametrize("field", [None, "title", "body", "authors"])
+@pytest.mark.parametrize("length", [1, 2, 3, 4, 7])
+def test_any_substring_of_any_length_is_found_where_it_stands(index: Index, field: str | None, length: int) -> None:
+    dice = random.Random(f"{field}-{length}")
+    for _ in range(4):
+        _, text = dice.choice(dice.choice(index[1]).zones)
+        start = dice.randrange(max(1, len(text) - length))
+        _agree(index, Request(Phrase(text[start : start + length].replace("\n", " "), field), limit=200))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "清*镇",
+        "清?镇",
+        "?镇",
+        "镇?",
+        "??节",
+        "节??",
+        "清*河*镇",
+        "清*?镇",
+        "清??*桃*节",
+        "*镇*",
+        "河 镇",
+        "镇*+",
+        "???",
+        "*",
+    ],
+)
+@pytest.mark.parametrize("field", [None, "title", "body"])
+def test_signs_stand_for_characters_of_one_line(index: Index, pattern: str, field: str | None) -> None:
+    _agree(index, Request(Wildcard(pattern, field), limit=200))
+
+
+@pytest.mark.parametrize("parts", [("镇", "镇"), ("清河", "河镇"), ("桃", "节", "开"), ("樱", "樱桃"), ("3", "+", "u")])
+@pytest.mark.parametrize("distance", [0, 2, 15])
+def test_near_parts_stand_in_one_line_in_any_order(index: Index, parts: tuple[str, ...], distance: int) -> None:
+    _agree(index, Request(Near(parts, distance), limit=200))
+    _agree(index, Request(Near(parts, distance, "body"), limit=200))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Not(Every()),
+        And((Every(), Not(Term("清")))),
+        Or((Not(Term("清")), Not(Term("河")))),
+        And(()),
+        Facet("town", "通州区"),
+        Facet("town", "北京市/通州区"),
+        Facet("town", "某市/西集镇"),
+        Facet("town", "州区"),
+        Facet("leader", "无此人"),
+        Phrase(" "),
+        Phrase("龘"),
+        Phrase("镇", "nowhere"),
+        Term("，"),
+    ],
+    ids=str,
+)
+def test_what_is_odd_to_ask_is_answered_all_the_same(index: Index, asked: Query) -> None:
+    if asked != And(()):
+        _agree(index, Request(asked, limit=200))
+    assert index[0].search(Request(asked)).total <= len(index[1])
+
+
+def test_dates_mark_the_months_that_they_overlap(index: Index) -> None:
+    since, until = datetime.date(2023, 4, 12), datetime.date(2023, 6, 2)
+    found = index[0].search(Request(Every(), Filters(since=since, until=until)))
+    assert {row.value for row in found.facets["date"] if row.selected} == {"2023-04", "2023-05", "2023-06"}
+    one = index[0].search(Request(Every(), Filters(since=since, until=datetime.date(2023, 4, 13))))
+    assert [row.value for row in one.facets["date"] if row.selected] == ["2023-04"]
+
+
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+@pytest.mark.parametrize("asked", [Term("清河"), Every(), Wildcard("清*镇")], ids=str)
+def test_pages_together_are_the_whole_list(index: Index, sort: str, asked: Query) -> None:
+    engine = index[0]
+    whole = engine.search(Request(asked, sort=sort, limit=60)).hits
+    pages = [hit for offset in range(0, 60, 10) for hit in engine.search(Request(asked, sort=sort, offset=offset)).hits]
+    assert tuple(pages) == whole
+
+
+def test_newest_come_first_and_undated_last(index: Index) -> None:
+    days = [hit.article.date for hit in index[0].search(Request(Every(), sort="date", limit=200)).hits]
+    dated = [day for day in days if day]
+    assert dated == sorted(dated, reverse=True)
+    assert days == dated + [None] * (len(days) - len(dated))
+
+
+def test_articles_come_in_the_order_they_were_added(index: Index) -> None:
+    engine, entries = index
+    assert [article.id for article in engine.articles()] == [entry.article.id for entry in entries]
+
+
+def test_only_what_is_asked_for_is_counted_and_cut_out(index: Index) -> None:
+    found = index[0].search(Request(Term("清河"), counted=("source",), passages=False))
+    assert set(found.facets) == {"source"}
+    assert all(not hit.snippets for hit in found.hits)
+    assert index[0].search(Request(Term("清河"), limit=0)).hits == ()
