@@ -169,18 +169,17 @@ def _parted(run: str) -> Iterator[Token]:
 def words(text: str) -> list[str]:
     """What `tokens` gives without offsets, several times as fast: for whole articles."""
     others = _BETWEEN.split(fold(text))
-    runs = others[1::2]
-    found = list(_between(others[0]))
+    runs, words = others[1::2], list(_between(others[0]))
     if not runs:
-        return found
-    rest = iter(others[2::2])
-    for word in _segmenter().search_all(runs):
-        if word == " ":
-            found += _between(next(rest))
-        else:
-            found.append(word)
-    found += _between(next(rest))
-    return found
+        return words
+    found = [*_segmenter().search_all(runs), " "]
+    at = 0
+    for other in others[2::2]:
+        end = found.index(" ", at)
+        words += found[at:end]
+        words += _between(other)
+        at = end + 1
+    return words
 
 
 @lru_cache(8192)

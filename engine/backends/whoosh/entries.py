@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from engine.backends.whoosh.pieces import Entry, Piece, Plan
 
 def entry(article: Article) -> Entry:
     """The entry of one article."""
-    day = int(article.date.strftime("%Y%m%d")) if article.date else None
+    day = _number(article.date) if article.date else None
     return Entry(
         words={name: analysis.words(getattr(article, name) or "") for name in schema.WORD_FIELDS},
         values={
@@ -28,6 +29,10 @@ def entry(article: Article) -> Entry:
         zones=schema.texts(article),
         facets={field.name: schema.facet_values(article, field.name) for field in schema.FIELDS if field.facet},
     )
+
+
+def _number(date: datetime.date) -> int:
+    return date.year * 10000 + date.month * 100 + date.day
 
 
 def piece(articles: Iterable[Article], plan: Plan) -> Piece:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from whoosh import fields
 
 from engine.backends.whoosh import arrays, columns, lengths, literal_part, stored
 from engine.backends.whoosh.arrays import Array, Arrays
@@ -103,7 +104,7 @@ class _Words:
         self.ids, self.held = array("I"), array("I")
 
     def add(self, words: Sequence[str]) -> None:
-        self.ids.extend([self.numbers[word] for word in words])
+        self.ids.extend(map(self.numbers.__getitem__, words))
         self.held.append(len(words))
 
 
@@ -153,13 +154,20 @@ def _terms(name: str, kind: Any, entries: Sequence[Entry]) -> Inverted:
         for one in value if isinstance(value, list | tuple) else (value,):
             texts = known.get(one)
             if texts is None:
-                texts = known[one] = [item[0] for item in kind.index(one)]
+                texts = known[one] = _texts(kind, one)
             for text in texts:
                 documents[text].append(number)
     terms = sorted(documents)
     counts = np.fromiter((len(documents[term]) for term in terms), np.int64, len(terms))
     row = np.frombuffer(b"".join(documents[term].tobytes() for term in terms), np.uint32)
     return Inverted(terms, starts(counts), row, np.ones(len(row), np.uint32))
+
+
+def _texts(kind: Any, value: Any) -> list[bytes]:
+    """The terms of one value."""
+    if type(kind) is fields.ID and value:  # the value itself, which Whoosh finds by a long way round
+        return [kind.to_bytes(value)]
+    return [item[0] for item in kind.index(value)]
 
 
 def _column(name: str, kind: Any, entries: Sequence[Entry]) -> list[Any]:
