@@ -14,6 +14,7 @@ COMMANDS = {
     "articles": "indexer.cli",
     "build": "indexer.build_cli",
     "check": "indexer.keeping_cli",
+    "config": "searchapp.operator_cli",
     "doctor": "indexer.keeping_cli",
     "export": "searchapp.export_cli",
     "generations": "indexer.keeping_cli",
@@ -21,6 +22,7 @@ COMMANDS = {
     "rollback": "indexer.keeping_cli",
     "search": "searchapp.cli",
     "serve": "searchapp.cli",
+    "stats": "searchapp.operator_cli",
     "update": "indexer.build_cli",
 }
 # What `zhenwen eval` measures.

@@ -29,6 +29,7 @@ from searchapp.views import (
     current,
     facet,
     feeds,
+    health,
     help_page,
     home,
     keeping,
@@ -38,6 +39,7 @@ from searchapp.views import (
     mails,
     share,
     suggest,
+    trail,
     why,
 )
 
@@ -46,7 +48,7 @@ from searchapp.views import export as export_pages
 from searchapp.views import saved as saved_pages
 from searchapp.views import search as search_page
 
-BLUEPRINTS = (home, help_page, search_page, article, facet, suggest, why, language, machines)
+BLUEPRINTS = (home, help_page, search_page, article, facet, suggest, why, language, machines, health)
 TRAVELLING = (share, saved_pages, mails, alerts, feeds, export_pages, api, api_saved, api_page)
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -71,6 +73,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["live_index"] = LiveIndex(settings.engine_url(values))
     _prepare_templates(app)
     keeping.prepare(app, values)
+    trail.register(app)
+    health.register(app)
     for module in (*BLUEPRINTS, *TRAVELLING):
         app.register_blueprint(module.blueprint)
     errors.register(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -38,12 +39,12 @@ def explain(engine: Engine, text: str, article_id: str, language: str) -> dict[s
     return {"query": text, "understood": understood, "parts": parts, "problems": problems, "match": match}
 
 
-def suggest(engine: Engine, typed: str) -> dict[str, Any]:
+def suggest(engine: Engine, typed: str, frequent: Sequence[str] = ()) -> dict[str, Any]:
     """What a beginning may become, each with the address of its search."""
     typed = typed[:LONGEST_TYPED]
     found = [
         {"text": one.text, "kind": one.kind, "count": one.count, "place": one.place, "search": links.url(one.asked)}
-        for one in complete(engine, typed)
+        for one in complete(engine, typed, frequent)
     ]
     return {"query": typed, "suggestions": found}
 

@@ -16,7 +16,7 @@ from rich.console import Console
 from engine.errors import SettingError
 from engine.factory import open_engine
 from engine.settings import Value, engine_url, load
-from searchapp import create_app, terminal
+from searchapp import create_app, logs, terminal
 from searchapp.params import SORTS, Asked, BadArgument, read
 from searchapp.search import run
 from searchapp.views.keeping import LARGEST_FORM
@@ -82,6 +82,7 @@ def serve(**arguments: Any) -> None:
     """Serve the pages; prints the address."""
     values = load(arguments)
     host, port = str(values["host"].value), int(values["port"].value)
+    logs.begin(str(values["log"].value))
     app = create_app(arguments)
     options = _limits(values)
     try:
@@ -102,6 +103,7 @@ def serve(**arguments: Any) -> None:
         for name in ("live_index", "postman", "store"):
             if (held := app.extensions[name]) is not None:
                 held.close()
+        app.extensions["frequent"].write()
 
 
 def _limits(values: dict[str, Value]) -> dict[str, Any]:

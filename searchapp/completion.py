@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.backend import Engine
@@ -23,9 +24,9 @@ class Completion:
     asked: Asked
 
 
-def complete(engine: Engine, typed: str) -> tuple[Completion, ...]:
-    """Up to ten completions of `typed`, the best first."""
-    return tuple(_completion(found) for found in engine.suggest(typed, MOST)) if typed.strip() else ()
+def complete(engine: Engine, typed: str, frequent: Sequence[str] = ()) -> tuple[Completion, ...]:
+    """Up to ten completions of `typed`, the best first; `frequent` searches of others are among them."""
+    return tuple(_completion(found) for found in engine.suggest(typed, MOST, frequent)) if typed.strip() else ()
 
 
 def _completion(found: Suggestion) -> Completion:

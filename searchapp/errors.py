@@ -14,6 +14,7 @@ from engine import errors
 from searchapp import problem
 from searchapp.gate import Overloaded
 from searchapp.listing import IndexChanged
+from searchapp.logs import request_id
 from searchapp.mail.addresses import AddressRefused
 from searchapp.params import BadArgument
 from searchapp.saved.contract import LinkGone, LinkUnknown, StoreFailed, StoreFull, TooMany
@@ -79,5 +80,7 @@ def _page(error: Exception) -> ResponseReturnValue:
             headers["WWW-Authenticate"] = "Bearer"
         return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"), status, headers
     kind = type(error).__name__ if isinstance(error, errors.SearchError) else None
-    page = render_template("error.html", status=status, kind=kind, error=error if kind else None)
+    page = render_template(
+        "error.html", status=status, kind=kind, error=error if kind else None, number=request_id.get()
+    )
     return page, status, headers

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, request
 from engine.results import FACETS
 from searchapp import answers, cursor, links, openapi, search
 from searchapp.params import BadArgument, translatable
-from searchapp.views import current, language
+from searchapp.views import current, keeping, language
 
 blueprint = Blueprint("api", __name__, url_prefix=openapi.ROOT)
 LARGEST_PAGE, MOST_VALUES = 100, 1000
@@ -66,7 +66,7 @@ def explain() -> Response:
 @blueprint.get("/suggest")
 def suggest() -> Response:
     """What a beginning may become: names, titles."""
-    return answered(answers.suggest(current.engine(), request.args.get("q", "")))
+    return answered(answers.suggest(current.engine(), request.args.get("q", ""), keeping.frequent().offered()))
 
 
 @blueprint.get("/similar/<path:article_id>")

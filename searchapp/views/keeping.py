@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask, current_app
 
 from engine.errors import SettingError
 from engine.settings import Value
+from searchapp.frequent import Frequent
 from searchapp.mail.addresses import AddressRefused, address
 from searchapp.mail.postman import Postman
 from searchapp.mail.smtp import MailServer, mail_server
@@ -22,6 +25,7 @@ def prepare(app: Flask, values: dict[str, Value]) -> None:
     server = server_of(values)
     app.extensions["store"] = store
     app.extensions["postman"] = Postman(store, server) if server else None
+    app.extensions["frequent"] = Frequent(Path(str(values["data"].value)))
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
 
 
@@ -40,6 +44,12 @@ def store() -> Store:
     """Saved searches, alerts and letters. Raises StoreFailed."""
     lazy: LazyStore = current_app.extensions["store"]
     return lazy.get()
+
+
+def frequent() -> Frequent:
+    """What is searched for most."""
+    counted: Frequent = current_app.extensions["frequent"]
+    return counted
 
 
 def mails() -> bool:

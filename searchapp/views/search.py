@@ -15,7 +15,7 @@ from searchapp.histogram import histogram
 from searchapp.params import FACETS
 from searchapp.reprints import reprints
 from searchapp.towns import Node, tree
-from searchapp.views import current, language
+from searchapp.views import current, health, keeping, language
 
 blueprint = Blueprint("search", __name__)
 # Values of a facet beside the hits; the page of the facet has them all.
@@ -28,6 +28,11 @@ def results() -> str:
     """One page of hits with its facets."""
     page = search.run(current.engine(), current.asked(), current.page_size())
     found, filters = page.results.facets, page.asked.filters
+    if page.asked.page == 1:
+        total = 0 if page.answer.dropped else page.results.total
+        health.count_search(total, bool(page.reading.problems))
+        if not page.asked.narrowed:
+            keeping.frequent().count(page.asked.text, total)
     return render_template(
         "search.html",
         **of_hits(page),

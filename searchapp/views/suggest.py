@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 
 from searchapp import links
 from searchapp.completion import Completion, complete
-from searchapp.views import current
+from searchapp.views import current, keeping
 
 blueprint = Blueprint("suggest", __name__)
 LONGEST = 100
@@ -19,7 +19,7 @@ LONGEST = 100
 def suggestions() -> Response:
     """What `q` may become: [typed, texts, notes, addresses], the form of OpenSearch suggestions."""
     typed = request.args.get("q", "")[:LONGEST]
-    found = complete(current.engine(), typed)
+    found = complete(current.engine(), typed, keeping.frequent().offered())
     root = request.url_root.rstrip("/")
     addresses = [root + links.url(one.asked) for one in found]
     answer = [typed, [one.text for one in found], [_note(one) for one in found], addresses]

@@ -1,0 +1,124 @@
+"""What is searched for most, and what finds nothing: texts alone, of bounded number, without anything about readers."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import logging
+import os
+import re
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+FILE = "searches.json"
+# Texts that are kept, their longest, and the days after which one that nobody asks for any more is forgotten.
+MOST, LONGEST, KEPT_DAYS = 5_000, 60, 400
+# Seconds between two writings; texts that wait for the next one.
+PAUSE, WAITING = 60.0, 1_000
+# A text is offered to other readers when it found something on so many different days.
+OFFERED_DAYS, OFFERED = 3, 1_000
+# name@example.org, 13800138000, 010-8888-8888: what may belong to one person is not kept.
+_PRIVATE = re.compile(r"@|[0-9][0-9 -]{5,40}[0-9]")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A text: how often it was asked for, how often in vain, on how many days, and on which last (2026-11-22)."""
+
+    text: str
+    times: int
+    vain: int
+    days: int
+    last: str
+
+
+class Frequent:
+    """Counts in memory, and adds it to the file of the data folder once a minute."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / FILE
+        self._lock = threading.Lock()
+        self._new: dict[str, tuple[int, int]] = {}
+        self._written = time.monotonic()
+        self._offered: tuple[float, tuple[str, ...]] = (-1e9, ())
+
+    def count(self, text: str, total: int) -> None:
+        """Somebody searched for this text and found so many articles."""
+        text = " ".join(text.encode("utf-8", "replace").decode().split())
+        if not text or len(text) > LONGEST or not text.isprintable() or _PRIVATE.search(text):
+            return
+        with self._lock:
+            if text in self._new or len(self._new) < WAITING:
+                times, vain = self._new.get(text, (0, 0))
+                self._new[text] = (times + 1, vain + (total == 0))
+            due = time.monotonic() - self._written > PAUSE
+        if due:
+            self.write()
+
+    def write(self) -> None:
+        """Add what was counted to the file. Where it cannot be written that is logged, and what was counted is lost."""
+        with self._lock:
+            new, self._new = self._new, {}
+            self._written = time.monotonic()
+            if new:
+                try:
+                    _add(self._file, new)
+                except OSError as error:
+                    _log.warning("The frequent searches cannot be written to %s: %s", self._file, error.strerror)
+
+    def offered(self) -> tuple[str, ...]:
+        """Texts to complete with: asked for on several days, and not in vain; the most frequent first."""
+        moment, texts = self._offered
+        if time.monotonic() - moment > PAUSE:
+            good = [one for one in read(self._file.parent) if one.days >= OFFERED_DAYS and one.vain < one.times]
+            texts = tuple(one.text for one in good[:OFFERED])
+            self._offered = (time.monotonic(), texts)
+        return texts
+
+
+def read(folder: Path) -> list[Search]:
+    """What the file of a data folder holds, the most frequent first; nothing where there is none that can be read."""
+    try:
+        rows = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        found = [Search(str(text), int(a), int(b), int(c), str(last)) for text, (a, b, c, last) in rows.items()]
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+        return []
+    return sorted(found, key=lambda one: (-one.times, one.last, one.text))
+
+
+def _add(file: Path, new: dict[str, tuple[int, int]]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    today = datetime.date.today()
+    oldest = (today - datetime.timedelta(KEPT_DAYS)).isoformat()
+    with _alone(file):
+        known = {one.text: one for one in read(file.parent)}
+        for text, (times, vain) in new.items():
+            old = known.get(text) or Search(text, 0, 0, 0, "")
+            days = old.days + (old.last != today.isoformat())
+            known[text] = Search(text, old.times + times, old.vain + vain, days, today.isoformat())
+        # The rare ones go first, among them those that were asked for longest ago.
+        kept = sorted((one for one in known.values() if one.last >= oldest), key=lambda one: (one.times, one.last))
+        rows = {one.text: [one.times, one.vain, one.days, one.last] for one in reversed(kept[-MOST:])}
+        draft = file.with_name(f".{FILE}.{os.getpid()}")
+        draft.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        draft.replace(file)
+
+
+@contextlib.contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Be the only process that adds to the file, where the system has such locks."""
+    if sys.platform == "win32":
+        yield
+        return
+    with file.with_name(f".{FILE}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,56 @@
+"""What is written about requests: one JSON object a line, with the request's id and nothing about its reader."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import logging
+import re
+import sys
+from contextvars import ContextVar
+
+from engine.errors import SettingError
+
+KINDS = ("plain", "json")
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+access = logging.getLogger("zhenwen.requests")
+# an id of a proxy: 5f0c9a2e-7c1b-4a52-9d0e-0e5d5b1a2c3d
+ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class JsonLines(logging.Formatter):
+    """A record as JSON, so that nothing in it can end its line or begin another."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        moment = datetime.datetime.fromtimestamp(record.created, datetime.UTC).isoformat(timespec="milliseconds")
+        told = {"time": moment, "level": record.levelname.lower(), "logger": record.name}
+        told |= {"message": record.getMessage(), "request": request_id.get()} | getattr(record, "told", {})
+        if record.exc_info:
+            told["exception"] = self.formatException(record.exc_info)
+        return json.dumps({key: value for key, value in told.items() if value != ""}, ensure_ascii=False)
+
+
+class OneLine(logging.Formatter):
+    """A record for people; the control characters in it, line ends above all, are written out."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The message on one line, a traceback below it."""
+        text = record.getMessage()
+        said = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+        request = f" [{request_id.get()}]" if request_id.get() else ""
+        lines = f"{record.levelname} {record.name}{request}: {said}"
+        return f"{lines}\n{self.formatException(record.exc_info)}" if record.exc_info else lines
+
+
+def begin(kind: str) -> None:
+    """Log to standard error: `plain` warnings and errors, `json` requests too. Raises SettingError."""
+    if kind not in KINDS:
+        raise SettingError(f"The setting log is {kind!r}; it is one of {', '.join(KINDS)}.")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines() if kind == "json" else OneLine())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO if kind == "json" else logging.WARNING)
+    # Says at every burst how many wait: the gate bounds them.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -1,0 +1,75 @@
+"""The commands of who runs the server: what readers search for, which settings count."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from engine.settings import SETTINGS, load
+from searchapp import frequent
+from searchapp.cli import DATA
+
+# smtp://user:password@host: what stands between the user's colon and the last @
+_PASSWORD = re.compile(r"(://[^:/@]{0,200}:)\S{1,500}(?=@)")
+SECRET = ("metrics_token",)
+
+
+@click.command()
+@click.option("--most", type=click.IntRange(min=1), default=20, show_default=True, help="Lines of each list.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@DATA
+def stats(most: int, as_json: bool, data: str | None) -> None:
+    """Show what readers search for most, and what they search for in vain."""
+    searches = frequent.read(Path(str(load({"data": data})["data"].value)))
+    vain = sorted((one for one in searches if one.vain), key=lambda one: -one.vain)
+    lists = {"frequent": searches[:most], "vain": vain[:most]}
+    if as_json:
+        rows = {
+            name: [{"text": s.text, "times": s.times, "vain": s.vain, "last": s.last} for s in found]
+            for name, found in lists.items()
+        }
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for title, found in (("Most frequent", lists["frequent"]), ("In vain", lists["vain"])):
+        rows_shown = [(s.text, str(s.times), str(s.vain), s.last) for s in found]
+        _table(title, ("search", "times", "in vain", "last"), rows_shown)
+    if not searches:
+        click.echo("Nothing was searched for yet, or nothing is in this data folder.", err=True)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@DATA
+def config(as_json: bool, data: str | None) -> None:
+    """Show every setting, its value and where it comes from; passwords are left out."""
+    values = load({"data": data})
+    told: dict[str, dict[str, Any]] = {
+        setting.name: {"value": _shown(setting.name, values[setting.name].value), "from": values[setting.name].origin}
+        for setting in SETTINGS
+    }
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    _table("", ("setting", "value", "from"), [(name, str(v["value"]), v["from"]) for name, v in told.items()])
+
+
+def _shown(name: str, value: str | int | float | bool) -> str | int | float | bool:
+    if name in SECRET and value:
+        return "***"
+    return _PASSWORD.sub(r"\1***", value) if isinstance(value, str) else value
+
+
+def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    table = Table(title=title or None, title_justify="left", box=None)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    Console(highlight=False, markup=False, emoji=False).print(table)

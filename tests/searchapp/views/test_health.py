@@ -1,0 +1,132 @@
+"""What the operator sees: health, figures, logs, frequent searches."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from prometheus_client.parser import text_string_to_metric_families
+
+from engine.article import Article
+from searchapp import create_app, logs
+from searchapp.frequent import read
+from tests.conftest import BuildIndex, Client
+
+
+@pytest.fixture
+def watched(index_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application of its own, so that its figures begin at nought."""
+    app = create_app({"engine": index_url, "data": str(tmp_path), "proxies": 1})
+    app.test_client_class = Client
+    yield app
+    app.extensions["live_index"].close()
+
+
+def figures(text: str) -> dict[tuple[str, ...], float]:
+    """Each sample by its name and the values of its labels."""
+    families = text_string_to_metric_families(text)
+    order = ("view", "method", "status", "outcome", "mistaken")
+    samples = [sample for family in families for sample in family.samples]
+    return {(s.name, *(s.labels[name] for name in order if name in s.labels)): s.value for s in samples}
+
+
+def test_alive_without_an_index_and_ready_as_soon_as_there_is_one(
+    tmp_path: Path, build_index: BuildIndex, articles: tuple[Article, ...]
+) -> None:
+    app = create_app({"data": str(tmp_path)})
+    client = app.test_client()
+    assert client.get("/healthz").status_code == 200
+    assert (client.get("/readyz").status_code, client.get("/metrics").status_code) == (503, 200)
+    build_index(tmp_path / "index", articles)
+    ready = client.get("/readyz").get_json()
+    assert ready["documents"] == len(articles)
+    assert ready["generation"] == client.get("/api/v1/index").get_json()["generation"]
+    assert 0 <= ready["age_seconds"] < 600
+    app.extensions["live_index"].close()
+
+
+def test_requests_and_searches_are_counted_by_view_and_outcome(watched: Flask) -> None:
+    client = watched.test_client()
+    for path in ("/search?q=樱桃", "/search?q=樱桃", "/search?q=雪橇滑行甲乙丙", "/none", "/search?from=x"):
+        client.get(path)
+    seen = figures(client.get("/metrics").text)
+    assert seen["zhenwen_requests_total", "search.results", "GET", "200"] == 3
+    assert seen["zhenwen_requests_total", "none", "GET", "404"] == 1
+    assert seen["zhenwen_requests_total", "search.results", "GET", "400"] == 1
+    assert seen["zhenwen_searches_total", "found", "no"] == 2
+    assert seen["zhenwen_index_documents",] == 12
+    assert seen["process_resident_memory_bytes",] > 1e6
+
+
+@pytest.mark.parametrize(("address", "status"), [("127.0.0.1", 200), ("::1", 200), ("203.0.113.9", 403)])
+def test_figures_are_for_this_machine(watched: Flask, address: str, status: int) -> None:
+    assert watched.test_client().get("/metrics", headers={"X-Forwarded-For": address}).status_code == status
+
+
+@pytest.mark.parametrize(("given", "status"), [("Bearer geheim", 200), ("Bearer x", 403), ("", 403)])
+def test_figures_are_for_who_has_the_token(index_url: str, given: str, status: int) -> None:
+    app = create_app({"engine": index_url, "metrics_token": "geheim"})
+    assert app.test_client().get("/metrics", headers={"Authorization": given}).status_code == status
+    app.extensions["live_index"].close()
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """What the log of the server holds, as JSON."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logs.JsonLines())
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    root.handlers = [handler]
+    root.setLevel(logging.INFO)
+    yield stream
+    root.handlers = handlers
+    root.setLevel(level)
+
+
+def test_a_request_is_one_line_with_its_id_and_nothing_of_its_reader(watched: Flask, lines: io.StringIO) -> None:
+    answer = watched.test_client().get("/search?q=秘密的词", headers={"X-Forwarded-For": "203.0.113.77"})
+    (line,) = lines.getvalue().splitlines()
+    told = json.loads(line)
+    assert told["request"] == answer.headers["X-Request-Id"]
+    assert (told["view"], told["method"], told["status"]) == ("search.results", "GET", 200)
+    assert told["ms"] >= 0
+    assert "秘密" not in line
+    assert "203.0.113.77" not in line
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("5f0c9a2e-7c1b", True), ("a\u00a0b c=d", False), ("x" * 65, False), ("", False)]
+)
+def test_the_id_of_a_trusted_proxy_is_kept_where_it_is_one(watched: Flask, given: str, kept: bool) -> None:
+    answer = watched.test_client().get("/healthz", headers={"X-Request-Id": given})
+    assert (answer.headers["X-Request-Id"] == given) is kept
+
+
+@pytest.mark.parametrize("text", ["一行\nERROR forged", "\r\n{}", "\u2028\u2029", "\x1b[31mred"])
+def test_nothing_in_a_message_begins_another_line(text: str) -> None:
+    record = logging.LogRecord("x", logging.WARNING, "f", 1, "%s", (text,), None)
+    for formatter in (logs.JsonLines(), logs.OneLine()):
+        said = formatter.format(record)
+        assert len(said.splitlines()) == 1 or len(json.loads(said)["message"]) == len(text)
+        assert "\n" not in said
+        assert "\x1b" not in said
+
+
+def test_searches_are_kept_for_the_operator_and_offered_to_readers(watched: Flask, tmp_path: Path) -> None:
+    client = watched.test_client()
+    for path in (
+        "/search?q=樱桃节日",
+        "/search?q=樱桃节日&page=2",
+        "/search?q=雪橇甲乙丙丁",
+        "/search?q=樱桃&source=x",
+    ):
+        client.get(path)
+    watched.extensions["frequent"].write()
+    assert {(one.text, one.times) for one in read(tmp_path)} == {("樱桃节日", 1), ("雪橇甲乙丙丁", 1)}
