@@ -74,4 +74,4 @@ def _read_archive(stream: BinaryIO, name: str, columns: Columns, allowance: Allo
     allowance.depth -= 1
     if wrong:
         rest = f" (and {len(wrong) - 1} more of its files)" if len(wrong) > 1 else ""
-        raise DocumentRejected(f"{wrong[0]}{rest}")
+        raise DocumentRejected(f"{wrong[0].removesuffix('.')}{rest}.")

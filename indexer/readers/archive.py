@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -44,8 +43,10 @@ def members(stream: BinaryIO, name: str, allowance: Allowance) -> Iterator[tuple
                 path = _path(entry)
                 if not path.startswith(SKIPPED) and not posixpath.basename(path).startswith(SKIPPED):
                     yield path, partial(_content, archive, entry, f"{name}/{path}")
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-        raise DocumentRejected(f"{name} is a damaged ZIP archive: {error}.") from error
+    except DocumentRejected:
+        raise
+    except Exception as error:  # zipfile meets broken archives with errors of many kinds; none may stop the others
+        raise DocumentRejected(f"{name} is a damaged ZIP archive: {describe(error)}.") from error
 
 
 def check_sizes(entries: list[zipfile.ZipInfo], name: str, allowance: Allowance) -> None:
@@ -67,8 +68,13 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> byt
         raise DocumentRejected(f"{name} is longer than the {BINARY_BYTES // 1_000_000} MB that a file may have.")
     try:
         return archive.read(entry)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise DocumentRejected(f"{name} cannot be unpacked: {error}.") from error
+    except Exception as error:  # as above
+        raise DocumentRejected(f"{name} cannot be unpacked: {describe(error)}.") from error
+
+
+def describe(error: Exception) -> str:
+    """What is wrong, on one line."""
+    return " ".join(str(error).split()).rstrip(".") or type(error).__name__
 
 
 def _path(entry: zipfile.ZipInfo) -> str:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from engine.article import Article
 from engine.errors import DocumentRejected
+from indexer.readers.archive import describe
 
 # What a row or record can say of an article, by the names of Article.
 FIELDS = frozenset(field.name for field in fields(Article)) - {"file", "group", "evidence", "repairs"}
@@ -66,8 +67,8 @@ def find_kind(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> str:
 def _packed(stream: BinaryIO, name: str) -> str:
     try:
         names = zipfile.ZipFile(stream).namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise DocumentRejected(f"{name} is a damaged ZIP archive: {error}.") from error
+    except Exception as error:  # zipfile meets broken archives with errors of many kinds; none may stop the others
+        raise DocumentRejected(f"{name} is a damaged ZIP archive: {describe(error)}.") from error
     finally:
         stream.seek(0)
     if "word/document.xml" in names:
@@ -90,7 +91,7 @@ def _is_json(text: str) -> bool:
 
 def _is_table(text: str, columns: Mapping[str, str]) -> bool:
     """Whether the first line names two columns or more that are known here, the body among them."""
-    header = text.partition("\n")[0]
+    header = text.partition("\n")[0].replace("\r", " ")
     for delimiter in ",\t;|":
         names = {cell.strip().lower() for cell in next(csv.reader([header], delimiter=delimiter), [])}
         wanted = {columns.get(field, field).lower() for field in FIELDS}
