@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bench.corpus import Document, with_words
 from engine.normalize import fold
 
 # Stands for a space or a line end, which such engines take for a border between words; never part of a query.
@@ -16,6 +17,13 @@ def text(title: str, body: str) -> str:
 def pairs(folded: str) -> str:
     """All pairs of neighbours, a space between: 西集镇 gives "西集 集镇"."""
     return " ".join(map(str.__add__, folded, folded[1:]))
+
+
+def with_pairs(document: Document) -> Document:
+    """The document with characters and pairs, and with words where it has none: all that an engine of words needs."""
+    spaced = text(document.title, document.body)
+    known = document if document.body_words else with_words(document)
+    return known._replace(characters=" ".join(spaced), pairs=pairs(spaced))
 
 
 def cover(wanted: str) -> list[tuple[int, str]]:

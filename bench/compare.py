@@ -57,8 +57,8 @@ def _measured(
             continue
         docs = int(built["docs"])
         literal |= {name} if built["literal"] else set()
-        figures = ("index_docs_s", "raw_to_index_docs_s", "size_ratio", "literal")
-        rows.append({"engine": name, "docs": docs} | {key: built[key] for key in figures} | times)
+        figures = {key: value for key, value in built.items() if key not in ("docs", "fingerprint")}
+        rows.append({"engine": name, "docs": docs} | figures | times)
     agreed = True
     for kind in CLASSES:
         able = {name: w for name, w in workers.items() if kind != "substring" or name in literal}

@@ -8,7 +8,7 @@ import json
 import lzma
 import multiprocessing
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, chain, cycle, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +27,10 @@ _PROBE = "2023年8月16日，西集镇党委书记说，3+1主导功能、PM2.5�
 
 
 class Document(NamedTuple):
-    """One document; `date` is 20230816, 0 where unknown. The words stand with one space between, in order."""
+    """One document; `date` is 20230816, 0 where unknown. The words stand with one space between, in order.
+
+    So do the characters and the pairs of them (see `bigrams`), where they were made beforehand.
+    """
 
     id: str
     title: str
@@ -36,6 +39,8 @@ class Document(NamedTuple):
     date: int
     title_words: str = ""
     body_words: str = ""
+    characters: str = ""
+    pairs: str = ""
 
     @property
     def month(self) -> int:
@@ -83,10 +88,10 @@ def segmented(count: int | None = None) -> Iterator[Document]:
             yield Document(*json.loads(line))
 
 
-def segment(documents: Iterable[Document], processes: int | None = None) -> Iterator[Document]:
-    """The documents with their words, in order, segmented in `processes` (None: one per core)."""
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        yield from pool.imap(with_words, documents, chunksize=64)
+def segment(documents: Iterable[Document], work: Callable[[Document], Document] | None = None) -> Iterator[Document]:
+    """The documents with their words, or with what else `work` gives them, in order, made in one process per core."""
+    with multiprocessing.get_context("spawn").Pool() as pool:
+        yield from pool.imap(work or with_words, documents, chunksize=64)
 
 
 def repeated(documents: Iterable[Document], count: int) -> Iterator[Document]:

@@ -22,7 +22,7 @@ def prepare(name: str, count: int | None, rebuild: bool) -> dict[str, Any]:
     kept = place.with_suffix(".json")
     if kept.exists() and not rebuild:
         built: dict[str, Any] = json.loads(kept.read_text())
-        if built["fingerprint"] == fingerprint():
+        if built["fingerprint"] == fingerprint() and "index_docs_cpu_s" in built:
             return built
     builder = Worker(name, place.with_name(place.name + "-raw"))
     try:
@@ -38,6 +38,8 @@ def prepare(name: str, count: int | None, rebuild: bool) -> dict[str, Any]:
         "docs": made["docs"],
         "index_docs_s": made["docs"] / made["seconds"],
         "raw_to_index_docs_s": raw["docs"] / raw["seconds"],
+        "index_docs_cpu_s": made["docs"] / made["cpu"],
+        "raw_to_index_docs_cpu_s": raw["docs"] / raw["cpu"],
         "size_ratio": made["bytes"] / made["raw"],
         "literal": made["literal"],
         "fingerprint": fingerprint(),

@@ -11,6 +11,17 @@ from rich.table import Table
 from bench.adapter import CLASSES
 
 _BASES = ("whoosh", "tantivy")
+_COSTS = {
+    "index_docs_s": "segmented docs/s",
+    "raw_to_index_docs_s": "raw docs/s",
+    "index_docs_cpu_s": "segmented docs/cpu s",
+    "raw_to_index_docs_cpu_s": "raw docs/cpu s",
+    "size_ratio": "size ÷ raw",
+    "open_ms": "open ms",
+    "first_answer_ms": "open to answer ms",
+    "rss_mb": "MB",
+    "rss_anonymous_mb": "own MB",
+}
 _PARTS = ("p50_ms", "p95_ms", "p99_ms", "mean_ms")
 
 Rows = Sequence[dict[str, Any]]
@@ -25,6 +36,7 @@ def tables(console: Console, rows: Rows) -> None:
         console.print(_costs(docs, [row for row in here if "class" not in row]))
     if len(counts) > 1:
         console.print(_growth(counts[0], counts[-1], [row for row in rows if "class" in row]))
+        console.print(_costs_growth(counts[0], counts[-1], [row for row in rows if "class" not in row]))
 
 
 def _times(docs: int, rows: Rows) -> Table:
@@ -56,21 +68,23 @@ def _ratio(base: dict[str, Any] | None, row: dict[str, Any], part: str) -> str:
 
 def _costs(docs: int, rows: Rows) -> Table:
     table = Table(title=f"What it costs, {docs:,} documents")
-    names = ("engine", "segmented docs/s", "raw docs/s", "size ÷ raw", "open ms", "open to answer ms", "MB", "own MB")
-    for name in (*names, "any substring"):
+    for name in ("engine", *_COSTS.values(), "any substring"):
         table.add_column(name, justify="left" if name == "engine" else "right")
     for row in rows:
-        table.add_row(
-            row["engine"],
-            f"{row['index_docs_s']:,.0f}",
-            f"{row['raw_to_index_docs_s']:,.0f}",
-            f"{row['size_ratio']:.2f}",
-            f"{row['open_ms']:.1f}",
-            f"{row['first_answer_ms']:.1f}",
-            f"{row['rss_mb']:.0f}",
-            f"{row['rss_anonymous_mb']:.0f}",
-            "yes" if row["literal"] else "no",
-        )
+        cells = (f"{row[key]:,.2f}" if row[key] < 10 else f"{row[key]:,.0f}" for key in _COSTS)
+        table.add_row(row["engine"], *cells, "yes" if row["literal"] else "no")
+    return table
+
+
+def _costs_growth(few: int, many: int, rows: Rows) -> Table:
+    table = Table(title=f"Growth of what it costs from {few:,} to {many:,} documents ({many / few:.1f} times as many)")
+    for name in ("engine", *_COSTS.values()):
+        table.add_column(name, justify="left" if name == "engine" else "right")
+    found = {(row["engine"], row["docs"]): row for row in rows}
+    for engine in dict.fromkeys(row["engine"] for row in rows):
+        pair = [found.get((engine, docs)) for docs in (few, many)]
+        if pair[0] and pair[1]:
+            table.add_row(engine, *(f"{pair[1][key] / pair[0][key]:.2f}" if pair[0][key] else "" for key in _COSTS))
     return table
 
 

@@ -56,8 +56,8 @@ class Engine:
             write("insert into columns values(?, ?, ?, ?)", (number, d.date, d.month, d.source))
             write("insert into words(rowid, title, body) values(?, ?, ?)", (number, d.title_words, d.body_words))
             if literal:
-                text = bigrams.pairs(bigrams.text(d.title, d.body))
-                write("insert into pairs(rowid, text) values(?, ?)", (number, text))
+                pairs = d.pairs or bigrams.pairs(bigrams.text(d.title, d.body))
+                write("insert into pairs(rowid, text) values(?, ?)", (number, pairs))
         for table in ("words", "pairs"):
             self._database.execute(f"insert into {table}({table}) values('optimize')")
         self._database.commit()
@@ -65,7 +65,7 @@ class Engine:
 
     def index_raw(self, documents: Iterable[Document]) -> None:
         """The same, segmenting in one process a core."""
-        self.index(segment(documents), literal=True)
+        self.index(segment(documents, bigrams.with_pairs), literal=True)
 
     def open(self) -> None:
         """Open what `index` wrote, with room to keep it in memory."""

@@ -55,7 +55,7 @@ class Engine:
 
     def index_raw(self, documents: Iterable[Document]) -> None:
         """The same, segmenting in one process a core."""
-        self.index(segment(documents), literal=True)
+        self.index(segment(documents, bigrams.with_pairs), literal=True)
 
     def open(self) -> None:
         """Open what `index` wrote."""
@@ -135,9 +135,9 @@ def _document(document: Document, with_literal: bool) -> Any:
     row.add_unsigned("month", document.month)
     row.add_bytes("text", f"{document.title}\0{document.body}".encode())
     if with_literal:
-        text = bigrams.text(document.title, document.body)
-        row.add_text("pairs", bigrams.pairs(text))
-        row.add_text("characters", " ".join(text))
+        whole = document if document.pairs else bigrams.with_pairs(document)
+        row.add_text("pairs", whole.pairs)
+        row.add_text("characters", whole.characters)
     return row
 
 

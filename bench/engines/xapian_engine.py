@@ -44,7 +44,7 @@ class Engine:
 
     def index_raw(self, documents: Iterable[Document]) -> None:
         """The same, segmenting in one process a core."""
-        self.index(segment(documents), literal=True)
+        self.index(segment(documents, bigrams.with_pairs), literal=True)
 
     def open(self) -> None:
         """Open what `index` wrote."""
