@@ -101,6 +101,11 @@ class Builder(Protocol):
     Everything raises IndexNotWritten where the disk is full, failing or read-only.
     """
 
+    @property
+    def rejected(self) -> tuple[str, ...]:
+        """Why articles that were added are not in it, a sentence each, once it was verified."""
+        ...
+
     def add(self, articles: Iterable[Article]) -> int:
         """Take articles in, in bulk; returns how many. An article whose id is there already replaces it."""
         ...

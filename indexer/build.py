@@ -175,6 +175,8 @@ def _switch(builder: Builder, report: Report, options: Options, changed: bool) -
     if options.trials:
         check_trials(builder.verify(), options.trials)
     report.generation = builder.switch().generation
+    for reason in builder.rejected:
+        report.reject("", reason)
 
 
 def _nothing(report: Report) -> str:

@@ -17,7 +17,7 @@ from indexer.build import Options
 from indexer.build import Progress as Meter
 from indexer.build import build as build_index
 from indexer.build import update as update_index
-from indexer.cli import DATA, FIXES, MAP, PATHS, STRICT, corrections_of, tell
+from indexer.cli import DATA, ENGINE, FIXES, MAP, PATHS, STRICT, corrections_of, tell
 from indexer.former import remembered
 from indexer.gate import read_limit, read_trials
 from indexer.report import Report
@@ -35,6 +35,7 @@ WAIT = click.option(
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 _SHARED = (
     DATA,
+    ENGINE,
     MAP,
     FIXES,
     STRICT,
@@ -95,7 +96,7 @@ def update(paths: tuple[Path, ...], watch: bool, **given: Any) -> None:
 
 
 def _load(given: dict[str, Any]) -> dict[str, Value]:
-    return load({name: given[name] for name in ("data", "keep", "max_removed", "self_test")})
+    return load({name: given[name] for name in ("data", "engine", "keep", "max_removed", "self_test")})
 
 
 def _options(values: dict[str, Value], given: dict[str, Any]) -> Options:

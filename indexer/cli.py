@@ -47,6 +47,7 @@ FIXES = click.option(
 )
 STRICT = click.option("--strict", is_flag=True, help="Exit with 4 when a file was rejected.")
 DATA = click.option("--data", help="Folder that holds the index; environment ZHENWEN_DATA.")
+ENGINE = click.option("--engine", help="Address of the index, such as whoosh:var/index; environment ZHENWEN_ENGINE.")
 
 
 @click.command()

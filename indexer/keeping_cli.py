@@ -15,17 +15,18 @@ from engine.errors import IndexDamaged, SearchError
 from engine.factory import open_engine, open_keeper
 from engine.settings import engine_url, load
 from indexer.build_cli import JSON, WAIT
-from indexer.cli import DATA
+from indexer.cli import DATA, ENGINE
 from indexer.doctor import Finding, examine
 from indexer.memory import recall
 
 
 @click.command()
 @DATA
+@ENGINE
 @JSON
-def generations(data: str | None, as_json: bool) -> None:
+def generations(data: str | None, engine: str | None, as_json: bool) -> None:
     """List the builds that are kept, the oldest first; * is the one that readers use."""
-    found = open_keeper(_url(data)).generations()
+    found = open_keeper(_url(data, engine)).generations()
     if as_json:
         click.echo(json.dumps([_form(generation) for generation in found], ensure_ascii=False))
     else:
@@ -36,14 +37,15 @@ def generations(data: str | None, as_json: bool) -> None:
 @click.command()
 @click.argument("generation", required=False)
 @DATA
+@ENGINE
 @WAIT
 @JSON
-def rollback(generation: str | None, data: str | None, wait: float, as_json: bool) -> None:
+def rollback(generation: str | None, data: str | None, engine: str | None, wait: float, as_json: bool) -> None:
     """Make readers use a former GENERATION again, by default the newest sound one before the current.
 
     It is verified first. Nothing is removed: the same command with a name of `zhenwen generations` goes forward again.
     """
-    used = open_keeper(_url(data)).roll_back(generation, wait)
+    used = open_keeper(_url(data, engine)).roll_back(generation, wait)
     if as_json:
         click.echo(json.dumps(_form(used), ensure_ascii=False))
     else:
@@ -52,13 +54,14 @@ def rollback(generation: str | None, data: str | None, wait: float, as_json: boo
 
 @click.command()
 @DATA
+@ENGINE
 @JSON
-def check(data: str | None, as_json: bool) -> None:
+def check(data: str | None, engine: str | None, as_json: bool) -> None:
     """Read every byte of the index and of the generations kept beside it, and say which files are damaged.
 
     Exits with 6 where one is, and says what to do.
     """
-    keeper = open_keeper(_url(data))
+    keeper = open_keeper(_url(data, engine))
     faults = _check(keeper)
     if as_json:
         click.echo(json.dumps({"faults": [_fault(fault) for fault in faults]}, ensure_ascii=False))
@@ -67,15 +70,16 @@ def check(data: str | None, as_json: bool) -> None:
 
 @click.command()
 @DATA
+@ENGINE
 @click.option("--strict", is_flag=True, help="Exit with 1 when anything odd was found.")
 @JSON
-def doctor(data: str | None, strict: bool, as_json: bool) -> None:
+def doctor(data: str | None, engine: str | None, strict: bool, as_json: bool) -> None:
     """Check the index, and look at what it holds.
 
     Named are articles without title, date or text or with a date to come, places that the gazetteer does not have,
     sources that fell silent, and sudden drops.
     """
-    url = _url(data)
+    url = _url(data, engine)
     keeper = open_keeper(url)
     faults = _check(keeper)
     findings = () if _broken(keeper, faults) else _examine(url)
@@ -92,8 +96,8 @@ def doctor(data: str | None, strict: bool, as_json: bool) -> None:
         raise SearchError(f"{len(findings)} kinds of oddity were found, and --strict was given.")
 
 
-def _url(data: str | None) -> str:
-    return engine_url(load({"data": data}))
+def _url(data: str | None, engine: str | None) -> str:
+    return engine_url(load({"data": data, "engine": engine}))
 
 
 def _examine(url: str) -> tuple[Finding, ...]:

@@ -34,6 +34,8 @@ class WhooshBuilder:
     writer is at work, it is waited for `wait` seconds. Raises IndexLocked, IndexNotWritten.
     """
 
+    rejected: tuple[str, ...] = ()  # a folder takes every article
+
     def __init__(
         self,
         path: Path,
