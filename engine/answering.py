@@ -9,6 +9,7 @@ from engine.parser import Reading
 from engine.query import Every, Query, Request
 from engine.relaxing import loosened, relax
 from engine.results import Hit, Results
+from engine.sentences import joined
 from engine.variants import expand
 
 EVERYTHING = Every()
@@ -32,7 +33,7 @@ class Answer:
 
 def answer(engine: Engine, reading: Reading, request: Request) -> Answer:
     """Search for `reading` with the filters, order and window of `request`. Raises QueryTooCostly."""
-    asked = expand(reading.whole)
+    asked = expand(joined(reading.whole))
     results = engine.search(replace(request, query=asked))
     if results.total:
         return Answer(results, asked, (), _further(engine, reading, replace(request, query=asked), results), asked)
@@ -40,19 +41,23 @@ def answer(engine: Engine, reading: Reading, request: Request) -> Answer:
     def count(query: Query) -> int:
         return engine.search(replace(request, query=expand(query), offset=0, limit=0, passages=False)).total
 
-    relaxed = relax(reading.query, count)
+    relaxed = relax(joined(reading.query), count)
     if relaxed is None:
         return Answer(results, asked, scored=asked)
     less = expand(relaxed.query)
-    return Answer(engine.search(replace(request, query=less, ranked_by=asked)), less, relaxed.dropped, scored=asked)
+    found = replace(request, query=less, ranked_by=asked)
+    results = engine.search(found)
+    return Answer(results, less, relaxed.dropped, _further(engine, reading, found, results), asked)
 
 
 def _further(engine: Engine, reading: Reading, request: Request, results: Results) -> tuple[Hit, ...]:
     """Hits with part of what was asked, as many as the page has room for, when it is the only page."""
     room = request.limit - results.total
-    loose = loosened(reading.query) if room > 0 and request.offset == 0 and request.sort == "relevance" else None
+    loose = (
+        loosened(joined(reading.query)) if room > 0 and request.offset == 0 and request.sort == "relevance" else None
+    )
     if loose is None:
         return ()
-    found = engine.search(replace(request, query=expand(loose), ranked_by=request.query))
+    found = engine.search(replace(request, query=expand(loose), ranked_by=request.ranked_by or request.query))
     known = {hit.article.id for hit in results.hits}
     return tuple(hit for hit in found.hits if hit.article.id not in known)[:room]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine.printer import write
 from engine.query import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
+from engine.sentences import joined
 from engine.variants import variants
 from engine.words import enough, words
 
@@ -47,6 +48,7 @@ def chips(query: Query, language: str = "zh") -> tuple[Chip, ...]:
     """The parts that must all match, in order; none for Every. `language` is "zh" or "en"."""
     if isinstance(query, Every):
         return ()
+    query = joined(query)
     parts = query.parts if isinstance(query, And) else (query,)
     return tuple(
         Chip(_said(part, _WORDS[language]), _left(parts[:place] + parts[place + 1 :]))

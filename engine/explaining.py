@@ -23,6 +23,7 @@ _ZH = {
     "pair": "{field}里与查询相同的相邻字有 {count} 组",
     "lead": "开头就提到 {text}",
     "lead_pairs": "开头的相邻字与查询相同",
+    "opening": "开篇提到 {text}",
     "close": "查询的词在正文里挨得近",
     "whole": "{field}里完整出现“{text}”{count} 次",
     "named": "查询点名的{field}“{text}”就是这篇文章的",
@@ -35,6 +36,7 @@ _EN = {
     "pair": "{count} pairs of neighbouring characters of the query stand in the {field}",
     "lead": "it begins with {text}",
     "lead_pairs": "its beginning has pairs of characters of the query",
+    "opening": "its opening mentions {text}",
     "close": "the words stand close together in the text",
     "whole": "“{text}” stands as typed {count} times in the {field}",
     "named": "the {field} “{text}” that is named is the article's",
@@ -57,7 +59,7 @@ def reasons(parts: Sequence[Part], language: str = "zh") -> tuple[Reason, ...]:
     for field in dict.fromkeys(part.field for part in parts if part.kind == "pair"):
         held = [part for part in parts if part.kind == "pair" and part.field == field]
         found.append(Reason(words["pair"].format(field=words[field], count=len(held)), sum(p.value for p in held)))
-    for kind in ("lead", "lead_pairs"):
+    for kind in ("lead", "lead_pairs", "opening"):
         if held := [part for part in parts if part.kind == kind]:
             text = words["list"].join(f"“{part.text}”" for part in held)
             found.append(Reason(words[kind].format(text=text), sum(part.value for part in held)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from engine.printer import write
 from engine.query import And, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
-from engine.words import words
+from engine.words import shared, words
 
 MOST = 24  # parts that are tried one by one
 
@@ -44,10 +44,10 @@ def relax(query: Query, count: Count) -> Relaxed | None:
 def loosened(query: Query) -> Query | None:
     """`query` asking for any of its words: for the articles below those that hold all; None where it is one word."""
     fixed, parts = _parts(query)
-    pieces = list(dict.fromkeys(piece for part in parts for piece in _pieces(part)))
-    if len(pieces) < 2:
+    pieces = list(dict.fromkeys(piece for part in parts for piece in _shared(part)))
+    if not pieces or (len(pieces) < 2 and pieces == parts):
         return None
-    return _all([*fixed, Or(tuple(pieces))])
+    return _all([*fixed, Or(tuple(pieces)) if len(pieces) > 1 else pieces[0]])
 
 
 def _parts(query: Query) -> tuple[list[Query], list[Query]]:
@@ -80,6 +80,13 @@ def _pieces(part: Query) -> list[Query]:
     if isinstance(part, Near):
         return [Phrase(text, part.field) for text in part.parts]
     return [part]
+
+
+def _shared(part: Query) -> list[Query]:
+    """The same, with the words inside unbroken stretches."""
+    if isinstance(part, Term):
+        return [replace(part, text=word) for word in shared(part.text)] or [part]
+    return _pieces(part)
 
 
 def _all(parts: list[Query]) -> Query:

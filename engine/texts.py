@@ -1,8 +1,8 @@
-"""Several texts in one row of folded code points, so that a word is looked for in all of them at once."""
+"""Several texts in one row of folded code points, so that many words are looked for in all of them in one pass."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,12 +13,14 @@ from engine.normalize import fold_codes
 Array = npt.NDArray[Any]
 
 SEPARATOR = 0x110000  # beyond the last code point
+NOWHERE: Array = np.zeros(0, np.int64)
+KINDS = 255  # different characters that are told apart in the first pass
 
 
 class Texts:
-    """`texts` one after another, each with a separator behind it."""
+    """`texts` one after another, each with a separator behind it; `sought` are the folded words to look for."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], sought: Iterable[str] = ()) -> None:
         self.lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         ends = np.cumsum(self.lengths + 1) - 1
         self.starts = ends - self.lengths
@@ -27,6 +29,28 @@ class Texts:
             self.codes[ends] = SEPARATOR
         self._owners = np.repeat(np.arange(len(texts)), self.lengths + 1)
         self._places: dict[str, Array] = {}
+        if len(self.codes):
+            self._seek(list(sought))
+
+    def _seek(self, words: Sequence[str]) -> None:
+        """Find what the words begin with, two characters or one, all in one pass."""
+        begins = list(dict.fromkeys(word[:2] for word in words))
+        chars = sorted({char for begin in begins for char in begin})
+        if not chars or len(chars) > KINDS:
+            return
+        kinds = np.zeros(SEPARATOR + 1, np.uint8)  # pages that are not touched cost nothing
+        kinds[[ord(char) for char in chars]] = np.arange(1, len(chars) + 1)
+        here = kinds.take(self.codes)
+        number = {char: place for place, char in enumerate(chars, 1)}
+        size = len(chars) + 1
+        at = np.flatnonzero(here)
+        first = here[at].astype(np.int64)
+        second = here[np.minimum(at + 1, len(here) - 1)]
+        wanted = np.zeros(size * size, np.int64)
+        pairs = [begin for begin in begins if len(begin) == 2]
+        wanted[[number[pair[0]] * size + number[pair[1]] for pair in pairs]] = np.arange(1, len(pairs) + 1)
+        self._places |= _grouped(at, wanted.take(first * size + second), pairs)
+        self._places |= _grouped(at, first, chars)
 
     @property
     def any(self) -> Array:
@@ -38,47 +62,60 @@ class Texts:
         """Where the folded `word` begins, ascending."""
         found = self._places.get(word)
         if found is None:
-            wanted = [ord(char) for char in word]
-            if len(wanted) > 1:
-                found = np.flatnonzero((self.codes[:-1] == wanted[0]) & (self.codes[1:] == wanted[1]))
-            else:
-                found = np.flatnonzero(self.codes == wanted[0])
-            for step, code in enumerate(wanted[2:], 2):
-                found = found[found < len(self.codes) - step]
-                found = found[self.codes[found + step] == code]
+            found = self._found(word)
             self._places[word] = found
+        return found
+
+    def _found(self, word: str) -> Array:
+        if not len(self.codes):
+            return NOWHERE
+        found = self._places.get(word[:2])
+        if found is None:
+            found = np.flatnonzero(self.codes == ord(word[0]))
+        for step, char in enumerate(word[1:], 1):
+            found = found[found < len(self.codes) - step]
+            found = found[self.codes[found + step] == ord(char)]
         return found
 
     def owners(self, places: Array) -> Array:
         """The texts that these places are in."""
         return self._owners.take(places)
 
-    def counts(self, word: str, length: int | None = None) -> Array:
-        """How often `word` begins in each text, or among its first `length` characters."""
-        if not len(self.codes):
-            return np.zeros(len(self.lengths), np.int64)
-        places = self.places(word)
+    def counts(self, words: Sequence[str], length: int | None = None) -> Array:
+        """How often each word begins in each text, or among its first `length` characters: a row for each word."""
+        size = len(self.lengths)
+        if not len(self.codes) or not words:
+            return np.zeros((len(words), size), np.int64)
+        each = [self.places(word) for word in words]
+        places = np.concatenate(each)
         owners = self.owners(places)
+        rows = np.repeat(np.arange(len(words)), [len(found) for found in each])
         if length is not None:
-            owners = owners[places - self.starts[owners] <= length - len(word)]
-        return np.bincount(owners, minlength=len(self.lengths))
+            ends = np.array([length - len(word) for word in words])
+            early = places - self.starts[owners] <= ends[rows]
+            owners, rows = owners[early], rows[early]
+        return np.bincount(rows * size + owners, minlength=len(words) * size).reshape(len(words), size)
 
     def densest(self, words: Mapping[str, float], stretch: int) -> Array:
         """For each text the most worth that different words have in one stretch of it, `stretch` characters long."""
         best = np.zeros(len(self.lengths))
-        if not len(self.codes):
+        each = [self.places(word) for word in words]
+        if not each or not any(map(len, each)):
             return best
-        marked = np.zeros(len(self.codes), bool)
-        for word in words:
-            marked[self.places(word)] = True
-        begins = np.flatnonzero(marked)
+        begins = np.unique(np.concatenate(each))
         owners = self.owners(begins)
         ends = np.minimum(begins + stretch, self.starts[owners] + self.lengths[owners])
         worth = np.zeros(len(begins))
-        for word, value in words.items():
-            places = self.places(word)
+        for places, value in zip(each, words.values(), strict=True):
             if len(places):
                 following = places[np.minimum(np.searchsorted(places, begins), len(places) - 1)]
                 worth += value * ((following >= begins) & (following < ends))
         np.maximum.at(best, owners, worth)
         return best
+
+
+def _grouped(places: Array, kinds: Array, names: Sequence[str]) -> dict[str, Array]:
+    """The places by their kind: that of names[0] is 1; kind 0 is none of them."""
+    order = np.argsort(kinds, kind="stable")
+    bounds = np.searchsorted(kinds[order], np.arange(1, len(names) + 2))
+    return {name: places[order[bounds[i] : bounds[i + 1]]] for i, name in enumerate(names)}

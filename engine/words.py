@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from engine.analysis import pieces
 from engine.normalize import fold
 
 SENTENCE = 4  # a chunk of so many words is a sentence rather than a name
+HEADLINE = 6  # and from so many on a headline, which an article says in other words
 # 海信电视怎么样 · 由谁改编的？ · how many
 _ASKS = re.compile(r"什么|甚么|怎|哪|谁|吗|呢|如何|为何|是否|多少|几[个种次年天人]|何[时地人处]|[?？]")
 
@@ -18,41 +20,68 @@ def words(text: str) -> tuple[str, ...]:
     """The words of a chunk, folded: where each stands literally in an article, the chunk matches by words.
 
     Words that say nothing by themselves (的, 什么) are left out unless there is nothing else. A single character goes
-    with the word beside it: U and 谷 somewhere in a text are not U谷; in a sentence it is left out.
+    with the word beside it: U and 谷 somewhere in a text are not U谷; in a sentence it is left out. In a question the
+    pair that it makes with its neighbour is a word: a name that no dictionary has is cut so (祭遵 in 祭遵是谁).
     """
     return _words(fold(text))
 
 
 def enough(text: str) -> int:
-    """How many of the words of a chunk an article must hold: all, but of a long sentence most, of a question some.
+    """How many of the words of a chunk an article must hold: all, of sentences most, of headlines and questions some.
 
     A headline or a question that somebody pastes or asks is rarely repeated word for word by the article that it means.
     """
     count = len(words(text))
     if _ASKS.search(text):
-        return -(-count // 3)
-    return count if count < SENTENCE else -(-count * 3 // 5)
+        return -(-(len(_pieces(fold(text))[0]) or count) // 3)
+    if count < SENTENCE:
+        return count
+    return -(-count * 3 // 5) if count < HEADLINE else -(-count * 2 // 5)
+
+
+def shared(text: str) -> tuple[str, ...]:
+    """All that an article may have in common with a chunk, folded: words, and pairs that may be words.
+
+    Those are pairs where a word of one character meets its neighbour: a name that is not known is cut so (祭|遵是).
+    """
+    found, pairs, stretches = _pieces(fold(text))
+    single = (a + b for stretch in stretches for a, b in pairwise(stretch) if len(a) == len(b) == 1)
+    return tuple(dict.fromkeys([*found, *pairs, *single]))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a chunk is a sentence, which need not be repeated word for word, and no question."""
+    return len(words(text)) >= SENTENCE and not _ASKS.search(text)
 
 
 @lru_cache(maxsize=4096)
 def _words(folded: str) -> tuple[str, ...]:
-    loose: list[str] = []
-    glued: list[str] = []
-    stretch: list[str] = []
-    end = 0
-    for piece, start in pieces(folded):
-        if start != end:
-            glued.extend(_glued(stretch))
-            stretch = []
-        stretch.append(piece)
-        if len(piece) > 1 and piece not in function_words():
-            loose.append(piece)
-        end = start + len(piece)
-    glued.extend(_glued(stretch))
-    if len(set(loose)) >= SENTENCE or (loose and _ASKS.search(folded)):  # 战国史模式: not every 史 makes a name
-        return tuple(dict.fromkeys(loose))
+    found, pairs, stretches = _pieces(folded)
+    if _ASKS.search(folded) and (found or pairs):
+        return (*found, *pairs)
+    if len(found) >= SENTENCE:  # 战国史模式: not every 史 makes a name
+        return found
+    glued = [word for stretch in stretches for word in _glued(list(stretch))]
     content = [word for word in glued if word not in function_words()]
     return tuple(dict.fromkeys(content or glued))
+
+
+@lru_cache(maxsize=4096)
+def _pieces(folded: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Words of two characters or more, pairs where a word of one meets another, and the unbroken stretches."""
+    stretches: list[list[str]] = []
+    end = -1
+    for piece, start in pieces(folded):
+        if start != end:
+            stretches.append([])
+        stretches[-1].append(piece)
+        end = start + len(piece)
+    said = [[piece if piece not in function_words() else "" for piece in stretch] for stretch in stretches]
+    found = dict.fromkeys(piece for stretch in said for piece in stretch if len(piece) > 1)
+    pairs = dict.fromkeys(
+        a[-1] + b[0] for stretch in said for a, b in pairwise(stretch) if a and b and 1 in (len(a), len(b))
+    )
+    return tuple(found), tuple(pairs), tuple(map(tuple, stretches))
 
 
 def _glued(parts: list[str]) -> list[str]:

@@ -80,6 +80,23 @@ def test_a_page_without_hits_says_what_it_dropped(engine: Engine) -> None:
     assert {hit.article.id for hit in answered.results.hits} == {"a1", "a2"}
 
 
+def test_a_relaxed_page_is_filled_with_articles_that_have_a_part(engine: Engine) -> None:
+    answered = ask(engine, "西集镇 樱桃 飞碟")
+    assert answered.dropped == ("飞碟",)
+    assert "a7" in {hit.article.id for hit in answered.further}
+
+
+def test_a_headline_pasted_in_two_pieces_need_not_be_repeated(engine: Engine) -> None:
+    answered = ask(engine, "西集镇樱桃节隆重开园迎接游客 首批樱桃上市")
+    assert answered.dropped == ()
+    assert {hit.article.id for hit in answered.results.hits} >= {"a1", "a2"}
+
+
+def test_names_and_words_with_spaces_must_all_match(engine: Engine) -> None:
+    answered = ask(engine, "西集镇 防汛 钱望舒 樱桃 稻田画 潞城")
+    assert answered.dropped
+
+
 def test_a_short_list_is_followed_by_articles_with_a_part(engine: Engine) -> None:
     answered = ask(engine, "西集镇 防汛")
     assert [hit.article.id for hit in answered.results.hits] == ["a7"]
@@ -87,8 +104,8 @@ def test_a_short_list_is_followed_by_articles_with_a_part(engine: Engine) -> Non
 
 
 def test_an_exact_phrase_and_a_title_come_first(engine: Engine) -> None:
-    hits = ask(engine, "乡村振兴").results.hits
-    assert [hit.article.id for hit in hits] == ["a11", "a5"] or hits[0].score == hits[1].score
+    titles = [hit.article.title or "" for hit in ask(engine, "乡村振兴").results.hits]
+    assert all("乡村振兴" in title for title in titles[:2])
     assert ask(engine, "西集镇樱桃节开园").results.hits[0].article.id in ("a1", "a2")
 
 

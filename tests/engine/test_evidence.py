@@ -1,0 +1,97 @@
+"""What speaks for an article: where words stand, how close, who is named, how new."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import pytest
+
+from engine.article import Article, Leader
+from engine.evidence import WEIGHTS, Collection, Evidence
+from engine.parser import parse
+from engine.texts import Texts
+
+FILLER = "今天天气晴朗，大家都在家里休息。" * 20
+TODAY = datetime.date(2024, 6, 1)
+COLLECTION = Collection(lambda text, word: 3.0 if word else 2.0, {"body": 300.0, "title": 15.0}, TODAY)
+
+
+def article(body: str = FILLER, title: str | None = None, **more: object) -> Article:
+    return Article("a", "a.txt", title, body, **more)  # type: ignore[arg-type]
+
+
+def scores(typed: str, *articles: Article) -> list[float]:
+    return Evidence(parse(typed), COLLECTION).scores(articles)
+
+
+@pytest.mark.parametrize(
+    ("typed", "better", "worse"),
+    [
+        ("樱桃节", article(title="樱桃节开幕"), article(title="今日要闻", body=FILLER + "樱桃节开幕")),
+        ("樱桃节", article(title="樱桃节"), article(kicker="樱桃节")),
+        ("樱桃 农户", article("樱桃熟了，农户忙。" + FILLER), article("樱桃熟了。" + FILLER + "农户忙。")),
+        ("樱桃 农户", article("樱桃熟了。" + FILLER), article(FILLER + "樱桃熟了。")),
+        ("樱桃 农户", article("樱桃和农户"), article("樱桃和果园")),
+        ("二十年之问", article("二十年之问"), article("之问二十年")),
+        ("樱桃", article("樱桃，樱桃"), article("樱桃，苹果")),
+        ("樱桃", article("樱桃"), article("樱桃" + FILLER)),
+        ("西集镇", article("西集镇", towns=("北京市/通州区/西集镇",)), article("西集镇")),
+        ("钱望舒", article("钱望舒", leaders=(Leader("钱望舒", "镇长"),)), article("钱望舒")),
+        ("樱桃", article("樱桃", date=TODAY), article("樱桃", date=datetime.date(2014, 6, 1))),
+        ("樱桃", article("樱桃", date=TODAY), article("樱桃")),
+    ],
+)
+def test_the_better_article_is_worth_more(typed: str, better: Article, worse: Article) -> None:
+    first, second = scores(typed, better, worse)
+    assert first > second
+
+
+def test_recency_can_be_turned_off() -> None:
+    evidence = Evidence(parse("樱桃"), COLLECTION, replace(WEIGHTS, recency=0.0))
+    new, old = evidence.scores([article("樱桃", date=TODAY), article("樱桃", date=datetime.date(2014, 6, 1))])
+    assert new == old
+
+
+def test_recency_is_gentle() -> None:
+    newest, older = scores(
+        "樱桃 农户", article("樱桃", date=TODAY), article("樱桃和农户", date=datetime.date(2014, 6, 1))
+    )
+    assert older > newest
+
+
+@pytest.mark.parametrize(
+    "typed", ["樱桃", "西集镇 樱桃节", "“樱桃节开园”", "樱桃 NEAR 农户", "怎么去樱桃节？", "3+1 U谷", "镇:西集镇", "的"]
+)
+def test_the_parts_of_each_article_add_up_to_its_score(typed: str) -> None:
+    evidence = Evidence(parse(typed), COLLECTION)
+    articles = [
+        article(
+            "西集镇樱桃节开园，农户说3+1和U谷。" + FILLER, "樱桃节开园", towns=("西集镇",), date=TODAY, kicker="樱桃"
+        ),
+        article(""),
+        article("樱桃" * 50, subtitle="的"),
+    ]
+    together = evidence.scores(articles)
+    assert together == pytest.approx([sum(part.value for part in evidence.parts(one)) for one in articles])
+
+
+def test_a_part_says_how_often_its_word_stands_there() -> None:
+    parts = Evidence(parse("樱桃"), COLLECTION).parts(article("樱桃熟了，看樱桃。", "摘樱桃"))
+    assert {(p.field, p.count) for p in parts if p.kind == "word" and p.text == "樱桃"} == {("body", 2), ("title", 1)}
+
+
+def test_words_are_counted_where_they_overlap_and_never_across_texts() -> None:
+    texts = Texts(["哈哈哈", "哈", "", "a哈哈"], ["哈哈", "哈", "哈哈哈"])
+    assert texts.counts(["哈哈", "哈", "哈哈哈", "没有"]).tolist() == [
+        [2, 0, 0, 1],
+        [3, 1, 0, 2],
+        [1, 0, 0, 0],
+        [0] * 4,
+    ]
+
+
+def test_more_characters_than_one_pass_tells_apart_are_found_too() -> None:
+    many = "".join(chr(0x4E00 + i) for i in range(600))
+    texts = Texts([many, "无"], [many[i : i + 2] for i in range(0, 600, 2)])
+    assert texts.counts([many[10:12], many[11:14], many[599]])[:, 0].tolist() == [1, 1, 1]

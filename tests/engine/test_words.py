@@ -1,0 +1,62 @@
+"""The words of a chunk, and how many of them an article must hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.describing import chips
+from engine.parser import parse
+from engine.query import And, Phrase, Term
+from engine.sentences import joined
+from engine.words import enough, is_sentence, shared, words
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("西集镇樱桃", ("西集镇", "樱桃")),
+        ("U谷", ("u谷",)),
+        ("3+1", ("3+1",)),
+        ("的", ("的",)),
+        ("樱桃的产量", ("樱桃", "产量")),
+        ("樱桃什么时候熟？", ("樱桃", "时候", "候熟")),
+        ("禤邈是谁？", ("禤邈",)),
+    ],
+)
+def test_a_chunk_is_made_of_its_words(text: str, said: tuple[str, ...]) -> None:
+    assert words(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [("西集镇樱桃", 2), ("今年西集镇樱桃产量", 3), ("西集镇樱桃产量增长农户收入提高", 3), ("西集镇樱桃在哪买？", 1)],
+)
+def test_a_name_must_stand_whole_and_a_sentence_in_part(text: str, least: int) -> None:
+    assert enough(text) == least
+
+
+def test_what_may_be_shared_has_all_words() -> None:
+    assert set(words("禤邈调研樱桃产业")) <= {*shared("禤邈调研樱桃产业"), "禤邈调研"}
+    assert "禤邈" in shared("禤邈调研樱桃产业")
+
+
+def test_pieces_of_a_headline_are_one_sentence() -> None:
+    query = parse("西集镇樱桃节隆重开园迎客 首批樱桃上市 来源:运河新报")
+    assert isinstance(query, And)
+    whole = joined(query)
+    assert isinstance(whole, And)
+    assert whole.parts == (Term("西集镇樱桃节隆重开园迎客 首批樱桃上市"), query.parts[-1])
+    assert len(chips(query)) == 2
+    assert "个词中至少" in chips(query)[0].text
+
+
+@pytest.mark.parametrize(
+    "typed", ["西集镇 樱桃 防汛 马清文 农户 产量", "“西集镇樱桃节隆重开园迎客” 上市", "樱桃", "NOT 樱桃"]
+)
+def test_names_words_and_quotations_stay_apart(typed: str) -> None:
+    assert joined(parse(typed)) == parse(typed)
+
+
+def test_quotations_are_no_sentences() -> None:
+    assert not is_sentence("樱桃为什么红了？")
+    assert joined(And((Phrase("一"), Term("二")))) == And((Phrase("一"), Term("二")))
