@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint docs bench servers clean
+.PHONY: run test lint docs bench soak servers clean
 
 run: $(VENV)/installed
 	$(BIN)/zhenwen build corpus
@@ -31,6 +31,11 @@ bench: $(VENV)/benched
 	$(BIN)/python -m bench engines --docs 10000 --docs $(DOCS)
 	$(BIN)/python -m bench product --docs $(DOCS)
 	$(BIN)/python -m bench pages --docs $(DOCS)
+
+# Half an hour of readers while the index is built anew again and again; SECONDS_OF_SOAK=60 makes it short.
+SECONDS_OF_SOAK ?= 1800
+soak: $(VENV)/installed
+	$(BIN)/python -m bench.soak --seconds $(SECONDS_OF_SOAK)
 
 # What tests need beside Python: a browser, a PostgreSQL, a spreadsheet.
 servers: $(VENV)/tested

@@ -28,7 +28,7 @@ def register(app: Flask, values: dict[str, Value]) -> None:
     threads, patience = int(values["threads"].value), float(values["wait_seconds"].value)
     app.extensions["gate"] = Gate(threads, int(values["waiting"].value), patience)
     # A file goes on being written after its request, at the speed of who reads it.
-    app.extensions["long_gate"] = Gate(max(1, threads // 2), 0, patience)
+    app.extensions["long_gate"] = Gate(max(1, threads // 2), max(1, threads // 4), patience)
     _count(app, int(values["requests_per_minute"].value), int(values["exports_per_minute"].value))
     app.before_request(_enter)
     app.teardown_request(_leave)

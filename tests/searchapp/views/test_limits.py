@@ -94,7 +94,7 @@ def test_every_request_gives_its_place_back_also_when_it_fails(make: Make) -> No
 
 
 def test_a_file_holds_its_place_until_it_is_read(make: Make) -> None:
-    app = make(threads=2)
+    app = make(threads=2, wait_seconds=0.1)
     reading = app.test_client().get("/export.csv", buffered=False)
     assert app.test_client().get("/export.csv").status_code == 503
     reading.close()
