@@ -1,4 +1,4 @@
-"""What search is measured against, without its own index: SQLite FTS5 over trigrams or over pairs of characters."""
+"""What search is measured against, without its own index: SQLite FTS5 with its trigrams, or over pairs of characters."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ _RUN = re.compile(r"\w+")
 
 
 class Fts5:
-    """An FTS5 table in memory over pieces of `size` neighbouring characters; any piece of a query may match."""
+    """A table in memory; `search` gives ids and scores of the documents that match any part of a query, the best first.
 
-    def __init__(self, documents: Iterable[tuple[str, str, str]], size: int) -> None:
+    Raises sqlite3.OperationalError where SQLite was built without FTS5 or is older than 3.34, which has no trigrams.
+    """
+
+    tokenizer = "unicode61"
+
+    def __init__(self, documents: Iterable[tuple[str, str, str]]) -> None:
         """`documents` are ids, titles and bodies."""
-        self._size = size
         self._database = sqlite3.connect(":memory:")
-        self._database.execute("CREATE VIRTUAL TABLE held USING fts5(id UNINDEXED, text, tokenize='unicode61')")
-        rows = ((name, " ".join(self._pieces(f"{title} {body}"))) for name, title, body in documents)
+        self._database.execute(f"CREATE VIRTUAL TABLE held USING fts5(id UNINDEXED, text, tokenize='{self.tokenizer}')")
+        rows = ((name, self.text(f"{title}\n{body}")) for name, title, body in documents)
         self._database.executemany("INSERT INTO held VALUES (?, ?)", rows)
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
         """Ids and scores of the best documents."""
-        asked = " OR ".join(f'"{piece}"' for piece in dict.fromkeys(self._pieces(text)))
+        asked = " OR ".join('"' + part.replace('"', '""') + '"' for part in dict.fromkeys(self.parts(text)))
         if not asked:
             return []
         wanted = "SELECT id, -bm25(held) FROM held WHERE held MATCH ? ORDER BY bm25(held) LIMIT ?"
@@ -34,6 +38,33 @@ class Fts5:
         """Let go of the memory."""
         self._database.close()
 
-    def _pieces(self, text: str) -> list[str]:
+    def text(self, text: str) -> str:
+        """What is kept of a document."""
+        raise NotImplementedError
+
+    def parts(self, text: str) -> list[str]:
+        """What a query asks for."""
+        raise NotImplementedError
+
+
+class Trigrams(Fts5):
+    """FTS5's own trigram tokenizer: raw texts, raw queries, each run of characters between spaces a substring."""
+
+    tokenizer = "trigram"
+
+    def text(self, text: str) -> str:
+        return text
+
+    def parts(self, text: str) -> list[str]:
+        return text.split()
+
+
+class Pairs(Fts5):
+    """Pairs of neighbouring characters as words."""
+
+    def text(self, text: str) -> str:
+        return " ".join(self.parts(text))
+
+    def parts(self, text: str) -> list[str]:
         runs = _RUN.findall(fold(text).replace("_", " "))
-        return [run[i : i + self._size] for run in runs for i in range(len(run) - self._size + 1)]
+        return [run[i : i + 2] for run in runs for i in range(len(run) - 1)]

@@ -14,7 +14,7 @@ import click
 
 from engine.backends.whoosh.stock import StockIndex
 from engine.factory import open_builder, open_engine
-from indexer.baselines import Fts5
+from indexer.baselines import Pairs, Trigrams
 from indexer.retrieval import QuerySet, Search, hits, measure, read_sets, triples
 
 SYSTEMS = ("zhenwen", "stock", "bigrams", "trigrams")
@@ -71,7 +71,8 @@ def _opened(system: str, queries: QuerySet, asked: bool) -> Iterator[Search | No
         stock = StockIndex(documents) if asked or len(documents) < LARGE else None
         yield (lambda text: stock.search(text, 10)) if stock else None
     else:
-        table = Fts5(triples(queries.read()), 2 if system == "bigrams" else 3)
+        kind = Pairs if system == "bigrams" else Trigrams
+        table = kind(triples(queries.read()))
         try:
             yield lambda text: table.search(text, 10)
         finally:
