@@ -1,4 +1,4 @@
-"""What search is measured against, without its own index: SQLite FTS5 with its trigrams, or over pairs of characters."""
+"""What search is measured against, without its own index: SQLite FTS5 over its trigrams or pairs of characters."""
 
 from __future__ import annotations
 
