@@ -12,7 +12,7 @@ from typing import Any
 from engine.article import Article
 from engine.backends.opensearch.cluster import PASSING, Cluster
 from engine.backends.opensearch.documents import document
-from engine.errors import IndexNotWritten, IndexUnavailable
+from engine.errors import IndexNotWritten, IndexUnavailable, SearchError
 
 SENDERS = 2  # requests under way
 PATIENCE = 180.0  # seconds that one request is tried for
@@ -103,6 +103,11 @@ class Bulk:
                 problem: Exception = error
             except IndexNotWritten as error:
                 full, problem = True, error
+            except SearchError as error:
+                if type(error) is not SearchError:
+                    raise
+                self._part(batch, error)
+                return
             else:
                 batch, full = self._answered(batch, answer["items"])
                 problem = (
@@ -119,6 +124,15 @@ class Bulk:
             self.retried += len(batch)
             time.sleep(pause)
             pause = min(2 * pause, 5.0)
+
+    def _part(self, batch: list[Operation], error: SearchError) -> None:
+        """A request that was refused as a whole, for its size or for one article in it: send it in two parts."""
+        if len(batch) == 1:
+            self.rejected.append(f"The cluster refused the article {batch[0][0][:80]!r}: {error}")
+            return
+        half = len(batch) // 2
+        self._send(batch[:half])
+        self._send(batch[half:])
 
     def _full(self) -> IndexNotWritten:
         return IndexNotWritten(f"The disks of {self._cluster.address} are full: make room, then try again.")
@@ -141,5 +155,5 @@ class Bulk:
             else:
                 cause = error.get("caused_by") or {}
                 why = "; ".join(str(part) for part in (error.get("reason"), cause.get("reason")) if part)
-                self.rejected.append(f"The cluster refused the article {operation[0]!r}: {why[:300]}.")
+                self.rejected.append(f"The cluster refused the article {operation[0][:80]!r}: {why[:300]}.")
         return again, full

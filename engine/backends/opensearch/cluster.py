@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +28,8 @@ OLDEST = (2, 4)  # the first version with a point in time
 CONNECTIONS = 16
 WRITING = 60.0  # seconds that a request with many articles may take
 Answer = TypeVar("Answer")
+# The client writes every failure with its traceback; here each is a sentence, or was tried again.
+logging.getLogger("opensearch").setLevel(logging.CRITICAL)
 # What passes: too many requests, a node gone from behind its proxy, a copy that is being moved.
 PASSING = (429, 502, 503, 504)
 
@@ -34,7 +38,13 @@ class Cluster:
     """Connections to one cluster, shared by all that ask the same address. Safe to use from several threads."""
 
     def __init__(self, address: Address) -> None:
+        """Raises SettingError where the certificates cannot be read."""
         self.address = address
+        if address.ca:
+            try:
+                ssl.create_default_context(cafile=address.ca)
+            except OSError as error:  # SSLError is one
+                raise SettingError(f"The certificates in {address.ca} cannot be read: {error.strerror}.") from error
         self.client = self._connected(address.timeout, len(address.hosts))
         # Whether a request was sent again is to be known where it writes.
         self.writer = self._connected(max(WRITING, address.timeout), 0)
@@ -58,7 +68,7 @@ class Cluster:
                 dead_timeout=2,
                 timeout_cutoff=2,
             )
-        except (OSError, ValueError, failures.ImproperlyConfigured) as error:
+        except failures.ImproperlyConfigured as error:
             raise SettingError(f"The certificates in {address.ca} cannot be read: {error}.") from error
 
     def ask(self, call: Callable[[OpenSearch], Answer], patience: float | None = None) -> Answer:
