@@ -108,8 +108,8 @@ def _failure(engine: Engine, trial: Trial) -> str | None:
     total = 0 if found.dropped else found.results.total
     if total < trial.least or (trial.most is not None and total > trial.most):
         wanted = f"from {trial.least:,} to {trial.most:,}" if trial.most is not None else f"{trial.least:,} or more"
-        return f"“{trial.query}” finds {total:,} articles, not {wanted}"
+        return f"`{trial.query}` finds {total:,} articles, not {wanted}"
     best = [name for hit in found.results.hits for name in (hit.article.id, hit.article.title)]
     if trial.first is not None and trial.first not in best:
-        return f"“{trial.query}” does not find “{trial.first}” among the best {BEST}"
+        return f"`{trial.query}` does not find {trial.first!r} among the best {BEST}"
     return None

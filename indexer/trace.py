@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from engine.article import Repair
 from indexer.document import Draft, Furniture, Line
@@ -43,7 +42,7 @@ def _left_out(draft: Draft) -> Iterator[Repair]:
     at, last = 0, max(line.end for line in own)
     lines = draft.page.lines
     first = max(0, bisect_right(lines, own[0].start, key=lambda line: line.start) - 1)
-    for line in islice(lines, first, None):
+    for line in map(lines.__getitem__, range(first, len(lines))):
         if line.start >= last:
             return
         start = max(line.start, _label(line, own[0].start))

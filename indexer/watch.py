@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.errors import SearchError
 
 # Seconds without a change after which an update that failed is tried again.
-AGAIN = 60
+AGAIN = 60.0
 # Milliseconds that changes are gathered for, so that a folder that is being copied is read once.
 GATHER = 2_000
 
@@ -35,7 +35,7 @@ def follow(
         debounce=gather,
         step=min(gather, 100),
         stop_event=stop,
-        rust_timeout=AGAIN * 1000,
+        rust_timeout=int(AGAIN * 1000),
         yield_on_timeout=True,
         raise_interrupt=False,
         ignore_permission_denied=True,

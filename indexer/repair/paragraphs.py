@@ -11,6 +11,7 @@ from indexer.document import Line, Paragraph
 
 # A line ends its paragraph with 。 or 。” and goes on after ， or an opening quote.
 ENDS = re.compile(r"[。！？!?…；;：:][”’』」》）)】\"]{0,3}$|[）)】]$|(?<=[\u4e00-\u9fa5])\.$")
+MAY_END = frozenset('。！？!?…；;：:”’』」》）)】".')
 GOES_ON = ("，", "、", ",", "“", "‘", "《", "（", "(", "【", "「", "『", "〈")
 # 一、 · （三） · 1. · 第二， · —— · ● · 本报讯 · 新华社长沙7月26日电
 OPENS = re.compile(
@@ -92,7 +93,7 @@ def goes_on(line: Line, after: Line, layout: Layout) -> bool:
         return True
     if after.text.startswith(CLOSES):
         return True
-    ends = bool(ENDS.search(line.text))
+    ends = line.text[-1] in MAY_END and bool(ENDS.search(line.text))
     if OPENS.match(after.text) or (_is_indented(after, layout.text) and layout.indented):
         return not ends and line.text.endswith(GOES_ON) and not OPENS.match(after.text)
     if layout.is_full(line.text):
@@ -102,7 +103,7 @@ def goes_on(line: Line, after: Line, layout: Layout) -> bool:
     length, length_after = _columns(line.text), _columns(after.text)
     if line.text.endswith(GOES_ON):
         return length > SHORT or length_after > SHORT
-    if _is_open(line.text) and length > SHORT:
+    if length > SHORT and _is_open(line.text):
         return True
     has_comma = "，" in line.text or "," in line.text
     is_prose = bool(PROSE.search(line.text)) or (length >= LONG and has_comma)

@@ -16,6 +16,8 @@ from indexer.stamps import read_stamp
 CLOSED = re.compile(
     r"(?:[。！？!?…][”’』」）)】》\"']{0,3}|[。！？!?…”]\s{0,3}[（(【\[][^（()）]{1,60}[)）】\]]|[;；]|^[^（(]{0,40}[)）])$"
 )
+# With one of the first a line is closed whatever stands before it; without one of the others it is not.
+ENDERS, CLOSERS = frozenset("。！？!?…;；"), frozenset("”’』」）)】》\"'")
 # Within a line: the end of a sentence that goes on.
 INNER = re.compile(r"[。；;](?!$)")
 # 一、 · （二） · 第三章 · 1. · ① · ——
@@ -58,7 +60,7 @@ def mark(lines: tuple[Line, ...]) -> tuple[Mark, ...]:
     abouts = list(_about(lines))
     found: list[Mark] = []
     for at, (line, about) in enumerate(zip(lines, abouts, strict=True)):
-        closed = bool(CLOSED.search(line.text, max(0, len(line.text) - ENDING)))
+        closed = is_closed(line.text)
         if about:
             found.append(Mark(line, closed, byline=about))
             continue
@@ -76,11 +78,18 @@ def mark(lines: tuple[Line, ...]) -> tuple[Mark, ...]:
     return tuple(found)
 
 
+def is_closed(text: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    if text[-1] in ENDERS:
+        return True
+    return text[-1] in CLOSERS and bool(CLOSED.search(text, max(0, len(text) - ENDING)))
+
+
 def _begins_text(text: str, following: str, column: bool, doubt: float) -> bool:
     """Whether what follows a line that may be a broken paragraph's shows that it is a heading after all."""
     if read_opening(following[:FRONT]) or joint(text, following) > doubt:
         return True
-    return not column and not CLOSED.search(following, max(0, len(following) - ENDING)) and _reads_as_heading(following)
+    return not column and not is_closed(following) and _reads_as_heading(following)
 
 
 def _about(lines: tuple[Line, ...]) -> Iterator[Byline | None]:
@@ -93,7 +102,7 @@ def _about(lines: tuple[Line, ...]) -> Iterator[Byline | None]:
         below = stamps[at + 1] if at + 1 < len(lines) else None
         above = stamps[at - 1] if at else None
         near = [below, above, *(stamps[2:4] if at == 0 else ())]
-        heads = at == 0 and len(lines) > 2 and _reads_as_heading(lines[1].text) and not CLOSED.search(lines[1].text)
+        heads = at == 0 and len(lines) > 2 and _reads_as_heading(lines[1].text) and not is_closed(lines[1].text)
         if stamp and (stamp.sure or heads or any(other and other.sure for other in near)):
             yield Byline(0, len(line.text), names=stamp.names)
         else:
@@ -110,11 +119,7 @@ def skip_headings(marks: Sequence[Mark], at: int) -> int:
 
 def measure(lines: tuple[Line, ...]) -> tuple[int, int]:
     """The width of a column in characters and how much lines may differ from it; (0, 0) where lines are paragraphs."""
-    lengths = Counter(
-        len(line.text)
-        for line in lines
-        if len(line.text) >= 10 and not CLOSED.search(line.text, max(0, len(line.text) - ENDING))
-    )
+    lengths = Counter(len(line.text) for line in lines if len(line.text) >= 10 and not is_closed(line.text))
     if len(lines) < 8 or not lengths:
         return 0, 0
     width, _ = lengths.most_common(1)[0]
@@ -128,7 +133,7 @@ def _announces(text: str, following: str) -> bool:
     """Whether a line is the first part of a headline that goes on below: 某县某乡：, with no list below."""
     if not (text.endswith(("：", ":")) and len(text) <= SUBJECT and _reads_as_heading(text[:-1])):
         return False
-    return not CLOSED.search(following) and _reads_as_heading(following) and len(following) <= LONG
+    return not is_closed(following) and _reads_as_heading(following) and len(following) <= LONG
 
 
 def _reads_as_heading(text: str) -> bool:
