@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from engine.backends.whoosh import kernels
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.runs import starts
 
@@ -21,19 +22,30 @@ def gather(keys: Sequence[Array], counts: Sequence[Array], rows: Sequence[Sequen
     totals = np.zeros(size, np.int64)
     for own, count in zip(keys, counts, strict=True):
         totals[own] += count
-    cursor = starts(totals)
-    whole, cursor = int(cursor[-1]), cursor[:-1]
-    out = [np.empty(whole, np.result_type(*kinds)) for kinds in zip(*rows, strict=True)]
-    for own, count, parts in zip(keys, counts, rows, strict=True):
-        if len(parts[0]) == whole:  # it has them all, in order
-            return [totals, *parts]
-        first = cursor[own]
-        place = np.repeat(first - starts(count)[:-1], count)
-        place += np.arange(len(place))
-        for joint, part in zip(out, parts, strict=True):
+    begins = starts(totals)
+    whole = int(begins[-1])
+    joined = []
+    for parts in zip(*rows, strict=True):
+        sole = next((part for part in parts if len(part) == whole), None)  # a source that has them all, in order
+        joined.append(_joined(keys, counts, parts, begins) if sole is None else sole)
+    return [totals, *joined]
+
+
+def _joined(keys: Sequence[Array], counts: Sequence[Array], parts: Sequence[Array], begins: Array) -> Array:
+    """The parts in one row, lists of a key side by side from where it begins."""
+    cursor = begins[:-1].copy()
+    joint = np.empty(int(begins[-1]), np.result_type(*parts))
+    for own, count, part in zip(keys, counts, parts, strict=True):
+        if kernels.ON:
+            held = np.ascontiguousarray(part, joint.dtype).view(np.uint8)
+            kernels.lay(joint.view(np.uint8), cursor, own, count.astype(np.int64, copy=False), held, joint.itemsize)
+        else:
+            first = cursor[own]
+            place = np.repeat(first - starts(count)[:-1], count)
+            place += np.arange(len(place))
             joint[place] = part
-        cursor[own] = first + count
-    return [totals, *out]
+            cursor[own] = first + count
+    return joint
 
 
 def cuts(keys: Sequence[Array], counts: Sequence[Array], room: int) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.backends.whoosh import bits
+from engine.backends.whoosh import bits, kernels
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.inverted import BLOCK, COMMON, LARGE, TERMS, Inverted
 from engine.backends.whoosh.runs import starts, within
@@ -172,6 +172,11 @@ class _Positions:
             top[filled] = np.maximum.reduceat(positions, edges[:-1][filled])
         width = bits.widths(top)
         sizes = numbers * width + 7 >> 3
+        self._widths.add(width)
+        self._sizes.add(sizes)
+        if kernels.ON:
+            self._packed.add(kernels.pack_blocks(positions.astype(np.uint32, copy=False), edges, width))
+            return
         offsets = starts(sizes)
         at = 0
         while at < len(numbers):
@@ -181,8 +186,6 @@ class _Positions:
             size = int(offsets[until] - offsets[at])
             self._packed.add(bits.write(positions[edges[at] : edges[until]], place, size)[:size])
             at = until
-        self._widths.add(width)
-        self._sizes.add(sizes)
 
     def arrays(self) -> dict[str, Array]:
         self._pack(*self._rest)

@@ -18,7 +18,7 @@ from engine.backends.whoosh.runs import changes, starts, within
 GROUP = 8  # lists that share one offset; the offsets of the others follow from their counts
 PAGED = 16  # numbers a page from which a list is kept in pages
 DENSE = 4  # a list of more than a quarter of all numbers is a bitmap, nearly
-PIECE = 1 << 22
+PIECE = 1 << 18
 PROBE = 1000  # a list so many times longer than the numbers sought is not decoded whole
 _TOP = 65535
 
@@ -56,6 +56,8 @@ class Layout:
     def encode_short(self, values: Array, counts: Array) -> Array:
         """The bytes of lists that stand one after another in `values`, none of them paged."""
         low = self.lows(counts)
+        if kernels.ON:
+            return kernels.pack_lists(values.astype(np.int64, copy=False), counts, low, self.sizes(counts))
         places = starts(self.sizes(counts)) * 8
         high_places = places[:-1] + (counts * low + 7 & ~7)
         ordinal, low_each = within(counts), np.repeat(low, counts)

@@ -1,4 +1,4 @@
-"""The loops of a query compiled with Cython, where they were built; without them numpy does the same, more slowly.
+"""The loops of a query and of a writer compiled with Cython, where they were built; without them numpy does the same, more slowly.
 
 `ON` says whether they are used. Modules ask for it at every query, so that a test can switch them off.
 """
@@ -10,6 +10,7 @@ import sys
 try:
     from engine.backends.whoosh.kernels.counting import FIRST, first, labelled, tally, tally_runs
     from engine.backends.whoosh.kernels.lists import Lists
+    from engine.backends.whoosh.kernels.packing import lay, pack_blocks, pack_lists
     from engine.backends.whoosh.kernels.parts import Field, Scorer, Term
     from engine.backends.whoosh.kernels.plan import BEST, Plan
     from engine.backends.whoosh.kernels.substrings import MOST, Substrings
@@ -35,6 +36,9 @@ __all__ = [
     "Texts",
     "first",
     "labelled",
+    "lay",
+    "pack_blocks",
+    "pack_lists",
     "tally",
     "tally_runs",
 ]

@@ -13,6 +13,7 @@ from engine.backends.whoosh import kernels, sparse, unpacking
 from engine.backends.whoosh.gather import cuts, gather
 from engine.backends.whoosh.inverted import Inverted
 from engine.backends.whoosh.postings_writer import PostingsWriter
+from engine.backends.whoosh.runs import starts
 
 LISTS = st.lists(st.sets(st.integers(0, 70_000), max_size=40), min_size=1, max_size=30)
 SOURCES = st.lists(st.dictionaries(st.integers(0, 9), st.lists(st.integers(0, 99), max_size=5)), min_size=1, max_size=4)
@@ -77,7 +78,7 @@ def test_postings_written_in_parts_are_those_written_at_once(tmp_path: Path) -> 
     counts = dice.integers(1, 30, len(docs)).astype(np.uint32)
     positions = np.concatenate([np.sort(dice.choice(900, count, replace=False)) for count in counts]).astype(np.uint32)
     terms = [b"%04d" % i for i in range(300)]
-    begin, ends = np.concatenate(([0], np.cumsum(sizes))), np.concatenate(([0], np.cumsum(counts)))
+    begin, ends = starts(sizes), starts(counts)
 
     def part(first: int, last: int) -> Inverted:
         at, end = int(begin[first]), int(begin[last])
