@@ -23,21 +23,23 @@ STARTING = 240  # seconds that a cluster may take to answer
 class Cluster:
     """Nodes in folders below `folder`; started on entering, killed on leaving."""
 
-    def __init__(self, folder: Path, nodes: int = 1, settings: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, folder: Path, nodes: int = 1, settings: Mapping[str, Any] | None = None, quick: bool = True
+    ) -> None:
         """Raises RuntimeError where the server cannot be fetched."""
-        self._home = server.home()
+        self._home, self._quick = server.home(), quick
         self.security = security.prepare(folder / "security", self._home)
         ports = free_ports(2 * nodes)
         names = [f"node-{number + 1}" for number in range(nodes)]
         pairs = zip(ports[::2], ports[1::2], strict=True)
         self.nodes = [Node(name, folder / name, *pair) for name, pair in zip(names, pairs, strict=True)]
         for node in self.nodes:
-            node.configure(folder.name, self.nodes, self.security, {**security.SETTINGS, **(settings or {})})
+            node.configure(folder.name, self.nodes, self.security, {**security.settings(), **(settings or {})})
 
     def __enter__(self) -> Cluster:
         try:
             for node in self.nodes:
-                node.start(self._home)
+                node.start(self._home, self._quick)
             self.wait(len(self.nodes))
         except BaseException:
             self.close()
@@ -55,7 +57,7 @@ class Cluster:
 
     def start(self, node: Node) -> None:
         """Start a node that was killed."""
-        node.start(self._home)
+        node.start(self._home, self._quick)
 
     def url(self, name: str = "zhenwen", password: str | None = None, **options: str) -> str:
         """The address of an index on this cluster."""
@@ -65,7 +67,7 @@ class Cluster:
 
     def ask(self, path: str, method: str = "GET", body: Any = None, node: Node | None = None) -> Any:
         """The answer of a node, the first that runs, to a request. Raises OSError."""
-        asked = node or next(node for node in self.nodes if node.running)
+        asked = node or next(node for node in self.nodes if node.running and not node.paused)
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"https://127.0.0.1:{asked.port}{path}", data, method=method)
         login = base64.b64encode(f"{security.USER}:{self.security.password}".encode()).decode()

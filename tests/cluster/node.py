@@ -53,6 +53,7 @@ class Node:
     port: int
     transport: int
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    paused: bool = False
 
     def configure(self, cluster: str, peers: Sequence[Node], security: Security, extra: Mapping[str, Any]) -> None:
         """Write the configuration."""
@@ -78,13 +79,14 @@ class Node:
         (config / "log4j2.properties").write_text(LOGGING, "ascii")
         (self.folder / "tmp").mkdir()
 
-    def start(self, home: Path) -> None:
-        """Start the process; it dies with this one, however that ends."""
+    def start(self, home: Path, quick: bool) -> None:
+        """Start the process; it dies with this one, however that ends. `quick` to start, it works more slowly."""
         options = [
             f"-Xms{HEAP}m",
             f"-Xmx{HEAP}m",
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
+            *(["-XX:TieredStopAtLevel=1"] if quick else []),
             "-Djava.security.manager=allow",
             f"-Djava.io.tmpdir={self.folder / 'tmp'}",
             "-Dio.netty.noUnsafe=true",
@@ -115,11 +117,13 @@ class Node:
         """Stop it in the middle of whatever it does; its connections stay open."""
         assert self.process is not None
         self.process.send_signal(signal.SIGSTOP)
+        self.paused = True
 
     def resume(self) -> None:
         """Let it go on."""
         assert self.process is not None
         self.process.send_signal(signal.SIGCONT)
+        self.paused = False
 
     def _signal(self, number: int) -> None:
         if self.process and self.process.poll() is None:

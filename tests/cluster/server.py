@@ -31,7 +31,7 @@ _VERSION = re.compile(r"<opensearch>([0-9.]{1,20})</opensearch>")
 
 def missing() -> str | None:
     """What this machine lacks to run a cluster, as a sentence; None where it has everything."""
-    for program, name in (("java", "a Java 17 or newer"), ("mvn", "Maven")):
+    for program, name in (("java", "a Java 17 or newer"), ("mvn", "Maven"), ("openssl", "OpenSSL")):
         if not shutil.which(program):
             return f"The cluster needs {name}: there is no {program} on the path."
     told = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr

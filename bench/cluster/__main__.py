@@ -1,0 +1,38 @@
+"""`python -m bench.cluster`: what can be measured."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from bench.cluster import faults, speed
+from tests.cluster import server
+
+
+@click.group()
+def main() -> None:
+    """Measure an index on a cluster of this machine's own, which is started for it and ended with it."""
+    lacking = server.missing()
+    if lacking:
+        sys.exit(lacking)
+
+
+@main.command("faults")
+@click.option("--docs", default=1_000, show_default=True, help="Articles that are searched, and that are indexed.")
+@click.option("--patience", default=60.0, show_default=True, help="Seconds that a search goes on trying.")
+def run_faults(docs: int, patience: float) -> None:
+    """Kill, pause and fill nodes of three while articles are searched and indexed."""
+    faults.report(docs, patience)
+
+
+@main.command("speed")
+@click.option("--docs", multiple=True, type=int, default=(1_000,), help="How many articles; may be given again.")
+@click.option("--nodes", multiple=True, type=int, default=(1, 3), help="How many nodes; may be given again.")
+def run_speed(docs: tuple[int, ...], nodes: tuple[int, ...]) -> None:
+    """Build and search on clusters, beside the embedded engine, in the same run."""
+    speed.report(docs, nodes)
+
+
+if __name__ == "__main__":
+    main()

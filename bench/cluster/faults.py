@@ -1,0 +1,195 @@
+"""Faults on three nodes: what readers notice, whether an article is lost, and how long it takes until all is well."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from bench.cluster.readers import Readers, Searched
+from bench.corpus import OUT, article, generated
+from engine.article import Article
+from engine.backends.opensearch import bulk
+from engine.backends.opensearch.address import parse
+from engine.backends.opensearch.builder import OpenSearchBuilder
+from engine.backends.opensearch.engine import OpenSearchEngine
+from engine.errors import SearchError
+from engine.factory import open_builder, open_engine
+from engine.parser import read
+from engine.query import Request
+from tests.cluster.cluster import Cluster
+from tests.cluster.node import Node
+
+ASKED = ("西集镇", "通州区", "香河县 OR 大兴区", "西*镇", "街道 镇")
+BEFORE, AFTER = 5.0, 5.0  # seconds of quiet around a fault
+_CONSOLE = Console()
+
+
+class Trial:
+    """A cluster with an index, and the rows that were measured on it."""
+
+    def __init__(self, cluster: Cluster, docs: int, patience: float) -> None:
+        self._cluster, self._docs = cluster, docs
+        self._url = cluster.url("faults", shards="3", replicas="1", patience=str(patience), timeout="10")
+        self._articles = [article(document) for document in generated(docs)]
+        self.rows: list[dict[str, Any]] = []
+        _build(self._url, self._articles)
+        cluster.wait(3, "green")
+        self._requests = [Request(read(text).query) for text in ASKED]
+
+    def _row(self, name: str, **figures: Any) -> None:
+        self.rows.append({"fault": name, **figures})
+        _CONSOLE.print(self.rows[-1])
+
+    def searching(self, name: str, node: Node, fault: Callable[[Node], None], undo: Callable[[Node], None]) -> None:
+        """Readers search while a fault befalls a node, and until the cluster is whole again."""
+        engine = OpenSearchEngine(parse(self._url), follow=False)
+        with Readers(engine, self._requests) as readers:
+            time.sleep(BEFORE)
+            begun = time.monotonic()
+            fault(node)
+            self._cluster.wait(2, "yellow")
+            left = time.monotonic() - begun
+            time.sleep(AFTER)
+            undo(node)
+            begun = time.monotonic()
+            self._cluster.wait(3, "green")
+            whole = time.monotonic() - begun
+            time.sleep(AFTER)
+        self._row(name, yellow_s=round(left, 1), green_s=round(whole, 1), **_told(readers.searched))
+
+    def indexing(self, name: str, chosen: Callable[[], Node]) -> None:
+        """A node is killed in the middle of a build; then it comes back."""
+        begun = time.monotonic()
+        writer = OpenSearchBuilder(parse(self._url), processes=1)
+        victim = chosen()
+        writer.add(_killing(self._articles, victim))
+        info = writer.switch()
+        seconds = time.monotonic() - begun
+        self._cluster.start(victim)
+        begun = time.monotonic()
+        self._cluster.wait(3, "green")
+        engine = open_engine(self._url)
+        held = {found.id for found in engine.articles()}
+        lost = len({given.id for given in self._articles} - held)
+        self._row(
+            name,
+            articles=info.articles,
+            lost=lost,
+            rejected=len(writer.rejected),
+            sent_again=writer.retried,
+            build_s=round(seconds, 1),
+            green_s=round(time.monotonic() - begun, 1),
+        )
+
+    def full(self) -> None:
+        """Every disk is over the watermark: a build stops with a sentence, readers go on, and room makes it work."""
+        self._watermark("100tb")
+        writer = OpenSearchBuilder(parse(self._url), processes=1)
+        told, begun = "nothing", time.monotonic()
+        try:
+            while time.monotonic() - begun < 90 and told == "nothing":
+                writer.add(self._articles[:50])
+                writer._flush()
+                time.sleep(1)
+            writer.switch()
+        except SearchError as error:
+            told = f"{type(error).__name__}: {error}"
+        stopped = time.monotonic() - begun
+        writer.abandon()
+        total = open_engine(self._url).search(self._requests[0]).total
+        self._watermark(None)
+        begun = time.monotonic()
+        built = _again(lambda: _build(self._url, self._articles[:100]))
+        self._row("disks full", told=told, stopped_s=round(stopped, 1), found_meanwhile=total, built_after_s=built)
+
+    def _watermark(self, free: str | None) -> None:
+        prefix = "cluster.routing.allocation.disk"
+        names = [f"{prefix}.watermark.{name}" for name in ("low", "high", "flood_stage")]
+        settings: dict[str, Any] = dict.fromkeys(names, free)
+        settings[f"{prefix}.threshold_enabled"] = True if free else None
+        settings["cluster.info.update.interval"] = "10s" if free else None
+        self._cluster.ask("/_cluster/settings", "PUT", {"persistent": settings})
+        if free is None:
+            self._cluster.ask("/_all/_settings?expand_wildcards=all", "PUT", _UNBLOCKED)
+
+    def gone(self) -> None:
+        """No node is left."""
+        engine = open_engine(self._cluster.url("faults", patience="3"))
+        for node in self._cluster.nodes:
+            node.kill()
+        begun, told = time.monotonic(), "nothing"
+        try:
+            engine.search(self._requests[0])
+        except SearchError as error:
+            told = f"{type(error).__name__}: {error}"
+        self._row("all nodes killed", told=told, after_s=round(time.monotonic() - begun, 1))
+
+
+_UNBLOCKED = {"index.blocks.read_only_allow_delete": None}
+
+
+def _build(url: str, articles: Sequence[Article]) -> None:
+    builder = open_builder(url, processes=1)
+    builder.add(articles)
+    builder.switch()
+
+
+def _again(work: Callable[[], None]) -> float:
+    """Seconds until it succeeds."""
+    begun = time.monotonic()
+    while True:
+        try:
+            work()
+        except SearchError:
+            if time.monotonic() - begun > 180:
+                raise
+            time.sleep(2)
+        else:
+            return round(time.monotonic() - begun, 1)
+
+
+def _killing(articles: Sequence[Article], victim: Node) -> Iterator[Article]:
+    """The articles; when half of them are taken, the node dies."""
+    for place, given in enumerate(articles):
+        if place == len(articles) // 2:
+            victim.kill()
+        yield given
+
+
+def _told(searched: Searched) -> dict[str, Any]:
+    return {
+        "searches": len(searched.seconds),
+        "longest_s": round(searched.longest, 1),
+        "over_1_s": sum(seconds > 1 for seconds in searched.seconds),
+        "failed": len(searched.failures),
+        "wrong": searched.wrong,
+        "told": sorted(set(searched.failures))[:3],
+    }
+
+
+def report(docs: int, patience: float) -> None:
+    """Run every trial, print the rows and keep them in bench/out/cluster-faults.json."""
+    bulk.PATIENCE = 300.0
+    with tempfile.TemporaryDirectory(prefix="zhenwen-faults-") as folder:
+        with Cluster(Path(folder) / "three", 3, quick=False) as cluster:
+            trial = Trial(cluster, docs, patience)
+
+            def data() -> Node:
+                manager = cluster.manager()
+                return next(node for node in cluster.nodes if node is not manager)
+
+            trial.searching("data node killed, searching", data(), Node.kill, cluster.start)
+            trial.searching("manager killed, searching", cluster.manager(), Node.kill, cluster.start)
+            trial.searching("data node hangs, searching", data(), Node.pause, Node.resume)
+            trial.indexing("data node killed, indexing", data)
+            trial.indexing("manager killed, indexing", cluster.manager)
+            trial.full()
+            trial.gone()
+    OUT.mkdir(exist_ok=True)
+    (OUT / "cluster-faults.json").write_text(json.dumps(trial.rows, ensure_ascii=False, indent=1), "utf-8")

@@ -1,0 +1,119 @@
+"""How fast an index on a cluster is built and searched, beside the embedded engine with the same articles."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from bench.corpus import OUT, SEED, article, raw
+from engine.article import Article
+from engine.backend import Engine
+from engine.factory import open_builder, open_engine, open_keeper
+from engine.query import Every, Near, Phrase, Query, Request, Term, Wildcard
+from tests.cluster.cluster import Cluster
+
+COUNT = 40  # queries of a class
+PASSES = 3
+_CONSOLE = Console()
+
+
+def draw(articles: Sequence[Article]) -> dict[str, list[Query]]:
+    """Queries of each class, from the articles themselves."""
+    dice = random.Random(SEED)
+
+    def piece(length: int) -> str:
+        while True:
+            body = dice.choice(articles).body
+            start = dice.randrange(max(1, len(body) - length))
+            found = body[start : start + length]
+            if len(found) == length and found.isalnum():
+                return found
+
+    def some(make: Any) -> list[Query]:
+        return [make() for _ in range(COUNT)]
+
+    return {
+        "words": some(lambda: Term(piece(4))),
+        "phrase": some(lambda: Phrase(piece(6))),
+        "wildcard": some(lambda: Wildcard(f"{piece(2)}*{piece(1)}")),
+        "near": some(lambda: Near((piece(2), piece(2)))),
+        "everything": [Every()],
+    }
+
+
+def _search(engine: Engine, asked: Mapping[str, Sequence[Query]]) -> tuple[dict[str, Any], list[int]]:
+    """Milliseconds of each class, median and 95th percentile of the medians of the passes; and all totals."""
+    figures: dict[str, Any] = {}
+    totals: list[int] = []
+    for name, queries in asked.items():
+        times: list[list[float]] = [[] for _ in queries]
+        for number in range(PASSES + 1):
+            for place, query in enumerate(queries):
+                begun = time.perf_counter()
+                found = engine.search(Request(query))
+                if number:  # the first pass warms up
+                    times[place].append(1000 * (time.perf_counter() - begun))
+                else:
+                    totals.append(found.total)
+        medians = sorted(statistics.median(each) for each in times)
+        figures[f"{name}_ms"] = round(statistics.median(medians), 1)
+        figures[f"{name}_p95_ms"] = round(medians[int(0.95 * (len(medians) - 1))], 1)
+    return figures, totals
+
+
+def _measure(name: str, url: str, articles: Sequence[Article], asked: Mapping[str, Sequence[Query]]) -> dict[str, Any]:
+    begun = time.perf_counter()
+    builder = open_builder(url, processes=2)
+    builder.add(articles)
+    info = builder.switch()
+    seconds = time.perf_counter() - begun
+    size = sum(held.size for held in open_keeper(url).generations() if held.current)
+    engine = open_engine(url)
+    figures, totals = _search(engine, asked)
+    engine.close()
+    return {
+        "engine": name,
+        "articles": info.articles,
+        "build_per_s": round(len(articles) / seconds),
+        "mb": round(size / 1e6, 1),
+        **figures,
+        "totals": totals,
+    }
+
+
+def report(docs: Sequence[int], nodes: Sequence[int]) -> None:
+    """Measure, print a row for each engine and size, and keep them in bench/out/cluster-speed.json."""
+    rows = []
+    for count in docs:
+        articles = [article(document) for document in raw(count)]
+        asked = draw(articles)
+        with tempfile.TemporaryDirectory(prefix="zhenwen-speed-") as folder:
+            rows.append(_measure("embedded", f"whoosh:{folder}/index", articles, asked))
+            _show(rows[-1])
+            for number in nodes:
+                with Cluster(Path(folder) / f"nodes{number}", number, quick=False) as cluster:
+                    replicas = "1" if number > 1 else "0"
+                    url = cluster.url("speed", shards=str(number), replicas=replicas, timeout="60")
+                    rows.append(_measure(f"{number} nodes" if number > 1 else "1 node", url, articles, asked))
+                    _show(rows[-1])
+        same = all(row["totals"] == rows[-1]["totals"] for row in rows if row["articles"] == rows[-1]["articles"])
+        _CONSOLE.print(
+            f"The totals of all {len(rows[-1]['totals'])} queries are {'the same' if same else 'DIFFERENT'}."
+        )
+    OUT.mkdir(exist_ok=True)
+    kept = [{key: value for key, value in row.items() if key != "totals"} for row in rows]
+    (OUT / "cluster-speed.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _show(row: Mapping[str, Any]) -> None:
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    _CONSOLE.print({key: value for key, value in row.items() if key != "totals"}, f"load {load:.1f}")
