@@ -87,10 +87,11 @@ class Jieba:
 class RustJieba:
     """The same words from Rust, where the package is installed."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: bool = True) -> None:
         import rjieba
 
-        self._tokenizer: Any = rjieba  # the module holds a dictionary from the start; a second one would be loaded anew
+        # The module holds a dictionary from the start; another one is loaded anew.
+        self._tokenizer: Any = rjieba if shared else rjieba.Jieba()
 
     def search(self, run: str) -> Iterable[tuple[str, int, int]]:
         found: Iterable[tuple[str, int, int]] = self._tokenizer.tokenize(run, "search")
@@ -109,20 +110,21 @@ class RustJieba:
 
 
 @cache
-def _made() -> Segmenter:
-    segmenter: Segmenter = RustJieba() if find_spec("rjieba") else Jieba()
+def _made(shared: bool = True) -> Segmenter:
+    segmenter: Segmenter = RustJieba(shared) if find_spec("rjieba") else Jieba()
     for word in lexicon.folded_words():
         segmenter.add(word)
     return segmenter
 
 
-def _segmenter() -> Segmenter:
+def _segmenter(taught: bool = True) -> Segmenter:
+    """The segmenter; with `taught` False one that knows no words but its own and the names of places."""
     with _loading:
-        return _made()
+        return _made() if taught or not _taught else _made(False)
 
 
 def add_words(words: Iterable[str]) -> None:
-    """Teach the segmenter names it must keep whole. What is found literally never depends on them."""
+    """Teach the segmenter names it must keep whole, for ranking: what matches (`pieces`) never depends on them."""
     segmenter = _segmenter()
     for word in words:
         if word not in _taught:
@@ -136,8 +138,11 @@ def taught() -> tuple[str, ...]:
 
 
 def pieces(folded: str) -> Iterator[tuple[str, int]]:
-    """The runs of a folded text cut into words that do not overlap, each with the offset it begins at."""
-    segmenter = _segmenter()
+    """The runs of a folded text cut into words that do not overlap, each with the offset it begins at.
+
+    Words that were added do not count: keeping one whole would lose the articles that have its parts only.
+    """
+    segmenter = _segmenter(taught=False)
     for run in _RUNS.finditer(folded):
         at = run.start()
         for word in segmenter.cut(run.group()) if _IS_HAN.match(run.group()) else (run.group(),):

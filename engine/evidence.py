@@ -55,6 +55,13 @@ class Weights:
 
 
 WEIGHTS = Weights()
+_preferred = WEIGHTS
+
+
+def prefer(weights: Weights) -> None:
+    """Judge by these weights from now on, in this process."""
+    global _preferred
+    _preferred = weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ class Evidence:
 
     query: Query
     collection: Collection
-    weights: Weights = field(default=WEIGHTS)
+    weights: Weights = field(default_factory=lambda: _preferred)
 
     @cached_property
     def chunks(self) -> tuple[Term | Phrase, ...]:

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 from engine.errors import SettingError
 from engine.normalize import fold
@@ -47,14 +46,10 @@ def read_groups(lines: Iterable[str], place: str) -> list[tuple[str, ...]]:
     return groups
 
 
-def add_file(path: Path) -> None:
-    """Take the operator's groups in. Raises SettingError where the file cannot be read."""
-    try:
-        groups = read_groups(path.read_text(encoding="utf-8-sig").splitlines(), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"The synonyms in {path} cannot be read: {error}.") from error
+def use(groups: Iterable[tuple[str, ...]]) -> None:
+    """Take the operator's groups in, instead of those that were taken in before."""
     with _changing:
-        _added.extend(group for group in groups if group not in _added)
+        _added[:] = dict.fromkeys(groups)
         _groups.cache_clear()
         _longest.cache_clear()
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from engine.settings import Value, engine_url, load
+from engine.vocabulary import take_in
 from indexer.build import Options
 from indexer.build import Progress as Meter
 from indexer.build import build as build_index
@@ -96,7 +97,9 @@ def update(paths: tuple[Path, ...], watch: bool, **given: Any) -> None:
 
 
 def _load(given: dict[str, Any]) -> dict[str, Value]:
-    return load({name: given[name] for name in ("data", "engine", "keep", "max_removed", "self_test")})
+    values = load({name: given[name] for name in ("data", "engine", "keep", "max_removed", "self_test")})
+    take_in(values)
+    return values
 
 
 def _options(values: dict[str, Value], given: dict[str, Any]) -> Options:

@@ -12,7 +12,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from engine import settings
+from engine import settings, vocabulary
 from searchapp import assets, citation, errors, links
 from searchapp.highlight import pieces
 from searchapp.live import LiveIndex
@@ -67,6 +67,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     Raises SettingError.
     """
     values = settings.load(config)
+    vocabulary.take_in(values)
     app = Flask(__name__, template_folder=assets.folder("templates"), static_folder=assets.folder("static"))
     app.config.update({name.upper(): value.value for name, value in values.items()})
     app.config["COMPRESS_EVALUATE_CONDITIONAL_REQUEST"] = False

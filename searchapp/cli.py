@@ -16,6 +16,7 @@ from rich.console import Console
 from engine.errors import SettingError
 from engine.factory import open_engine
 from engine.settings import Value, engine_url, load
+from engine.vocabulary import take_in
 from searchapp import create_app, logs, terminal
 from searchapp.params import SORTS, Asked, BadArgument, read
 from searchapp.search import run
@@ -40,6 +41,7 @@ ENGINE = click.option("--engine", help="Address of the index, such as whoosh:var
 def search(query: str, as_json: bool, data: str | None, engine: str | None, **arguments: Any) -> None:
     """Find articles: ranked hits with highlighted snippets, and facet counts."""
     values = load({"data": data, "engine": engine})
+    take_in(values)
     asked = request_of(query, arguments)
     opened = open_engine(engine_url(values))
     try:

@@ -14,6 +14,7 @@ import click
 from engine.errors import SearchError
 from engine.factory import open_engine
 from engine.settings import engine_url, load
+from engine.vocabulary import take_in
 from searchapp import listing
 from searchapp.cli import request_of, search
 from searchapp.export import FORMATS, pieces
@@ -32,7 +33,9 @@ def export(query: str, kind: str, output: Path | None, data: str | None, engine:
     """Write all results of a search to a file: CSV for spreadsheets, JSON Lines, BibTeX, RIS."""
     asked = request_of(query, arguments)
     # The generation of the beginning, to the end: a build meanwhile does not stop a long export.
-    opened = open_engine(engine_url(load({"data": data, "engine": engine})), follow=False)
+    values = load({"data": data, "engine": engine})
+    take_in(values)
+    opened = open_engine(engine_url(values), follow=False)
     try:
         total, articles = listing.shown(opened, asked)
         with _file(output) as file:

@@ -7,6 +7,7 @@ import click
 from engine.errors import SettingError
 from engine.factory import open_engine
 from engine.settings import engine_url, load
+from engine.vocabulary import take_in
 from searchapp.cli import DATA, ENGINE
 
 
@@ -22,7 +23,9 @@ def mcp(data: str | None, engine: str | None) -> None:
         if (error.name or "").partition(".")[0] not in ("mcp", "pydantic"):
             raise
         raise SettingError("`zhenwen mcp` needs the extra mcp: pip install 'zhenwen[mcp]'.") from error
-    opened = open_engine(engine_url(load({"data": data, "engine": engine})))
+    values = load({"data": data, "engine": engine})
+    take_in(values)
+    opened = open_engine(engine_url(values))
     try:
         serve(opened)
     finally:

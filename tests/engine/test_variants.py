@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from engine import synonyms
@@ -42,13 +40,6 @@ def test_variants_are_added_and_never_replace() -> None:
 
 def test_what_is_quoted_stays_as_it_is() -> None:
     assert expand(parse("“网安园”")) == Phrase("网安园")
-
-
-def test_an_operator_adds_groups_of_names(tmp_path: Path) -> None:
-    file = tmp_path / "synonyms.txt"
-    file.write_text("# ours\n苹香园 = 苹果采摘第一园\n", encoding="utf-8")
-    synonyms.add_file(file)
-    assert synonyms.synonyms("苹香园") == ("苹果采摘第一园",)
 
 
 @pytest.mark.parametrize("line", ["只有一个", "甲 =", "= 乙"])

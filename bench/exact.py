@@ -1,0 +1,166 @@
+"""Any substring is found, a quoted one finds nothing else, and exactly what matches is marked: how often that is so."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import lzma
+import random
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.answering import EVERYTHING
+from engine.article import Article
+from engine.backends.whoosh.engine import WhooshEngine
+from engine.factory import open_builder
+from engine.normalize import fold
+from engine.parser import read
+from engine.printer import write
+from engine.query import Phrase, Query
+from engine.schema import texts
+from engine.sentences import joined
+from engine.snippet import highlights, snippets
+from engine.variants import expand
+from indexer.pipeline import articles
+
+SHARED = Path(__file__).parents[2] / "shared" / "corpus"
+NEWS = 2_000
+LONGEST = 12
+
+
+@dataclass
+class Tally:
+    """How many substrings were tried, and for which of them what went wrong."""
+
+    cases: int = 0
+    unfound: list[str] = field(default_factory=list)  # not found as it stands
+    missed: list[str] = field(default_factory=list)  # in quotes, an article that has it is not found
+    strangers: list[str] = field(default_factory=list)  # in quotes, an article is found that does not have it
+    unmarked: list[str] = field(default_factory=list)  # other places are marked than those where it stands
+    misread: list[str] = field(default_factory=list)  # the quotation is read as something else
+
+    def rows(self) -> Iterator[tuple[str, float]]:
+        """Names of the measures and their values, 1.0 where nothing went wrong."""
+        for name, wrong in (
+            ("recall, as it stands", self.unfound),
+            ("recall, quoted", self.missed),
+            ("precision, quoted", self.strangers),
+            ("highlights exact", self.unmarked),
+            ("quotation read back", self.misread),
+        ):
+            yield name, 1 - len(wrong) / max(1, self.cases)
+
+
+def real() -> Iterator[Article]:
+    """The articles of the seeds and the local news, and 2,000 items of the news."""
+    yield from articles((SHARED / "seeds", SHARED / "localgov"))
+    for name in ("xwlb", "crud"):
+        with lzma.open(SHARED / "news" / f"{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
+            for row in map(json.loads, itertools.islice(lines, NEWS // 2)):
+                yield Article(str(row["id"]), name, row.get("title") or None, row["body"], source=row.get("source"))
+
+
+def substrings(held: Sequence[Article], count: int, seed: int) -> Iterator[tuple[Article, str]]:
+    """Substrings of 1 to 12 characters of what is searched, each with its article, that are more than spaces."""
+    chance = random.Random(seed)
+    while count:
+        article = chance.choice(held)
+        text = chance.choice([text for _, text in texts(article)])
+        length = chance.randint(1, LONGEST)
+        start = chance.randrange(max(1, len(text) - length + 1))
+        piece = text[start : start + length]
+        if fold(piece).strip():
+            count -= 1
+            yield article, piece
+
+
+def check(held: Iterable[Article], count: int, seed: int) -> Tally:
+    """Index the articles and ask for `count` substrings of them."""
+    held = list(held)
+    tally = Tally()
+    folded = {article.id: [fold(text) for _, text in texts(article)] for article in held}
+    with tempfile.TemporaryDirectory(prefix="zhenwen-exact-") as folder:
+        builder = open_builder(f"whoosh:{folder}/index")
+        builder.add(held)
+        builder.switch()
+        engine = WhooshEngine(Path(folder) / "index")
+        found = _finder(engine)
+        for article, piece in substrings(held, count, seed):
+            tally.cases += 1
+            wanted = fold(piece)
+            if article.id not in found(expand(joined(read(piece).whole))):
+                tally.unfound.append(piece)
+            quoted = read(write(Phrase(piece))).query
+            if quoted != Phrase(piece):
+                tally.misread.append(piece)
+            truth = {name for name, zones in folded.items() if any(wanted in zone for zone in zones)}
+            answered = found(Phrase(piece))
+            if truth - answered:
+                tally.missed.append(piece)
+            if answered - truth:
+                tally.strangers.append(piece)
+            if not marked(article, piece):
+                tally.unmarked.append(piece)
+        engine.close()
+    return tally
+
+
+def marked(article: Article, piece: str) -> bool:
+    """Whether the body and the passages that are shown have marks on this substring and on nothing else."""
+    wanted = fold(piece)
+    if _covered(highlights(article.body, Phrase(piece))) != _standing(fold(article.body), wanted):
+        return False
+    for snippet in snippets(article, Phrase(piece)):
+        whole = fold(getattr(article, snippet.field))
+        held = _covered(snippet.ranges)
+        if not _standing(fold(snippet.text), wanted) <= held:
+            return False
+        at = whole.find(fold(snippet.text))
+        if not any(held <= {n - at for n in _standing(whole, wanted)} for at in _starts(whole, fold(snippet.text), at)):
+            return False
+    return True
+
+
+def _starts(whole: str, part: str, at: int) -> Iterator[int]:
+    while at >= 0:
+        yield at
+        at = whole.find(part, at + 1)
+
+
+def _covered(ranges: Iterable[tuple[int, int]]) -> set[int]:
+    return {place for start, end in ranges for place in range(start, end)}
+
+
+def _standing(folded: str, wanted: str) -> set[int]:
+    starts = (start for start in range(len(folded)) if folded.startswith(wanted, start))
+    return {place for start in starts for place in range(start, start + len(wanted))}
+
+
+class _finder:  # noqa: N801
+    """All articles that match, without reading them."""
+
+    def __init__(self, engine: WhooshEngine) -> None:
+        self._snapshot = engine._snapshot
+        everything = self._snapshot._run(EVERYTHING)
+        numbers = [number for number, _ in everything.best(everything.total)]
+        self._names = {number: self._snapshot._article(number).id for number in numbers}
+
+    def __call__(self, query: Query) -> set[str]:
+        found = self._snapshot._run(query)
+        return {self._names[number] for number, _ in found.best(found.total)} if found.total else set()
+
+
+def report(count: int, seed: int) -> bool:
+    """Print the figures over real articles; True where all are 1."""
+    if not (SHARED / "seeds").is_dir():
+        print(f"This check wants the articles in {SHARED}, which are not here.")
+        return False
+    tally = check(real(), count, seed)
+    print(f"{tally.cases:,} substrings of 1 to {LONGEST} characters, seed {seed}")
+    for name, value in tally.rows():
+        print(f"{name:22} {value:.6f}")
+    for piece in [*tally.unfound, *tally.missed, *tally.strangers, *tally.unmarked, *tally.misread][:20]:
+        print(f"  wrong: {piece!r}")
+    return all(value == 1 for _, value in tally.rows())
