@@ -59,7 +59,7 @@ class AtLeastNode:
             if part.size:
                 counts[part.all().listed] += 1
         docs = np.flatnonzero(counts >= self._least)
-        return Matches(self.documents, docs, np.zeros(len(docs), np.float32))
+        return Matches(self.documents, docs)
 
     def at(self, docs: Array) -> tuple[Array, Array]:
         """Which of `docs` match, and their scores."""

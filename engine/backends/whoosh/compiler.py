@@ -91,18 +91,21 @@ class Leaf:
                 matcher.next()
             return Matches(self.documents, np.array(docs, np.int64), np.array(scores, np.float32))
 
-        return ListNode(self.documents, self.documents, find)
+        return ListNode(self.documents, find)
 
     def _nothing(self, asked: Any) -> Node:
         del asked
         return self.null()
 
     def _word(self, asked: Any) -> Node:
-        key = asked.fieldname, asked.text, asked.boost
+        return self._known_term(asked.fieldname, asked.text, asked.boost)
+
+    def _known_term(self, field: str, text: Any, boost: float) -> Node:
+        key = field, text, boost
         node = self._terms.get(key)
         if node is None:
-            text = self._bytes(asked.fieldname, asked.text)
-            node = self.null() if text is None else self.term(asked.fieldname, text, asked.boost)
+            held = self._bytes(field, text)
+            node = self.null() if held is None else self.term(field, held, boost)
             if len(self._terms) >= KNOWN:
                 self._terms.clear()
             self._terms[key] = node
@@ -163,10 +166,9 @@ class Leaf:
             return self.null()
 
         def find() -> Matches:
-            docs = index.docs(asked.text, asked.fieldname)
-            return Matches(self.documents, docs, np.full(len(docs), asked.boost, np.float32))
+            return Matches(self.documents, index.docs(asked.text, asked.fieldname), worth=asked.boost)
 
-        return ListNode(self.documents, index.estimate(asked.text), find)
+        return ListNode(self.documents, find, lambda: index.estimate(asked.text))
 
     def _pattern(self, asked: Pattern) -> Node:
         index = self.segment.literal
@@ -174,21 +176,23 @@ class Leaf:
             return self.null()
 
         def find() -> Matches:
-            docs = asked.docs_in(index)
-            return Matches(self.documents, docs, np.ones(len(docs), np.float32))
+            return Matches(self.documents, asked.docs_in(index), worth=1.0)
 
-        return ListNode(self.documents, self.documents, find)
+        return ListNode(self.documents, find)
 
     def _phrase(self, asked: Any) -> Node:
-        if asked.fieldname not in self.schema:
+        if asked.fieldname not in self._kinds:
             return self.null()
-        form = self.schema[asked.fieldname].format
+        form = self._kinds[asked.fieldname].format
         if not form or not form.supports("positions"):
             raise QueryError(f"Phrase search: {asked.fieldname!r} field has no positions")
-        texts = [self._bytes(asked.fieldname, word) for word in asked.words]
-        words = [self.term(asked.fieldname, text) for text in texts if text is not None]
-        terms = [word for word in words if isinstance(word, TermNode)]
-        if len(terms) < len(texts) or not terms:
+        terms = []
+        for word in asked.words:
+            term = self._known_term(asked.fieldname, word, 1.0)
+            if not isinstance(term, TermNode):
+                return self.null()
+            terms.append(term)
+        if not terms:
             return self.null()
         return PhraseNode(terms, self.documents, asked.slop, asked.boost)
 

@@ -57,12 +57,14 @@ class Matched(Protocol):
 
 @dataclass(frozen=True)
 class Matches:
-    """`docs` ascending with `scores` beside them; or `dense`: a score for every document, 0 where it does not match."""
+    """`docs` ascending, with `scores` beside them or `worth` each; or `dense`: a score for every document, 0 where it
+    does not match."""
 
     documents: int
     docs: Array | None = None
     scores: Array | None = None
     dense: Array | None = None
+    worth: float = 0.0
 
     @cached_property
     def mask(self) -> Array:
@@ -89,7 +91,7 @@ class Matches:
         docs = self.listed
         if self.dense is not None:
             return docs, self.dense.take(docs)
-        return docs, np.zeros(len(docs), np.float32) if self.scores is None else self.scores
+        return docs, np.full(len(docs), self.worth, np.float32) if self.scores is None else self.scores
 
     def within(self, mask: Array) -> Matches:
         """Those of the matches that the mask has too."""
@@ -98,13 +100,14 @@ class Matches:
         assert self.docs is not None
         keep = mask.take(self.docs)
         scores = None if self.scores is None else self.scores[keep]
-        return Matches(self.documents, self.docs[keep], scores)
+        return Matches(self.documents, self.docs[keep], scores, worth=self.worth)
 
     def times(self, factor: float) -> Matches:
         """The same with every score multiplied."""
         own = np.float32(factor)
         scores = None if self.scores is None else self.scores * own
-        return Matches(self.documents, self.docs, scores, None if self.dense is None else self.dense * own)
+        dense = None if self.dense is None else self.dense * own
+        return Matches(self.documents, self.docs, scores, dense, self.worth * factor)
 
     @cached_property
     def words(self) -> Array:
@@ -121,6 +124,8 @@ class Matches:
 
     def rows(self, count: int) -> list[tuple[int, float]]:
         """The `count` best and their scores, the best first, equal ones by document."""
+        if self.docs is not None and self.scores is None:
+            return [(document, self.worth) for document in self.docs[:count].tolist()]
         docs, scores = self.best(count)
         return list(zip(docs.tolist(), scores.tolist(), strict=True))
 

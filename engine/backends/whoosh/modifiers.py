@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 
@@ -20,7 +21,7 @@ class ConstantNode:
     def all(self) -> Matches:
         """Every match."""
         docs = self.part.all().listed
-        return Matches(self.documents, docs, np.full(len(docs), self.score, np.float32))
+        return Matches(self.documents, docs, worth=self.score)
 
     def at(self, docs: Array) -> tuple[Array, Array]:
         """Which of `docs` match, and their scores."""
@@ -38,7 +39,7 @@ class RangeNode:
     def all(self) -> Matches:
         """Every match."""
         docs = np.flatnonzero(self._inside(self.column))
-        return Matches(self.documents, docs, np.full(len(docs), self.score, np.float32))
+        return Matches(self.documents, docs, worth=self.score)
 
     def at(self, docs: Array) -> tuple[Array, Array]:
         """Which of `docs` match, and their scores."""
@@ -63,7 +64,7 @@ class EveryNode:
     def all(self) -> Matches:
         """Every match."""
         docs = np.arange(self.documents) if self._live is None else self._live.nonzero()[0]
-        return Matches(self.documents, docs, np.full(len(docs), self.score, np.float32))
+        return Matches(self.documents, docs, worth=self.score)
 
     def at(self, docs: Array) -> tuple[Array, Array]:
         """Which of `docs` match, and their scores."""
@@ -72,21 +73,28 @@ class EveryNode:
 
 
 class ListNode:
-    """Matches that are found when they are first wanted: phrases, literal text, what Whoosh's own searcher finds."""
+    """Matches that are found when they are first wanted: literal text, patterns, what Whoosh's own searcher finds."""
 
-    def __init__(self, documents: int, size: int, find: Callable[[], Matches]) -> None:
-        self.documents, self.size, self._find = documents, size, find
-        self._found: Matches | None = None
+    def __init__(self, documents: int, find: Callable[[], Matches], estimate: Callable[[], int] | None = None) -> None:
+        """`estimate` says how many there are at least, where that is known sooner."""
+        self.documents, self._find, self._estimate = documents, find, estimate
+
+    @cached_property
+    def size(self) -> int:
+        """At least as many as match."""
+        return self._estimate() if self._estimate else self.documents
+
+    @cached_property
+    def _found(self) -> Matches:
+        return self._find()
 
     def all(self) -> Matches:
         """Every match."""
-        if self._found is None:
-            self._found = self._find()
         return self._found
 
     def at(self, docs: Array) -> tuple[Array, Array]:
         """Which of `docs` match, and their scores."""
-        return self.all().at(docs)
+        return self._found.at(docs)
 
 
 class RequireNode:

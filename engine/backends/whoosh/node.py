@@ -9,10 +9,14 @@ from engine.backends.whoosh.matches import Matches
 
 
 class Node(Protocol):
-    """A part of a query in one segment of `documents`; `size` is at least how many match."""
+    """A part of a query in one segment of `documents`."""
 
     documents: int
-    size: int
+
+    @property
+    def size(self) -> int:
+        """At least as many as match."""
+        ...
 
     def all(self) -> Matches:
         """Every match, deleted documents included."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -19,7 +20,11 @@ class OrNode:
 
     def __init__(self, parts: Sequence[Node], documents: int, boost: float = 1.0) -> None:
         self.parts, self.documents, self.boost = parts, documents, boost
-        self.size = min(documents, sum(part.size for part in parts))
+
+    @cached_property
+    def size(self) -> int:
+        """At least as many as match."""
+        return min(self.documents, sum(part.size for part in self.parts))
 
     def all(self) -> Matches:
         """Every match."""
@@ -75,15 +80,24 @@ class AndNode:
     """All of several; scores add up. The rarest is listed, the others are looked at only where it matches."""
 
     def __init__(self, parts: Sequence[Node], documents: int, boost: float = 1.0) -> None:
-        self.parts, self.documents, self.boost = sorted(parts, key=lambda part: part.size), documents, boost
-        self.size = self.parts[0].size if parts else 0
+        self.parts, self.documents, self.boost = parts, documents, boost
+
+    @cached_property
+    def size(self) -> int:
+        """At least as many as match."""
+        return min((part.size for part in self.parts), default=0)
+
+    @cached_property
+    def _rarest(self) -> Sequence[Node]:
+        return sorted(self.parts, key=lambda part: part.size)
 
     def all(self) -> Matches:
         """Every match."""
         if not self.size:
             return nothing(self.documents)
-        docs, scores = self.parts[0].all().scored()
-        return self._narrow(docs, scores, self.parts[1:])
+        first, *others = self._rarest
+        docs, scores = first.all().scored()
+        return self._narrow(docs, scores, others)
 
     def _narrow(self, docs: Array, scores: Array, parts: Sequence[Node]) -> Matches:
         for part in parts:
@@ -97,7 +111,7 @@ class AndNode:
 
     def at(self, docs: Array) -> tuple[Array, Array]:
         """Which of `docs` match, and their scores."""
-        found = self._narrow(docs, np.zeros(len(docs), np.float32), self.parts)
+        found = self._narrow(docs, np.zeros(len(docs), np.float32), self._rarest)
         return _placed(found, docs)
 
 
@@ -123,7 +137,7 @@ class NotNode:
         if self._live is not None:
             mask &= self._live
         docs = np.flatnonzero(mask)
-        return Matches(self.documents, docs, np.ones(len(docs), np.float32))
+        return Matches(self.documents, docs, worth=1.0)
 
     def at(self, docs: Array) -> tuple[Array, Array]:
         """Which of `docs` match, and their scores."""

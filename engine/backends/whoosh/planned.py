@@ -79,11 +79,11 @@ class Planned:
 def find(node: Node, live: Array | None) -> Matched:
     """What a part of a query matches; `live` says which documents are there, None that all are."""
     node, factor = _alone(node)
-    if not node.size:
-        return nothing(node.documents)
     if isinstance(node, ListNode):
         found = node.all() if factor == 1 else node.all().times(factor)
         return found if live is None else found.within(live)
+    if not node.size:
+        return nothing(node.documents)
     plan = kernels.Plan(node.documents, None if live is None else words_of(live))
     if isinstance(node, PhraseNode) and all(word.compiled for word in node.words):
         for word in node.words:

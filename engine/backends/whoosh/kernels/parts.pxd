@@ -28,6 +28,7 @@ cdef struct View:
     Py_ssize_t map_size
     const uint32_t* ranks  # postings before each 64 documents of the map
     const uint8_t* weights
+    Py_ssize_t weights_size
     const uint32_t* large
     const uint32_t* large_weights
     Py_ssize_t large_count

@@ -41,7 +41,7 @@ cdef class Field:
         if first < 0 or last < first or (last + 1) >> 1 > self.weights.shape[0]:
             raise damaged()
         view.weights = &self.weights[0] if self.weights.shape[0] else NULL
-        view.large_count = self.large.shape[0]
+        view.weights_size, view.large_count = self.weights.shape[0], self.large.shape[0]
         if view.large_count:
             view.large, view.large_weights = &self.large[0], &self.large_weights[0]
         if row >= 0:

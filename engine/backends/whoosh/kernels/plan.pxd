@@ -1,8 +1,8 @@
 """A query in one segment, and the memory that is used again from query to query."""
 
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int64_t, uint32_t, uint64_t
 
-from engine.backends.whoosh.kernels.adjacent cimport Row, Word
+from engine.backends.whoosh.kernels.adjacent cimport Place, Row, Word
 from engine.backends.whoosh.kernels.parts cimport View
 
 cdef struct Group:  # parts of which a match has at least one, or (`without`) none
@@ -39,6 +39,7 @@ cdef class Plan:
     cdef Py_ssize_t range_count
     cdef list masks
     cdef Word* phrase
+    cdef Place* places
     cdef Py_ssize_t slop
     cdef readonly object words  # a bit for every match, whole pages; None before they are known
     cdef int64_t found
@@ -55,4 +56,7 @@ cdef class Plan:
     cdef void _probe(self, const Group* group, Py_ssize_t page, Py_ssize_t limit, uint64_t* hits) noexcept nogil
     cdef void _between(self, const Between* range_, Py_ssize_t page, uint64_t* hits) noexcept nogil
     cdef int _follow(self, Py_ssize_t page, uint64_t* hits, Row* rows) noexcept nogil
+    cdef int _follow_some(
+        self, Py_ssize_t page, uint64_t* hits, const uint32_t* docs, Py_ssize_t some, Row* rows
+    ) noexcept nogil
     cdef int _score(self, Py_ssize_t page, const uint64_t* hits, float* window) noexcept nogil

@@ -12,7 +12,7 @@ from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memset
 
-from engine.backends.whoosh.kernels.adjacent cimport Row, Word, adjacent
+from engine.backends.whoosh.kernels.adjacent cimport AT_ONCE, Place, Row, Word, adjacent
 from engine.backends.whoosh.kernels.bits cimport PAGE, WORDS, lowest, ones, ones_of
 from engine.backends.whoosh.kernels.parts cimport (
     DAMAGED,
@@ -67,6 +67,7 @@ cdef class Plan:
         free(self.groups)
         free(self.ranges)
         free(self.phrase)
+        free(self.places)
         free(self.order)
 
     # Making the plan.
@@ -144,7 +145,8 @@ cdef class Plan:
         cdef Py_ssize_t i
         cdef Term term
         self.slop, self.phrase = slop, <Word*>calloc(self.group_count, sizeof(Word))
-        if self.phrase == NULL:
+        self.places = <Place*>calloc(self.group_count * AT_ONCE, sizeof(Place))
+        if self.phrase == NULL or self.places == NULL:
             raise MemoryError
         terms = [held for held in self.held if isinstance(held, Term)]
         if len(terms) != self.group_count or self.view_count != self.group_count:
@@ -308,13 +310,18 @@ cdef class Plan:
         for i in range(self.group_count):
             group = &self.groups[self.order[i]]
             if i == 0 and not group.without:
+                held = 0
                 for j in range(group.begin, group.end):
-                    if mark(&self.views[j], page, limit, hits) < 0:
+                    size = mark(&self.views[j], page, limit, hits)
+                    if size < 0:
                         return DAMAGED
+                    held += size
+                if held == 0:
+                    return 0
                 continue
             held, size = ones_of(hits, WORDS), 0
             if held == 0:
-                break
+                return 0
             for j in range(group.begin, group.end):
                 size += page_begin(&self.views[j], page + 1) - page_begin(&self.views[j], page)
             if held * FEW < size:
@@ -378,24 +385,34 @@ cdef class Plan:
 
     cdef int _follow(self, Py_ssize_t page, uint64_t* hits, Row* rows) noexcept nogil:
         """Take away hits in which the words do not follow each other. DAMAGED or 0."""
-        cdef Py_ssize_t at, i
-        cdef uint64_t word, bit
-        cdef int found
+        cdef Py_ssize_t at, i, some = 0
+        cdef uint64_t word
+        cdef uint32_t[AT_ONCE] docs
         for i in range(self.group_count):
             self.phrase[i].part = &self.views[self.groups[i].begin]
             self.phrase[i].low = page_begin(self.phrase[i].part, page)
         for at in range(WORDS):
             word = hits[at]
             while word:
-                bit = word & (~word + 1)
-                found = adjacent(
-                    self.phrase, self.group_count, page, <uint32_t>(at * 64 + lowest(word)), self.slop, rows
-                )
-                if found < 0:
-                    return DAMAGED
-                if not found:
-                    hits[at] ^= bit
-                word ^= bit
+                docs[some] = <uint32_t>(at * 64 + lowest(word))
+                word &= word - 1
+                some += 1
+                if some == AT_ONCE:
+                    if self._follow_some(page, hits, docs, some, rows) < 0:
+                        return DAMAGED
+                    some = 0
+        return self._follow_some(page, hits, docs, some, rows)
+
+    cdef int _follow_some(
+        self, Py_ssize_t page, uint64_t* hits, const uint32_t* docs, Py_ssize_t some, Row* rows
+    ) noexcept nogil:
+        cdef int[AT_ONCE] found
+        cdef Py_ssize_t i
+        if adjacent(self.phrase, self.group_count, page, docs, some, self.slop, self.places, rows, found) < 0:
+            return DAMAGED
+        for i in range(some):
+            if not found[i]:
+                hits[docs[i] >> 6] ^= <uint64_t>1 << (docs[i] & 63)
         return 0
 
     cdef int _score(self, Py_ssize_t page, const uint64_t* hits, float* window) noexcept nogil:
