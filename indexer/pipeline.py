@@ -25,7 +25,7 @@ from indexer.repair.furniture import clean
 from indexer.repair.paragraphs import join
 from indexer.report import Report
 from indexer.split import split
-from indexer.trace import share_out, trace
+from indexer.trace import find_end, share_out, trace
 
 # What is looked for in every article, by the fields of Article.
 FINDERS: tuple[tuple[str, Callable[[Draft], tuple[Any, tuple[Evidence, ...]]]], ...] = (
@@ -66,8 +66,10 @@ def extract(document: RawDocument, corrections: Corrections | None = None) -> It
     """The articles of one document."""
     page = clean(document)
     found = drafts(page)
+    since = 0
     for draft, furniture in zip(found, share_out(page.furniture, found), strict=True):
-        article = describe(draft, furniture)
+        article = describe(draft, furniture, since)
+        since = max(since, find_end(draft))
         yield correct(article, corrections) if corrections else article
 
 
@@ -78,8 +80,11 @@ def drafts(page: Page) -> tuple[Draft, ...]:
     return tuple(Draft(page, i, block, join(block.body, text)) for i, block in enumerate(blocks))
 
 
-def describe(draft: Draft, furniture: Sequence[Furniture]) -> Article:
-    """The article that a draft becomes once everything is found that the text says of it."""
+def describe(draft: Draft, furniture: Sequence[Furniture], since: int = 0) -> Article:
+    """The article that a draft becomes once everything is found that the text says of it.
+
+    `since` is where the article before it on the page ends.
+    """
     document = draft.page.document
     values, evidence = read_given(document.given)
     found = list(evidence)
@@ -95,7 +100,7 @@ def describe(draft: Draft, furniture: Sequence[Furniture]) -> Article:
         body=draft.body,
         url=document.url,
         evidence=tuple(found),
-        repairs=trace(draft, furniture),
+        repairs=trace(draft, furniture, since),
         **values,
     )
 

@@ -23,17 +23,25 @@ def share_out(furniture: Sequence[Furniture], drafts: Sequence[Draft]) -> list[l
     return shares
 
 
-def trace(draft: Draft, furniture: Sequence[Furniture]) -> tuple[Repair, ...]:
-    """All changes, in the order of the raw document; offsets are code points into its text."""
+def trace(draft: Draft, furniture: Sequence[Furniture], since: int = 0) -> tuple[Repair, ...]:
+    """All changes, in the order of the raw document; offsets are code points into its text.
+
+    `since` is where the article before this one ends: lines from there on that are in no field were left out.
+    """
     found = [Repair("removed", item.text, item.kind, item.start, item.end) for item in furniture]
-    found += _left_out(draft)
+    found += _left_out(draft, since)
     found += _joined(draft)
     found += _moved(draft)
     return tuple(sorted(found, key=lambda repair: (repair.start, repair.end)))
 
 
-def _left_out(draft: Draft) -> Iterator[Repair]:
-    """The byline, and what else of the article's lines is in no field: 原标题： before a title."""
+def find_end(draft: Draft) -> int:
+    """Where the last of an article's lines ends in the raw document."""
+    return max((line.end for line in _lines(draft)), default=0)
+
+
+def _left_out(draft: Draft, since: int) -> Iterator[Repair]:
+    """The byline, and what else of the article's lines is in no field: 原标题： before a title, a paper's masthead."""
     for line in draft.block.byline:
         yield Repair("removed", line.text, "byline", line.start, line.end)
     own = sorted(_lines(draft), key=lambda line: line.start)
@@ -42,15 +50,18 @@ def _left_out(draft: Draft) -> Iterator[Repair]:
     at, last = 0, max(line.end for line in own)
     lines = draft.page.lines
     first = max(0, bisect_right(lines, own[0].start, key=lambda line: line.start) - 1)
+    headline = {_bare(line.text) for line in (*draft.block.kicker, *draft.block.title, *draft.block.subtitle)}
+    while first and lines[first - 1].start >= since and lines[first - 1].end <= own[0].start:
+        first -= 1
     for line in map(lines.__getitem__, range(first, len(lines))):
         if line.start >= last:
             return
         start = max(line.start, _label(line, own[0].start))
         while at < len(own) and own[at].start < line.end:
-            yield from _rest(line, start, own[at].start)
+            yield from _rest(line, start, own[at].start, headline)
             start = max(start, own[at].end)
             at += 1
-        yield from _rest(line, start, min(line.end, last))
+        yield from _rest(line, start, min(line.end, last), headline)
 
 
 def _label(line: Line, start: int) -> int:
@@ -61,13 +72,18 @@ def _label(line: Line, start: int) -> int:
     return line.start + max(before.rfind(mark) for mark in "。！？；”") + 1
 
 
-def _rest(line: Line, start: int, end: int) -> Iterator[Repair]:
+def _rest(line: Line, start: int, end: int, headline: set[str]) -> Iterator[Repair]:
     """The part of a line between two offsets into the raw text, where it holds anything."""
     text = line.text[max(0, start - line.start) : max(0, end - line.start)]
     bare = text.strip()
     if bare:
         begin = start + text.index(bare)
-        yield Repair("removed", bare, "label", begin, begin + len(bare))
+        reason = "headline printed again" if _bare(bare) in headline else "masthead" if bare == line.text else "label"
+        yield Repair("removed", bare, reason, begin, begin + len(bare))
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _joined(draft: Draft) -> Iterator[Repair]:

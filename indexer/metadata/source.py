@@ -127,6 +127,8 @@ def name_source(value: str) -> str | None:
     value = re.split(r"[\s，,；;|｜丨、]", value.strip())[0]
     value = re.sub(r"^(?:综合自?|微信公众号|公众号)[:：]?", "", value) or value
     value = re.sub(r"(?<=.)综合.*", "", value)
+    if titled := re.search(r"《([^》]{2,14})", value):  # 融媒《直播某地》
+        value = titled[1]
     value = value.strip("《》“”\"'【】[]()（）-—")
     value = re.sub(r"(?:微信公众号|公众号)$", "", value) or value
     if value in NOBODY or not 2 <= len(value) <= 24 or re.search(r"https?|www\.|[?？!！]", value):

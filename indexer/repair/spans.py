@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from indexer.byline import read_line, read_opening
 from indexer.document import Line
-from indexer.repair.kinds import COPYRIGHT, PLACE, classify, may_be_furniture
+from indexer.repair.kinds import COPYRIGHT, NOTICE, PLACE, RIGHTS, classify, may_be_furniture
 from indexer.repair.labels import COLON, COUNT, DAY, MOMENT, ORIGIN, WIDGETS, is_made_of
 
 LONGEST = 160
@@ -33,6 +34,9 @@ RELATED = re.compile(
 )
 
 
+# What an advert has and no headline: 电话：010-00000000
+CONTACT = re.compile(r"电话|地址|热线|微信|元|\d{5}")
+ADVERT_LINES, HEADLINE = 12, 36
 # · 全市农村工作会议召开
 BULLET = re.compile(r"[·•▪■◆●>＞-]\s?[^。！？；]{4,50}$")
 
@@ -78,7 +82,7 @@ def is_prose(text: str) -> bool:
     """Whether a line is running text: long, or a whole sentence of some length."""
     ends = text.endswith(("。", "！", "？", "”", "…", "；", "!", "?", "。）", "："))
     long_enough = len(text) >= 60 or (len(text) >= 20 and ends)
-    if not long_enough or COPYRIGHT.search(text) or FONT.match(text):
+    if not long_enough or COPYRIGHT.search(text) or FONT.match(text) or RIGHTS.match(text):
         return False
     return len(text) > LONGEST or len(LABELLED.findall(text)) < 2
 
@@ -124,6 +128,8 @@ def _span_at(lines: Sequence[Line], i: int, outside: bool, below_prose: bool) ->
         return Span("widget", i, _end_of_words(lines, i + 1))
     if outside and look.label:
         return Span("stamp", i, _end_of_value(lines, i))
+    if NOTICE.match(text):
+        return Span("advert", i, _end_of_advert(lines, i + 1))
     if look.related:
         return Span("navigation", i, len(lines) if below_prose else _end_of_list(lines, i + 1))
     kind = look.kind_outside if outside else look.kind
@@ -146,6 +152,20 @@ def _end_of_crumbs(lines: Sequence[Line], i: int) -> int:
         j += 1
     # The section's name is often printed once more below its breadcrumb.
     return j + 1 if node and j < len(lines) and lines[j].text == node else j
+
+
+def _end_of_advert(lines: Sequence[Line], j: int) -> int:
+    """The line after what the word 广告 announces: where headlines of a signed text begin, or other furniture."""
+    last = min(len(lines), j + ADVERT_LINES)
+    for k in range(j, last):
+        text = lines[k].text
+        if read_line(text) or read_opening(text[:LONGEST]) or (is_prose(text) and len(text) > LONGEST):
+            while k > j and len(lines[k - 1].text) <= HEADLINE and not CONTACT.search(lines[k - 1].text):
+                k -= 1
+            return k
+        if _look(text).kind_outside:
+            return k
+    return last
 
 
 def _end_of_list(lines: Sequence[Line], j: int) -> int:

@@ -18,6 +18,8 @@ from indexer.stamps import read_stamp
 
 # How much of a line is read to find what it opens and closes with.
 FRONT = 300
+# The longest caption that stands glued before a dateline.
+CAPTION = 36
 # How many lines show what a headline is about.
 READ = 40
 # （原标题：某某任某区区长） · 【原标题】中国代表当选！
@@ -53,6 +55,10 @@ def finish(headline: Headline, byline: Sequence[Line], body: Sequence[Line]) -> 
     if lines and (opening := read_opening(lines[0].text[:FRONT])) and 0 < opening.end < len(lines[0].text):
         bylines.append(cut(lines[0], 0, opening.end))
         lines[0] = cut(lines[0], opening.end, len(lines[0].text))
+    elif lines and (caption := _behind_caption(lines[0].text)):
+        start, end = caption
+        bylines.append(cut(lines[0], start, end))
+        lines[:1] = [cut(lines[0], 0, start), cut(lines[0], end, len(lines[0].text))]
     closings: list[Line] = []
     for _ in range(3):
         if not lines or not (closing := _read_last(lines[-1].text)):
@@ -72,6 +78,15 @@ def finish(headline: Headline, byline: Sequence[Line], body: Sequence[Line]) -> 
         (*bylines, *closings),
         tuple(line for line in lines if line.text),
     )
+
+
+def _behind_caption(text: str) -> tuple[int, int] | None:
+    """The range of a signed dateline behind a caption: 会议现场。某某网讯（记者 王林）."""
+    start = text.find("。", 0, CAPTION) + 1
+    opening = read_opening(text[start : start + FRONT]) if start else None
+    if not opening or not opening.names or not opening.outlet or start + opening.end >= len(text):
+        return None
+    return start, start + opening.end
 
 
 def _read_last(text: str) -> Byline | None:

@@ -36,8 +36,8 @@ WEIGHTS = {
 }
 
 
-# The most articles that one document is split into, more than a month of a newspaper has; and of how many headings
-# without a byline the evidence is weighed, which takes about two milliseconds each, reading so many lines below the last.
+# The most articles that one document is split into, more than a month of a newspaper has; of how many headings without
+# a byline the evidence is weighed, about two milliseconds each; and how many lines below the last of them are read.
 MOST, WEIGHED, NEARBY = 2000, 400, 60
 
 

@@ -12,7 +12,7 @@ from indexer.split.cut import SENTENCE, Cut, make_cut
 from indexer.split.origin import cut_before_origin
 
 # 原标题：某县开展某活动… · 标题:… · （原标题：…）
-LABEL = re.compile(r"\s{0,3}[（(【\[]?\s{0,2}(?:原标题|原题|标题|题目)\s{0,2}[:：]\s{0,3}")
+LABEL = re.compile(r"\s{0,3}[（(【\[]?\s{0,2}(?:原标题|原题|标题|题目)\s{0,2}[:：][\s\u200b-\u200f\u2060\ufeff]{0,3}")
 DATELINE_WORD = re.compile(rf"讯|电|报道|消息|{ROLE}|[□■]")
 WIDE_GAP = re.compile(r"[\s\u3000]{3,}|[ \u3000\xa0]{2}")
 # 近日， · 8月16日上午， · 据某市消息

@@ -127,7 +127,8 @@ def _given(text: str, chain: Chain, start: int, before: Name | None) -> Iterator
     """Names before a verb and the posts: 王林同志任区委书记 · 免去王林的局长职务 · 王林、李森拟任."""
     verb = _last_verb(text, start, chain.posts[0].head)
     if not verb:
-        name = read_name(text, start) if text.startswith("职务", chain.end) else None
+        begin = start + len(text[start : start + 3]) - len(text[start : start + 3].lstrip())
+        name = read_name(text, begin) if text.startswith("职务", chain.end) else None
         if name and text.startswith("的", name.end):
             yield Holding(name, chain, name.end + 1, "left")
         return
