@@ -17,7 +17,7 @@ from typing import Any
 from tests.cluster import security, server
 from tests.cluster.node import Node, free_ports
 
-STARTING = 240  # seconds that a cluster may take to answer
+STARTING = 480  # seconds that a cluster may take to answer, on a machine that is busy otherwise
 
 
 class Cluster:

@@ -148,4 +148,3 @@ def _die_with_parent() -> None:
     """Ask Linux to kill the child when its parent is gone."""
     parent_death = 1
     ctypes.CDLL(None).prctl(parent_death, signal.SIGKILL)
-    os.nice(5)

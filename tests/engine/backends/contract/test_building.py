@@ -120,11 +120,12 @@ def test_no_index_says_so(url: str) -> None:
         open_engine(url)
 
 
-@pytest.mark.parametrize("article_id", ["", "none", "../x", "龘" * 400, "\ud800"])
-def test_an_article_that_is_not_there_says_so(url: str, article_id: str) -> None:
+def test_an_article_that_is_not_there_says_so(url: str) -> None:
     build(url, _articles(1))
-    with pytest.raises(ArticleNotFound):
-        open_engine(url).get(article_id)
+    engine = open_engine(url)
+    for article_id in ("", "none", "../x", "龘" * 400, "\ud800"):
+        with pytest.raises(ArticleNotFound):
+            engine.get(article_id)
 
 
 def test_any_text_comes_back_as_it_was_written(url: str) -> None:

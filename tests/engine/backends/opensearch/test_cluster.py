@@ -81,7 +81,7 @@ def test_an_article_that_the_cluster_refuses_is_told_and_the_rest_is_indexed(clu
     good = made.article(random.Random(1), 1)
     writer.add([good, replace(good, id="x" * 513), replace(good, id="long", source="报" * 20_000)])
     assert writer.switch().articles == 1
-    assert sorted(reason.split(":")[0][-8:] for reason in writer.rejected) == [" 'long'", "xxxxxxx'"]
+    assert sorted(reason.split(":")[0][-7:] for reason in writer.rejected) == [" 'long'", "xxxxxx'"]
 
 
 def test_a_changed_article_is_damage(cluster: Cluster) -> None:
