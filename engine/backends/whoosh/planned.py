@@ -154,6 +154,15 @@ def _offer(plan: kernels.Plan, node: Node, factor: float) -> None:
             if part.size:
                 _offer(plan, part, factor * node.boost)
     else:
-        found = node.all() if isinstance(node, TermNode) else find(node, None)
+        found = find(node, None) if _worked_off(node) else node.all()
         docs, scores = found.scored()
         plan.listed(docs.astype(np.int32, copy=False), scores, factor)
+
+
+def _worked_off(node: Node) -> bool:
+    """Whether `find` has a plan of its own for the node; any other one would come back here."""
+    if isinstance(node, PhraseNode):
+        return all(word.compiled for word in node.words)
+    if isinstance(node, RangeNode):
+        return node.column.dtype == np.int64
+    return isinstance(node, AndNode | ConstantNode | EveryNode | ListNode | RequireNode | NotNode | MaybeNode)
