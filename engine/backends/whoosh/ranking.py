@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import singledispatchmethod
+from typing import Any
 
 from whoosh import query as whoosh
 
@@ -27,26 +27,22 @@ class Ranking:
     def __init__(self, rarity: Callable[[str, str], float], values: Callable[[str, str], list[str]]) -> None:
         self._rarity, self._values = rarity, values
 
-    @singledispatchmethod
     def compiled(self, asked: Query) -> whoosh.Query:
         """The query for the evaluator."""
-        raise TypeError(f"There is no way to ask {asked!r}.")
+        return _METHODS[type(asked)](self, asked)
 
-    @compiled.register
-    def _(self, asked: Every) -> whoosh.Query:
+    def _every(self, asked: Every) -> whoosh.Query:
         del asked
         return whoosh.ConstantScoreQuery(whoosh.Every(), 0.0)
 
-    @compiled.register
-    def _(self, asked: Term) -> whoosh.Query:
+    def _term(self, asked: Term) -> whoosh.Query:
         found = words(asked.text)
         parts = [Literal(asked.field, word, 0.0) for word in found or (fold(asked.text),)]
         if found and (least := enough(asked.text)) < len(found):
             return self._scored([AtLeast(parts, least)], asked, whole=True)
         return self._scored(parts, asked, whole=len(found) > 1)
 
-    @compiled.register
-    def _(self, asked: Phrase) -> whoosh.Query:
+    def _phrase(self, asked: Phrase) -> whoosh.Query:
         return self._scored([Literal(asked.field, asked.text, 0.0)], asked, whole=False)
 
     def _scored(self, literal: Sequence[whoosh.Query], asked: Term | Phrase, whole: bool) -> whoosh.Query:
@@ -63,12 +59,10 @@ class Ranking:
         matched = must[0] if len(must) == 1 else whoosh.And(must)
         return whoosh.AndMaybe(matched, whoosh.Or(worth)) if worth else matched
 
-    @compiled.register
-    def _(self, asked: Wildcard) -> whoosh.Query:
+    def _wildcard(self, asked: Wildcard) -> whoosh.Query:
         return whoosh.ConstantScoreQuery(Pattern("wildcard", asked.field, (fold(asked.pattern),)), 1.0)
 
-    @compiled.register
-    def _(self, asked: Near) -> whoosh.Query:
+    def _near(self, asked: Near) -> whoosh.Query:
         near = whoosh.ConstantScoreQuery(
             Pattern("near", asked.field, tuple(map(fold, asked.parts)), asked.distance), 1.0
         )
@@ -77,26 +71,35 @@ class Ranking:
         worth = [whoosh.Term(field, word, boost=schema.BOOSTS[field]) for word in found for field in fields]
         return whoosh.AndMaybe(near, whoosh.Or(worth)) if worth else near
 
-    @compiled.register
-    def _(self, asked: Facet) -> whoosh.Query:
+    def _facet(self, asked: Facet) -> whoosh.Query:
         named = (asked.value,) if asked.field == "group" else self._values(asked.field, asked.value)
         values = [whoosh.Term(asked.field, value) for value in named]
         return whoosh.ConstantScoreQuery(whoosh.Or(values), 0.0)
 
-    @compiled.register
-    def _(self, asked: DateRange) -> whoosh.Query:
+    def _days(self, asked: DateRange) -> whoosh.Query:
         first = int(asked.since.strftime("%Y%m%d")) if asked.since else 1
         last = int(asked.until.strftime("%Y%m%d")) if asked.until else 99991231
         return whoosh.ConstantScoreQuery(whoosh.NumericRange("date", first, last), 0.0)
 
-    @compiled.register
-    def _(self, asked: And) -> whoosh.Query:
+    def _and(self, asked: And) -> whoosh.Query:
         return whoosh.And([self.compiled(part) for part in asked.parts])
 
-    @compiled.register
-    def _(self, asked: Or) -> whoosh.Query:
+    def _or(self, asked: Or) -> whoosh.Query:
         return whoosh.Or([self.compiled(part) for part in asked.parts])
 
-    @compiled.register
-    def _(self, asked: Not) -> whoosh.Query:
+    def _not(self, asked: Not) -> whoosh.Query:
         return whoosh.ConstantScoreQuery(whoosh.Not(self.compiled(asked.part)), 0.0)
+
+
+_METHODS: dict[type, Callable[[Ranking, Any], whoosh.Query]] = {
+    Every: Ranking._every,
+    Term: Ranking._term,
+    Phrase: Ranking._phrase,
+    Wildcard: Ranking._wildcard,
+    Near: Ranking._near,
+    Facet: Ranking._facet,
+    DateRange: Ranking._days,
+    And: Ranking._and,
+    Or: Ranking._or,
+    Not: Ranking._not,
+}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,8 @@ from engine.query import Filters, Query, Request
 from engine.results import FacetValue, Hit, Results
 from engine.similar import likeness
 from engine.snippet import snippets
+
+KEPT = 2048  # articles in memory: a few megabytes
 
 
 class Snapshot:
@@ -107,6 +109,8 @@ class Snapshot:
     def _count(self, name: str, found: Found, filters: Filters) -> tuple[FacetValue, ...]:
         if name == "date":
             rows = self._facet(name).count(found.matches, filtering.whole_month(filters))
+            if not filters.since and not filters.until:
+                return rows
             return tuple(FacetValue(r.value, r.count, r.selected or filtering.overlaps(r.value, filters)) for r in rows)
         return self._facet(name).count(found.matches, getattr(filters, name))
 
@@ -125,8 +129,14 @@ class Snapshot:
             return tuple(Hit(article, score) for article, score in articles)
         return tuple(Hit(article, score, snippets(article, request.query)) for article, score in articles)
 
-    def _article(self, document: int) -> Article:
-        return Article.from_stored(self._evaluator.stored(document))
+    @cached_property
+    def _article(self) -> Callable[[int], Article]:
+        """Reads an article. The same ones are wanted by many queries, and by every page of a query's results."""
+
+        def read(document: int) -> Article:
+            return Article.from_stored(self._evaluator.stored(document))
+
+        return lru_cache(maxsize=KEPT)(read)
 
     def number(self, article_id: str) -> tuple[int, int] | None:
         """Segment and document of an article that is there."""
