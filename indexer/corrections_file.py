@@ -29,8 +29,11 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import SettingError
+from engine.lexicon import paths
 from indexer.corrections import Corrections
 
+# 16:22 · 08:05:30
+TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
 # Fields that a correction can look at, set and delete, by the type of their value in the file.
 MATCHED: dict[str, type] = {
     "id": str,
@@ -68,7 +71,9 @@ def read_corrections(file: Path) -> Corrections:
     for kind, entries in tables.items():
         if kind not in TABLES or not isinstance(entries, list):
             line = _line(text, rf"\[*\s*{re.escape(kind)}\b", 0)
-            raise SettingError(f"{file}, line {line}: {kind!r} is none of [[{']], [['.join(TABLES)}]].")
+            known = kind in TABLES
+            what = f"is written [[{kind}]], with keys below it" if known else f"is none of [[{']], [['.join(TABLES)}]]"
+            raise SettingError(f"{file}, line {line}: {kind!r} {what}.")
         for number, entry in enumerate(entries):
             wrong = _check(kind, entry)
             if wrong:
@@ -97,8 +102,10 @@ def _check(kind: str, entry: Any) -> tuple[str, str] | None:
             return key, f"{kind} needs {key!r}"
     if kind == "person" and not entry.get("delete") and not entry.get("post"):
         return "name", "person needs 'post', or 'delete = true'"
-    if kind == "place" and "/" not in entry["path"]:
+    if kind == "place" and not is_path(entry["path"]):
         return "path", f"{entry['path']!r} is no path of the gazetteer such as 北京市/通州区/西集镇"
+    if kind == "source" and not all(isinstance(other, str) and other for other in entry["also"]):
+        return "also", "'also' has to be a list of names"
     return _check_rule(entry) if kind == "correction" else None
 
 
@@ -112,6 +119,10 @@ def _check_rule(entry: Mapping[str, Any]) -> tuple[str, str] | None:
                 known[name] is datetime.date and isinstance(value, datetime.datetime)
             ):
                 return name, f"{name!r} has to be a {known[name].__name__}, not {value!r}"
+            if wrong := _check_value(name, value) if key == "set" else None:
+                return name, wrong
+    if both := entry.get("set", {}).keys() & set(map(str, entry.get("delete", ()))):
+        return "delete", f"{min(both)!r} is both set and deleted"
     for name in entry.get("delete", ()):
         if name not in SETTABLE:
             return "delete", f"{name!r} is no field that can be deleted; those are {', '.join(SETTABLE)}"
@@ -121,6 +132,26 @@ def _check_rule(entry: Mapping[str, Any]) -> tuple[str, str] | None:
     if not entry.get("set") and not entry.get("delete"):
         return "match", "correction needs 'set' or 'delete'"
     return None
+
+
+def _check_value(name: str, value: Any) -> str | None:
+    """What is wrong with a value of the right type."""
+    if name in ("authors", "keywords", "towns") and not all(isinstance(item, str) and item.strip() for item in value):
+        return f"{name!r} has to be a list of texts, not {value!r}"
+    # A town that is newer than the gazetteer is one all the same, if what it lies in is known.
+    strange = [path for path in value if not is_path(path.rpartition("/")[0] or path)] if name == "towns" else []
+    if strange:
+        return f"{strange[0]!r} is no path such as 北京市/通州区/西集镇"
+    if name == "time" and not TIME.fullmatch(value):
+        return f"{value!r} is no time of day such as 16:22"
+    if name == "url" and not value.startswith(("http://", "https://")):
+        return f"{value!r} is no address that begins with http:// or https://"
+    return None
+
+
+def is_path(path: str) -> bool:
+    """Whether a path leads to a place of the gazetteer: 北京市, 北京市/通州区/西集镇."""
+    return path in paths(path.rpartition("/")[2])
 
 
 def _line(text: str, pattern: str, number: int) -> int:

@@ -68,11 +68,18 @@ def test_a_source_gets_its_one_name(tmp_path: Path) -> None:
         ('[[correction]]\nset = {title = "a"}', 1, "correction needs 'match'"),
         ('[[correction]]\nmatch = {id = "a"}\ndelete = ["body"]', 3, "'body' is no field"),
         ('[[place]]\nname = "a"\npath = "b"', 3, "is no path of the gazetteer"),
-        ('[[place]]\nname = "a"\npath = "b/c"\n\n[[place]]\nname = "d"', 5, "place needs 'path'"),
+        ('[[place]]\nname = "a"\npath = "北京市"\n\n[[place]]\nname = "d"', 5, "place needs 'path'"),
         ('[[person]]\nname = "a"', 2, "person needs 'post'"),
         ('[[source]]\nname = "a"\nalso = "b"', 3, "'also' has to be a list"),
         ('[[colour]]\nname = "a"', 1, "'colour' is none of"),
-        ('[correction]\nmatch = {id = "a"}', 1, "'correction' is none of"),
+        ('[correction]\nmatch = {id = "a"}', 1, r"'correction' is written \[\[correction"),
+        ('[[place]]\nname = "张湾"\npath = "北京市/通州区/张家弯镇"', 3, "is no path of the gazetteer"),
+        ('[[source]]\nname = "a"\nalso = [1]', 3, "'also' has to be a list of names"),
+        ('[[correction]]\nmatch = {id = "a"}\nset = {authors = [1]}', 3, "'authors' has to be a list of texts"),
+        ('[[correction]]\nmatch = {id = "a"}\nset = {towns = ["西集镇"]}', 3, "is no path such as"),
+        ('[[correction]]\nmatch = {id = "a"}\nset = {time = "25:99"}', 3, "is no time of day"),
+        ('[[correction]]\nmatch = {id = "a"}\nset = {url = "javascript:x"}', 3, "is no address"),
+        ('[[correction]]\nmatch = {id = "a"}\nset = {title = "b"}\ndelete = ["title"]', 4, "both set and deleted"),
         ('[[correction]]\nmatch = {id = "a"}\nset = {leaders = ["b"]}', 3, "a leader is"),
     ],
 )
@@ -85,6 +92,11 @@ def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path, text: str, line: 
 def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(SettingError, match="cannot be read"):
         corrected(tmp_path, text)
+
+
+def test_a_town_newer_than_the_gazetteer_can_be_set(tmp_path: Path) -> None:
+    rule = '[[correction]]\nmatch = {id = "a1"}\nset = {towns = ["北京市/通州区/新设镇"]}'
+    assert corrected(tmp_path, rule).towns == ("北京市/通州区/新设镇",)
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:

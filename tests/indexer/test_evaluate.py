@@ -107,7 +107,10 @@ FLOORS = [
     (
         "localgov/gold.jsonl",
         "localgov",
-        {**dict.fromkeys(("split", "title", "date", "source", "authors", "leader", "leader+post"), 1.0), "place": 0.938},
+        {
+            **dict.fromkeys(("split", "title", "date", "source", "authors", "leader", "leader+post"), 1.0),
+            "place": 0.938,
+        },
     ),
     ("pages/gold.jsonl", "pages", dict.fromkeys(("split", "title", "date", "source", "place"), 1.0)),
 ]
