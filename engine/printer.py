@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
 from engine.dates import write_span
+from engine.leaves import dated, wildcard
 from engine.lexer import lexemes, view
-from engine.parser import wildcard
 from engine.query import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
 
 _NAMES = {
@@ -19,7 +21,8 @@ def write(query: Query) -> str:
         case Every():
             return ""
         case Term(text, field):
-            return _tied(field, text if _is_word(text) and not wildcard(text) else f"\\{text}")
+            plain = _is_word(text) and not wildcard(text) and (field or not _dated(text))
+            return _tied(field, text if plain else f"\\{text}")
         case Wildcard(pattern, field):
             return _tied(field, pattern)
         case Phrase(text, field):
@@ -32,11 +35,24 @@ def write(query: Query) -> str:
             joined = f" NEAR/{distance} ".join(part if _is_word(part) else _quoted(part) for part in parts)
             return _tied(field, _grouped(joined)) if field else joined
         case Not(part):
-            return f"NOT {_grouped(write(part)) if isinstance(part, And | Or | Not) else write(part)}"
+            return f"NOT {f'({write(part)})' if isinstance(part, Not) else _inner(part)}"
         case And(parts):
-            return " ".join(_grouped(write(part)) if isinstance(part, And | Or) else write(part) for part in parts)
+            return " ".join(map(_inner, parts))
+        case Or((DateRange(), Term(text, None))) if _dated(text) == query:
+            return text
         case Or(parts):
             return " OR ".join(_grouped(write(part)) if isinstance(part, Or) else write(part) for part in parts)
+
+
+def _inner(part: Query) -> str:
+    """A part in brackets where it needs them."""
+    text = write(part)
+    single = isinstance(part, Or) and _dated(text) == part
+    return _grouped(text) if isinstance(part, And | Or) and not single else text
+
+
+def _dated(text: str) -> Query | None:
+    return dated(text, datetime.date.today()) if _is_word(text) else None
 
 
 def _tied(field: str | None, text: str) -> str:

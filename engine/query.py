@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # Fields that a part of a query can be tied to; None ties it to the whole text (title, kicker, subtitle, body).
@@ -88,6 +89,18 @@ class Not:
 
 
 Query = Every | Term | Phrase | Wildcard | Near | Facet | DateRange | And | Or | Not
+
+
+def conjunction(parts: Iterable[Query]) -> Query | None:
+    """All parts, those of a conjunction among them one by one; None where there is none."""
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))]
+    return And(tuple(flat)) if len(flat) > 1 else (flat[0] if flat else None)
+
+
+def disjunction(parts: Iterable[Query]) -> Query | None:
+    """Any of the parts, those of a disjunction among them one by one; None where there is none."""
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,))]
+    return Or(tuple(flat)) if len(flat) > 1 else (flat[0] if flat else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 from engine.answering import Answer, answer
 from engine.article import Article
 from engine.backend import Engine
+from engine.describing import chips
 from engine.explaining import reasons, to_json
 from engine.normalize import fold
 from engine.parser import read
@@ -72,6 +73,21 @@ def test_any_substring_finds_its_article_and_in_quotes_nothing_else(
                 quoted = found(engine, f'"{piece}"')
                 texts = {a.id: " ".join(map(str, (a.title, a.kicker, a.subtitle, a.body, a.source))) for a in articles}
                 assert quoted == {name for name, text in texts.items() if fold(piece) in fold(text)}, piece
+
+
+def test_a_month_by_itself_finds_its_articles_and_those_that_write_it(
+    engine: Engine, articles: tuple[Article, ...]
+) -> None:
+    for month, written in (("2023-05", "2023年5月"), ("2022-07", "2022年7月")):
+        dated = {a.id for a in articles if a.date and a.date.isoformat().startswith(month)}
+        assert dated <= found(engine, written)
+        assert found(engine, f"“{written}”") <= found(engine, written)
+
+
+def test_a_date_is_told_as_a_date_and_as_words() -> None:
+    first, second = chips(read("樱桃 2023年6月").query)
+    assert second.text == "日期从 2023-06-01 到 2023-06-30 或 “2023年6月”（或写作“二〇二三年6月”、“二零二三年6月”）"
+    assert (first.without, second.without) == ("2023年6月", "樱桃")
 
 
 def test_a_page_without_hits_says_what_it_dropped(engine: Engine) -> None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.brackets import DEEPEST
 from engine.errors import QuerySyntaxError
-from engine.parser import DEEPEST, LONGEST, parse, read
+from engine.parser import LONGEST, parse, read
 from engine.printer import write
 from engine.query import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
 
@@ -131,6 +132,46 @@ def test_a_text_that_looks_like_a_query_is_searched_as_it_stands_too(typed: str)
 def test_what_is_relative_counts_from_today() -> None:
     found = parse("日期：近三个月", datetime.date(2023, 6, 30))
     assert found == DateRange(datetime.date(2023, 3, 30), datetime.date(2023, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ("2023年6月", Or((JUNE, Term("2023年6月")))),
+        ("樱桃 2023-06", And((A, Or((JUNE, Term("2023-06")))))),
+        ("樱桃 -2023年6月", And((A, Not(Or((JUNE, Term("2023年6月"))))))),
+        ("2023年6月 OR 樱桃", Or((JUNE, Term("2023年6月"), A))),
+        ("２０２３年６月", Or((JUNE, Term("２０２３年６月")))),
+        ("二〇二三年六月", Or((JUNE, Term("二〇二三年六月")))),
+        ("“2023年6月”", Phrase("2023年6月")),
+        ("\\2023年6月", Term("2023年6月")),
+        ("标题:2023年6月", Term("2023年6月", "title")),
+        ("标题:(2023年6月 樱桃)", And((Term("2023年6月", "title"), Term("樱桃", "title")))),
+        ("来源:2023", Facet("source", "2023")),
+        ("日期:2023年6月", JUNE),
+        ("2023年6月 NEAR 樱桃", Near(("2023年6月", "樱桃"))),
+        ("2023-06-01..2023-06-30", JUNE),
+        ("2023年6月份", Term("2023年6月份")),
+        ("2023.5", Or((DateRange(datetime.date(2023, 5, 1), datetime.date(2023, 5, 31)), Term("2023.5")))),
+        ("110", Term("110")),
+    ],
+)
+def test_a_date_by_itself_is_that_time_or_these_words(typed: str, query: Query) -> None:
+    assert parse(typed) == query
+    assert parse(write(query)) == query
+
+
+def test_a_relative_date_by_itself_counts_from_today_and_is_written_so_that_it_stays() -> None:
+    query = parse("樱桃 近三个月", datetime.date(2023, 6, 30))
+    span = DateRange(datetime.date(2023, 3, 30), datetime.date(2023, 6, 30))
+    assert query == And((A, Or((span, Term("近三个月")))))
+    assert parse(write(query)) == query
+    assert write(parse("樱桃 近三个月")) == "樱桃 近三个月"
+
+
+@pytest.mark.parametrize("typed", ["樱桃 2023年6月", "NOT 2023年6月", "2023年6月", "今年 樱桃"])
+def test_a_date_is_printed_as_it_was_typed(typed: str) -> None:
+    assert write(parse(typed)) == typed
 
 
 @pytest.mark.parametrize(
