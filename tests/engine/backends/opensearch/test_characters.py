@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.backends.opensearch import characters
 from engine.normalize import fold
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(), max_size=30))
 def test_every_character_is_one_token_of_its_own(text: str) -> None:
     found = characters.written(text).split(" ")
@@ -18,6 +19,7 @@ def test_every_character_is_one_token_of_its_own(text: str) -> None:
     assert not any(token.isspace() or token in "\\|" for token in plain)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab\\| \n20;", max_size=8), st.text(alphabet="ab\\| \n20;", max_size=8))
 def test_two_texts_have_the_same_tokens_only_where_they_are_the_same(one: str, other: str) -> None:
     assert ("".join(characters.tokens(one)) == "".join(characters.tokens(other))) == (fold(one) == fold(other))
