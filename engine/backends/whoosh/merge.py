@@ -58,18 +58,20 @@ def merge(path: Path, held: Sequence[tuple[Source, Collection[int]]], schema: An
 def _join_field(
     field: str, sources: Sequence[Source], documents: int, folder: Path, room: int, out: dict[str, Array]
 ) -> None:
-    held = [source.terms(field) for source in sources]
-    terms = sorted(set().union(*held))
+    known: set[bytes] = set()
+    for source in sources:
+        known.update(source.terms(field))
+    terms = sorted(known)
     rank = {term: i for i, term in enumerate(terms)}
-    keys = [np.fromiter(map(rank.__getitem__, own), np.int64, len(own)) for own in held]
-    del held, rank
+    keys = [np.fromiter(map(rank.__getitem__, source.terms(field)), np.uint32) for source in sources]
+    del known, rank
     boosted = any(f"{field}/boosted" in source.arrays for source in sources)
     tallied = boosted or any(f"{field}/counts" in source.arrays for source in sources)
     writer = PostingsWriter(documents, folder)
     for first, last in cuts(keys, [source.sizes_of(field) for source in sources], room):
         bounds = [own.searchsorted((first, last)).tolist() for own in keys]
         found = [source.postings(field, *bound) for source, bound in zip(sources, bounds, strict=True)]
-        ids = [own[begin:end] - first for own, (begin, end) in zip(keys, bounds, strict=True)]
+        ids = [own[begin:end].astype(np.int64) - first for own, (begin, end) in zip(keys, bounds, strict=True)]
         writer.add(_joined(terms[first:last], ids, found, tallied))
     out |= writer.arrays(field)
 

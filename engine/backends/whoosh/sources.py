@@ -164,6 +164,7 @@ class PieceSource(Source):
         self.documents, self.arrays = piece.documents, piece.arrays
         self.totals, self.fields = piece.meta["totals"], piece.meta["fields"]
         self._zones = piece.meta.get("zones")
+        self._places: dict[str, tuple[int, int]] = {}
 
     @property
     def zones(self) -> list[str] | None:
@@ -176,22 +177,28 @@ class PieceSource(Source):
     def sizes_of(self, field: str) -> Array:
         return self.arrays[f"{field}/sizes"]
 
-    @cached_property
-    def _starts(self) -> dict[str, Array]:
-        held = ("literal/pair_sizes", "literal/letter_sizes")
-        lists = [*(f"{field}/sizes" for field in self.fields), *(name for name in held if name in self.arrays)]
-        tallied = [f"{field}/positions" for field in self.fields if f"{field}/positions" in self.arrays]
-        found = {name: starts(self.arrays[name]) for name in lists}
-        return found | {name: starts(self.arrays[name.replace("positions", "weights")]) for name in tallied}
+    def _span(self, name: str, sizes: Array, first: int, last: int) -> tuple[int, int]:
+        """Where lists `first` to `last` of these sizes begin and end in their row.
+
+        Ranges come in ascending order: it is remembered how far they are, so that no table of all is needed.
+        """
+        index, place = self._places.get(name, (0, 0))
+        if first < index:
+            index, place = 0, 0
+        begin = place + int(sizes[index:first].sum(dtype=np.int64))
+        end = begin + int(sizes[first:last].sum(dtype=np.int64))
+        self._places[name] = (last, end)
+        return begin, end
 
     def postings(self, field: str, first: int, last: int) -> Postings:
-        begin, end = self._starts[f"{field}/sizes"][[first, last]].tolist()
-        sizes = self.arrays[f"{field}/sizes"][first:last]
+        sizes = self.sizes_of(field)
+        begin, end = self._span(f"{field}/docs", sizes, first, last)
         docs, weights = (self.arrays[f"{field}/{name}"][begin:end] for name in ("docs", "weights"))
         if f"{field}/positions" not in self.arrays:
-            return self.renumbered(Postings(sizes, docs, weights))
-        begin, end = self._starts[f"{field}/positions"][[begin, end]].tolist()
-        return self.renumbered(Postings(sizes, docs, weights, weights, self.arrays[f"{field}/positions"][begin:end]))
+            return self.renumbered(Postings(sizes[first:last], docs, weights))
+        begin, end = self._span(f"{field}/positions", self.arrays[f"{field}/weights"], begin, end)
+        positions = self.arrays[f"{field}/positions"][begin:end]
+        return self.renumbered(Postings(sizes[first:last], docs, weights, weights, positions))
 
     @cached_property
     def stored(self) -> StoredDocuments:
@@ -210,7 +217,7 @@ class PieceSource(Source):
         return self.arrays["literal/pair_sizes"]
 
     def pairs(self, first: int, last: int) -> Places:
-        begin, end = self._starts["literal/pair_sizes"][[first, last]].tolist()
+        begin, end = self._span("pairs", self.pair_sizes, first, last)
         return self.moved(Places(self.pair_sizes[first:last], self.arrays["literal/pair_places"][begin:end]))
 
     @property
@@ -222,7 +229,7 @@ class PieceSource(Source):
         return self.arrays["literal/letter_sizes"]
 
     def letter_docs(self, first: int, last: int) -> Places:
-        begin, end = self._starts["literal/letter_sizes"][[first, last]].tolist()
+        begin, end = self._span("letters", self.letter_sizes, first, last)
         docs = self.arrays["literal/letter_docs"][begin:end]
         return Places(*self.renumbered(Postings(self.letter_sizes[first:last], docs, docs))[:2])
 
