@@ -16,7 +16,7 @@ cd "$folder"
 openssl req -x509 -newkey rsa:3072 -nodes -days 3650 -subj "/O=zhenwen/CN=authority" \
   -addext "basicConstraints=critical,CA:TRUE" -addext "keyUsage=critical,keyCertSign,cRLSign" \
   -keyout authority.key -out authority.pem 2>/dev/null
-openssl req -newkey rsa:3072 -nodes -subj "/O=zhenwen/CN=node" -keyout node.key -out node.csr 2>/dev/null
+openssl req -newkey rsa:3072 -nodes -subj "/CN=node" -keyout node.key -out node.csr 2>/dev/null
 printf '%s\n' "subjectAltName=DNS:opensearch,DNS:localhost,IP:127.0.0.1" "extendedKeyUsage=serverAuth,clientAuth" \
   "keyUsage=critical,digitalSignature,keyEncipherment" "basicConstraints=critical,CA:FALSE" > node.ext
 openssl x509 -req -in node.csr -CA authority.pem -CAkey authority.key -CAcreateserial -days 3650 -extfile node.ext \
