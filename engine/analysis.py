@@ -50,8 +50,8 @@ class Segmenter(Protocol):
         """The words one after the other."""
         ...
 
-    def add(self, word: str) -> None:
-        """Teach it a word that it must keep whole."""
+    def teach(self, words: Iterable[str]) -> None:
+        """Teach it words that it must keep whole."""
         ...
 
 
@@ -80,8 +80,9 @@ class Jieba:
         found: Iterable[str] = self._tokenizer.cut(run)
         return found
 
-    def add(self, word: str) -> None:
-        self._tokenizer.add_word(word, _FREQUENCY)
+    def teach(self, words: Iterable[str]) -> None:
+        for word in words:
+            self._tokenizer.add_word(word, _FREQUENCY)
 
 
 class RustJieba:
@@ -105,15 +106,16 @@ class RustJieba:
         found: Iterable[str] = self._tokenizer.cut(run)
         return found
 
-    def add(self, word: str) -> None:
-        self._tokenizer.add_word(word, _FREQUENCY, "n")
+    def teach(self, words: Iterable[str]) -> None:
+        add = self._tokenizer.add_word
+        for word in words:
+            add(word, _FREQUENCY, "n")
 
 
 @cache
 def _made(shared: bool = True) -> Segmenter:
     segmenter: Segmenter = RustJieba(shared) if find_spec("rjieba") else Jieba()
-    for word in lexicon.folded_words():
-        segmenter.add(word)
+    segmenter.teach(lexicon.folded_words())
     return segmenter
 
 
@@ -126,10 +128,9 @@ def _segmenter(taught: bool = True) -> Segmenter:
 def add_words(words: Iterable[str]) -> None:
     """Teach the segmenter names it must keep whole, for ranking: what matches (`pieces`) never depends on them."""
     segmenter = _segmenter()
-    for word in words:
-        if word not in _taught:
-            segmenter.add(fold(word))
-            _taught[word] = None
+    new = dict.fromkeys(word for word in words if word not in _taught)
+    segmenter.teach(map(fold, new))
+    _taught.update(new)
 
 
 def taught() -> tuple[str, ...]:

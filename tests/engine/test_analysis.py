@@ -48,8 +48,7 @@ def segmenters() -> tuple[Jieba, RustJieba]:
     pytest.importorskip("rjieba", reason="the extra [fast] is not installed")
     list(tokens("西"))  # the fast one is one for the process, and knows the names of all places from here on
     slow = Jieba()
-    for word in lexicon.words():
-        slow.add(fold(word))
+    slow.teach(lexicon.folded_words())
     return slow, RustJieba()
 
 
