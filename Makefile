@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint docs bench soak servers clean
+.PHONY: run test lint docs bench soak faults servers clean
 
 run: $(VENV)/installed
 	$(BIN)/zhenwen build corpus
@@ -36,6 +36,15 @@ bench: $(VENV)/benched
 SECONDS_OF_SOAK ?= 1800
 soak: $(VENV)/installed
 	$(BIN)/python -m bench.soak --seconds $(SECONDS_OF_SOAK)
+
+# Writers killed, power cut, disks full, bits flipped, readers while the index is switched, damaged files: docs/reliability.md.
+faults: $(VENV)/tested
+	$(BIN)/python -m tests.faults.errors
+	$(BIN)/python -m tests.faults.flips
+	$(BIN)/python -m tests.faults.power
+	$(BIN)/python -m tests.faults.reads
+	$(BIN)/python -m tests.faults.kills
+	$(BIN)/python -m tests.faults.fuzz
 
 # What tests need beside Python: a browser, a PostgreSQL, a spreadsheet.
 servers: $(VENV)/tested

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
@@ -52,6 +53,7 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
 
 def _content_lines(root: Any, markup: str) -> set[str]:
     """The lines of the article, from the extractor or from a container that says that it holds them."""
+    logging.getLogger("readability.readability").setLevel(logging.CRITICAL)  # what it cannot do is done below
     try:
         summary = parse(Document(markup).summary(html_partial=True))
     except (etree.LxmlError, ValueError, TypeError, RecursionError, AssertionError):

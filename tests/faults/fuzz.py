@@ -6,6 +6,7 @@ python -m tests.faults.fuzz --count 100000 --seed 1
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -25,7 +26,7 @@ from indexer.pipeline import extract
 from indexer.readers import read_stream
 from tests.faults.seeds import damaged, seeds
 
-CHUNK = 500  # files a process reads, so that one that dies takes few with it
+CHUNK = 250  # files a process reads, so that one that dies takes few with it
 SECONDS, MEMORY = 10.0, 3 << 30
 
 
@@ -47,17 +48,14 @@ def read(name: str, data: bytes) -> str:
     return "articles" if count else "empty"
 
 
-def run(count: int, seed: int) -> tuple[Counter[str], list[str]]:
-    """Read so many damaged files; returns how they ended, and the defects with what makes them again."""
-    ends: Counter[str] = Counter()
-    defects: list[str] = []
+def run(count: int, seed: int, ends: Counter[str], defects: list[str]) -> None:
+    """Read so many damaged files; counts how they ended, and takes down the defects with what makes them again."""
     for first in range(0, count, CHUNK):
         found = list(_chunk(seed, first, min(CHUNK, count - first)))
         for end, what in found:
             ends[end] += 1
             if what:
                 defects.append(what)
-    return ends, defects
 
 
 def _chunk(seed: int, first: int, count: int) -> Iterator[tuple[str, str]]:
@@ -117,8 +115,15 @@ def main() -> int:
         name, data = damaged(seeds(), random.Random(f"{given.seed}/{given.write}"))
         return 0 if Path(name).write_bytes(data) else 1
     begun = time.monotonic()
-    ends, defects = run(given.count, given.seed)
-    print(f"seed {given.seed}: {given.count:,} files,", ", ".join(f"{n:,} {end}" for end, n in sorted(ends.items())))
+    ends: Counter[str] = Counter()
+    defects: list[str] = []
+    # Ctrl-C ends it before its time, with the figures so far.
+    with contextlib.suppress(KeyboardInterrupt):
+        run(given.count, given.seed, ends, defects)
+    print(
+        f"seed {given.seed}: {sum(ends.values()):,} files,",
+        ", ".join(f"{n:,} {end}" for end, n in sorted(ends.items())),
+    )
     print(f"{time.monotonic() - begun:.0f} s", *defects[:40], sep="\n")
     return bool(defects)
 

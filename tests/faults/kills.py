@@ -6,6 +6,7 @@ python -m tests.faults.kills --count 10000 --seed 1
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import random
 import signal
@@ -19,14 +20,12 @@ from tests.faults.disk import Disk, watch
 from tests.faults.outcome import fault
 from tests.faults.scenes import WORK, Scene, fresh, scenes
 
-RECOVER = 5  # every so many kills the next writer has to go on from there
+RECOVER = 10  # every so many kills the next writer has to go on from there
 
 
-def run(count: int, seed: int, folder: Path) -> tuple[Counter[str], list[str]]:
-    """Kill so many writers; returns how many in each scene, and what was wrong."""
+def run(count: int, seed: int, folder: Path, counts: Counter[str], found: list[str]) -> None:
+    """Kill so many writers; counts them by scene, and takes down what was wrong."""
     source = random.Random(seed)
-    found: list[str] = []
-    counts: Counter[str] = Counter()
     held = scenes(folder)
     measured = [_measure(scene) for scene in held]
     number = 0
@@ -41,7 +40,6 @@ def run(count: int, seed: int, folder: Path) -> tuple[Counter[str], list[str]]:
         wrong = fault(scene, recover=number % RECOVER == 0)
         if wrong:
             found.append(f"{scene.name}, {f'call {at}' if at else f'after {after:.4f} s'}: {wrong}")
-    return counts, found
 
 
 def _measure(scene: Scene) -> tuple[int, float]:
@@ -89,8 +87,11 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        counts, found = run(given.count, given.seed, Path(folder))
+    counts: Counter[str] = Counter()
+    found: list[str] = []
+    # Ctrl-C ends it before its time, with the figures so far.
+    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(KeyboardInterrupt):
+        run(given.count, given.seed, Path(folder), counts, found)
     print(f"seed {given.seed}: {sum(counts.values()):,} kills, {len(found)} states that were neither old nor new")
     print(", ".join(f"{name} {count:,}" for name, count in sorted(counts.items())))
     print(f"{time.monotonic() - begun:.0f} s", *found[:20], sep="\n")
