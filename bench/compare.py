@@ -16,17 +16,24 @@ from bench.worker import EngineFailed, Worker
 _SAMPLE = 10_000  # queries are drawn from the first so many documents, which are in every run
 
 
-def compare(names: Sequence[str], counts: Sequence[int | None], rebuild: Sequence[str], cpu: bool = False) -> bool:
+def compare(
+    names: Sequence[str],
+    counts: Sequence[int | None],
+    rebuild: Sequence[str],
+    cpu: bool = False,
+    raw_count: int | None = None,
+) -> bool:
     """Measure the engines `names` at each count of documents (None: all). True where all answers agree.
 
-    Times are of the wall clock, with `cpu` of the processor: less disturbed by what else the machine does.
+    Times are of the wall clock, with `cpu` of the processor: less disturbed by what else the machine does. The way from
+    raw text is measured with at most `raw_count` documents.
     """
     console = Console(width=150)
     asked = queries.draw(list(islice(corpus.segmented(counts[0]), _SAMPLE)))
     rows: list[dict[str, Any]] = []
     agreed = True
     for count in counts:
-        found, same = _measured(console, names, count, asked, rebuild, cpu)
+        found, same = _measured(console, names, count, asked, rebuild, cpu, raw_count)
         rows += found
         agreed = agreed and same
         out = corpus.OUT / "engines.json"
@@ -42,6 +49,7 @@ def _measured(
     asked: dict[str, list[queries.Query]],
     rebuild: Sequence[str],
     cpu: bool,
+    raw_count: int | None,
 ) -> tuple[list[dict[str, Any]], bool]:
     rows: list[dict[str, Any]] = []
     workers: dict[str, Worker] = {}
@@ -50,7 +58,7 @@ def _measured(
     for name in names:
         try:
             with console.status(f"{name}: {count or 'all'} documents"):
-                built = measure.prepare(name, count, name in rebuild)
+                built = measure.prepare(name, count, name in rebuild, raw_count)
                 workers[name], times = measure.opened(name, count, asked["any-word"][0])
         except EngineFailed as failure:
             console.print(f"{name} is left out: {failure}.")

@@ -71,9 +71,12 @@ def _costs(docs: int, rows: Rows) -> Table:
     for name in ("engine", *_COSTS.values(), "any substring"):
         table.add_column(name, justify="left" if name == "engine" else "right")
     for row in rows:
-        cells = (f"{row[key]:,.2f}" if row[key] < 10 else f"{row[key]:,.0f}" for key in _COSTS)
-        table.add_row(row["engine"], *cells, "yes" if row["literal"] else "no")
+        table.add_row(row["engine"], *(_cell(row.get(key)) for key in _COSTS), "yes" if row["literal"] else "no")
     return table
+
+
+def _cell(figure: float | None) -> str:
+    return "" if figure is None else f"{figure:,.2f}" if figure < 10 else f"{figure:,.0f}"
 
 
 def _costs_growth(few: int, many: int, rows: Rows) -> Table:
@@ -82,9 +85,9 @@ def _costs_growth(few: int, many: int, rows: Rows) -> Table:
         table.add_column(name, justify="left" if name == "engine" else "right")
     found = {(row["engine"], row["docs"]): row for row in rows}
     for engine in dict.fromkeys(row["engine"] for row in rows):
-        pair = [found.get((engine, docs)) for docs in (few, many)]
-        if pair[0] and pair[1]:
-            table.add_row(engine, *(f"{pair[1][key] / pair[0][key]:.2f}" if pair[0][key] else "" for key in _COSTS))
+        first, last = (found.get((engine, docs), {}) for docs in (few, many))
+        ratios = (f"{last[key] / first[key]:.2f}" if first.get(key) and key in last else "" for key in _COSTS)
+        table.add_row(engine, *ratios)
     return table
 
 
