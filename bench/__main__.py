@@ -21,10 +21,12 @@ def main() -> None:
 @click.option("--engine", "names", multiple=True, type=click.Choice(engines.ENGINES), default=engines.ENGINES)
 @click.option("--kept", is_flag=True, help="Take this engine's index of the last run too, as with the others.")
 @click.option("--cpu", is_flag=True, help="Time queries by the processor's clock, on a machine that is busy otherwise.")
-def run_engines(docs: tuple[str, ...], names: tuple[str, ...], kept: bool, cpu: bool) -> None:
+@click.option("--raw", default="all", help="How many documents at most are indexed from raw text; a number or all.")
+def run_engines(docs: tuple[str, ...], names: tuple[str, ...], kept: bool, cpu: bool, raw: str) -> None:
     """Compare this engine with others on the same documents and queries; indexes are in bench/out/indexes."""
     counts = [None if count == "all" else int(count) for count in docs]
-    sys.exit(0 if compare.compare(names, counts, () if kept else ("columnar",), cpu) else 1)
+    most = None if raw == "all" else int(raw)
+    sys.exit(0 if compare.compare(names, counts, () if kept else ("columnar",), cpu, most) else 1)
 
 
 @main.command("pages")
