@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
-from bench import compare, engines, pages, product
+from bench import compare, engines, exact, fuzz, pages, product, ranking
+from engine.factory import open_engine
 
 
 @click.group()
@@ -43,6 +45,33 @@ def run_pages(docs: str, clients: int) -> None:
 def run_product(docs: str, rebuild: bool) -> None:
     """Build, open, search, highlight and add, as the product does it."""
     product.report(None if docs == "all" else int(docs), rebuild)
+
+
+@main.command("exact")
+@click.option("--cases", default=10_000, show_default=True, help="Substrings to look for.")
+@click.option("--seed", default=1, show_default=True)
+def run_exact(cases: int, seed: int) -> None:
+    """Look for random substrings of real articles: all found, nothing else found in quotes, exactly they marked."""
+    sys.exit(0 if exact.report(cases, seed) else 1)
+
+
+@main.command("fuzz")
+@click.option("--queries", default=10_000_000, show_default=True, help="How many, shared out over the seeds.")
+@click.option("--seeds", default=100, show_default=True)
+@click.option("--first", default=1, show_default=True, help="The first seed; one that is printed can be run again.")
+@click.option("--engine", "url", help="Address of an index to ask as well, such as whoosh:var/index.")
+def run_fuzz(queries: int, seeds: int, first: int, url: str | None) -> None:
+    """Read any text as a query: nothing but a mistake is told of, and nothing takes a second."""
+    sys.exit(0 if fuzz.report(queries, seeds, first, open_engine(url) if url else None) else 1)
+
+
+@main.command("ranking")
+@click.option("--sets", "folder", type=click.Path(path_type=Path), help="Folder of sets of queries.")
+@click.option("--limit", type=int, help="About so many queries of each set.")
+@click.option("--climb", is_flag=True, help="Keep a change that is better for all sets together, and go on from it.")
+def run_ranking(folder: Path | None, limit: int | None, climb: bool) -> None:
+    """Change every weight of the ranking in turn and measure all sets of queries."""
+    sys.exit(0 if ranking.report(folder, limit, climb) else 1)
 
 
 if __name__ == "__main__":

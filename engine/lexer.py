@@ -23,6 +23,8 @@ FIELDS = {
 }  # fmt: skip
 # 标题: · Title: · 镇: (the colon may be full-width: the view has made it half-width)
 _FIELD = re.compile(r"([A-Za-z]{3,12}|[\u4e00-\u9fff]{1,3}):")
+# \" and \\ between straight quotation marks, of either width
+_ESCAPED = re.compile(r'[\\＼](["＂\\＼])')
 # NEAR · NEAR/10 · NEAR~10
 _NEAR = re.compile(r"NEAR(?:[/~](\d{1,3}))?")
 _OPERATORS = {
@@ -112,7 +114,7 @@ class _Lexer:
             return Lexeme("unclosed", opener, start, start + 1, glued)
         quoted = self.text[start + 1 : end]
         if opener == '"':
-            quoted = re.sub(r'\\(["\\])', r"\1", quoted)
+            quoted = _ESCAPED.sub(r"\1", quoted)
         return Lexeme("quote", quoted, start, end + 1, glued)
 
     def _straight(self, start: int) -> int | None:

@@ -60,7 +60,7 @@ def _tied(field: str | None, text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = "".join(f"\\{char}" if half in '\\"' else char for char, half in zip(text, view(text), strict=True))
     return f'"{escaped}"'
 
 

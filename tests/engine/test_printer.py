@@ -12,7 +12,7 @@ from engine.parser import parse
 from engine.printer import write
 from engine.query import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term
 
-PLAIN = st.text('樱桃西集镇abc1()|-:"“”*?与或\\', min_size=1, max_size=6)
+PLAIN = st.text('樱桃西集镇abc1()|-:"“”*?与或\\＼＂／', min_size=1, max_size=6)
 FIELD = st.sampled_from([None, "title", "body"])
 LEAVES = st.one_of(
     st.builds(Term, PLAIN, FIELD),
