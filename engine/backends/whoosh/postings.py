@@ -60,7 +60,8 @@ class FieldPostings:
     @cached_property
     def _sample(self) -> list[bytes]:
         """The first term of each block."""
-        return [self.term(index) for index in range(0, len(self), TERMS)]
+        sizes = self._lengths[::TERMS].tolist()
+        return [bytes(self._blob[at : at + size]) for at, size in zip(self._blocks.tolist(), sizes, strict=False)]
 
     def place(self, text: bytes) -> int:
         """Index of the first term that is not before `text`."""
