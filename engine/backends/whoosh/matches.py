@@ -66,6 +66,11 @@ class Matches:
     dense: Array | None = None
     worth: float = 0.0
 
+    @property
+    def even(self) -> bool:
+        """Whether every match has the same score, `worth`."""
+        return self.scores is None and self.dense is None
+
     @cached_property
     def mask(self) -> Array:
         """Whether each document matches."""
@@ -124,7 +129,7 @@ class Matches:
 
     def rows(self, count: int) -> list[tuple[int, float]]:
         """The `count` best and their scores, the best first, equal ones by document."""
-        if self.docs is not None and self.scores is None:
+        if self.docs is not None and self.even:
             return [(document, self.worth) for document in self.docs[:count].tolist()]
         docs, scores = self.best(count)
         return list(zip(docs.tolist(), scores.tolist(), strict=True))

@@ -49,7 +49,7 @@ class Planned:
     @cached_property
     def listed(self) -> Array:
         """Documents that match, ascending, int64."""
-        return self.mask.nonzero()[0]
+        return self.plan.docs().astype(np.int64)
 
     def scored(self) -> tuple[Array, Array]:
         """Documents and their scores."""
@@ -84,13 +84,12 @@ def find(node: Node, live: Array | None) -> Matched:
         return found if live is None else found.within(live)
     if not node.size:
         return nothing(node.documents)
-    plan = kernels.Plan(node.documents, None if live is None else words_of(live))
-    if isinstance(node, PhraseNode) and all(word.compiled for word in node.words):
-        for word in node.words:
-            plan.group()
-            _offer(plan, word, factor * node.boost)
-        plan.follow(node.slop)
-        return Planned(plan)
+    words = None if live is None else words_of(live)
+    if isinstance(node, PhraseNode) and _compiled(node):
+        return Planned(_phrase(node, factor, words))
+    if isinstance(node, OrNode) and all(isinstance(part, PhraseNode) and _compiled(part) for part in node.parts):
+        return _phrases(node, factor, words)
+    plan = kernels.Plan(node.documents, words)
     extras: list[tuple[Node, float]] = []
     _require(plan, node, factor, True, extras)
     if extras:
@@ -98,6 +97,35 @@ def find(node: Node, live: Array | None) -> Matched:
         for extra, share in extras:
             _offer(plan, extra, share)
     return Planned(plan)
+
+
+def _compiled(phrase: PhraseNode) -> bool:
+    return all(word.compiled for word in phrase.words)
+
+
+def _phrase(phrase: PhraseNode, factor: float, live: Array | None) -> kernels.Plan:
+    plan = kernels.Plan(phrase.documents, live)
+    for word in phrase.words:
+        plan.group()
+        _offer(plan, word, factor * phrase.boost)
+    plan.follow(phrase.slop)
+    return plan
+
+
+def _phrases(several: OrNode, factor: float, live: Array | None) -> Planned:
+    """A phrase in several fields. Most stand in one of them only: then nothing needs to be added up."""
+    plans = [
+        plan
+        for part in several.parts
+        if isinstance(part, PhraseNode) and (plan := _phrase(part, factor * several.boost, live)).total
+    ]
+    if len(plans) == 1:
+        return Planned(plans[0])
+    either = kernels.Plan(several.documents, live)
+    either.group()
+    for plan in plans:
+        either.listed(*plan.scored(), 1.0)
+    return Planned(either)
 
 
 def _alone(node: Node) -> tuple[Node, float]:
@@ -137,16 +165,16 @@ def _require(plan: kernels.Plan, node: Node, factor: float, scored: bool, extras
         extras += [(node.other, factor)] * scored
     else:
         plan.group(scored)
-        _offer(plan, node, factor)
+        _offer(plan, node, factor * scored)
 
 
 def _without(plan: kernels.Plan, node: Node) -> None:
     plan.group(False, True)
-    _offer(plan, node, 1.0)
+    _offer(plan, node, 0.0)
 
 
 def _offer(plan: kernels.Plan, node: Node, factor: float) -> None:
-    """Put what the node matches into the group that the plan is at."""
+    """Put what the node matches into the group that the plan is at; with a factor of 0 scores are not looked at."""
     if isinstance(node, TermNode) and node.compiled is not None:
         plan.term(node.compiled, node.scorer, factor * node.factor)
     elif isinstance(node, OrNode):
@@ -155,14 +183,19 @@ def _offer(plan: kernels.Plan, node: Node, factor: float) -> None:
                 _offer(plan, part, factor * node.boost)
     else:
         found = find(node, None) if _worked_off(node) else node.all()
-        docs, scores = found.scored()
-        plan.listed(docs.astype(np.int32, copy=False), scores, factor)
+        if isinstance(found, Matches) and found.even:
+            plan.listed(found.listed.astype(np.int32, copy=False), None, factor * found.worth)
+        elif not factor:
+            plan.listed(found.listed.astype(np.int32, copy=False), None, 0.0)
+        elif found.total:
+            docs, scores = found.scored()
+            plan.listed(docs.astype(np.int32, copy=False), scores, factor)
 
 
 def _worked_off(node: Node) -> bool:
     """Whether `find` has a plan of its own for the node; any other one would come back here."""
     if isinstance(node, PhraseNode):
-        return all(word.compiled for word in node.words)
+        return _compiled(node)
     if isinstance(node, RangeNode):
         return node.column.dtype == np.int64
     return isinstance(node, AndNode | ConstantNode | EveryNode | ListNode | RequireNode | NotNode | MaybeNode)

@@ -29,6 +29,7 @@ cdef class Plan:
     cdef readonly Py_ssize_t documents
     cdef Py_ssize_t pages
     cdef public float base
+    cdef list terms  # of the views, in order, and what else they point into
     cdef list held
     cdef View* views
     cdef Py_ssize_t view_count, view_room
@@ -49,7 +50,8 @@ cdef class Plan:
 
     cdef View* _view(self) except NULL
     cdef int _match(self) except -1
-    cdef void _sort(self)
+    cdef int _sort(self) except -1
+    cdef bint _sooner(self, Py_ssize_t one, Py_ssize_t other) noexcept nogil
     cdef int _page(
         self, Py_ssize_t page, uint64_t* hits, Scratch scratch, const uint64_t** masks, Py_ssize_t mask_count
     ) noexcept nogil

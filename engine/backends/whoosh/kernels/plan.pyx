@@ -58,7 +58,8 @@ cdef class Plan:
 
     def __cinit__(self, Py_ssize_t documents, live=None):
         self.documents, self.pages = documents, (documents + PAGE - 1) // PAGE
-        self.held, self.masks, self.words, self.optional, self.found = [], [], None, -1, -1
+        self.terms, self.held, self.masks = [], [], []
+        self.words, self.optional, self.found = None, -1, -1
         if live is not None:
             self.within(live)
 
@@ -93,7 +94,7 @@ cdef class Plan:
             raise damaged()
         view[0] = term.view
         view.factor = factor
-        self.held.append(term)
+        self.terms.append(term)
         if scorer is not None:
             if scorer.lengths.shape[0] != self.documents:
                 raise damaged()
@@ -144,15 +145,15 @@ cdef class Plan:
         """Matches have the terms of the groups, one in each, 1 to `slop` positions behind each other."""
         cdef Py_ssize_t i
         cdef Term term
+        cdef Field field
         self.slop, self.phrase = slop, <Word*>calloc(self.group_count, sizeof(Word))
         self.places = <Place*>calloc(self.group_count * AT_ONCE, sizeof(Place))
         if self.phrase == NULL or self.places == NULL:
             raise MemoryError
-        terms = [held for held in self.held if isinstance(held, Term)]
-        if len(terms) != self.group_count or self.view_count != self.group_count:
+        if len(self.terms) != self.group_count or self.view_count != self.group_count:
             raise ValueError("A phrase has one term in each group.")
         for i in range(self.group_count):
-            term = terms[i]
+            term = self.terms[i]
             field = term.field
             if field.positions.shape[0] < 8 or field.widths.shape[0] == 0:
                 raise damaged()
@@ -187,6 +188,24 @@ cdef class Plan:
         """The matches as bits, 64 a word, in whole pages. Raises IndexDamaged."""
         self._match()
         return self.words
+
+    def docs(self):
+        """Every match, ascending (int32). Raises IndexDamaged."""
+        self._match()
+        found = np.empty(self.found, np.int32)
+        cdef int32_t[::1] doc = found
+        cdef const uint64_t[::1] words = self.words
+        cdef Py_ssize_t at, i = 0
+        cdef uint64_t word
+        if self.found:
+            with nogil:
+                for at in range(words.shape[0]):
+                    word = words[at]
+                    while word:
+                        doc[i] = <int32_t>(at * 64 + lowest(word))
+                        word &= word - 1
+                        i += 1
+        return found
 
     def scored(self):
         """Every match, ascending (int32), and its score (float32). Raises IndexDamaged."""
@@ -262,7 +281,7 @@ cdef class Plan:
         cdef const uint64_t[::1] own = self.words
         for i in range(self.pages * WORDS):
             out[i] = own[i] & words[i]
-        other.base, other.held, other.masked = self.base, self.held, True
+        other.base, other.masked, other.terms, other.held = self.base, True, self.terms, self.held
         other.words, other.found = kept, ones_of(&out[0], out.shape[0]) if out.shape[0] else 0
         return other
 
@@ -432,13 +451,26 @@ cdef class Plan:
                 wrong |= _add(&self.views[j], page, limit, hits, held, True, window)
         return wrong
 
-    cdef void _sort(self):
+    cdef int _sort(self) except -1:
         """The order in which groups are looked at: the rarest first, those to be without last."""
-        keys = [(self.groups[i].without, self.groups[i].size, i) for i in range(self.group_count)]
-        cdef Py_ssize_t place
-        self.order = <Py_ssize_t*>calloc(max(1, self.group_count), sizeof(Py_ssize_t))
-        for place, (_, _, i) in enumerate(sorted(keys)):
-            self.order[place] = i
+        cdef Py_ssize_t place, before
+        self.order = <Py_ssize_t*>malloc(max(1, self.group_count) * sizeof(Py_ssize_t))
+        if self.order == NULL:
+            raise MemoryError
+        for place in range(self.group_count):
+            before = place
+            while before and self._sooner(place, self.order[before - 1]):
+                self.order[before] = self.order[before - 1]
+                before -= 1
+            self.order[before] = place
+        return 0
+
+    cdef bint _sooner(self, Py_ssize_t one, Py_ssize_t other) noexcept nogil:
+        cdef Group* first = &self.groups[one]
+        cdef Group* second = &self.groups[other]
+        if first.without != second.without:
+            return second.without
+        return first.size < second.size
 
 
 cdef Scratch _take():
