@@ -41,3 +41,10 @@ def test_a_chip_takes_away_only_itself() -> None:
     assert (word.without.filters, word.without.page) == (asked.filters, 1)
     assert source.without.filters.since == asked.filters.since
     assert date.without.filters.source == ("a",)
+
+
+def test_a_query_of_very_many_words_is_one_chip() -> None:
+    text = " ".join(f"词{number}" for number in range(200))
+    (chip,) = chips(Asked(text), understand(text).query)
+    assert chip.value == f"{text[:60].rstrip()}…"
+    assert chip.without == Asked("")

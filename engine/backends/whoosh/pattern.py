@@ -10,6 +10,7 @@ import numpy as np
 from whoosh import matching
 from whoosh.query.qcore import Query
 
+from engine import deadline
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.literal import LiteralIndex
 
@@ -112,6 +113,7 @@ def near(index: LiteralIndex, parts: Sequence[str], distance: int, field: str | 
     reach = distance + sum(map(len, parts))
     found = []
     for first in places:
+        deadline.check()
         ends, held = first, np.ones(len(first), bool)
         for place, part in zip(places, parts, strict=True):
             following = place.searchsorted(first)
