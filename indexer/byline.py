@@ -28,8 +28,8 @@ BRACKETED = re.compile(
 )
 # 上游新闻 王林
 OUTLET_NAME = re.compile(rf"(?P<outlet>{WORD}{{1,14}}?{KIND})[\s/]{{1,3}}")
-# 记者 王林 · ○通讯员：李大双
-BARE_ROLE = re.compile(rf"[□■○◎●◆▲△◇▊◤◢※×\s]{{0,4}}(?={ROLE}[\s:：/|｜丨])")
+# 记者 王林 · ○通讯员：李大双 · □ 半岛记者 王林
+BARE_ROLE = re.compile(rf"(?:[□■○◎●◆▲△◇▊◤◢※×]\s{{0,3}}{HAN}{{2,6}}?|[□■○◎●◆▲△◇▊◤◢※×\s]{{0,4}})(?={ROLE}[\s:：/|｜丨])")
 IN_BRACKETS = re.compile(r"\s{0,3}[（(](?P<inside>[^（()）]{1,60})[)）]")
 ANY_ROLE = re.compile(ROLE)
 COMPLETE = re.compile(r"[（(](?:完|END)[)）]")

@@ -20,10 +20,10 @@ SYLLABLES = frozenset(
     "阿艾安敖昂奥巴拔白班邦保贝毕边宾波勃布才仓藏策查察昌朝楚措达丹旦道德登迪丁东都顿多额尔尕噶嘎甘刚高戈格根贡古官哈海罕浩贺赫呼胡"
     "吉基加佳嘉坚江杰金晋久居卡康柯科克肯库拉喇来兰朗乐勒黎力立丽连伦罗洛鲁玛麦买满曼毛梅美蒙孟米密敏明莫木牧穆那纳娜南尼宁努诺欧帕"
     "潘平婆普其奇琪恰青琼曲却群热仁日荣茹若萨赛桑沙莎森什斯松苏索塔台太泰坦唐陶特腾提甜图吐托瓦旺威温翁吾乌西希喜夏先香小雄秀雅亚央耶叶伊依"
-    "义音英永玉云扎赞泽增占哲珍芝智忠珠卓兹孜宗祖尊娃尧瑶姆玲花琴苗胜楞"
+    "义音英永玉云扎赞泽增占哲珍芝智忠珠卓兹孜宗祖尊公保让石支马娃尧瑶姆玲花琴苗胜楞"
 )
 # The commonest family names of Han among those characters: what begins so is likelier one of their names.
-HAN = frozenset("唐康江安高白毛潘胡贺黎温叶夏陶孟丁金罗")
+HAN = frozenset("马石唐康江安高白毛潘胡贺黎温叶夏陶孟丁金罗")
 MOST = 7
 # Ten times a logarithm, by how many syllables stand in a row; a family name of Han weighs against them.
 WEIGHTS = {3: 12, 4: 45, 5: 65, 6: 70, 7: 70}

@@ -44,7 +44,7 @@ NOT_AFTER = "从在了获采看日近今来走发注通联跟就向对随问昨�
 LETTERS = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 CLAUSE_ENDS = frozenset("，,。：:；;！？“《、")
 # What stands behind a name that is not glued to other words.
-ALONE = re.compile(rf"[ \u3000、/）)】\]]|{ROLE}|$")
+ALONE = re.compile(rf"[ \n\u3000、/）)】\]]|{ROLE}|$")
 MOST = 24
 
 
