@@ -7,11 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.corpus import OUT
-from engine import evidence
 from engine.backend import Engine
 from engine.errors import SearchError
-from engine.evidence import WEIGHTS, Weights
 from engine.factory import open_builder, open_engine
+from engine.weights import WEIGHTS, Weights, prefer
 from indexer.retrieval import QuerySet, hits, measure, read_sets
 
 SHARED = Path(__file__).parents[2] / "shared" / "corpus"
@@ -59,11 +58,11 @@ def report(folder: Path | None, limit: int | None, climb: bool) -> bool:
 
 
 def _figures(queries: QuerySet, engine: Engine, weights: Weights) -> list[float]:
-    evidence.prefer(weights)
+    prefer(weights)
     try:
         found = measure(queries, lambda text: hits(engine, text))
     finally:
-        evidence.prefer(WEIGHTS)
+        prefer(WEIGHTS)
     return [found[name] for name in MEASURES]
 
 

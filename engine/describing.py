@@ -8,9 +8,10 @@ from engine.printer import write
 from engine.query import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
 from engine.sentences import joined
 from engine.variants import variants
+from engine.wording import LANGUAGES, say
 from engine.words import enough, words
 
-LANGUAGES = ("zh", "en")
+__all__ = ["LANGUAGES", "Chip", "chips", "describe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,29 +22,6 @@ class Chip:
     without: str
 
 
-_ZH = {
-    "all": "全部文章",
-    "title": "标题", "kicker": "引题", "subtitle": "副题", "body": "正文",
-    "source": "来源", "town": "乡镇", "leader": "领导",
-    "phrase": "完整出现“{}”", "wildcard": "符合“{}”", "near": "{}相距不超过 {} 字",
-    "in": "{}中{}", "facet": "{}是“{}”", "not": "不含：{}", "or": " 或 ", "and": "，并且 ", "list": "、",
-    "or_written": "{}（或写作{}）", "enough": "“{}”（{} 个词中至少 {} 个）", "chunk": "“{}”",
-    "between": "日期从 {} 到 {}", "since": "日期从 {} 起", "until": "日期到 {} 为止", "dated": "有日期",
-    "day": "日期为 {}",
-}  # fmt: skip
-_EN = {
-    "all": "all articles",
-    "title": "title", "kicker": "kicker", "subtitle": "subtitle", "body": "body",
-    "source": "source", "town": "town", "leader": "leader",
-    "phrase": "exactly “{}”", "wildcard": "matching “{}”", "near": "{} within {} characters",
-    "in": "{1} in the {0}", "facet": "{} is “{}”", "not": "without {}", "or": " or ", "and": ", and ", "list": ", ",
-    "or_written": "{} (or written {})", "enough": "“{0}” (at least {2} of its {1} words)", "chunk": "“{}”",
-    "between": "dated {} to {}", "since": "dated {} or later", "until": "dated {} or earlier", "dated": "with a date",
-    "day": "dated {}",
-}  # fmt: skip
-_WORDS = {"zh": _ZH, "en": _EN}
-
-
 def chips(query: Query, language: str = "zh") -> tuple[Chip, ...]:
     """The parts that must all match, in order; none for Every. `language` is "zh" or "en"."""
     if isinstance(query, Every):
@@ -51,60 +29,58 @@ def chips(query: Query, language: str = "zh") -> tuple[Chip, ...]:
     query = joined(query)
     parts = query.parts if isinstance(query, And) else (query,)
     return tuple(
-        Chip(_said(part, _WORDS[language]), _left(parts[:place] + parts[place + 1 :]))
-        for place, part in enumerate(parts)
+        Chip(_said(part, language), _left(parts[:place] + parts[place + 1 :])) for place, part in enumerate(parts)
     )
 
 
 def describe(query: Query, language: str = "zh") -> str:
     """The whole query in plain words."""
-    return _WORDS[language]["and"].join(chip.text for chip in chips(query, language)) or _WORDS[language]["all"]
+    return say("and", language).join(chip.text for chip in chips(query, language)) or say("all", language)
 
 
 def _left(parts: tuple[Query, ...]) -> str:
     return "" if not parts else write(parts[0] if len(parts) == 1 else And(parts))
 
 
-def _said(query: Query, words_of: dict[str, str]) -> str:
+def _said(query: Query, language: str) -> str:
     match query:
         case Every():
-            return words_of["all"]
+            return say("all", language)
         case Term(text, field):
-            return _where(field, _chunk(text, words_of), words_of)
+            return _where(field, _chunk(text, language), language)
         case Phrase(text, field):
-            return _where(field, words_of["phrase"].format(text), words_of)
+            return _where(field, say("phrase", language, text=text), language)
         case Wildcard(pattern, field):
-            return _where(field, words_of["wildcard"].format(pattern), words_of)
+            return _where(field, say("wildcard", language, text=pattern), language)
         case Near(parts, distance, field):
-            named = words_of["list"].join(f"“{part}”" for part in parts)
-            return _where(field, words_of["near"].format(named, distance), words_of)
+            named = say("list", language).join(f"“{part}”" for part in parts)
+            return _where(field, say("near", language, text=named, count=distance), language)
         case Facet(field, value):
-            return words_of["facet"].format(words_of[field], value)
+            return say("facet", language, field=say(field, language), text=value)
         case DateRange(since, until):
-            return _dated(since, until, words_of)
+            return _dated(since, until, language)
         case Not(part):
-            return words_of["not"].format(_said(part, words_of))
+            return say("not", language, said=_said(part, language))
         case And(parts):
-            return f"({words_of['and'].join(_said(part, words_of) for part in parts)})"
+            return f"({say('and', language).join(_said(part, language) for part in parts)})"
         case Or(parts):
-            return words_of["or"].join(_said(part, words_of) for part in parts)
+            return say("or", language).join(_said(part, language) for part in parts)
 
 
-def _chunk(text: str, words_of: dict[str, str]) -> str:
+def _chunk(text: str, language: str) -> str:
     count, least = len(words(text)), enough(text)
-    said = words_of["enough"].format(text, count, least) if least < count else words_of["chunk"].format(text)
+    said = say("enough" if least < count else "chunk", language, text=text, count=count, least=least)
     if others := variants(text):
-        return words_of["or_written"].format(said, words_of["list"].join(f"“{other}”" for other in others))
+        listed = say("list", language).join(f"“{other}”" for other in others)
+        return say("or_written", language, said=said, others=listed)
     return said
 
 
-def _where(field: str | None, said: str, words_of: dict[str, str]) -> str:
-    return words_of["in"].format(words_of[field], said) if field else said
+def _where(field: str | None, said: str, language: str) -> str:
+    return say("in", language, field=say(field, language), said=said) if field else said
 
 
-def _dated(since: object, until: object, words_of: dict[str, str]) -> str:
-    if since and since == until:
-        return words_of["day"].format(since)
+def _dated(since: object, until: object, language: str) -> str:
     if since and until:
-        return words_of["between"].format(since, until)
-    return words_of["since" if since else "until" if until else "dated"].format(since or until)
+        return say("day" if since == until else "between", language, since=since, until=until)
+    return say("since" if since else "until" if until else "dated", language, since=since, until=until)

@@ -7,61 +7,18 @@ its own; then what stands at the beginning of a body, as news put first what mat
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
-from engine.analysis import tokens
 from engine.article import Article
-from engine.matching import needles, wanted
 from engine.normalize import fold
-from engine.query import Facet, Near, Phrase, Query, Term
+from engine.sought import Collection, Sought
 from engine.texts import Array, Texts
-from engine.words import function_words
+from engine.weights import Weights, preferred
 
-_RUN = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What each kind of evidence is worth; `recency` 0 turns the preference for newer articles off.
-
-    Found with `python -m bench ranking`, one setting for all sets.
-    """
-
-    words: float = 0.25  # in bodies, where pairs, beginnings and stretches say nearly all that they say
-    words_title: float = 1.0
-    pairs: float = 0.6
-    title: float = 1.0
-    deck: float = 0.4  # kicker and subtitle
-    lead: float = 0.25
-    lead_pairs: float = 0.15
-    opening: float = 0.3
-    close: float = 0.4
-    whole: float = 0.1
-    named: float = 0.5
-    recency: float = 0.3
-    k1: float = 0.4  # of bodies; of headlines
-    k1_title: float = 1.2
-    b: float = 0.6
-    b_title: float = 0.5
-    lead_length: int = 100
-    opening_length: int = 200
-    stretch: int = 60
-
-
-WEIGHTS = Weights()
-_preferred = WEIGHTS
-
-
-def prefer(weights: Weights) -> None:
-    """Judge by these weights from now on, in this process."""
-    global _preferred
-    _preferred = weights
+__all__ = ["Collection", "Contribution", "Evidence", "Part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,67 +43,11 @@ class Contribution:
     values: Array
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """What the worth of a word depends on: `rarity` of a word or a pair of characters (natural log), mean lengths.
-
-    `rarity(text, word)` is asked with True for words of the index and False for pairs of characters. `lengths` are mean
-    characters by field. `newest` is the date of the newest article.
-    """
-
-    rarity: Callable[[str, bool], float]
-    lengths: Mapping[str, float]
-    newest: datetime.date | None = None
-
-
 @dataclass(frozen=True)
-class Evidence:
+class Evidence(Sought):
     """What a query looks for in texts, weighed for one collection."""
 
-    query: Query
-    collection: Collection
-    weights: Weights = field(default_factory=lambda: _preferred)
-
-    @cached_property
-    def chunks(self) -> tuple[Term | Phrase, ...]:
-        """The texts asked for, a NEAR's one by one."""
-        found: list[Term | Phrase] = []
-        for part in wanted(self.query):
-            if isinstance(part, Near):
-                found += [Phrase(text, part.field) for text in part.parts]
-            elif isinstance(part, Term | Phrase):
-                found.append(part)
-        return tuple(dict.fromkeys(found))
-
-    @cached_property
-    def words(self) -> dict[str, float]:
-        """The words asked for, long ones and those inside them, with their rarity."""
-        found = dict.fromkeys(token.text for chunk in self.chunks for token in tokens(chunk.text))
-        return {word: self.collection.rarity(word, True) for word in found}
-
-    @cached_property
-    def pairs(self) -> dict[str, float]:
-        """All pairs of neighbouring characters asked for, with their rarity."""
-        runs = [run.group() for chunk in self.chunks for run in _RUN.finditer(fold(chunk.text))]
-        found = dict.fromkeys(run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1)))
-        return {pair: self.collection.rarity(pair, False) for pair in found}
-
-    @cached_property
-    def telling(self) -> dict[str, float]:
-        """The words that say something by themselves: no function words, and no single characters of Han."""
-        said = {word: rarity for word, rarity in self.words.items() if word not in function_words()}
-        return {word: rarity for word, rarity in said.items() if len(word) > 1 or word.isascii()} or said or self.words
-
-    @cached_property
-    def typed(self) -> tuple[tuple[str, str, float], ...]:
-        """The chunks of more than two characters: folded, as typed, and the rarity of their words together."""
-        folded = [(needles(chunk)[0], chunk.text) for chunk in self.chunks]
-        return tuple((n, t, sum(self.words[w.text] for w in tokens(t))) for n, t in folded if len(n) > 2)
-
-    @property
-    def several(self) -> bool:
-        """Whether more than one thing is asked for, so that it matters how they stand together."""
-        return len(self.telling) > 1
+    weights: Weights = field(default_factory=preferred)
 
     def contributions(self, articles: Sequence[Article]) -> Iterator[Contribution]:
         """Everything that can speak for these articles; the columns add up to the scores."""
@@ -214,7 +115,7 @@ class Evidence:
 
     def _named(self, articles: Sequence[Article]) -> Iterator[Contribution]:
         """Towns and leaders of the article that the query names; the first of an article counts most."""
-        asked = {fold(chunk.text) for chunk in self.chunks} | {fold(part.value) for part in _facets(self.query)}
+        asked = self.names
         for kind in ("town", "leader"):
             places = [_names(article, kind) for article in articles]
             for name in dict.fromkeys(name for names in places for name in names):
@@ -235,10 +136,3 @@ def _names(article: Article, kind: str) -> list[str]:
     if kind == "town":
         return list(dict.fromkeys(path.split("/")[-1] for path in article.towns))
     return list(dict.fromkeys(leader.name for leader in article.leaders))
-
-
-def _facets(query: Query) -> list[Facet]:
-    parts = getattr(query, "parts", ())
-    if isinstance(query, Facet):
-        return [query]
-    return [facet for part in parts if not isinstance(part, str) for facet in _facets(part)]

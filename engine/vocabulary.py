@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from engine import analysis, evidence, synonyms
+from engine import analysis, synonyms, weights
 from engine.errors import SettingError
 from engine.settings import Value
 from engine.variants import variants
@@ -27,7 +27,7 @@ def take_in(values: Mapping[str, Value]) -> None:
         raise SettingError(f"The setting recency is {recency:g}; it must be from 0 (off) to 10.")
     groups = synonyms.read_groups(*_lines(values, "synonyms"))
     words = read_words(*_lines(values, "words"))
-    evidence.prefer(replace(evidence.WEIGHTS, recency=recency))
+    weights.prefer(replace(weights.WEIGHTS, recency=recency))
     synonyms.use(groups)
     variants.cache_clear()
     analysis.add_words(words)

@@ -10,8 +10,8 @@ import pytest
 from bench import exact, fuzz, ranking
 from engine.article import Article
 from engine.backend import Engine
-from engine.evidence import WEIGHTS
 from engine.factory import open_engine
+from engine.weights import WEIGHTS
 
 SEEDS = (1, 2, 3, 4)
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from engine.article import Article, Leader
-from engine.evidence import WEIGHTS, Collection, Evidence
+from engine.evidence import Collection, Evidence
 from engine.parser import parse
 from engine.texts import Texts
+from engine.weights import WEIGHTS
 
 FILLER = "今天天气晴朗，大家都在家里休息。" * 20
 TODAY = datetime.date(2024, 6, 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import analysis, evidence, synonyms
+from engine import analysis, synonyms, weights
 from engine.analysis import pieces, tokens
 from engine.answering import answer
 from engine.article import Article
@@ -29,7 +29,7 @@ def as_before() -> Iterator[None]:
     yield
     synonyms.use(())
     variants.cache_clear()
-    evidence.prefer(evidence.WEIGHTS)
+    weights.prefer(weights.WEIGHTS)
 
 
 def taken(folder: Path, **more: object) -> None:

@@ -1,0 +1,48 @@
+"""What each kind of evidence is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each kind of evidence is worth; `recency` 0 turns the preference for newer articles off.
+
+    Found with `python -m bench ranking`, one setting for all sets.
+    """
+
+    words: float = 0.25  # in bodies, where pairs, beginnings and stretches say nearly all that they say
+    words_title: float = 1.0
+    pairs: float = 0.6
+    title: float = 1.0
+    deck: float = 0.4  # kicker and subtitle
+    lead: float = 0.25
+    lead_pairs: float = 0.15
+    opening: float = 0.3
+    close: float = 0.4
+    whole: float = 0.1
+    named: float = 0.5
+    recency: float = 0.3
+    k1: float = 0.4  # of bodies; of headlines
+    k1_title: float = 1.2
+    b: float = 0.6
+    b_title: float = 0.5
+    lead_length: int = 100
+    opening_length: int = 200
+    stretch: int = 60
+
+
+WEIGHTS = Weights()
+_preferred = WEIGHTS
+
+
+def preferred() -> Weights:
+    """The weights that are judged by in this process."""
+    return _preferred
+
+
+def prefer(weights: Weights) -> None:
+    """Judge by these weights from now on, in this process."""
+    global _preferred
+    _preferred = weights
