@@ -18,7 +18,7 @@ import numpy.typing as npt
 from engine.errors import IndexDamaged, IndexVersionError
 
 MAGIC = b"ZHENWEN\n"
-VERSION = 1
+VERSION = 2  # raised with every change of what lies in a file, were it only a name
 ALIGN = 64
 _HEAD = struct.Struct("<8sIIQ")  # magic, version, crc32 of the header, its length
 # <u4 · |u1 · <f8: numbers, never objects.
