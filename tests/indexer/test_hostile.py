@@ -94,3 +94,27 @@ def test_ten_megabytes_take_less_than_ten_seconds(piece: str) -> None:
     begun = time.process_time()
     read(text)
     assert time.process_time() - begun < 10
+
+
+def spend(text: str) -> float:
+    """The processor's seconds that reading a text takes."""
+    begun = time.process_time()
+    read(text)
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "河堤添新绿\n\n清晨的河堤上护林员走了三个来回。\n\n",
+        "河堤添新绿\n本报讯（记者 童安）清晨的河堤上走了三个来回。\n",
+    ],
+)
+def test_a_page_of_thousands_of_tiny_articles_takes_time_in_proportion(piece: str) -> None:
+    spend(piece * 500)  # what is read once
+    assert spend(piece * 8000) < 6 * spend(piece * 2000)
+
+
+def test_no_document_is_split_into_more_than_two_thousand_articles() -> None:
+    text = "河堤添新绿\n本报讯（记者 童安）走了三个来回。\n" * 2500
+    assert len(read(text)) == 2000
