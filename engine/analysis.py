@@ -62,37 +62,11 @@ class Jieba:
         import jieba  # a sixth of a second that RustJieba does without
 
         jieba.setLogLevel("WARNING")
-        self._tokenizer = jieba.Tokenizer()
+        self._tokenizer: Any = jieba.Tokenizer()
         # jieba keeps a marshalled cache in the shared temporary folder, where anybody can lay another one.
         with own_folder(f"jieba-{jieba.__version__}") as folder:
             self._tokenizer.tmp_dir = str(folder)
             self._tokenizer.initialize()
-
-    def search(self, run: str) -> Iterable[tuple[str, int, int]]:
-        found: Iterable[tuple[str, int, int]] = self._tokenizer.tokenize(run, mode="search")
-        return found
-
-    def search_all(self, runs: Sequence[str]) -> Iterable[str]:
-        found: Iterable[str] = self._tokenizer.cut_for_search(" ".join(runs))
-        return found
-
-    def cut(self, run: str) -> Iterable[str]:
-        found: Iterable[str] = self._tokenizer.cut(run)
-        return found
-
-    def teach(self, words: Iterable[str]) -> None:
-        for word in words:
-            self._tokenizer.add_word(word, _FREQUENCY)
-
-
-class RustJieba:
-    """The same words from Rust, where the package is installed."""
-
-    def __init__(self, shared: bool = True) -> None:
-        import rjieba
-
-        # The module holds a dictionary from the start; another one is loaded anew.
-        self._tokenizer: Any = rjieba if shared else rjieba.Jieba()
 
     def search(self, run: str) -> Iterable[tuple[str, int, int]]:
         found: Iterable[tuple[str, int, int]] = self._tokenizer.tokenize(run, "search")
@@ -110,6 +84,15 @@ class RustJieba:
         add = self._tokenizer.add_word
         for word in words:
             add(word, _FREQUENCY, "n")
+
+
+class RustJieba(Jieba):
+    """The same words from Rust, asked in the same way, where the package is installed."""
+
+    def __init__(self) -> None:
+        import rjieba
+
+        self._tokenizer = rjieba  # the module holds a dictionary from the start; a second one would be loaded anew
 
 
 @cache

@@ -7,9 +7,11 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from engine.backends.whoosh import merge, pieces
+from engine.backends.whoosh.piece_source import PieceSource
 from engine.backends.whoosh.pieces import Piece, Plan
 from engine.backends.whoosh.segment import open_segment
-from engine.backends.whoosh.sources import PieceSource, SegmentSource, Source
+from engine.backends.whoosh.segment_source import SegmentSource
+from engine.backends.whoosh.sources import Source
 
 MANY = 200  # files open at once; beyond that they become one
 

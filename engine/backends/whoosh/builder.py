@@ -18,8 +18,8 @@ from engine.backends.whoosh.engine import WhooshEngine
 from engine.backends.whoosh.intake import Intake
 from engine.backends.whoosh.pieces import Plan
 from engine.backends.whoosh.segment import EXTENSION, open_segment
+from engine.backends.whoosh.segment_source import SegmentSource
 from engine.backends.whoosh.snapshot import Snapshot
-from engine.backends.whoosh.sources import SegmentSource
 from engine.backends.whoosh.stored import Learnt
 from engine.errors import IndexMissing
 
