@@ -89,10 +89,11 @@ class Jieba:
 class RustJieba(Jieba):
     """The same words from Rust, asked in the same way, where the package is installed."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: bool = True) -> None:
         import rjieba
 
-        self._tokenizer = rjieba  # the module holds a dictionary from the start; a second one would be loaded anew
+        # The module holds a dictionary from the start; another one is loaded anew.
+        self._tokenizer: Any = rjieba if shared else rjieba.Jieba()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The loops of queries and writers compiled with Cython, where they were built; without them numpy does it, more slowly.
+"""The loops of queries and writers compiled with Cython, where they were built; without them numpy does it, slower.
 
 `ON` says whether they are used. Modules ask for it at every query, so that a test can switch them off.
 """
