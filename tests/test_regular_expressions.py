@@ -1,0 +1,233 @@
+"""Every regular expression takes linear time: each is tried on texts made to mislead it, short ones and long ones."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from re import _constants, _parser  # type: ignore[attr-defined]
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+GROWING, SHORT, LONG = (*range(8, 64, 4), 120, 250), 1_000, 4_000
+# Linear time grows by 4, quadratic by 16; less than this in all is no harm, whatever it grows by.
+GROWTH, HARMLESS = 9.0, 0.03
+# Texts that a pattern is tried on; beyond these they repeat themselves.
+MOST = 40
+# What texts of every kind are full of.
+RUNS = (
+    " ",
+    "\n",
+    "　",
+    "1",
+    "a",
+    "中",
+    "（",
+    "<",
+    "“",
+    "。",
+    ".",
+    "年",
+    "-",
+    "、",
+    "·",
+    ":",
+    "/",
+    "记者",
+    "王",
+    " 1",
+    "a.",
+    "来源：",
+)
+REPEATS = {_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT}
+
+
+def modules() -> list[Any]:
+    """All modules of the product."""
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for package in ("engine", "indexer", "searchapp")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if "versions" not in path.parts and path.name != "env.py"
+    ]
+    return [importlib.import_module(name) for name in names]
+
+
+def held(value: Any, depth: int = 3) -> Iterator[re.Pattern[str]]:
+    """The patterns in a value, however it holds them."""
+    if isinstance(value, re.Pattern):
+        yield value
+    elif depth and isinstance(value, dict):
+        for item in (*value.keys(), *value.values()):
+            yield from held(item, depth - 1)
+    elif depth and isinstance(value, (tuple, list, set, frozenset)):
+        for item in value:
+            yield from held(item, depth - 1)
+    elif depth and is_dataclass(type(value)):
+        for item in fields(value):
+            yield from held(getattr(value, item.name, None), depth - 1)
+
+
+@cache
+def patterns() -> dict[str, re.Pattern[Any]]:
+    """Every pattern that a module holds, by where it is."""
+    found: dict[int, tuple[str, re.Pattern[Any]]] = {}
+    for module in modules():
+        for name, value in vars(module).items():
+            for number, pattern in enumerate(held(value)):
+                found.setdefault(id(pattern), (f"{module.__name__}.{name}.{number}", pattern))
+    written = re.compile(
+        r"""\bre\.(?:match|search|fullmatch|findall|finditer|sub|split)\(\s{0,20}(r?)(["'])(.{1,300}?)\2,"""
+    )
+    for module in modules():
+        text = Path(str(module.__file__)).read_text(encoding="utf-8")
+        for number, match in enumerate(written.finditer(text)):
+            pattern = re.compile(match[3])
+            found[id(pattern)] = (f"{module.__name__}:{number}", pattern)
+    return dict(found.values())
+
+
+def sample(parsed: Any) -> str:
+    """A text that a parsed pattern matches, as far as that can be told simply."""
+    text = ""
+    for kind, value in parsed:
+        if kind is _constants.LITERAL:
+            text += chr(value)
+        elif kind is _constants.NOT_LITERAL:
+            text += "中" if value != ord("中") else "国"
+        elif kind is _constants.IN:
+            text += _one_of(value)
+        elif kind is _constants.ANY:
+            text += "中"
+        elif kind is _constants.BRANCH:
+            text += sample(value[1][0])
+        elif kind is _constants.SUBPATTERN:
+            text += sample(value[3])
+        elif kind in REPEATS:
+            text += sample(value[2]) * max(1, min(value[0], 3))
+    return text
+
+
+def _one_of(items: Any) -> str:
+    known = [item for item in "中1a _-。　\n" if re.fullmatch("x" if not items else _class(items), item)]
+    return (
+        known[0]
+        if known
+        else "".join(chr(v if k is _constants.LITERAL else v[0]) for k, v in items[:1] if k is not _constants.CATEGORY)
+    )
+
+
+def _class(items: Any) -> str:
+    """A character class, written out again."""
+    names = {_constants.CATEGORY_DIGIT: r"\d", _constants.CATEGORY_SPACE: r"\s", _constants.CATEGORY_WORD: r"\w"}
+    names |= {
+        _constants.CATEGORY_NOT_DIGIT: r"\D",
+        _constants.CATEGORY_NOT_SPACE: r"\S",
+        _constants.CATEGORY_NOT_WORD: r"\W",
+    }
+    text = ""
+    for kind, value in items:
+        if kind is _constants.NEGATE:
+            text += "^"
+        elif kind is _constants.LITERAL:
+            text += re.escape(chr(value))
+        elif kind is _constants.RANGE:
+            text += f"{re.escape(chr(value[0]))}-{re.escape(chr(value[1]))}"
+        elif kind is _constants.CATEGORY:
+            text += names[value]
+    return f"[{text}]"
+
+
+def pumps(parsed: Any, before: str = "") -> Iterator[tuple[str, str]]:
+    """For every repetition in a pattern: a text that leads to it, and one that it may repeat."""
+    for position, (kind, value) in enumerate(parsed):
+        lead = before + sample(parsed[:position])
+        if kind in REPEATS:
+            body = value[2]
+            if value[1] > 3:
+                yield lead, sample(body)
+                if body and body[0][0] is _constants.IN:
+                    yield from ((lead, char) for char in "中1a 。" if re.fullmatch(_class(body[0][1]), char))
+            yield from pumps(body, lead)
+        elif kind is _constants.SUBPATTERN:
+            yield from pumps(value[3], lead)
+        elif kind is _constants.BRANCH:
+            for branch in value[1]:
+                yield from pumps(branch, lead)
+                yield lead, sample(branch)
+
+
+def attacks(pattern: re.Pattern[Any], size: int) -> Iterator[Any]:
+    """Texts of about a size that lead a pattern on and disappoint it at the end."""
+    source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    parsed = _parser.parse(source, pattern.flags & ~re.UNICODE & ~re.DEBUG)
+    whole = sample(parsed)
+    pairs = {*(("", run) for run in (*RUNS, whole, whole[:-1])), *pumps(parsed)}
+    for lead, body in sorted(pairs, key=lambda pair: (len(pair[0]) + len(pair[1]), pair))[:MOST]:
+        if body:
+            text = lead + body * (size // len(body)) + "\x00"
+            yield text if isinstance(pattern.pattern, str) else text.encode("utf-8")
+
+
+@cache
+def anchored() -> frozenset[str]:
+    """Names of patterns that are asked for at one place of a text only, not looked for everywhere in it."""
+    asked: dict[str, set[str]] = {}
+    for package in ("engine", "indexer", "searchapp"):
+        for path in (ROOT / package).rglob("*.py"):
+            for name, call in re.findall(r"\b([A-Z_]{2,40})\.([a-z]{3,10})\(", path.read_text(encoding="utf-8")):
+                asked.setdefault(name, set()).add(call)
+    return frozenset(name for name, calls in asked.items() if calls <= {"match", "fullmatch"})
+
+
+def cost(pattern: re.Pattern[Any], text: Any, once: bool = False) -> float:
+    """Seconds of the processor to look for all matches, or for one at the beginning."""
+    begun = time.process_time()
+    if once:
+        pattern.match(text)
+    else:
+        for _ in pattern.finditer(text):
+            pass
+    return time.process_time() - begun
+
+
+def slow(pattern: re.Pattern[Any], name: str = "") -> str | None:
+    """The text on which a pattern takes more than linear time, None where there is none."""
+    once = bool(name) and name.split(".")[-2] in anchored()
+    for texts in zip(*(attacks(pattern, size) for size in (*GROWING, SHORT, LONG)), strict=True):
+        for text in texts[:-1]:  # from short to long, so that what is exponential does not take for ever
+            if all(cost(pattern, text, once) > HARMLESS for _ in range(3)):
+                return f"{text[:60]!r}… of {len(text)} characters"
+        short, long = texts[-2:]
+        # Twice: something else may have had the processor.
+        if cost(pattern, long, once) > HARMLESS and (much := cost(pattern, long, once)) > HARMLESS:
+            few = max(min(cost(pattern, short, once) for _ in range(3)), 1e-6)
+            if much > GROWTH * few:
+                return f"{long[:60]!r}… of {len(long)} characters: {much:.2f} s, of {len(short)}: {few:.4f} s"
+    return None
+
+
+@pytest.mark.parametrize(
+    "bad", [r"(a+)+b", r"(?:中|中中)*国", r"\s+$", r"a.*b", r"(?:\d+,?)+x", r"(?:[^x]{1,9}){1,9}y"]
+)
+def test_a_slow_pattern_is_noticed(bad: str) -> None:
+    assert slow(re.compile(bad))
+
+
+@pytest.mark.parametrize(
+    "good", [r"a{1,30}b", r"\d{1,9}(?:\.\d{1,3})?", r"[^。]+[。]", r"(?:来源|作者)[:：]\s{0,9}\S{1,20}"]
+)
+def test_a_linear_pattern_passes(good: str) -> None:
+    assert slow(re.compile(good)) is None
+
+
+def test_every_pattern_takes_linear_time() -> None:
+    found = patterns()
+    assert len(found) > 100
+    assert {name: reason for name, pattern in found.items() if (reason := slow(pattern, name))} == {}
