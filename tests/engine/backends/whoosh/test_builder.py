@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from engine import analysis
 from engine.article import Article, Leader
 from engine.backends.whoosh import builder, generations, intake, manifest
 from engine.backends.whoosh.builder import WhooshBuilder
 from engine.backends.whoosh.engine import WhooshEngine
+from engine.backends.whoosh.segment import EXTENSION, open_segment
 from engine.errors import ArticleNotFound, IndexDamaged, IndexLocked, IndexMissing, IndexVersionError
 from engine.query import Every, Phrase, Request
 
@@ -46,6 +48,20 @@ def test_worker_processes_and_one_process_write_the_same(tmp_path: Path, monkeyp
     one, two = (WhooshEngine(tmp_path / name) for name in ("one", "two"))
     assert one.search(Request(Every(), limit=70)) == two.search(Request(Every(), limit=70))
     assert seen == [20, 40, 60, 70] * 2
+
+
+def test_words_that_were_taught_are_known_to_worker_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "CHUNK", 2)
+    analysis.add_words(["云水谣茶社"])
+    writer = WhooshBuilder(tmp_path, processes=2)
+    writer.add([Article(str(i), "a.txt", None, f"第{i}家云水谣茶社开张。") for i in range(4)])
+    writer.switch()
+    folder = generations.current(tmp_path)
+    (segment,) = manifest.segments(manifest.read(folder))
+    body = open_segment(folder / segment.make_filename(EXTENSION)).postings("body")
+    assert body is not None
+    first, last = body.bounds(body.find("云水谣茶社".encode()))
+    assert last - first == 4
 
 
 def test_little_memory_is_enough_for_one_segment_with_the_same_answers(
