@@ -14,6 +14,7 @@ from whoosh.searching import Searcher
 from engine.backends.whoosh import kernels
 from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.compiler import Leaf
+from engine.backends.whoosh.damage import refusing
 from engine.backends.whoosh.matches import Matched
 from engine.backends.whoosh.score import Scoring
 from engine.backends.whoosh.segment import live
@@ -44,6 +45,7 @@ class Evaluator:
         self._bases = [leaf.base for leaf in self.leaves]
         self._tallies: dict[tuple[str, ...], Tally] = {}
 
+    @refusing
     def run(self, asked: Any) -> Found:
         """Everything that matches."""
         return Found(self, [leaf.matches(asked) for leaf in self.leaves])
@@ -56,6 +58,7 @@ class Evaluator:
             found = self._tallies[fields] = Tally([leaf.segment.arrays for leaf in self.leaves], fields, read)
         return found
 
+    @refusing
     def stored(self, document: int) -> dict[str, Any]:
         """The stored fields of a document, numbered through the whole index."""
         leaf = self.leaf(document)
@@ -74,10 +77,12 @@ class Found:
     matches: Sequence[Matched]
 
     @cached_property
+    @refusing
     def total(self) -> int:
         """How many documents match, exactly."""
         return sum(matches.total for matches in self.matches)
 
+    @refusing
     def best(self, count: int = 10) -> list[tuple[int, float]]:
         """The best documents and their scores; equal ones in the order they were added."""
         rows: list[tuple[int, float]] = []
@@ -88,6 +93,7 @@ class Found:
             rows.sort(key=lambda row: (-row[1], row[0]))
         return rows[:count]
 
+    @refusing
     def sorted_by(self, field: str, count: int = 10, reverse: bool = False) -> list[int]:
         """The first documents by a numeric column; equal ones in the order they were added."""
         rows: list[tuple[int, int]] = []
@@ -104,6 +110,7 @@ class Found:
         rows.sort(key=lambda row: (-row[0] if reverse else row[0], row[1]))
         return [document for _, document in rows[:count]]
 
+    @refusing
     def counts(self, *fields: str) -> dict[str, dict[Any, int]]:
         """How many matches have each value of these columns, exactly."""
         return self.evaluator.tally(*fields).count(self.matches)

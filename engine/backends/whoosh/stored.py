@@ -27,6 +27,8 @@ _DICTIONARY = 112 << 10
 _SAMPLES = 2000
 _TAG = '{"$'  # how what JSON has no type for begins: {"$date":"2023-06-01"}
 _LARGEST = 1 << 28  # bytes that a document may unpack to: several times the longest that is read
+# What unpacking, JSON and its scanner raise.
+_UNREADABLE = (zstandard.ZstdError, ValueError, TypeError, AttributeError, StopIteration)
 _LONG = 64  # characters from which a text stands behind the JSON, where nothing needs to be escaped or parsed
 
 
@@ -187,10 +189,13 @@ class StoredDocuments:
         if press is None:
             press = self._threads.press = zstandard.ZstdDecompressor(dict_data=self._shared)
         packed = self.blob(document)
-        if not 0 <= zstandard.frame_content_size(packed) <= _LARGEST:
+        try:
+            if not 0 <= zstandard.frame_content_size(packed) <= _LARGEST:
+                raise ValueError("it says that it is larger than any can be")
+            data = press.decompress(packed)
+            found = self._texts.unpacked(data, _scan) if self._texts is not None and kernels.ON else None
+            return decode(_exchanged(data, self.learnt.units)) if found is None else found
+        except _UNREADABLE as error:
             raise IndexDamaged(
-                f"Stored document {document} says that it is larger than any can be; build the index again."
-            )
-        data = press.decompress(packed)
-        found = self._texts.unpacked(data, _scan) if self._texts is not None and kernels.ON else None
-        return decode(_exchanged(data, self.learnt.units)) if found is None else found
+                f"Stored document {document} cannot be read ({error}); build the index again."
+            ) from error
