@@ -21,9 +21,10 @@ def main() -> None:
 @main.command("faults")
 @click.option("--docs", default=1_000, show_default=True, help="Articles that are searched, and that are indexed.")
 @click.option("--patience", default=60.0, show_default=True, help="Seconds that a search goes on trying.")
-def run_faults(docs: int, patience: float) -> None:
+@click.option("--only", multiple=True, help="Run this trial only, such as kill-manager-indexing; may be given again.")
+def run_faults(docs: int, patience: float, only: tuple[str, ...]) -> None:
     """Kill, pause and fill nodes of three while articles are searched and indexed."""
-    faults.report(docs, patience)
+    faults.report(docs, patience, only)
 
 
 @main.command("speed")

@@ -27,6 +27,8 @@ from tests.cluster.node import Node
 
 ASKED = ("西集镇", "通州区", "香河县 OR 大兴区", "西*镇", "街道 镇")
 BEFORE, AFTER = 5.0, 5.0  # seconds of quiet around a fault
+HANGS = 45.0  # seconds that a node does not answer
+Fault = Callable[[Node], None]
 _CONSOLE = Console()
 
 
@@ -46,7 +48,7 @@ class Trial:
         self.rows.append({"fault": name, **figures})
         _CONSOLE.print(self.rows[-1])
 
-    def searching(self, name: str, node: Node, fault: Callable[[Node], None], undo: Callable[[Node], None]) -> None:
+    def searching(self, name: str, node: Node, fault: Fault, undo: Fault, lasts: float = AFTER) -> None:
         """Readers search while a fault befalls a node, and until the cluster is whole again."""
         engine = OpenSearchEngine(parse(self._url), follow=False)
         with Readers(engine, self._requests) as readers:
@@ -55,7 +57,7 @@ class Trial:
             fault(node)
             self._cluster.wait(2, "yellow")
             left = time.monotonic() - begun
-            time.sleep(AFTER)
+            time.sleep(lasts)
             undo(node)
             begun = time.monotonic()
             self._cluster.wait(3, "green")
@@ -71,9 +73,6 @@ class Trial:
         writer.add(_killing(self._articles, victim))
         info = writer.switch()
         seconds = time.monotonic() - begun
-        self._cluster.start(victim)
-        begun = time.monotonic()
-        self._cluster.wait(3, "green")
         engine = open_engine(self._url)
         held = {found.id for found in engine.articles()}
         lost = len({given.id for given in self._articles} - held)
@@ -84,8 +83,9 @@ class Trial:
             rejected=len(writer.rejected),
             sent_again=writer.retried,
             build_s=round(seconds, 1),
-            green_s=round(time.monotonic() - begun, 1),
         )
+        self._cluster.start(victim)
+        self._cluster.wait(3, "green")
 
     def full(self) -> None:
         """Every disk is over the watermark: a build stops with a sentence, readers go on, and room makes it work."""
@@ -173,23 +173,32 @@ def _told(searched: Searched) -> dict[str, Any]:
     }
 
 
-def report(docs: int, patience: float) -> None:
-    """Run every trial, print the rows and keep them in bench/out/cluster-faults.json."""
+def report(docs: int, patience: float, only: Sequence[str] = ()) -> None:
+    """Run every trial, or those named; print the rows and keep them in bench/out/cluster-faults.json."""
     bulk.PATIENCE = 300.0
-    with tempfile.TemporaryDirectory(prefix="zhenwen-faults-") as folder:
-        with Cluster(Path(folder) / "three", 3, quick=False) as cluster:
-            trial = Trial(cluster, docs, patience)
+    with (
+        tempfile.TemporaryDirectory(prefix="zhenwen-faults-") as folder,
+        Cluster(Path(folder) / "three", 3, quick=False) as cluster,
+    ):
+        trial = Trial(cluster, docs, patience)
 
-            def data() -> Node:
-                manager = cluster.manager()
-                return next(node for node in cluster.nodes if node is not manager)
+        def data() -> Node:
+            manager = cluster.manager()
+            return next(node for node in cluster.nodes if node is not manager)
 
-            trial.searching("data node killed, searching", data(), Node.kill, cluster.start)
-            trial.searching("manager killed, searching", cluster.manager(), Node.kill, cluster.start)
-            trial.searching("data node hangs, searching", data(), Node.pause, Node.resume)
-            trial.indexing("data node killed, indexing", data)
-            trial.indexing("manager killed, indexing", cluster.manager)
-            trial.full()
-            trial.gone()
+        trials: dict[str, Callable[[], None]] = {
+            "kill-data-searching": lambda: trial.searching("data node killed", data(), Node.kill, cluster.start),
+            "kill-manager-searching": lambda: trial.searching(
+                "manager killed", cluster.manager(), Node.kill, cluster.start
+            ),
+            "hang-searching": lambda: trial.searching("data node hangs", data(), Node.pause, Node.resume, HANGS),
+            "kill-data-indexing": lambda: trial.indexing("data node killed, indexing", data),
+            "kill-manager-indexing": lambda: trial.indexing("manager killed, indexing", cluster.manager),
+            "full": trial.full,
+            "gone": trial.gone,
+        }
+        for name, run in trials.items():
+            if not only or name in only:
+                run()
     OUT.mkdir(exist_ok=True)
     (OUT / "cluster-faults.json").write_text(json.dumps(trial.rows, ensure_ascii=False, indent=1), "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -21,6 +22,8 @@ from engine.backends.opensearch.lease import Lease
 from engine.errors import BuildRefused, IndexMissing, IndexUnavailable, SearchError
 
 CHUNK = 200  # articles that a worker process takes at a time
+WORTH_STARTING = 2000  # articles from which worker processes are started
+REMOVED = 5000  # ids that are removed with one request
 KEEP = 2  # former generations that are kept beside the current one
 WAIT = 60.0  # seconds that the cluster is given to bring up the shards of a new index
 
@@ -42,7 +45,7 @@ class OpenSearchBuilder:
         wait: float = 0.0,
     ) -> None:
         self._address, self._keep, self._progress = address, keep, progress
-        self._processes = processes
+        self._processes = processes or os.cpu_count() or 1
         self._cluster = connect(address)
         self._cluster.greet()
         self._lease = Lease(self._cluster, wait)
@@ -128,9 +131,10 @@ class OpenSearchBuilder:
         """Leave these articles out of the new generation. Returns how many were there."""
         self._flush()
         before = self._bulk.deleted
-        for article_id in article_ids:
-            self._bulk.add([bulk.deleted(article_id, self._next)])
-            self._next += 1
+        operations = [bulk.deleted(article_id, number) for number, article_id in enumerate(article_ids, self._next)]
+        self._next += len(operations)
+        for start in range(0, len(operations), REMOVED):
+            self._bulk.add(operations[start : start + REMOVED])
         self._bulk.flush()
         return self._bulk.deleted - before
 
@@ -141,13 +145,13 @@ class OpenSearchBuilder:
     def _submit(self) -> None:
         chunk, self._waiting = self._waiting, []
         first, self._next = self._next, self._next + len(chunk)
-        if self._processes == 1 or (self._pool is None and len(chunk) < CHUNK):
-            self._take(bulk.indexed(chunk, first))  # a small build is done before a process would have started
+        if self._processes == 1 or (self._pool is None and self._added < WORTH_STARTING):
+            self._take(bulk.indexed(chunk, first))
             return
         if self._pool is None:
-            self._pool = workers.start(self._processes or 2)
+            self._pool = workers.start(self._processes)
         self._made.append((self._pool.submit(bulk.indexed, chunk, first), len(chunk)))
-        while len(self._made) > 2 * (self._processes or 2) or (self._made and self._made[0][0].done()):
+        while len(self._made) > 2 * self._processes or (self._made and self._made[0][0].done()):
             self._take(workers.result(self._made.popleft()[0]))
 
     def _take(self, operations: list[bulk.Operation]) -> None:

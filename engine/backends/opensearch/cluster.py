@@ -128,7 +128,7 @@ class Cluster:
             return IndexNotWritten(f"The disks of {place} are full: make room, then try again.")
         if status == 404 and "index_not_found" in kind:
             return IndexMissing(f"There is no index at {place} yet; build one first.")
-        if status in PASSING:
+        if status in PASSING or (status == 500 and "node_" in kind):  # node_disconnected_exception and its like
             return IndexUnavailable(f"A part of {place} does not answer now; try again in a moment.")
         if "too_many_clauses" in kind or "too_many_nested_clauses" in kind or "circuit_breaking" in kind:
             return QueryTooCostly("The query has too many parts for the cluster: ask for less.")

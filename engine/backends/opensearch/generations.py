@@ -43,7 +43,7 @@ def index_of(address: Address, name: str) -> str:
     return f"{address.name}-{name}"
 
 
-def current(cluster: Cluster) -> str:
+def current(cluster: Cluster, patience: float | None = None) -> str:
     """The name of the generation that readers open. Raises IndexMissing, IndexDamaged, SettingError."""
     address = cluster.address
 
@@ -55,7 +55,7 @@ def current(cluster: Cluster) -> str:
                 raise SettingError(f"On {address} is an index of that name that is not ours; name another.") from None
             raise IndexMissing(f"There is no index at {address} yet; build one first.") from None
 
-    held: dict[str, Any] = cluster.ask(call)
+    held: dict[str, Any] = cluster.ask(call, patience)
     names = [index.removeprefix(f"{address.name}-") for index in held]
     if len(names) != 1 or not _NAME.fullmatch(names[0]):
         raise IndexDamaged(
@@ -69,7 +69,7 @@ def version(cluster: Cluster) -> str:
     moment, name = _seen.get(cluster.address, (-AGE, ""))
     if time.monotonic() - moment > AGE:
         try:
-            name = current(cluster)
+            name = current(cluster, None if not name else 0.0)
         except (IndexMissing, IndexDamaged):
             name = ""
         except SearchError:

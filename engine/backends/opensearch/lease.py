@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 import uuid
@@ -18,6 +19,7 @@ HELD = 60.0  # seconds until the lease of a writer that died can be taken
 RENEWED = 10.0
 PAUSE = 0.5
 KEY = "writer"
+_FIRST = {"op_type": "create"}
 
 
 class Lease:
@@ -27,7 +29,6 @@ class Lease:
         """Raises IndexLocked where another writer still holds it after `wait` seconds."""
         self._cluster, self._owner = cluster, uuid.uuid4().hex
         self._index = notes.prepare(cluster)
-        self._lost = threading.Event()
         self._done = threading.Event()
         end = time.monotonic() + wait
         while not self._take():
@@ -38,48 +39,35 @@ class Lease:
         self._keeper.start()
 
     def _take(self) -> bool:
-        """Write our name where none stands, or where the time of another has run out."""
+        """Write our name where none stands, or ours, or one whose time has run out; whether it stands there now."""
 
         def call(client: OpenSearch) -> bool:
-            try:
-                held: Any = client.get(index=self._index, id=KEY)
-            except NotFoundError:
-                held = None
+            held = _held(client, self._index)
             if held and held["_source"]["owner"] != self._owner and held["_source"]["until"] > time.time():
                 return False
-            known = (
-                {"if_seq_no": held["_seq_no"], "if_primary_term": held["_primary_term"]}
-                if held
-                else {"op_type": "create"}
-            )
+            place = {"if_seq_no": held["_seq_no"], "if_primary_term": held["_primary_term"]} if held else _FIRST
             body = {"owner": self._owner, "until": time.time() + HELD}
             try:
-                client.index(index=self._index, id=KEY, body=body, params=known)
-            except ConflictError:
-                return False
+                client.index(index=self._index, id=KEY, body=body, params=dict(place))
+            except ConflictError:  # another was faster; or this was sent again, since its answer was lost
+                held = _held(client, self._index)
+                return bool(held) and held["_source"]["owner"] == self._owner
             return True
 
         return self._cluster.ask(call)
 
     def _keep(self) -> None:
-        renewed = time.monotonic()
         while not self._done.wait(RENEWED):
-            try:
+            with contextlib.suppress(SearchError):  # the cluster is away: so it is for every other writer
                 if not self._take():
-                    self._lost.set()
-                    return
-                renewed = time.monotonic()
-            except SearchError:
-                if time.monotonic() - renewed > HELD:
-                    self._lost.set()
                     return
 
     def check(self) -> None:
-        """Raises IndexLocked where the lease was lost: another writer may be at work by now."""
-        if self._lost.is_set():
+        """Raises IndexLocked where another writer has begun, since the cluster was away for so long."""
+        if not self._take():
             raise IndexLocked(
-                f"The cluster at {self._cluster.address} was away for so long that another writer may have begun; "
-                "readers keep the index they have: build again."
+                f"The cluster at {self._cluster.address} was away for so long that another writer has begun; "
+                "readers keep the index they have: build again when that is done."
             )
 
     def release(self) -> None:
@@ -91,8 +79,8 @@ class Lease:
 
         def call(client: OpenSearch) -> None:
             try:
-                held = client.get(index=self._index, id=KEY)
-                if held["_source"]["owner"] == self._owner:
+                held = _held(client, self._index)
+                if held and held["_source"]["owner"] == self._owner:
                     known = {"if_seq_no": held["_seq_no"], "if_primary_term": held["_primary_term"]}
                     client.delete(index=self._index, id=KEY, params=known)
             except (NotFoundError, ConflictError):
@@ -102,3 +90,10 @@ class Lease:
             self._cluster.ask(call)
         except SearchError:
             return  # it runs out by itself
+
+
+def _held(client: OpenSearch, index: str) -> Any:
+    try:
+        return client.get(index=index, id=KEY)
+    except NotFoundError:
+        return None

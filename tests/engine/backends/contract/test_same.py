@@ -8,6 +8,8 @@ import pytest
 
 from engine.article import Article
 from engine.backend import Engine
+from engine.backends.opensearch import ordering as clustered
+from engine.backends.whoosh import ordering as embedded
 from engine.factory import open_engine
 from engine.parser import read
 from engine.query import Filters, Request
@@ -98,6 +100,11 @@ def test_suggestions_are_the_same(pair: tuple[Engine, Engine], typed: str) -> No
 def test_corrections_are_the_same(pair: tuple[Engine, Engine], typed: str) -> None:
     query = read(typed).query
     assert pair[0].correct(query) == pair[1].correct(query)
+
+
+def test_candidates_are_judged_in_the_same_blocks() -> None:
+    for name in ("ONE", "SEVERAL", "CHARACTERS", "STANDS"):
+        assert getattr(clustered, name) == getattr(embedded, name)
 
 
 def test_what_is_known_of_the_index_is_the_same(pair: tuple[Engine, Engine]) -> None:
