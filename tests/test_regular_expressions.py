@@ -214,7 +214,7 @@ def slow(pattern: re.Pattern[Any], name: str = "") -> str | None:
 
 
 @pytest.mark.parametrize(
-    "bad", [r"(a+)+b", r"(?:中|中中)*国", r"\s+$", r"a.*b", r"(?:\d+,?)+x", r"(?:[^x]{1,9}){1,9}y"]
+    "bad", [r"(a+)+b", r"(?:中|中中)*国", r"\s+$", r"(?:\d+,?)+x", r"(?:[^x]{1,9}){1,9}y"]
 )
 def test_a_slow_pattern_is_noticed(bad: str) -> None:
     assert slow(re.compile(bad))
