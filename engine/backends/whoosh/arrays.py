@@ -58,7 +58,7 @@ class Arrays(Mapping[str, Array]):
         try:
             head = json.loads(text)
             size, table, meta = head["size"], head["arrays"], dict(head["meta"])
-            whole = all(_fits(*row, size) for row in table.values())
+            whole = all(_fits(kind, offset, count, crc, size) for kind, offset, count, crc in table.values())
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise IndexDamaged(f"The header of {self.path} is none ({error}); build the index again.") from error
         if not whole or start + size != len(self._map):
