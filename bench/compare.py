@@ -59,7 +59,7 @@ def _measured(
         try:
             with console.status(f"{name}: {count or 'all'} documents"):
                 built = measure.prepare(name, count, name in rebuild, raw_count)
-                workers[name], times = measure.opened(name, count, asked["any-word"][0])
+                workers[name], times = measure.opened(name, count, asked["any-word"][0], cpu)
         except EngineFailed as failure:
             console.print(f"{name} is left out: {failure}.")
             continue

@@ -56,11 +56,11 @@ def folder(name: str, count: int | None) -> Path:
     return OUT / "indexes" / f"{name}-{count or 'all'}"
 
 
-def opened(name: str, count: int | None, first: Query) -> tuple[Worker, dict[str, float]]:
+def opened(name: str, count: int | None, first: Query, cpu: bool) -> tuple[Worker, dict[str, float]]:
     """The engine in a fresh process, open, and how long that took. Raises EngineFailed."""
     worker = Worker(name, folder(name, count))
     try:
-        return worker, worker.call("open_index", first)
+        return worker, worker.call("open_index", first, cpu)
     except EngineFailed:
         worker.stop()
         raise
