@@ -20,7 +20,6 @@ from engine.parser import read
 from engine.printer import write
 from engine.query import Phrase, Query
 from engine.schema import texts
-from engine.sentences import joined
 from engine.snippet import highlights, snippets
 from engine.variants import expand
 from indexer.pipeline import articles
@@ -90,7 +89,7 @@ def check(held: Iterable[Article], count: int, seed: int) -> Tally:
         for article, piece in substrings(held, count, seed):
             tally.cases += 1
             wanted = fold(piece)
-            if article.id not in found(expand(joined(read(piece).whole))):
+            if article.id not in found(expand(read(piece).whole)):
                 tally.unfound.append(piece)
             quoted = read(write(Phrase(piece))).query
             if quoted != Phrase(piece):

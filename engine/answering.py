@@ -33,7 +33,7 @@ class Answer:
 
 def answer(engine: Engine, reading: Reading, request: Request) -> Answer:
     """Search for `reading` with the filters, order and window of `request`. Raises QueryTooCostly."""
-    asked = expand(joined(reading.whole))
+    asked = expand(reading.whole)
     results = engine.search(replace(request, query=asked))
     if results.total:
         return Answer(results, asked, (), _further(engine, reading, replace(request, query=asked), results), asked)

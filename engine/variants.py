@@ -9,6 +9,7 @@ from functools import lru_cache
 from engine.dates import numerals
 from engine.normalize import fold
 from engine.query import And, Not, Or, Phrase, Query, Term
+from engine.sentences import joined
 from engine.synonyms import inside, synonyms
 
 MOST = 6  # other ways for one chunk
@@ -26,13 +27,20 @@ _HAN_DIGITS = "〇一二三四五六七八九"
 
 
 def expand(query: Query) -> Query:
-    """`query` with every other way of writing its chunks as an alternative; what stands in quotes stays as it is."""
+    """What is searched for when `query` is asked: every other way of writing its chunks as an alternative.
+
+    The pieces of a pasted sentence are one chunk then; what stands in quotes stays as it is.
+    """
+    return _expanded(joined(query))
+
+
+def _expanded(query: Query) -> Query:
     if isinstance(query, And):
-        return And(tuple(expand(part) for part in query.parts))
+        return And(tuple(_expanded(part) for part in query.parts))
     if isinstance(query, Or):
-        return Or(tuple(expand(part) for part in query.parts))
+        return Or(tuple(_expanded(part) for part in query.parts))
     if isinstance(query, Not):
-        return Not(expand(query.part))
+        return Not(_expanded(query.part))
     if isinstance(query, Term) and (others := variants(query.text)):
         return Or((query, *(Phrase(other, query.field) for other in others)))
     return query

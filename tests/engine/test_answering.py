@@ -14,6 +14,7 @@ from engine.explaining import reasons, to_json
 from engine.normalize import fold
 from engine.parser import read
 from engine.query import Every, Request
+from engine.variants import expand
 
 
 def ask(engine: Engine, typed: str) -> Answer:
@@ -125,10 +126,23 @@ def test_an_exact_phrase_and_a_title_come_first(engine: Engine) -> None:
     assert ask(engine, "西集镇樱桃节开园").results.hits[0].article.id in ("a1", "a2")
 
 
-@pytest.mark.parametrize("typed", ["樱桃", "西集镇 樱桃", "西集镇樱桃节什么时候开园？", "领导:钱望舒 西集镇"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "樱桃",
+        "西集镇 樱桃",
+        "西集镇樱桃节什么时候开园？",
+        "领导:钱望舒 西集镇",
+        "西集镇樱桃节隆重开园迎接游客 首批樱桃上市",
+        "樱桃 飞碟",
+        "樱桃 2023年5月",
+    ],
+)
 def test_the_reasons_add_up_to_the_score(engine: Engine, typed: str) -> None:
     answered = ask(engine, typed)
-    for hit in answered.results.hits:
+    assert answered.results.hits
+    assert answered.scored == expand(read(typed).whole)
+    for hit in (*answered.results.hits, *answered.further):
         parts = engine.explain(hit.article.id, answered.scored)
         assert sum(part.value for part in parts) == pytest.approx(hit.score, rel=1e-9)
         assert sum(reason.value for reason in reasons(parts, "en")) == pytest.approx(hit.score, rel=1e-9)
