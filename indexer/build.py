@@ -92,7 +92,7 @@ def _run(
         former = open_former(url)
         with Spool() as spool:
             made = _read(paths, former, options, report, progress, Gathered(spool), update)
-            report.difference = compare(former.rows, made.rows)
+            report.difference = replace(compare(former.rows, made.rows), fault=former.fault)
             if show:
                 show(report.difference)
             check_removed(report.difference, options.max_removed)

@@ -91,7 +91,8 @@ def update(paths: tuple[Path, ...], watch: bool, **given: Any) -> None:
         _print(report, given)
 
     if watch:
-        follow(paths or remembered(url), run, lambda text: click.echo(f"zhenwen: {text}", err=True))
+        own = Path(str(values["data"].value))
+        follow(paths or remembered(url), run, lambda text: click.echo(f"zhenwen: {text}", err=True), apart=own)
     else:
         run()
 

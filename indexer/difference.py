@@ -27,7 +27,7 @@ class Count:
 class Difference:
     """Articles of the new generation against those of the former, by id; a town counts those of the places in it too.
 
-    The source "" stands for articles without one.
+    The source "" stands for articles without one. `fault` says why the former ones are not known, where they are not.
     """
 
     former: int = 0
@@ -37,6 +37,7 @@ class Difference:
     same: int = 0
     sources: dict[str, Count] = field(default_factory=dict)
     towns: dict[str, Count] = field(default_factory=dict)
+    fault: str | None = None
 
     @property
     def any(self) -> bool:

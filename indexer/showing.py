@@ -17,6 +17,8 @@ SHOWN = 10
 def show(difference: Difference, console: Console) -> None:
     """One line, and the sources and towns that change most."""
     d = difference
+    if d.fault:
+        console.print(Text(f"There is nothing to compare with: {d.fault}"))
     if not d.former:
         console.print(f"There were no articles before: {d.added:,} are added.", highlight=False)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -20,18 +21,23 @@ def follow(
     tell: Callable[[str], None],
     stop: threading.Event | None = None,
     gather: int = GATHER,
+    apart: Path | None = None,
 ) -> None:
     """Call `update` now and after every change below `paths`, until interrupted or `stop` is set.
 
-    `tell` is given the sentence of an update that failed; it is tried again at the next change, or in a minute.
+    `tell` is given the sentence of an update that failed; it is tried again at the next change, or in a minute. What
+    changes below `apart` is what updates write themselves. Raises SearchError where nothing is there to be followed.
     """
     from watchfiles import watch  # loads a library that nothing else needs
 
-    failed = not _try(update, tell)
     there = [path for path in paths if path.exists()]
+    if not there:
+        raise SearchError(f"Nothing is there to be followed: {', '.join(map(str, paths)) or 'no path is known'}.")
+    own = str(apart.resolve()) + os.sep if apart else "\0"
+    failed = not _try(update, tell)
     changes = watch(
         *there,
-        watch_filter=None,
+        watch_filter=lambda _, path: not os.path.realpath(path).startswith(own),
         debounce=gather,
         step=min(gather, 100),
         stop_event=stop,

@@ -77,7 +77,9 @@ def test_a_second_writer_waits_as_long_as_it_may(news: Path, tmp_path: Path) -> 
 def test_watching_is_told_of_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text(story(1), encoding="utf-8")
     calls = []
-    monkeypatch.setattr("indexer.build_cli.follow", lambda paths, update, tell: calls.append((paths, update(), tell)))
+    monkeypatch.setattr(
+        "indexer.build_cli.follow", lambda paths, update, tell, apart: calls.append((paths, update(), apart))
+    )
     result = run("update", tmp_path / "a.txt", "--watch", "--data", tmp_path / "var")
     assert (result.exit_code, calls[0][0]) == (0, (tmp_path / "a.txt",))
     run("update", "--watch", "--data", tmp_path / "var")

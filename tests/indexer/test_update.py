@@ -210,7 +210,9 @@ def test_a_damaged_index_is_built_but_not_updated(desk: Desk) -> None:
     (desk.folder / "index" / "generations" / name / "index.json").write_text("?")
     with pytest.raises(IndexDamaged, match="build the index again"):
         update((), desk.url)
-    assert build((desk.news,), desk.url).articles == 5
+    report = build((desk.news,), desk.url)
+    assert report.difference
+    assert (report.articles, "index.json" in (report.difference.fault or "")) == (5, True)
 
 
 @pytest.mark.parametrize("note", [b"", b"no zlib", memory.zlib.compress(b"[1]"), memory.zlib.compress(b'{"a": 1}')])

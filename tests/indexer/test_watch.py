@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import IndexLocked
+from engine.errors import IndexLocked, SearchError
 from indexer import watch
 from indexer.watch import follow
 
@@ -38,6 +38,24 @@ def test_every_change_is_followed_by_an_update(followed: Callable[..., list[str]
     seen: list[int] = []
     assert followed(lambda: seen.append(1), 3) == []
     assert len(seen) == 3
+
+
+def test_what_an_update_writes_itself_is_no_change(tmp_path: Path) -> None:
+    stop, calls = threading.Event(), []
+    (tmp_path / "var").mkdir()
+
+    def update() -> None:
+        calls.append(1)
+        (tmp_path / "var" / f"{len(calls)}").write_text("written")
+
+    threading.Timer(0.8, stop.set).start()
+    follow((tmp_path,), update, str, stop, gather=50, apart=tmp_path / "var")
+    assert calls == [1]
+
+
+def test_nothing_to_follow_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SearchError, match="Nothing is there to be followed"):
+        follow((tmp_path / "none",), print, print)
 
 
 def test_an_update_that_fails_is_told_and_tried_again(

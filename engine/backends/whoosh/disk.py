@@ -28,7 +28,7 @@ def sync(path: Path) -> None:
     """Make a file's bytes, or the names in a folder, last through a power cut."""
     if os.name == "nt" and path.is_dir():
         return  # Windows cannot and need not
-    descriptor = os.open(path, os.O_RDONLY)
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:
