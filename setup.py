@@ -6,8 +6,21 @@ from pathlib import Path
 
 from Cython.Build import cythonize
 from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
+from setuptools.errors import CompileError
 
 KERNELS = Path("engine/backends/whoosh/kernels")
+
+
+class BuildKernels(build_ext):
+    """Builds what can be built: an optional extension may fail, by a compiler that is not there as well."""
+
+    def build_extension(self, ext: Extension) -> None:
+        """Build one extension. Raises CompileError, which is no more than a warning for an optional one."""
+        try:
+            super().build_extension(ext)
+        except OSError as error:
+            raise CompileError(f"no C compiler that works: {error}") from error
 
 
 def extensions() -> list[Extension]:
@@ -18,4 +31,4 @@ def extensions() -> list[Extension]:
     ]
 
 
-setup(ext_modules=cythonize(extensions(), build_dir="build/kernels"))
+setup(ext_modules=cythonize(extensions(), build_dir="build/kernels"), cmdclass={"build_ext": BuildKernels})

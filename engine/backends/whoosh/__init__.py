@@ -37,5 +37,6 @@ For the product: `engine.WhooshEngine` and `builder.WhooshBuilder`. What they ar
 
 What a filter should not add to scores goes into `query.ConstantScoreQuery(filter, 0.0)`. `index.open_dir(folder)`
 with stock searchers works too, and `index.writer(codec=ArrayCodec())` (codec.py) writes such segments with Whoosh's
-own writer. docs/format.md tells how the bytes lie.
+own writer. docs/format.md tells how the bytes lie. The loops are compiled (kernels/) where there was a C compiler when
+this was installed; `kernels.ON` says so.
 """
