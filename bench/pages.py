@@ -22,7 +22,8 @@ from urllib.parse import quote, urlsplit
 from bench.corpus import OUT, SEED, Document, raw, segmented
 from bench.queries import Query, draw
 from engine.article import Article, Leader
-from engine.factory import index_version, open_builder
+from engine.errors import IndexMissing, IndexVersionError
+from engine.factory import open_builder, open_engine
 
 # Documents that queries are drawn from; places and people that articles are given, the first ones far more often.
 SAMPLE, PLACES, PEOPLE = 3000, 3000, 2000
@@ -44,10 +45,12 @@ class Row:
 
 
 def index(count: int | None) -> str:
-    """The address of an index of `count` articles (None: all), built where it is not there yet."""
+    """The address of an index of `count` articles (None: all), built where it is not there or of an older format."""
     folder = OUT / "indexes" / f"pages-{count or 'all'}"
     url = f"whoosh:{folder}"
-    if index_version(url) == (0, 0):
+    try:
+        open_engine(url).close()
+    except (IndexMissing, IndexVersionError):
         builder = open_builder(url)
         builder.add(_articles(count))
         builder.switch()
