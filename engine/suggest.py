@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,16 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-import numpy as np
-
 from engine.lexer import view
-from engine.normalize import fold, fold_codes
+from engine.lookup import Beginnings, Lines
+from engine.normalize import fold
 from engine.pinyin import full, initials, spellings
 
 KINDS = ("town", "leader", "source", "query", "title")
 TITLES = 200_000  # the newest of a collection
 SPELT = 12  # characters of a title that can be typed in pinyin
-FOUND = 1000  # places that are looked at for one key
 # xijizhen · xi ji zhen · xi'jizhen
 _LATIN = re.compile(r"[a-z][a-z' ]{0,60}")
 
@@ -34,53 +31,13 @@ class Suggestion:
     path: str | None = None
 
 
-class _Lines:
-    """Texts one a line, in order of preference, searched as one row of code points: fast enough for every key."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._joined = "\n" + "\n".join(texts) + "\n"
-        self._codes = fold_codes(self._joined)
-        lengths = np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts))
-        self._starts = np.cumsum(lengths) - lengths + 1
-
-    def holding(self, part: str) -> Iterator[int]:
-        """The lines in which `part` stands, those that begin with it first, in order."""
-        here = self._codes == ord(part[0])
-        if len(part) > 1:
-            here = here[:-1] & (self._codes[1:] == ord(part[1]))
-        found = [at for at in np.flatnonzero(here)[:FOUND].tolist() if self._joined.startswith(part, at)]
-        lines = np.searchsorted(self._starts, found, side="right") - 1
-        pairs = zip(found, lines.tolist(), strict=True)
-        ranked = sorted((at != self._starts[line], line) for at, line in pairs)
-        yield from dict.fromkeys(line for _, line in ranked)
-
-
-class _Beginnings:
-    """Keys in alphabetical order, each with the number of its text; small numbers are preferred."""
-
-    def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
-        ordered = sorted(set(pairs))
-        self._keys = [key for key, _ in ordered]
-        self._numbers = np.fromiter((number for _, number in ordered), np.int64, len(ordered))
-
-    def of(self, start: str) -> Iterator[int]:
-        """The numbers of keys that begin with `start`, those that are no longer first."""
-        first = bisect.bisect_left(self._keys, start)
-        exact = bisect.bisect_right(self._keys, start, first)
-        last = bisect.bisect_left(self._keys, start + "\U0010ffff", exact)
-        longer = self._numbers[exact:last]
-        if len(longer) > FOUND:
-            longer = np.partition(longer, FOUND)[:FOUND]
-        yield from dict.fromkeys([*self._numbers[first:exact].tolist(), *np.sort(longer).tolist()])
-
-
 class Titles:
     """Titles, found by any part of them or by the pinyin they begin with."""
 
     def __init__(self, titles: Sequence[str]) -> None:
         self._titles = titles
-        self._lines = _Lines([fold(title) for title in titles])
-        self._spelling = _Beginnings(
+        self._lines = Lines([fold(title) for title in titles])
+        self._spelling = Beginnings(
             (written, number)
             for number, title in enumerate(titles)
             for written in (full(fold(title[:SPELT])), initials(fold(title[:SPELT])))
@@ -99,7 +56,7 @@ class Suggester:
     def __init__(self, names: Iterable[Suggestion], titles: Callable[[], Iterable[str]]) -> None:
         """`names` in order of preference; `titles`, the newest first, are fetched behind the first completions."""
         self.names = tuple(names)
-        self._names = _Lines([fold(name.text) for name in self.names])
+        self._names = Lines([fold(name.text) for name in self.names])
         self._titles = Titles(())
         self._fetch = threading.Thread(target=self._read, args=(titles,), daemon=True)
         self._starting = threading.Lock()
@@ -153,9 +110,9 @@ class Suggester:
         yield from (Suggestion(title, "title", 1) for title in self._titles.holding(wanted, latin))
 
     @cached_property
-    def _spelling(self) -> _Beginnings:
+    def _spelling(self) -> Beginnings:
         """Pinyin and initials of the names."""
-        return _Beginnings(
+        return Beginnings(
             (written, number)
             for number, name in enumerate(self.names)
             for syllables in spellings(fold(name.text))
