@@ -13,7 +13,8 @@ from engine.backends.whoosh.segment import open_segment
 from engine.backends.whoosh.segment_source import SegmentSource
 from engine.backends.whoosh.sources import Source
 
-MANY = 200  # files open at once; beyond that they become one
+MANY = 200  # pieces in files that are open at once; beyond that they become one segment
+GATHERED = ".many"
 
 
 class Assembly:
@@ -38,7 +39,7 @@ class Assembly:
         """Take in a piece that is in a file of the folder already."""
         self.documents += documents
         self._parts.append(path)
-        if len(self._parts) > MANY:
+        if sum(not _is_gathered(part) for part in self._parts) > MANY:
             self._gather()
 
     def _kept(self, part: Piece | Path) -> Path:
@@ -49,11 +50,14 @@ class Assembly:
         return path
 
     def _gather(self) -> None:
-        """Make all of them one."""
-        path = self._folder / f"{next(self._names)}.many"
-        merge.merge(path, [(source, ()) for source in self._sources()], self._plan.schema, self._memory)
+        """Make the pieces one segment, behind those that were made before."""
+        path = self._folder / f"{next(self._names)}{GATHERED}"
+        former = [part for part in self._parts if _is_gathered(part)]
+        pieces = self._parts[len(former) :]
+        merge.merge(path, [(_source(piece), ()) for piece in pieces], self._plan.schema, self._memory)
+        self._parts = pieces
         self.forget()
-        self._parts = [path]
+        self._parts = [*former, path]
 
     def _sources(self) -> list[Source]:
         return [_source(part) for part in self._parts]
@@ -84,7 +88,11 @@ class Assembly:
         self._parts = []
 
 
+def _is_gathered(part: Piece | Path) -> bool:
+    return isinstance(part, Path) and part.suffix == GATHERED
+
+
 def _source(part: Piece | Path) -> Source:
     if isinstance(part, Piece):
         return PieceSource(part)
-    return SegmentSource(open_segment(part)) if part.suffix == ".many" else PieceSource(pieces.read(part))
+    return SegmentSource(open_segment(part)) if _is_gathered(part) else PieceSource(pieces.read(part))

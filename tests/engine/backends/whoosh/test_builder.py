@@ -10,7 +10,7 @@ import pytest
 
 from engine import analysis
 from engine.article import Article, Leader
-from engine.backends.whoosh import builder, generations, intake, manifest
+from engine.backends.whoosh import assembly, builder, generations, intake, manifest
 from engine.backends.whoosh.builder import WhooshBuilder
 from engine.backends.whoosh.engine import WhooshEngine
 from engine.backends.whoosh.segment import EXTENSION, open_segment
@@ -38,8 +38,12 @@ def _total(engine: WhooshEngine, text: str) -> int:
     return engine.search(Request(Phrase(text))).total
 
 
-def test_worker_processes_and_one_process_write_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("many", [200, 1])
+def test_worker_processes_and_one_process_write_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
     monkeypatch.setattr(intake, "CHUNK", 20)
+    monkeypatch.setattr(assembly, "MANY", many)
     seen: list[int] = []
     for name, processes in (("one", 1), ("two", 2)):
         writer = WhooshBuilder(tmp_path / name, processes=processes, progress=seen.append)
@@ -48,6 +52,9 @@ def test_worker_processes_and_one_process_write_the_same(tmp_path: Path, monkeyp
     one, two = (WhooshEngine(tmp_path / name) for name in ("one", "two"))
     assert one.search(Request(Every(), limit=70)) == two.search(Request(Every(), limit=70))
     assert seen == [20, 40, 60, 70] * 2
+    # A segment is named by its content, so their bytes are the same too.
+    written = [manifest.read(generations.current(tmp_path / name)).segments for name in ("one", "two")]
+    assert written[0] == written[1]
 
 
 def test_words_that_were_taught_are_known_to_worker_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
