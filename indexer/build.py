@@ -98,7 +98,11 @@ def _run(
             check_removed(report.difference, options.max_removed)
             if builder:
                 _write(builder, made, former, report, progress, update)
-                _switch(builder, report, options, changed=not update or made.differs(former.memory))
+                if update and not report.written and not made.differs(former.memory):
+                    builder.abandon()
+                else:
+                    keep(made.memory, builder)
+                    _switch(builder, report, options)
     except BaseException as error:
         if builder:
             builder.abandon()
@@ -155,7 +159,6 @@ def _write(builder: Builder, made: Assembled, former: Former, report: Report, pr
     if update:
         builder.remove(article_id for article_id in former.rows if article_id not in made.rows)
     report.written = builder.add(_articles(ids, made, progress))
-    keep(made.memory, builder)
 
 
 def _articles(ids: list[str], made: Assembled, progress: Progress) -> Iterator[Article]:
@@ -167,11 +170,8 @@ def _articles(ids: list[str], made: Assembled, progress: Progress) -> Iterator[A
             progress("indexing", done / len(ids), done)
 
 
-def _switch(builder: Builder, report: Report, options: Options, changed: bool) -> None:
-    """Try the new generation and move readers to it; one that is no other than the former is thrown away."""
-    if not changed and not report.written:
-        builder.abandon()
-        return
+def _switch(builder: Builder, report: Report, options: Options) -> None:
+    """Try the new generation and move readers to it."""
     if options.trials:
         check_trials(builder.verify(), options.trials)
     report.generation = builder.switch().generation

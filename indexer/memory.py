@@ -103,7 +103,7 @@ def _version() -> str:
 def keep(memory: Memory, builder: Builder) -> None:
     """Leave the memory with the generation that is being built."""
     files = [
-        [name, held.path, list(astuple(held.fingerprint)), list(held.rejected), [list(astuple(r)) for r in held.rows]]
+        [name, held.path, list(astuple(held.fingerprint)), held.rejected, list(map(_form, held.rows))]
         for name, held in memory.files.items()
     ]
     verdicts = [[one, other, same] for (one, other), same in memory.verdicts.items()]
@@ -111,6 +111,10 @@ def keep(memory: Memory, builder: Builder) -> None:
     builder.note(INPUT, zlib.compress(json.dumps(form, separators=(",", ":")).encode(), 3))
     sketches = [held.sketches for held in memory.files.values()]
     builder.note(SKETCHES, np.concatenate([np.zeros((0, SIZE), np.uint32), *sketches]).astype("<u4").tobytes())
+
+
+def _form(row: Row) -> tuple[str, str, str, str | None, tuple[str, ...]]:
+    return row.id, row.digest, row.moment, row.source, row.towns
 
 
 def recall(engine: Engine) -> Memory | None:
