@@ -25,10 +25,12 @@ class BuildKernels(build_ext):
 
 def extensions() -> list[Extension]:
     """One extension for each module that is written in Cython."""
-    return [
-        Extension(".".join(path.with_suffix("").parts), [str(path)], optional=True)
-        for path in sorted(KERNELS.glob("*.pyx"))
-    ]
+    files = sorted(KERNELS.glob("*.pyx"))
+    made = [Extension(".".join(path.with_suffix("").parts), [str(path)]) for path in files]
+    compiled: list[Extension] = cythonize(made, build_dir="build/kernels")
+    for extension in compiled:
+        extension.optional = True  # Cython makes new ones, and forgets this
+    return compiled
 
 
-setup(ext_modules=cythonize(extensions(), build_dir="build/kernels"), cmdclass={"build_ext": BuildKernels})
+setup(ext_modules=extensions(), cmdclass={"build_ext": BuildKernels})

@@ -6,6 +6,8 @@ import contextlib
 import os
 import random
 import shutil
+import subprocess
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -31,6 +33,21 @@ def test_kernels_are_built_where_there_is_a_compiler() -> None:
     if compiler is None or not Path(sysconfig.get_path("include"), "Python.h").exists():
         pytest.skip("no C compiler, or no header files of Python")
     assert kernels.BUILT, f"{compiler} is here, but the kernels are not built: run pip install --editable ."
+
+
+def test_without_a_compiler_nothing_is_built_and_nothing_fails(tmp_path: Path) -> None:
+    pytest.importorskip("Cython", reason="Cython is not installed here: it is needed when the package is built")
+    root = Path(__file__).parents[4]
+    shutil.copy(root / "setup.py", tmp_path)
+    source = tmp_path / "engine" / "backends" / "whoosh" / "kernels"
+    source.mkdir(parents=True)
+    for name in ("__init__.py", "texts.pyx"):
+        shutil.copy(root / source.relative_to(tmp_path) / name, source)
+    command = [sys.executable, "setup.py", "--quiet", "build_ext", "--inplace"]
+    environment = os.environ | {"CC": str(tmp_path / "none")}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert not [*source.glob("*.so"), *source.glob("*.pyd")]
 
 
 def _entry(dice: random.Random, number: int) -> Entry:
