@@ -57,6 +57,12 @@ def test_names_words_and_quotations_stay_apart(typed: str) -> None:
     assert joined(parse(typed)) == parse(typed)
 
 
+def test_a_name_beside_a_headline_must_match() -> None:
+    query = joined(parse("西集镇樱桃节隆重开园迎客 首批樱桃上市 钱望舒"))
+    assert query == And((Term("西集镇樱桃节隆重开园迎客 首批樱桃上市"), Term("钱望舒")))
+    assert joined(parse("西集镇樱桃节隆重开园迎客 钱望舒")) == parse("西集镇樱桃节隆重开园迎客 钱望舒")
+
+
 def test_quotations_are_no_sentences() -> None:
     assert not is_sentence("樱桃为什么红了？")
     assert joined(And((Phrase("一"), Term("二")))) == And((Phrase("一"), Term("二")))
