@@ -9,7 +9,7 @@ import pytest
 
 from engine.article import Article
 from engine.errors import IndexMissing, SearchError
-from engine.factory import open_engine
+from engine.factory import open_engine, open_keeper
 from engine.query import Every, Request
 from indexer import work
 from indexer.build import Options, build
@@ -81,3 +81,13 @@ def test_the_spool_gives_articles_back_by_their_number() -> None:
         assert (len(spool), spool[3].body) == (4, "柳树")
         with pytest.raises(IndexError):
             spool[4]
+
+
+def test_the_same_input_gives_the_same_digest(news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "BATCH", 1_000)
+    digests = set()
+    for number, processes in enumerate((1, 2, 1)):
+        url = f"whoosh:{tmp_path / str(number)}"
+        build((news,), url, Options(processes=processes, memory_mb=1 if number == 2 else 1024))
+        digests |= {generation.digest for generation in open_keeper(url).generations()}
+    assert len(digests) == 1
