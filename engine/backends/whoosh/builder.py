@@ -17,7 +17,7 @@ from engine.backends.whoosh.codec import ArraySegment, place
 from engine.backends.whoosh.engine import WhooshEngine
 from engine.backends.whoosh.intake import Intake
 from engine.backends.whoosh.pieces import Plan
-from engine.backends.whoosh.segment import EXTENSION, open_segment
+from engine.backends.whoosh.segment import EXTENSION, SegmentArrays, open_segment
 from engine.backends.whoosh.segment_source import SegmentSource
 from engine.backends.whoosh.snapshot import Snapshot
 from engine.backends.whoosh.stored import Learnt
@@ -163,12 +163,21 @@ class WhooshBuilder:
         if not joined and not len(self._intake):
             return
         made = ArraySegment(manifest.INDEX)
-        former = [(SegmentSource(open_segment(place(self._storage, old))), old.deleted_docs()) for old in joined]
+        former = [(SegmentSource(self._sound(old)), old.deleted_docs()) for old in joined]
         made.set_doc_count(self._intake.write(place(self._storage, made), former))
         del former
         for old in joined:
             place(self._storage, old).unlink()
         self._segments = [segment for segment in self._segments if segment not in joined] + [made]
+
+    def _sound(self, old: ArraySegment) -> SegmentArrays:
+        """A segment of the generation before, every byte as it was written: damage must not be handed on as new.
+
+        Raises IndexDamaged.
+        """
+        held = open_segment(place(self._storage, old))
+        held.arrays.verify()
+        return held
 
     def abandon(self) -> None:
         """Throw the unfinished generation away; the one that readers use stays."""

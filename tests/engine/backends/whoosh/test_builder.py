@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -104,6 +105,20 @@ def test_an_id_given_twice_keeps_the_last(tmp_path: Path) -> None:
     _build(tmp_path, [*articles, replace(articles[0], body="后来的。")])
     engine = WhooshEngine(tmp_path)
     assert (engine.info().articles, engine.get(articles[0].id).body) == (3, "后来的。")
+
+
+def test_damage_is_not_joined_into_a_new_segment(tmp_path: Path) -> None:
+    _build(tmp_path, _articles(3))
+    gc.collect()  # a segment that is open is not read again
+    (path,) = generations.current(tmp_path).glob("*.zw")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    writer = WhooshBuilder(tmp_path, processes=1, update=True)
+    writer.add(_articles(1, 3))
+    with pytest.raises(IndexDamaged, match="build the index again"):
+        writer.switch()
+    writer.abandon()
+    assert len(generations.listed(tmp_path)) == 1
 
 
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
