@@ -110,7 +110,7 @@ def _prepare_templates(app: Flask) -> None:
     def article_url(context: Context, article_id: str, text: str = "") -> str:
         return str(context.get("root", "")) + links.article_url(article_id, text)
 
-    words = {"date": language.date_in_words, "beginnings": language.beginnings, "moment": format_datetime}
+    words = {"date": language.date_in_words, "dated": language.dated, "moment": format_datetime}
     app.jinja_env.filters.update(words, number="{:,}".format, place=place)
     app.jinja_env.globals.update(
         asset=asset, url=url, article_url=article_url, links=links, citation=citation, han_runs=han_runs, pieces=pieces

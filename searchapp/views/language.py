@@ -91,9 +91,10 @@ def date_in_words(context: Context, day: datetime.date, form: str = "medium") ->
 
 
 @pass_context
-def beginnings(context: Context, bars: Iterable[Bar], form: str) -> list[str]:
-    """The first days of the bars of a histogram, in words."""
-    return [_written(bar.since, form, _tongue(context)) for bar in bars]
+def dated(context: Context, bars: Iterable[Bar], form: str) -> list[tuple[Bar, str]]:
+    """The bars of a histogram, each with its first day in words."""
+    tongue = _tongue(context)
+    return [(bar, _written(bar.since, form, tongue)) for bar in bars]
 
 
 @lru_cache(maxsize=4096)
