@@ -13,7 +13,7 @@ from engine.backends.whoosh.assembly import Assembly
 from engine.backends.whoosh.codec import ArrayCodec, ArraySegment, place
 from engine.backends.whoosh.pieces import Entry, Plan
 
-CHUNK = 2000
+CHUNK = 2000  # documents of a piece, or what memory has room for
 
 
 class BulkWriter:
@@ -38,14 +38,17 @@ class BulkWriter:
         self._index, self._segments, self._generation = index, list(info.segments), info.generation
         self._plan = Plan(info.schema, tuple(words), None if zones is None else tuple(zones), tuple(facets))
         self._memory = memory_mb << 20
+        self._letters = pieces.letters(self._memory // 2)
         self._waiting: list[Entry] = []
+        self._size = 0
         self._assembly: Assembly | None = None
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Take documents in."""
         for entry in entries:
             self._waiting.append(entry)
-            if len(self._waiting) >= CHUNK:
+            self._size += sum(map(len, entry.words.values())) + sum(len(text) for _, text in entry.zones)
+            if len(self._waiting) >= CHUNK or self._size > self._letters:
                 self._make()
 
     def _make(self) -> None:
@@ -55,7 +58,7 @@ class BulkWriter:
             self._assembly = Assembly(self._plan, Path(self._index.storage.folder), self._memory)
         if self._waiting:
             self._assembly.add(pieces.make(self._waiting, self._plan))
-            self._waiting = []
+            self._waiting, self._size = [], 0
 
     def commit(self) -> None:
         """Write what was taken in as a segment, and make it part of the index in one step."""

@@ -10,15 +10,13 @@ from pathlib import Path
 
 from engine import analysis, workers
 from engine.article import Article
-from engine.backends.whoosh import entries, stored
+from engine.backends.whoosh import entries, pieces, stored
 from engine.backends.whoosh.assembly import Assembly
 from engine.backends.whoosh.pieces import Plan
 from engine.backends.whoosh.sources import Source
 
-CHUNK = 2000  # articles of a piece, or
-LETTERS = 1_500_000  # characters of them, or what memory has room for
+CHUNK = 2000  # articles of a piece, or what memory has room for
 TAUGHT = 1000  # articles that teach what stored ones have in common
-_COST = 64  # bytes that a character takes while it becomes part of a piece
 
 
 class Intake:
@@ -29,7 +27,7 @@ class Intake:
     ) -> None:
         self._plan, self._folder, self._processes, self._progress = plan, folder, processes, progress
         self._memory = memory_mb << 20
-        self._letters = min(LETTERS, self._memory // _COST // (processes + 1))
+        self._letters = pieces.letters(self._memory // (processes + 1))
         self._waiting: list[Article] = []
         self._size = 0
         self._pool: ProcessPoolExecutor | None = None

@@ -18,6 +18,14 @@ from engine.backends.whoosh.inverted import Inverted, invert
 from engine.backends.whoosh.runs import starts
 from engine.backends.whoosh.stored import Learnt
 
+LETTERS = range(200_000, 1_500_000)  # characters and words that a piece is to have: fewer cost more than they save
+COST = 64  # bytes that each of them takes while it becomes part of a piece
+
+
+def letters(memory: int) -> int:
+    """How many characters and words a piece should have where making it may take so many bytes."""
+    return min(max(memory // COST, LETTERS.start), LETTERS.stop)
+
 
 @dataclass(frozen=True)
 class Entry:
