@@ -14,7 +14,6 @@ from rich.console import Console
 from bench.cluster.readers import Readers, Searched
 from bench.corpus import OUT, article, generated
 from engine.article import Article
-from engine.backends.opensearch import bulk
 from engine.backends.opensearch.address import parse
 from engine.backends.opensearch.builder import OpenSearchBuilder
 from engine.backends.opensearch.engine import OpenSearchEngine
@@ -175,7 +174,6 @@ def _told(searched: Searched) -> dict[str, Any]:
 
 def report(docs: int, patience: float, only: Sequence[str] = ()) -> None:
     """Run every trial, or those named; print the rows and keep them in bench/out/cluster-faults.json."""
-    bulk.PATIENCE = 300.0
     with (
         tempfile.TemporaryDirectory(prefix="zhenwen-faults-") as folder,
         Cluster(Path(folder) / "three", 3, quick=False) as cluster,

@@ -15,7 +15,8 @@ from engine.backends.opensearch.documents import document
 from engine.errors import IndexNotWritten, IndexUnavailable, SearchError
 
 SENDERS = 2  # requests under way
-PATIENCE = 180.0  # seconds that one request is tried for
+PATIENCE = 600.0  # seconds that one request is tried for
+ANSWERED = "20s"  # after so long the cluster says what it could not take, rather than keep us waiting
 FULL = 20.0  # the same where disks are full
 LARGEST = 8 << 20  # bytes of a request
 Operation = tuple[str, bytes]  # an id, and the lines that say what to do with it
@@ -97,7 +98,7 @@ class Bulk:
             try:
                 with self._cluster.explained():
                     body = b"".join(lines for _, lines in batch)
-                    answer = self._cluster.writer.bulk(body=body, index=self._index)
+                    answer = self._cluster.writer.bulk(body=body, index=self._index, params={"timeout": ANSWERED})
             except IndexUnavailable as error:
                 self.unsure += len(batch)
                 problem: Exception = error

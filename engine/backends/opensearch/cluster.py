@@ -26,7 +26,7 @@ from engine.errors import (
 
 OLDEST = (2, 4)  # the first version with a point in time
 CONNECTIONS = 16
-WRITING = 60.0  # seconds that a request with many articles may take
+WRITING = 90.0  # seconds that a request with many articles may take
 Answer = TypeVar("Answer")
 # The client writes every failure with its traceback; here each is a sentence, or was tried again.
 logging.getLogger("opensearch").setLevel(logging.CRITICAL)
@@ -115,7 +115,7 @@ class Cluster:
                 f"The certificate of {place} cannot be verified: name its authority with ?ca=FILE in the address."
             )
         if isinstance(error, failures.ConnectionTimeout):
-            return IndexUnavailable(f"{place} did not answer in {place.timeout:g} seconds; try again in a moment.")
+            return IndexUnavailable(f"{place} did not answer in time; try again in a moment.")
         if isinstance(error, failures.ConnectionError):
             return IndexUnavailable(f"{place} cannot be reached; see whether the cluster runs and try again.")
         if not isinstance(error, failures.TransportError):
