@@ -148,13 +148,14 @@ _VALUES = _number("size", 1000, "How many values.")
 
 def _answers(schema: str | None, *problems: int, status: int = 200) -> Schema:
     told = {400: "An argument cannot be used", 401: "The owner's secret is missing", 404: "There is none"}
-    told |= {410: "It is gone", 429: "Too often", 503: "The index or the store is not there now"}
+    told |= {410: "It is gone", 429: "Too often"}
+    told |= {503: "The index or the store is not there now, or too many ask at once"}
     refused = {"content": {MIMETYPE: {"schema": _see("Problem")}}}
     good: Schema = {"description": "Done"}
     if schema:
         good["content"] = {"application/json": {"schema": _see(schema) if schema in SCHEMAS else {"type": "object"}}}
     found = {str(status): good}
-    return found | {str(code): {"description": told[code], **refused} for code in (*problems, 503)}
+    return found | {str(code): {"description": told[code], **refused} for code in sorted({*problems, 429, 503})}
 
 
 def _operation(name: str, summary: str, answers: Schema, arguments: list[Schema], **more: Any) -> Schema:
