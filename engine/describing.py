@@ -24,10 +24,7 @@ class Chip:
 
 def chips(query: Query, language: str = "zh") -> tuple[Chip, ...]:
     """The parts that must all match, in order; none for Every. `language` is "zh" or "en"."""
-    if isinstance(query, Every):
-        return ()
-    query = joined(query)
-    parts = query.parts if isinstance(query, And) else (query,)
+    parts = _parts(query)
     return tuple(
         Chip(_said(part, language), _left(parts[:place] + parts[place + 1 :])) for place, part in enumerate(parts)
     )
@@ -35,7 +32,14 @@ def chips(query: Query, language: str = "zh") -> tuple[Chip, ...]:
 
 def describe(query: Query, language: str = "zh") -> str:
     """The whole query in plain words."""
-    return say("and", language).join(chip.text for chip in chips(query, language)) or say("all", language)
+    return say("and", language).join(_said(part, language) for part in _parts(query)) or say("all", language)
+
+
+def _parts(query: Query) -> tuple[Query, ...]:
+    if isinstance(query, Every):
+        return ()
+    query = joined(query)
+    return query.parts if isinstance(query, And) else (query,)
 
 
 def _left(parts: tuple[Query, ...]) -> str:
