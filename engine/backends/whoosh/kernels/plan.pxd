@@ -4,6 +4,7 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 from engine.backends.whoosh.kernels.adjacent cimport Place, Row, Word
 from engine.backends.whoosh.kernels.parts cimport View
+from engine.backends.whoosh.kernels.sieving cimport Between
 
 cdef struct Group:  # parts of which a match has at least one, or (`without`) none
     Py_ssize_t begin
@@ -11,12 +12,6 @@ cdef struct Group:  # parts of which a match has at least one, or (`without`) no
     bint without
     bint scored
     int64_t size
-
-cdef struct Between:  # a condition on a column of numbers
-    const int64_t* column
-    int64_t low
-    int64_t high
-    int64_t absent
 
 
 cdef class Scratch:
@@ -55,8 +50,6 @@ cdef class Plan:
     cdef int _page(
         self, Py_ssize_t page, uint64_t* hits, Scratch scratch, const uint64_t** masks, Py_ssize_t mask_count
     ) noexcept nogil
-    cdef void _probe(self, const Group* group, Py_ssize_t page, Py_ssize_t limit, uint64_t* hits) noexcept nogil
-    cdef void _between(self, const Between* range_, Py_ssize_t page, uint64_t* hits) noexcept nogil
     cdef int _follow(self, Py_ssize_t page, uint64_t* hits, Row* rows) noexcept nogil
     cdef int _follow_some(
         self, Py_ssize_t page, uint64_t* hits, const uint32_t* docs, Py_ssize_t some, Row* rows

@@ -13,25 +13,13 @@ from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memset
 
 from engine.backends.whoosh.kernels.adjacent cimport AT_ONCE, Place, Row, Word, adjacent
-from engine.backends.whoosh.kernels.bits cimport PAGE, WORDS, lowest, ones, ones_of
-from engine.backends.whoosh.kernels.parts cimport (
-    DAMAGED,
-    NUMBERED,
-    Field,
-    Scorer,
-    Term,
-    View,
-    locate,
-    mark,
-    page_begin,
-    sweep,
-    visit,
-)
+from engine.backends.whoosh.kernels.bits cimport PAGE, WORDS, lowest, ones_of
+from engine.backends.whoosh.kernels.choosing cimport FEW, add, choose
+from engine.backends.whoosh.kernels.parts cimport DAMAGED, NUMBERED, Field, Scorer, Term, View, mark, page_begin
+from engine.backends.whoosh.kernels.sieving cimport Between, between, probe
 from engine.backends.whoosh.kernels.parts import damaged
 
 cdef enum:
-    FEW = 8  # matches are looked up in a part that is so many times longer; else it is read from end to end
-    BUSY = 6  # matches among 64 documents from which on their best score is looked at first
     MOST = 1024  # best documents that are kept sorted
 
 BEST = MOST
@@ -254,7 +242,7 @@ cdef class Plan:
         with nogil:
             for page in range(self.pages):
                 wrong |= self._score(page, &words[page * WORDS], scratch.window)
-                held = _choose(&words[page * WORDS], page, scratch.window, tops, docs, held, count)
+                held = choose(&words[page * WORDS], page, scratch.window, tops, docs, held, count)
         if wrong:
             raise damaged()
         _scratches.append(scratch)
@@ -344,7 +332,7 @@ cdef class Plan:
             for j in range(group.begin, group.end):
                 size += page_begin(&self.views[j], page + 1) - page_begin(&self.views[j], page)
             if held * FEW < size:
-                self._probe(group, page, limit, hits)
+                probe(&self.views[group.begin], group.end - group.begin, group.without, page, limit, hits)
                 continue
             memset(scratch.words, 0, WORDS * 8)
             for j in range(group.begin, group.end):
@@ -365,42 +353,8 @@ cdef class Plan:
             for at in range(WORDS):
                 hits[at] &= masks[i][page * WORDS + at]
         for i in range(self.range_count):
-            self._between(&self.ranges[i], page, hits)
+            between(&self.ranges[i], page, hits)
         return self._follow(page, hits, scratch.rows) if self.phrase != NULL else 0
-
-    cdef void _probe(self, const Group* group, Py_ssize_t page, Py_ssize_t limit, uint64_t* hits) noexcept nogil:
-        """Take away hits that have no part of a group (or that have one), each looked up."""
-        cdef Py_ssize_t at, j, low, end
-        cdef uint64_t word, bit
-        cdef uint32_t doc
-        cdef bint has
-        for at in range((limit + 63) >> 6):
-            word = hits[at]
-            while word:
-                doc, bit = <uint32_t>(at * 64 + lowest(word)), word & (~word + 1)
-                word ^= bit
-                has = False
-                for j in range(group.begin, group.end):
-                    low, end = page_begin(&self.views[j], page), page_begin(&self.views[j], page + 1)
-                    if locate(&self.views[j], page, low, end, doc) >= 0:
-                        has = True
-                        break
-                if has == group.without:
-                    hits[at] ^= bit
-
-    cdef void _between(self, const Between* range_, Py_ssize_t page, uint64_t* hits) noexcept nogil:
-        """Take away hits whose number is out of a range; hits are documents of the column."""
-        cdef Py_ssize_t at
-        cdef uint64_t word, bit
-        cdef int64_t number
-        for at in range(WORDS):
-            word = hits[at]
-            while word:
-                bit = word & (~word + 1)
-                number = range_.column[page * PAGE + at * 64 + lowest(word)]
-                word ^= bit
-                if number < range_.low or number > range_.high or number == range_.absent:
-                    hits[at] ^= bit
 
     cdef int _follow(self, Py_ssize_t page, uint64_t* hits, Row* rows) noexcept nogil:
         """Take away hits in which the words do not follow each other. DAMAGED or 0."""
@@ -445,10 +399,10 @@ cdef class Plan:
         for i in range(self.group_count):
             if self.groups[i].scored:
                 for j in range(self.groups[i].begin, self.groups[i].end):
-                    wrong |= _add(&self.views[j], page, limit, hits, held, not alone, window)
+                    wrong |= add(&self.views[j], page, limit, hits, held, not alone, window)
         if self.optional >= 0:
             for j in range(self.optional, self.view_count):
-                wrong |= _add(&self.views[j], page, limit, hits, held, True, window)
+                wrong |= add(&self.views[j], page, limit, hits, held, True, window)
         return wrong
 
     cdef int _sort(self) except -1:
@@ -475,51 +429,3 @@ cdef class Plan:
 
 cdef Scratch _take():
     return _scratches.pop() if _scratches else Scratch()
-
-
-cdef int _add(
-    const View* part, Py_ssize_t page, Py_ssize_t limit, const uint64_t* hits, int64_t held, bint guarded, float* window
-) noexcept nogil:
-    cdef int done
-    if guarded and held * FEW < page_begin(part, page + 1) - page_begin(part, page):
-        done = visit(part, page, limit, hits, window)
-    else:
-        done = sweep(part, page, limit, hits, guarded, window)
-    return done < 0
-
-
-cdef Py_ssize_t _choose(
-    const uint64_t* hits, Py_ssize_t page, float* window, float* tops, int64_t* docs, Py_ssize_t held, Py_ssize_t count
-) noexcept nogil:
-    """Put the best of a page among the `held` best so far, at most `count`, and clear the window. How many there are."""
-    cdef Py_ssize_t at, i, place
-    cdef uint64_t word
-    cdef const int32_t* numbers
-    cdef int32_t most
-    cdef float worth
-    for at in range(WORDS):
-        word = hits[at]
-        if not word:
-            continue
-        if held == count and tops[count - 1] > 0 and ones(word) >= BUSY:
-            # Floats above 0 are ordered as the integers of the same bits, which are compared several at a time.
-            numbers, most = <const int32_t*>(window + at * 64), 0
-            for i in range(64):
-                most = numbers[i] if numbers[i] > most else most
-            if most <= (<const int32_t*>(tops + count - 1))[0]:
-                memset(window + at * 64, 0, 64 * sizeof(float))
-                continue
-        while word:
-            i = at * 64 + lowest(word)
-            word &= word - 1
-            worth, window[i] = window[i], 0
-            if held == count and worth <= tops[count - 1]:
-                continue
-            place = held if held < count else count - 1
-            while place and tops[place - 1] < worth:
-                tops[place], docs[place] = tops[place - 1], docs[place - 1]
-                place -= 1
-            tops[place], docs[place] = worth, page * PAGE + i
-            if held < count:
-                held += 1
-    return held
