@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from engine.article import Article
-from engine.backends.opensearch.cluster import PASSING, Cluster
+from engine.backends.opensearch.cluster import PASSING, WRITING, Cluster
 from engine.backends.opensearch.documents import document
 from engine.errors import IndexNotWritten, IndexUnavailable, SearchError
 
@@ -98,7 +98,9 @@ class Bulk:
             try:
                 with self._cluster.explained():
                     body = b"".join(lines for _, lines in batch)
-                    answer = self._cluster.writer.bulk(body=body, index=self._index, params={"timeout": ANSWERED})
+                    # Without the one the client takes the other for its own.
+                    params = {"timeout": ANSWERED, "request_timeout": WRITING}
+                    answer = self._cluster.writer.bulk(body=body, index=self._index, params=params)
             except IndexUnavailable as error:
                 self.unsure += len(batch)
                 problem: Exception = error
