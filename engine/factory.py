@@ -36,7 +36,7 @@ def index_version(url: str) -> Hashable:
     """What changes whenever the index at `url` has to be opened anew; cheap enough to ask at every request."""
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
-        from engine.backends.whoosh import generations
+        from engine.backends.whoosh.keeping import generations
 
         return generations.version(Path(place))
     if kind in CLUSTER:
@@ -77,7 +77,7 @@ def open_keeper(url: str) -> Keeper:
     """The generations of the index at `url`. Raises SettingError for an unknown kind of address."""
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
-        from engine.backends.whoosh.keeper import WhooshKeeper
+        from engine.backends.whoosh.keeping.keeper import WhooshKeeper
 
         return WhooshKeeper(Path(place))
     if kind in CLUSTER:

@@ -11,9 +11,9 @@ from whoosh import fields, index, query
 from bench.adapter import TOP, Answer, Hit
 from bench.corpus import Document, article
 from bench.queries import Query
-from engine.backends.whoosh.bulk import BulkWriter, Entry
-from engine.backends.whoosh.evaluate import Evaluator
-from engine.backends.whoosh.literal_query import Literal
+from engine.backends.whoosh.searching.evaluate import Evaluator
+from engine.backends.whoosh.searching.literal_query import Literal
+from engine.backends.whoosh.writing.bulk import BulkWriter, Entry
 from engine.factory import open_builder
 
 _TEXTS = ("title", "body")

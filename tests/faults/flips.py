@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from engine.backends.whoosh.keeper import WhooshKeeper
+from engine.backends.whoosh.keeping.keeper import WhooshKeeper
 from engine.errors import IndexMissing
 from tests.faults.scenes import articles, write
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.backends.whoosh.keeper import WhooshKeeper
+from engine.backends.whoosh.keeping.keeper import WhooshKeeper
 from engine.errors import IndexMissing, SearchError
 from tests.faults.scenes import WORK, Scene, state
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.backends.whoosh.engine import WhooshEngine
-from engine.backends.whoosh.keeper import WhooshKeeper
+from engine.backends.whoosh.keeping.keeper import WhooshKeeper
 from engine.query import Every, Phrase, Request
 from tests.faults.scenes import articles, write
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from engine.article import Article
 from engine.backends.whoosh.builder import WhooshBuilder
 from engine.backends.whoosh.engine import WhooshEngine
-from engine.backends.whoosh.keeper import WhooshKeeper
+from engine.backends.whoosh.keeping.keeper import WhooshKeeper
 from engine.errors import IndexMissing
 from indexer.build import Options, build, update
 

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine.backends.whoosh import arrays, disk, generations
+from engine.backends.whoosh.keeping import generations
+from engine.backends.whoosh.segment import arrays, disk
 from tests.faults import errors, flips, kills, power
 
 ROOT = Path(__file__).parent.parent.parent

@@ -3,9 +3,9 @@
 For the product: `engine.WhooshEngine` and `builder.WhooshBuilder`. What they are made of works on any Whoosh schema:
 
     from whoosh import fields, index, query
-    from engine.backends.whoosh.bulk import BulkWriter, Entry
-    from engine.backends.whoosh.evaluate import Evaluator
-    from engine.backends.whoosh.literal_query import Literal
+    from engine.backends.whoosh.writing.bulk import BulkWriter, Entry
+    from engine.backends.whoosh.searching.evaluate import Evaluator
+    from engine.backends.whoosh.searching.literal_query import Literal
 
     schema = fields.Schema(
         id=fields.ID(unique=True), title=fields.TEXT, body=fields.TEXT,

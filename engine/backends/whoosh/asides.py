@@ -8,9 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.backends.whoosh.evaluate import Evaluator
 from engine.backends.whoosh.facets import FacetIndex
-from engine.backends.whoosh.matches import Matches
+from engine.backends.whoosh.searching.evaluate import Evaluator
+from engine.backends.whoosh.searching.matches import Matches
 from engine.correcting import Corrector
 from engine.suggest import Suggester, Suggestion
 

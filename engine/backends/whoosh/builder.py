@@ -12,15 +12,17 @@ from whoosh.filedb.filestore import FileStorage
 from engine import schema
 from engine.article import Article
 from engine.backend import IndexInfo
-from engine.backends.whoosh import disk, generations, manifest, tiers
-from engine.backends.whoosh.codec import ArraySegment, place
+from engine.backends.whoosh.codec.codec import ArraySegment, place
 from engine.backends.whoosh.engine import WhooshEngine
-from engine.backends.whoosh.intake import Intake
-from engine.backends.whoosh.pieces import Plan
-from engine.backends.whoosh.segment import EXTENSION, SegmentArrays, open_segment
-from engine.backends.whoosh.segment_source import SegmentSource
+from engine.backends.whoosh.keeping import generations, manifest
+from engine.backends.whoosh.segment import disk
+from engine.backends.whoosh.segment.segment import EXTENSION, SegmentArrays, open_segment
+from engine.backends.whoosh.segment.stored import Learnt
 from engine.backends.whoosh.snapshot import Snapshot
-from engine.backends.whoosh.stored import Learnt
+from engine.backends.whoosh.writing import tiers
+from engine.backends.whoosh.writing.intake import Intake
+from engine.backends.whoosh.writing.pieces import Plan
+from engine.backends.whoosh.writing.segment_source import SegmentSource
 from engine.errors import IndexMissing
 
 KEEP = 2  # former generations that are kept beside the current one

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.article import Article
 from engine.backend import IndexInfo
-from engine.backends.whoosh import generations
+from engine.backends.whoosh.keeping import generations
 from engine.backends.whoosh.snapshot import Snapshot
 from engine.errors import SearchError
 from engine.evidence import Part

@@ -10,10 +10,10 @@ import numpy as np
 
 from engine import schema
 from engine.backends.whoosh import kernels
-from engine.backends.whoosh.arrays import Array
-from engine.backends.whoosh.matches import Matched
-from engine.backends.whoosh.runs import spread
-from engine.backends.whoosh.segment import SegmentArrays
+from engine.backends.whoosh.searching.matches import Matched
+from engine.backends.whoosh.segment.arrays import Array
+from engine.backends.whoosh.segment.runs import spread
+from engine.backends.whoosh.segment.segment import SegmentArrays
 from engine.results import FacetValue
 
 

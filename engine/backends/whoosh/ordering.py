@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from engine import deadline
 from engine.article import Article
-from engine.backends.whoosh.evaluate import Evaluator, Found
+from engine.backends.whoosh.searching.evaluate import Evaluator, Found
 from engine.evidence import Collection, Evidence
 from engine.query import Query, Request
 

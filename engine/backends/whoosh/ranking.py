@@ -9,9 +9,9 @@ from whoosh import query as whoosh
 
 from engine import schema
 from engine.analysis import tokens
-from engine.backends.whoosh.at_least import AtLeast
-from engine.backends.whoosh.literal_query import Literal
-from engine.backends.whoosh.pattern import Pattern
+from engine.backends.whoosh.searching.at_least import AtLeast
+from engine.backends.whoosh.searching.literal_query import Literal
+from engine.backends.whoosh.searching.pattern import Pattern
 from engine.normalize import fold
 from engine.query import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
 from engine.words import enough, words

@@ -15,14 +15,14 @@ from whoosh.searching import Searcher
 from engine import filtering
 from engine.article import Article
 from engine.backend import IndexInfo
-from engine.backends.whoosh import manifest
-from engine.backends.whoosh.arrays import Array
 from engine.backends.whoosh.asides import Asides
-from engine.backends.whoosh.evaluate import Evaluator, Found
 from engine.backends.whoosh.facets import FacetIndex
-from engine.backends.whoosh.matches import Matches
+from engine.backends.whoosh.keeping import manifest
 from engine.backends.whoosh.ordering import Ordering
 from engine.backends.whoosh.ranking import Ranking
+from engine.backends.whoosh.searching.evaluate import Evaluator, Found
+from engine.backends.whoosh.searching.matches import Matches
+from engine.backends.whoosh.segment.arrays import Array
 from engine.errors import ArticleNotFound
 from engine.evidence import Part
 from engine.query import Filters, Query, Request

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.backends.whoosh import arrays
+from engine.backends.whoosh.segment import arrays
 from engine.errors import IndexDamaged, IndexVersionError
 
 

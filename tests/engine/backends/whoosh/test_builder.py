@@ -11,10 +11,12 @@ import pytest
 
 from engine import analysis
 from engine.article import Article, Leader
-from engine.backends.whoosh import assembly, builder, generations, intake, manifest
+from engine.backends.whoosh import builder
 from engine.backends.whoosh.builder import WhooshBuilder
 from engine.backends.whoosh.engine import WhooshEngine
-from engine.backends.whoosh.segment import EXTENSION, open_segment
+from engine.backends.whoosh.keeping import generations, manifest
+from engine.backends.whoosh.segment.segment import EXTENSION, open_segment
+from engine.backends.whoosh.writing import assembly, intake
 from engine.errors import ArticleNotFound, IndexDamaged, IndexLocked, IndexMissing, IndexVersionError
 from engine.query import Every, Phrase, Request
 

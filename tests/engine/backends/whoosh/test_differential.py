@@ -17,9 +17,9 @@ from whoosh.collectors import UnlimitedCollector
 from whoosh.searching import Searcher
 
 from engine.backends.whoosh import kernels
-from engine.backends.whoosh.bulk import BulkWriter, Entry
-from engine.backends.whoosh.codec import ArrayCodec
-from engine.backends.whoosh.evaluate import Evaluator
+from engine.backends.whoosh.codec.codec import ArrayCodec
+from engine.backends.whoosh.searching.evaluate import Evaluator
+from engine.backends.whoosh.writing.bulk import BulkWriter, Entry
 
 SEED = 20261122
 WORDS = [f"w{i}" for i in range(60)]

@@ -15,11 +15,12 @@ import numpy as np
 import pytest
 import zstandard
 
-from engine.backends.whoosh import arrays, generations, manifest, stored
-from engine.backends.whoosh.arrays import Arrays
 from engine.backends.whoosh.builder import WhooshBuilder
 from engine.backends.whoosh.engine import WhooshEngine
-from engine.backends.whoosh.keeper import WhooshKeeper
+from engine.backends.whoosh.keeping import generations, manifest
+from engine.backends.whoosh.keeping.keeper import WhooshKeeper
+from engine.backends.whoosh.segment import arrays, stored
+from engine.backends.whoosh.segment.arrays import Arrays
 from engine.backends.whoosh.snapshot import Snapshot
 from engine.errors import IndexDamaged, IndexLocked, IndexMissing
 from tests.faults.scenes import articles, write

@@ -17,11 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import fields, index, query
 
-from engine.backends.whoosh import kernels, sparse
-from engine.backends.whoosh.arrays import Array
-from engine.backends.whoosh.bulk import BulkWriter, Entry
-from engine.backends.whoosh.evaluate import Evaluator
-from engine.backends.whoosh.literal_query import Literal
+from engine.backends.whoosh import kernels
+from engine.backends.whoosh.searching.evaluate import Evaluator
+from engine.backends.whoosh.searching.literal_query import Literal
+from engine.backends.whoosh.segment import sparse
+from engine.backends.whoosh.segment.arrays import Array
+from engine.backends.whoosh.writing.bulk import BulkWriter, Entry
 from engine.errors import IndexDamaged
 
 WORDS = [f"w{i}" for i in range(40)]

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.backends.whoosh import literal, literal_part, literal_writer
-from engine.backends.whoosh.literal import LiteralIndex
-from engine.backends.whoosh.piece_source import PieceSource
-from engine.backends.whoosh.pieces import Piece
+from engine.backends.whoosh.segment import literal
+from engine.backends.whoosh.segment.literal import LiteralIndex
+from engine.backends.whoosh.writing import literal_part, literal_writer
+from engine.backends.whoosh.writing.piece_source import PieceSource
+from engine.backends.whoosh.writing.pieces import Piece
 from engine.normalize import fold
 
 TEXT = st.text(alphabet="清河镇樱3+Ａa \n\U00020000", max_size=12)

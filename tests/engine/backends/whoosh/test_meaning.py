@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from engine.article import Article
-from engine.backends.whoosh import generations, manifest, tiers
 from engine.backends.whoosh.builder import WhooshBuilder
 from engine.backends.whoosh.engine import WhooshEngine
+from engine.backends.whoosh.keeping import generations, manifest
+from engine.backends.whoosh.writing import tiers
 from engine.query import Request
 from tests.engine.backends import made
 from tests.engine.backends.plain import Entry, search

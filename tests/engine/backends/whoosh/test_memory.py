@@ -13,9 +13,9 @@ import pytest
 BUILD = """
 import random, resource, sys
 from whoosh import fields, index
-from engine.backends.whoosh import bulk
-from engine.backends.whoosh.evaluate import Evaluator
-from engine.backends.whoosh.literal_query import Literal
+from engine.backends.whoosh.writing import bulk
+from engine.backends.whoosh.searching.evaluate import Evaluator
+from engine.backends.whoosh.searching.literal_query import Literal
 
 bulk.CHUNK = 250
 folder, memory_mb = sys.argv[1], int(sys.argv[2])

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.backends.whoosh import kernels, sparse, unpacking
-from engine.backends.whoosh.gather import cuts, gather
-from engine.backends.whoosh.inverted import Inverted
-from engine.backends.whoosh.postings_writer import PostingsWriter
-from engine.backends.whoosh.runs import starts
+from engine.backends.whoosh import kernels
+from engine.backends.whoosh.segment import sparse, unpacking
+from engine.backends.whoosh.segment.inverted import Inverted
+from engine.backends.whoosh.segment.runs import starts
+from engine.backends.whoosh.writing.gather import cuts, gather
+from engine.backends.whoosh.writing.postings_writer import PostingsWriter
 
 LISTS = st.lists(st.sets(st.integers(0, 70_000), max_size=40), min_size=1, max_size=30)
 SOURCES = st.lists(st.dictionaries(st.integers(0, 9), st.lists(st.integers(0, 99), max_size=5)), min_size=1, max_size=4)

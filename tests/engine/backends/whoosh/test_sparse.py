@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.backends.whoosh import sparse
+from engine.backends.whoosh.segment import sparse
 
 LISTS = st.lists(st.sets(st.integers(0, 999_999), min_size=1, max_size=40), min_size=1, max_size=40)
 

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.backends.whoosh import stored
-from engine.backends.whoosh.stored import Packer, StoredDocuments
+from engine.backends.whoosh.segment import stored
+from engine.backends.whoosh.segment.stored import Packer, StoredDocuments
 
 ANY_TEXT = st.text(st.characters(), max_size=200)
 VALUES = st.one_of(

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from engine.article import Article
-from engine.backends.whoosh import generations, manifest, tiers
 from engine.backends.whoosh.builder import WhooshBuilder
-from engine.backends.whoosh.codec import ArraySegment
+from engine.backends.whoosh.codec.codec import ArraySegment
 from engine.backends.whoosh.engine import WhooshEngine
+from engine.backends.whoosh.keeping import generations, manifest
+from engine.backends.whoosh.writing import tiers
 from engine.query import Every, Request
 
 

@@ -12,11 +12,11 @@ import pytest
 from whoosh import index
 
 from engine.article import Article
-from engine.backends.whoosh import generations
-from engine.backends.whoosh.arrays import VERSION
 from engine.backends.whoosh.builder import WhooshBuilder
 from engine.backends.whoosh.engine import WhooshEngine
-from engine.backends.whoosh.evaluate import Evaluator
+from engine.backends.whoosh.keeping import generations
+from engine.backends.whoosh.searching.evaluate import Evaluator
+from engine.backends.whoosh.segment.arrays import VERSION
 from engine.errors import IndexVersionError
 
 

@@ -1,0 +1,1 @@
+"""What Whoosh's own readers, searchers and writers see of a segment."""

@@ -1,0 +1,1 @@
+"""Generations on disk: made to last, listed, checked, gone back to."""

@@ -1,0 +1,147 @@
+"""The generations of an index on disk: listed, checked byte by byte, and gone back to."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.backend import Fault, Generation
+from engine.backends.whoosh.keeping import generations, manifest
+from engine.backends.whoosh.keeping.manifest import Manifest
+from engine.backends.whoosh.segment import disk
+from engine.backends.whoosh.segment.arrays import Arrays
+from engine.backends.whoosh.segment.segment import EXTENSION
+from engine.errors import IndexDamaged, IndexMissing, SearchError
+
+BLOCK = 1 << 20
+Told = Callable[[int], None]
+
+
+class WhooshKeeper:
+    """What is kept below `path`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def generations(self) -> tuple[Generation, ...]:
+        """All that are kept, the oldest first. Raises IndexMissing where there is none."""
+        if not generations.listed(self._path):
+            generations.current(self._path)
+        return tuple(self._generation(name) for name in generations.listed(self._path))
+
+    def _generation(self, name: str) -> Generation:
+        folder = self._path / generations.FOLDER / name
+        current = generations.is_current(self._path, folder)
+        size = sum(max(0, manifest.length(file)) for file in folder.glob("*"))
+        try:
+            held = manifest.read(folder)
+        except SearchError as error:
+            return Generation(name, current, size, fault=str(error))
+        return Generation(name, current, size, held.moment, held.articles, held.digest)
+
+    def roll_back(self, name: str | None = None, wait: float = 0.0) -> Generation:
+        """Verify a generation, by default the newest sound one before the current, and make readers open it."""
+        lock = generations.WriterLock(self._path, wait)
+        try:
+            folder = self._path / generations.FOLDER / (name or self._former())
+            if folder.name not in generations.listed(self._path):
+                raise IndexMissing(
+                    f"There is no generation {name!r} in {self._path}; `zhenwen generations` lists them."
+                )
+            _verify(folder)
+            with disk.writing(self._path):
+                generations.point(self._path, folder)
+            return self._generation(folder.name)
+        finally:
+            lock.release()
+
+    def _former(self) -> str:
+        """The newest sound generation before the current one; where it is unknown which that is, the newest of all."""
+        try:
+            now = generations.current(self._path).name
+            names = [name for name in generations.listed(self._path) if name < now]
+        except (IndexDamaged, IndexMissing):
+            names = list(generations.listed(self._path))
+        for name in reversed(names):
+            try:
+                _verify(self._path / generations.FOLDER / name)
+            except SearchError:
+                continue
+            return name
+        raise IndexMissing(f"{self._path} keeps no sound generation to go back to; build the index again.")
+
+    def check(self, progress: Callable[[float], None] | None = None) -> tuple[Fault, ...]:
+        """Read every byte of every generation; `progress` is told the share that is done. Raises IndexMissing."""
+        faults: list[Fault] = []
+        try:
+            generations.current(self._path)
+        except IndexDamaged as error:
+            faults.append(Fault(None, generations.POINTER, str(error)))
+        names = generations.listed(self._path)
+        whole = sum(generation.size for generation in self.generations())
+        done = 0
+
+        def tell(size: int) -> None:
+            nonlocal done
+            done += size
+            if progress:
+                progress(min(1.0, done / max(whole, 1)))
+
+        for name in names:
+            folder = self._path / generations.FOLDER / name
+            found = [Fault(name, file, reason) for file, reason in _faults(folder, tell)]
+            if folder.is_dir():  # else it was cleared away meanwhile, by a build that keeps newer ones
+                faults += found
+        return tuple(faults)
+
+
+def _verify(folder: Path) -> None:
+    try:
+        manifest.verify(folder)
+    except OSError as error:
+        raise IndexDamaged(f"The generation {folder} cannot be read: {error}.") from error
+
+
+def _faults(folder: Path, tell: Told) -> list[tuple[str, str]]:
+    """What is wrong with each file of a generation."""
+    try:
+        held = manifest.parse(folder)
+    except SearchError as error:
+        return [(manifest.NAME, str(error))]
+    checked = ((name, _fault(folder, name, held, tell)) for name in held.files)
+    found = [(name, reason) for name, reason in checked if reason]
+    strays = sorted({entry.name for entry in folder.iterdir()} - {manifest.NAME, *held.files})
+    return found + [(name, f"{folder / name} does not belong to the index; remove it.") for name in strays]
+
+
+def _fault(folder: Path, name: str, held: Manifest, tell: Told) -> str | None:
+    path, (size, crc) = folder / name, held.files[name]
+    length = manifest.length(path)
+    if length < 0:
+        return f"{path} is missing, or no ordinary file."
+    if length != size:
+        return f"{path} has {length:,} bytes, not the {size:,} that were written."
+    try:
+        if _crc(path, tell) != crc:
+            return f"{path} is not as it was written: some of its bytes have changed."
+        if name.endswith(EXTENSION):
+            Arrays(path).verify()
+    except OSError as error:
+        return f"{path} cannot be read: {error.strerror or error}."
+    except SearchError as error:
+        return str(error)
+    return None
+
+
+def _crc(path: Path, tell: Told) -> int:
+    """The checksum of a file as the disk has it, not as memory remembers it."""
+    crc = 0
+    with path.open("rb", buffering=0) as file:
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        while block := file.read(BLOCK):
+            crc = zlib.crc32(block, crc)
+            tell(len(block))
+    return crc

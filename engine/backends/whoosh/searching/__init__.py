@@ -1,0 +1,1 @@
+"""From a Whoosh query object to matches, scores, orders and counts."""

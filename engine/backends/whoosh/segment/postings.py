@@ -1,0 +1,223 @@
+"""Postings of one field as they lie in a segment: terms found, documents, weights and positions decoded."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import chain, islice, pairwise
+
+import numpy as np
+
+from engine.backends.whoosh import kernels
+from engine.backends.whoosh.segment import bits
+from engine.backends.whoosh.segment.arrays import Array, Arrays
+from engine.backends.whoosh.segment.inverted import BLOCK, TERMS, Inverted
+from engine.backends.whoosh.segment.runs import starts, within
+
+KNOWN = 1 << 16  # terms whose places are remembered
+
+
+class FieldPostings:
+    """The postings of `field` in one segment."""
+
+    def __init__(self, arrays: Arrays, field: str) -> None:
+        names = ("terms", "term_lengths", "term_blocks", "starts", "docs", "splits")
+        blob, self._lengths, self._blocks, self.starts, self._docs, self._splits = (
+            arrays[f"{field}/{name}"] for name in names
+        )
+        self._blob = blob.data
+        common = arrays[f"{field}/common"].astype(np.int64)
+        self._common: list[int] = self.starts[common].tolist()
+        self._removed: list[int] = starts(self.starts[common + 1].astype(np.int64) - self.starts[common]).tolist()
+        maps = arrays[f"{field}/maps"]
+        self._maps = maps.reshape(len(common), len(maps) // max(1, len(common)))
+        self._boosted = arrays.get(f"{field}/boosted")
+        if self._boosted is None:
+            self._weights, self._large = arrays[f"{field}/weights"], arrays[f"{field}/large"]
+            self._large_weights = arrays[f"{field}/large_weights"]
+        self.has_positions = f"{field}/positions" in arrays
+        self._arrays, self._field = arrays, field
+        self._known: dict[bytes, int] = {}
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def term(self, index: int) -> bytes:
+        """The term at this place of the byte order."""
+        begin = int(self._blocks[index // TERMS])
+        lengths = self._lengths[index - index % TERMS : index + 1].tolist()
+        end = begin + sum(lengths)
+        return bytes(self._blob[end - lengths[-1] : end])
+
+    def _block(self, block: int) -> list[bytes]:
+        """The terms that share an offset."""
+        begin, found = int(self._blocks[block]), []
+        for length in self._lengths[block * TERMS : (block + 1) * TERMS].tolist():
+            found.append(bytes(self._blob[begin : begin + length]))
+            begin += length
+        return found
+
+    @cached_property
+    def _sample(self) -> list[bytes]:
+        """The first term of each block."""
+        sizes = self._lengths[::TERMS].tolist()
+        return [bytes(self._blob[at : at + size]) for at, size in zip(self._blocks.tolist(), sizes, strict=False)]
+
+    def place(self, text: bytes) -> int:
+        """Index of the first term that is not before `text`."""
+        block = bisect_right(self._sample, text) - 1
+        return block * TERMS + bisect_left(self._block(block), text) if block >= 0 else 0
+
+    def find(self, text: bytes) -> int:
+        """Index of the term `text`, -1 where no document has it."""
+        index = self._known.get(text)
+        if index is None:
+            index = self.place(text)
+            if index >= len(self) or self.term(index) != text:
+                index = -1
+            if len(self._known) < KNOWN:
+                self._known[text] = index
+        return index
+
+    def terms(self, first: int = 0) -> Iterator[bytes]:
+        """The terms from this index on."""
+        blocks = range(first // TERMS, -(-len(self) // TERMS))
+        return islice(chain.from_iterable(map(self._block, blocks)), first % TERMS, None)
+
+    def bounds(self, index: int) -> tuple[int, int]:
+        """First posting of a term and the one after its last."""
+        return int(self.starts[index]), int(self.starts[index + 1])
+
+    def docs(self, first: int, last: int) -> Array:
+        """Documents of postings `first` to `last`, which are all those of one term; int64, ascending."""
+        before = bisect_right(self._common, first)
+        if before and self._common[before - 1] == first:
+            docs: Array = np.unpackbits(self._maps[before - 1], bitorder="little").view(bool).nonzero()[0]
+            return docs
+        offset = self._removed[before]
+        docs = self._docs[first - offset : last - offset].astype(np.int64)
+        if len(self._splits):
+            at, end = self._splits.searchsorted(np.array((first, last), self._splits.dtype)).tolist()
+            for split in self._splits[at:end].tolist():
+                docs[split - first :] += 65536
+        return docs
+
+    def weigh(self, first: int, last: int, chosen: Array | None = None) -> Array:
+        """Weights of postings `first` to `last`, or of the `chosen` of them (ascending indices from 0).
+
+        Frequencies are uint8, or uint32 where one is above 255; boosted weights are floats.
+        """
+        if self._boosted is not None:
+            weights: Array = self._boosted[first:last]
+            return weights if chosen is None else weights[chosen]
+        if chosen is None:
+            packed = self._weights[first >> 1 : (last + 1) >> 1]
+            weights = np.empty(2 * len(packed), np.uint8)
+            np.bitwise_and(packed, 15, out=weights[0::2])
+            np.right_shift(packed, 4, out=weights[1::2])
+            weights = weights[first & 1 : (first & 1) + last - first]
+        else:
+            place = chosen + first
+            weights = (self._weights.take(place >> 1) >> ((place & 1) << 2).astype(np.uint8)) & np.uint8(15)
+        if len(self._large):
+            at, end = self._large.searchsorted(np.array((first, last), self._large.dtype)).tolist()
+            if at < end:
+                return self._enlarged(weights, at, end, first, chosen)
+        return weights
+
+    def _enlarged(self, weights: Array, at: int, end: int, first: int, chosen: Array | None) -> Array:
+        """The weights with those that half a byte cannot say."""
+        places, values = self._large[at:end].astype(np.int64) - first, self._large_weights[at:end]
+        if chosen is not None:
+            own = np.minimum(chosen.searchsorted(places), max(0, len(chosen) - 1))
+            held = chosen[own] == places if len(chosen) else np.zeros(len(places), bool)
+            places, values = own[held], values[held]
+        if len(values) and values.max() > 255:
+            weights = weights.astype(np.uint32)
+        weights[places] = values
+        return weights
+
+    def compiled(self, index: int) -> kernels.Term | None:
+        """A term as kernels want it; None where this field is not as they know fields, or where there are none."""
+        field = self._compiled if kernels.BUILT else None
+        if field is None:
+            return None
+        first, last = self.bounds(index)
+        before = bisect_right(self._common, first)
+        if before and self._common[before - 1] == first:
+            return field.term(first, last, 0, before - 1)
+        return field.term(first, last, first - self._removed[before], -1)
+
+    @cached_property
+    def _compiled(self) -> kernels.Field | None:
+        if self._boosted is not None or f"{self._field}/counts" in self._arrays:
+            return None
+        arrays = [self._docs, self._splits, self._weights, self._large, self._large_weights, self._maps.reshape(-1)]
+        names = ("positions", "position_widths", "position_starts")
+        empty: list[Array] = [np.zeros(0, np.uint8), np.zeros(0, np.uint8), np.zeros(0, np.uint32)]
+        for name, none in zip(names, empty, strict=True):
+            arrays.append(self._arrays.get(f"{self._field}/{name}", none))
+        try:
+            return kernels.Field(self._arrays.meta["documents"], *arrays)
+        except ValueError:  # so many postings that their numbers take 64 bits
+            return None
+
+    @cached_property
+    def _widths(self) -> Array:
+        return self._arrays[f"{self._field}/position_widths"]
+
+    @cached_property
+    def _offsets(self) -> Array:
+        return self._arrays[f"{self._field}/position_starts"]
+
+    @cached_property
+    def _position_words(self) -> Array:
+        return bits.window(self._arrays[f"{self._field}/positions"])
+
+    def positions(self, first: int, last: int, chosen: Array | None = None) -> tuple[Array, Array]:
+        """Positions in postings `first` to `last`, or in the `chosen` of them (indices from 0): all in one row, and how
+        many each posting has."""
+        begin = first - first % BLOCK
+        boosted = self._arrays.get(f"{self._field}/counts")
+        counts = self.weigh(begin, last) if boosted is None else boosted[begin:last]
+        ends = np.zeros(len(counts) + 1, np.int64)
+        np.cumsum(counts, out=ends[1:])
+        at = np.arange(first - begin, last - begin) if chosen is None else chosen + (first - begin)
+        number = counts.take(at).astype(np.int64)
+        block = at // BLOCK
+        width = self._widths.take(block + begin // BLOCK).astype(np.int64)
+        place = (ends.take(at) - ends.take(block * BLOCK)) * width
+        place += self._offsets.take(block + begin // BLOCK).astype(np.int64) * 8
+        wide = width.repeat(number)
+        return bits.read(self._position_words, place.repeat(number) + within(number) * wide, wide).view(
+            np.int64
+        ), number
+
+    def _common_bounds(self) -> list[tuple[int, int]]:
+        sizes = [after - before for before, after in pairwise(self._removed)]
+        return [(first, first + size) for first, size in zip(self._common, sizes, strict=True)]
+
+    def inverted(self) -> Inverted:
+        """All of it, decoded."""
+        begin = self.starts.astype(np.int64)
+        listed = np.ones(int(begin[-1]), bool)
+        for first, last in self._common_bounds():
+            listed[first:last] = False
+        docs = np.zeros(len(listed), np.int64)
+        docs[listed] = self._docs
+        if len(self._splits):
+            term = np.repeat(np.arange(len(self)), np.diff(begin))
+            steps = np.bincount(self._splits, minlength=len(docs)).cumsum()
+            docs += (steps - np.concatenate(([0], steps))[begin[:-1]][term]) * 65536
+        for first, last in self._common_bounds():
+            docs[first:last] = self.docs(first, last)
+        weights = self.weigh(0, len(docs))
+        weights = weights if weights.dtype.kind == "f" else weights.astype(np.uint32)
+        terms = list(self.terms())
+        if not self.has_positions:
+            return Inverted(terms, begin, docs, weights)
+        positions, counts = self.positions(0, len(docs)) if len(docs) else (np.zeros(0, np.int64),) * 2
+        counts = counts.astype(np.uint32)
+        same = f"{self._field}/counts" not in self._arrays
+        return Inverted(terms, begin, docs, counts if same else weights, counts, positions.astype(np.uint32))

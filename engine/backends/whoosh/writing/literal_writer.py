@@ -1,0 +1,98 @@
+"""The literal index of a segment, written from the parts of its sources, range after range of pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from engine.backends.whoosh.segment import literal, sparse
+from engine.backends.whoosh.segment.arrays import Array
+from engine.backends.whoosh.segment.literal import SEPARATOR
+from engine.backends.whoosh.segment.runs import changes, distinct, starts
+from engine.backends.whoosh.writing.gather import cuts, gather
+from engine.backends.whoosh.writing.lists_writer import ListsWriter
+from engine.backends.whoosh.writing.sinks import Sink
+from engine.backends.whoosh.writing.sources import Source
+
+_HIGH = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+
+
+def join(sources: Sequence[Source], documents: int, folder: Path, room: int) -> dict[str, Array]:
+    """The arrays of a segment with `documents` in all; `room` is how many places are in memory at once."""
+    sizes = np.concatenate([source.sizes for source in sources])
+    edges = starts(sizes)
+    size = int(edges[-1])
+    alphabet = distinct(np.concatenate([*(source.letters for source in sources), [SEPARATOR]]).astype(np.int64))
+    breaks = np.concatenate([source.breaks for source in sources])
+    zones = [_zones(source) for source in sources]
+    wide = "<u4" if size < 1 << 32 else "<i8"
+    out = {
+        "alphabet": alphabet.astype("<u4"),
+        "edges": edges.astype(wide),
+        "zone_starts": np.concatenate([begins for begins, _ in zones]).astype(wide),
+        "zone_fields": np.concatenate([fields for _, fields in zones]),
+        **_join_pairs(sources, alphabet, edges, documents, folder, room),
+    }
+    lists = {
+        "breaks": sparse.pack(breaks, np.array([len(breaks)]), max(size, 1)),
+        "characters": _join_letters(sources, alphabet, documents, folder, room),
+    }
+    for name, packed in lists.items():
+        out |= {f"{name}/{piece}": array for piece, array in packed.items()}
+    return {f"literal/{name}": array for name, array in out.items()}
+
+
+def _zones(source: Source) -> tuple[Array, Array]:
+    begins, fields = source.arrays["literal/zone_starts"].astype(np.int64), source.arrays["literal/zone_fields"]
+    doc = source.edges.searchsorted(begins, "right") - 1
+    # A document without text has no zone, but its edge is the next one's too: the search finds the last of them.
+    keep = source.numbers[doc] >= 0
+    return begins[keep] + source.shift[doc[keep]], fields[keep]
+
+
+def _join_pairs(
+    sources: Sequence[Source], alphabet: Array, edges: Array, documents: int, folder: Path, room: int
+) -> dict[str, Array]:
+    """Lists of places of pairs, documents of frequent pairs; seconds and rows of pairs."""
+    pairs, frequent = ListsWriter(int(edges[-1]), True, folder), ListsWriter(documents, False, folder)
+    seconds = Sink(np.uint16 if len(alphabet) <= 65536 else np.uint32, folder)
+    rows = np.zeros(len(alphabet) + 1, np.int64)
+    keys, sizes = [source.pair_keys for source in sources], [source.pair_sizes for source in sources]
+    for first, last in cuts(keys, sizes, room):
+        bounds = [own.searchsorted(np.array((first, last), np.uint64)).tolist() for own in keys]
+        held = [source.pairs(*bound) for source, bound in zip(sources, bounds, strict=True)]
+        joint = distinct(np.concatenate([own[begin:end] for own, (begin, end) in zip(keys, bounds, strict=True)]))
+        ids = [joint.searchsorted(own[begin:end]) for own, (begin, end) in zip(keys, bounds, strict=True)]
+        totals, places = gather(ids, [places.sizes for places in held], [[h.values] for h in held], len(joint))
+        there = totals > 0
+        totals, joint = totals[there], joint[there]
+        pairs.add(places, totals)
+        seconds.add(alphabet.searchsorted((joint & _LOW).astype(np.int64)))
+        rows[1:] += np.bincount(alphabet.searchsorted((joint >> _HIGH).astype(np.int64)), minlength=len(alphabet))
+        begins = starts(totals)
+        for often in np.flatnonzero(totals >= literal.FREQUENT).tolist():
+            docs = edges.searchsorted(places[begins[often] : begins[often + 1]], "right") - 1
+            docs = docs[changes(docs)]
+            frequent.add(docs, np.array([len(docs)]))
+    found = {f"pairs/{name}": array for name, array in pairs.arrays().items()}
+    found |= {f"frequent/{name}": array for name, array in frequent.arrays().items()}
+    return found | {"seconds": seconds.array(), "rows": np.cumsum(rows).astype("<u4")}
+
+
+def _join_letters(
+    sources: Sequence[Source], alphabet: Array, documents: int, folder: Path, room: int
+) -> dict[str, Array]:
+    writer = ListsWriter(documents, False, folder)
+    keys = [alphabet.searchsorted(source.letters) for source in sources]
+    sizes = [source.letter_sizes for source in sources]
+    for first, last in cuts(keys, sizes, room):
+        bounds = [own.searchsorted((first, last)).tolist() for own in keys]
+        held = [source.letter_docs(*bound) for source, bound in zip(sources, bounds, strict=True)]
+        ids = [own[begin:end] - first for own, (begin, end) in zip(keys, bounds, strict=True)]
+        totals, docs = gather(ids, [found.sizes for found in held], [[found.values] for found in held], last - first)
+        writer.add(docs, totals)
+    writer.fill(len(alphabet) - 1)
+    return writer.arrays()

@@ -1,0 +1,131 @@
+"""An older segment as a source of a new one: ranges of it decoded."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from engine.backends.whoosh.segment import sparse, unpacking
+from engine.backends.whoosh.segment.arrays import Array
+from engine.backends.whoosh.segment.segment import SegmentArrays
+from engine.backends.whoosh.segment.stored import Learnt, StoredDocuments
+from engine.backends.whoosh.writing.sources import Places, Postings, Source
+
+
+class SegmentSource(Source):
+    """A segment as a source."""
+
+    def __init__(self, segment: SegmentArrays) -> None:
+        self._segment = segment
+        self.documents, self.arrays = segment.documents, segment.arrays
+        self.totals, self.fields = segment.totals, segment.fields
+
+    @property
+    def zones(self) -> list[str] | None:
+        return self._segment.meta.get("zones")
+
+    def _held(self, field: str) -> Any:
+        found = self._segment.postings(field)
+        assert found is not None
+        return found
+
+    def terms(self, field: str) -> list[bytes]:
+        return list(self._held(field).terms())
+
+    def sizes_of(self, field: str) -> Array:
+        return np.diff(self.arrays[f"{field}/starts"].astype(np.int64))
+
+    def postings(self, field: str, first: int, last: int) -> Postings:
+        held = self._held(field)
+        begins = self.arrays[f"{field}/starts"][first : last + 1].astype(np.int64)
+        begin, end = int(begins[0]), int(begins[-1])
+        docs, weights = self._docs(field, first, begins), held.weigh(begin, end)
+        weights = weights if weights.dtype.kind == "f" else weights.astype(np.uint32)
+        if not held.has_positions:
+            return self.renumbered(Postings(np.diff(begins), docs, weights))
+        positions, tallies = held.positions(begin, end) if end > begin else (docs[:0], docs[:0])
+        tallies = tallies.astype(np.uint32)
+        same = f"{field}/counts" not in self.arrays
+        found = Postings(np.diff(begins), docs, tallies if same else weights, tallies, positions.astype(np.uint32))
+        return self.renumbered(found)
+
+    def _docs(self, field: str, first: int, begins: Array) -> Array:
+        """The documents of the terms from `first` on, whose postings begin at `begins`."""
+        common = self.arrays[f"{field}/common"].astype(np.int64)
+        maps = self.arrays[f"{field}/maps"]
+        size = len(maps) // max(1, len(common))
+        whole = self.arrays[f"{field}/starts"].astype(np.int64)
+        before, behind = common.searchsorted([first, first + len(begins) - 1]).tolist()
+        removed = int((whole[common[:before] + 1] - whole[common[:before]]).sum())
+        docs = np.zeros(int(begins[-1] - begins[0]), np.int64)
+        listed = np.ones(len(docs), bool)
+        edges = begins - begins[0]
+        for row in range(before, behind):
+            begin, end = edges[[common[row] - first, common[row] - first + 1]].tolist()
+            listed[begin:end] = False
+        start = int(begins[0]) - removed
+        docs[listed] = self.arrays[f"{field}/docs"][start : start + int(np.count_nonzero(listed))]
+        splits = self.arrays[f"{field}/splits"]
+        if len(splits):
+            at, until = splits.searchsorted(begins[[0, -1]].astype(splits.dtype)).tolist()
+            steps = np.bincount(splits[at:until].astype(np.int64) - begins[0], minlength=len(docs)).cumsum()
+            high = np.concatenate(([0], steps))
+            docs += (steps - high[edges[:-1]].repeat(edges[1:] - edges[:-1])) << 16
+        for row in range(before, behind):
+            begin, end = edges[[common[row] - first, common[row] - first + 1]].tolist()
+            bit = np.unpackbits(maps[row * size : (row + 1) * size], bitorder="little")
+            docs[begin:end] = bit.nonzero()[0]
+        return docs
+
+    @property
+    def stored(self) -> StoredDocuments:
+        return self._segment.stored
+
+    @property
+    def learnt(self) -> Learnt:
+        return self._segment.stored.learnt
+
+    @property
+    def letters(self) -> Array:
+        return self.arrays["literal/alphabet"][:-1]
+
+    @cached_property
+    def pair_keys(self) -> Array:
+        alphabet = self.arrays["literal/alphabet"].astype(np.uint64)
+        rows = self.arrays["literal/rows"].astype(np.int64)
+        sizes = rows[1:] - rows[:-1]
+        first = alphabet[: len(sizes)].repeat(sizes)
+        return first << np.uint64(32) | alphabet[self.arrays["literal/seconds"]]
+
+    @cached_property
+    def pair_sizes(self) -> Array:
+        return unpacking.counts(self.arrays, "literal/pairs")
+
+    @cached_property
+    def letter_sizes(self) -> Array:
+        return unpacking.counts(self.arrays, "literal/characters")
+
+    def pairs(self, first: int, last: int) -> Places:
+        return self.moved(self._lists("pairs", self.pair_sizes, first, last, int(self.edges[-1]), True))
+
+    def letter_docs(self, first: int, last: int) -> Places:
+        found = self._lists("characters", self.letter_sizes, first, last, self.documents, False)
+        return Places(*self.renumbered(Postings(found.sizes, found.values, found.values))[:2])
+
+    def _lists(self, name: str, sizes: Array, first: int, last: int, bound: int, paged: bool) -> Places:
+        begin = first // sparse.GROUP * sparse.GROUP  # where an offset is known
+        if begin >= last:
+            return Places(sizes[:0], sizes[:0])
+        packed, groups = (self.arrays[f"literal/{name}/{part}"] for part in ("packed", "groups"))
+        own = sizes[begin:last]
+        layout = sparse.Layout(bound, paged)
+        values = unpacking.decode(packed, int(groups[begin // sparse.GROUP]), own, layout)
+        return Places(own[first - begin :], values[int(own[: first - begin].sum()) :])
+
+    @property
+    def breaks(self) -> Array:
+        held = {part: self.arrays[f"literal/breaks/{part}"] for part in ("packed", "counts", "groups", "large")}
+        values = sparse.unpack(held, max(int(self.edges[-1]), 1)).get(0)
+        return self.moved(Places(np.array([len(values)]), values)).values
