@@ -55,7 +55,7 @@ servers: $(VENV)/tested
 clean:
 	rm -rf $(VENV) build dist *.egg-info
 
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 KERNELS := $(wildcard engine/backends/whoosh/kernels/*.py[xd])
 
