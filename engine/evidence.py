@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -119,8 +120,8 @@ class Evidence(Sought):
         for kind in ("town", "leader"):
             places = [_names(article, kind) for article in articles]
             for name in dict.fromkeys(name for names in places for name in names):
-                if any(fold(name) in text for text in asked):
-                    worth = self.weights.named * self.collection.rarity(fold(name), True)
+                if any(_folded(name) in text for text in asked):
+                    worth = self.weights.named * self.collection.rarity(_folded(name), True)
                     shares = np.array([[1 / (1 + names.index(name) / 4) if name in names else 0.0 for names in places]])
                     yield Contribution("named", kind, (name,), shares > 0, worth * shares)
 
@@ -136,3 +137,8 @@ def _names(article: Article, kind: str) -> list[str]:
     if kind == "town":
         return list(dict.fromkeys(path.split("/")[-1] for path in article.towns))
     return list(dict.fromkeys(leader.name for leader in article.leaders))
+
+
+@lru_cache(1 << 14)  # the same towns and leaders come back at every search
+def _folded(name: str) -> str:
+    return fold(name)
