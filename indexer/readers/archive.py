@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
+from unicodedata import category
 
 from engine.errors import DocumentRejected
 from indexer.readers.limits import BINARY_BYTES
@@ -78,12 +79,16 @@ def describe(error: Exception) -> str:
 
 
 def _path(entry: zipfile.ZipInfo) -> str:
-    """The path of an entry, without ways out of the archive. Names without the UTF-8 flag are GBK where that fits."""
+    """The path of an entry, on one line, without ways out of the archive.
+
+    Names without the UTF-8 flag are GBK where that fits.
+    """
     path = entry.filename
     if not entry.flag_bits & 0x800:
         try:
             path = path.encode("cp437").decode("gb18030")
         except (UnicodeEncodeError, UnicodeDecodeError):
             path = entry.filename
+    path = "".join("\ufffd" if category(sign) in ("Cc", "Zl", "Zp") else sign for sign in path)  # it stands in messages
     parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     return "/".join(parts)

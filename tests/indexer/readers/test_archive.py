@@ -69,6 +69,10 @@ def test_names_lead_nowhere_outside_and_gbk_names_are_read() -> None:
     assert [name for name, _ in read(data)] == ["a.zip/etc/1.txt", "a.zip/柳树.txt"]
 
 
+def test_names_stay_on_one_line() -> None:
+    assert read(packed(("b\n\u2028\x1b1\u3000.txt", TEXT))) == [("a.zip/b\ufffd\ufffd\ufffd1\u3000.txt", "柳树成行。")]
+
+
 def test_an_encrypted_file_is_named() -> None:
     data = bytearray(packed(("1.txt", TEXT)))
     data[6] |= 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,12 @@ ROOT = Path(__file__).parents[3]
 Ask = Callable[..., Any]
 
 
+def run(talk: Callable[[], Awaitable[Any]]) -> Any:
+    """What `talk` gives, in a thread of its own: the browser tests keep a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(anyio.run, talk).result()
+
+
 @pytest.fixture
 def ask(index_url: str) -> Ask:
     """Calls a tool of a server in this process: its answer, or the sentence of its failure."""
@@ -34,7 +41,7 @@ def ask(index_url: str) -> Ask:
             finally:
                 engine.close()
 
-        result = anyio.run(talk)
+        result = run(talk)
         content = result.content[0]
         assert isinstance(content, TextContent)
         return content.text if result.is_error else result.structured_content
@@ -54,7 +61,7 @@ def test_a_client_finds_and_reads_over_standard_input_and_output(index_url: str)
             article = await client.call_tool("article", {"id": found.structured_content["hits"][0]["id"]})
             return names, found.structured_content, article.structured_content
 
-    names, found, article = anyio.run(talk)
+    names, found, article = run(talk)
     assert sorted(names) == ["article", "explain", "facets", "search", "suggest"]
     assert found["total"] == 1
     assert article["title"] == "西集镇樱桃节开园"
@@ -97,7 +104,7 @@ def test_every_tool_and_argument_is_explained_and_only_reads(index_url: str) -> 
         finally:
             engine.close()
 
-    for tool in anyio.run(talk):
+    for tool in run(talk):
         assert tool.description, tool.name
         assert tool.annotations.read_only_hint, tool.name
 
