@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.query import And, DateRange, Facet, Filters, Not, Or, Query, Request
+from engine.results import FacetValue
 
 
 def asked(request: Request) -> Query:
@@ -37,3 +40,8 @@ def overlaps(month: str, filters: Filters) -> bool:
     if not since and not until:
         return False
     return (not since or month >= since.strftime("%Y-%m")) and (not until or month <= until.strftime("%Y-%m"))
+
+
+def marked(months: Iterable[FacetValue], filters: Filters) -> tuple[FacetValue, ...]:
+    """Months of the facet of dates, those that the dates chosen reach into marked as chosen."""
+    return tuple(FacetValue(m.value, m.count, m.selected or overlaps(m.value, filters)) for m in months)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import islice
 
 from engine.analysis import tokens
 from engine.article import Article
 from engine.query import Or, Query, Term
+from engine.results import Hit
 from engine.words import function_words
 
 WORDS = 32  # that tell most of an article
+ROOM = 20  # more are asked for than are wanted, since some may be printings of the same
 BEGINNING = 4000  # characters of the body that are looked at
 
 
@@ -26,6 +29,13 @@ def likeness(article: Article, rarity: Callable[[str, bool], float]) -> Query | 
     worth = {word: math.sqrt(count) * rarity(word, True) for word, count in counts.items()}
     chosen = sorted(worth, key=lambda word: (-worth[word], word))[:WORDS]
     return Or(tuple(map(Term, chosen))) if chosen else None
+
+
+def others(article: Article, ranked: Iterable[tuple[Article, float]], limit: int) -> tuple[Hit, ...]:
+    """The best of the articles found, without the one asked about and its other printings."""
+    printings = {article.id, article.group or article.id}
+    hits = (Hit(a, score) for a, score in ranked if a.id not in printings and (a.group or a.id) not in printings)
+    return tuple(islice(hits, limit))
 
 
 def _words(text: str) -> list[str]:

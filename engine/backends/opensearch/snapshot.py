@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import datetime
-import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 from engine import filtering
 from engine.article import Article
+from engine.asides import Asides
 from engine.backend import IndexInfo
 from engine.backends.opensearch import counting, documents, notes
 from engine.backends.opensearch.cluster import Cluster
 from engine.backends.opensearch.compiler import Compiler
+from engine.backends.opensearch.facets import EVERYTHING, Facets
 from engine.backends.opensearch.generations import Held
 from engine.backends.opensearch.ordering import Ordering
 from engine.backends.opensearch.paging import DEEPEST, Paging
 from engine.backends.opensearch.statistics import Statistics
-from engine.correcting import Corrector
 from engine.errors import ArticleNotFound, QueryTooCostly
 from engine.evidence import Part
 from engine.matching import wanted
 from engine.query import Query, Request
-from engine.results import FacetValue, Hit, Results
-from engine.similar import likeness
+from engine.results import Hit, Results
+from engine.similar import ROOM, likeness, others
 from engine.snippet import snippets
-from engine.suggest import Suggester, Suggestion
 
 Json = dict[str, Any]
 SLOW = "20s"  # a search that takes longer is given up
@@ -36,7 +35,6 @@ LONGEST_ID = 512  # bytes, as the cluster has it
 BY_SCORE = [{"_score": "desc"}, {"order": "asc"}]
 BY_DATE = [{"day": "desc"}, {"order": "asc"}]
 BY_ORDER = [{"order": "asc"}]
-EVERYTHING: Json = {"match_all": {}}
 
 
 class Snapshot:
@@ -44,8 +42,8 @@ class Snapshot:
 
     def __init__(self, cluster: Cluster, held: Held) -> None:
         self._cluster, self._held, self._index = cluster, held, held.index
-        self._making = threading.RLock()
         self._paging = Paging(cluster, held.index)
+        self._facets = Facets(self._paging)
         self._statistics = Statistics(cluster, held.index, held.made.articles)
         self._compiler = Compiler(self._statistics)
 
@@ -54,21 +52,22 @@ class Snapshot:
         asked = filtering.asked(request)
         self._learn(asked)
         query = self._compiler.compiled(asked)
-        chosen = filtering.conditions(request.filters)
-        conditions = {name: self._compiler.compiled(condition) for name, condition in chosen.items()}
-        named = {name: self._named(name, request) for name in request.counted}
+        limits = filtering.conditions(request.filters)
+        conditions = {name: self._compiler.compiled(condition) for name, condition in limits.items()}
+        chosen = {name: self._facets.chosen(name, request.filters) for name in request.counted}
         body: Json = {"query": query, "sort": BY_DATE if request.sort == "date" else BY_SCORE}
         if conditions:
             body["post_filter"] = {"bool": {"filter": list(conditions.values())}}
         if request.counted:
-            body["aggs"] = counting.aggregations(conditions, request.counted, named)
+            body["aggs"] = counting.aggregations(conditions, request.counted, chosen)
         window = _Window(self, body)
         hits = self._hits(window, request)
         answer = window.answer or self._first({**body, "size": 0})
         facets = {}
         for name in request.counted:
             among = {"bool": {"filter": [query, counting.others(conditions, name)]}}
-            facets[name] = self._facet(name, request, answer["aggregations"][name], named[name], among)
+            told = answer["aggregations"][name]
+            facets[name] = self._facets.rows(name, request.filters, told, chosen[name], among)
         return Results(answer["hits"]["total"]["value"], hits, facets)
 
     def _learn(self, asked: Query) -> None:
@@ -82,38 +81,6 @@ class Snapshot:
         if answer["timed_out"]:
             raise QueryTooCostly(f"The query takes the cluster more than {SLOW.rstrip('s')} seconds: ask for less.")
         return answer
-
-    def _named(self, name: str, request: Request) -> Sequence[str]:
-        """The values of a facet that are chosen; for towns all that a name stands for."""
-        if name == "date":
-            return filtering.whole_month(request.filters)
-        chosen: tuple[str, ...] = getattr(request.filters, name)
-        if name != "town" or not chosen:
-            return chosen
-        return [value for asked in chosen for value in (self._towns.get(asked) or [asked])]
-
-    @cached_property
-    def _towns(self) -> dict[str, list[str]]:
-        """Towns by every part of a path that they can be asked by."""
-        found: dict[str, list[str]] = {}
-        for value, _ in self.values("town"):
-            parts = value.split("/")
-            for start in range(len(parts)):
-                found.setdefault("/".join(parts[start:]), []).append(value)
-        return found
-
-    def _facet(
-        self, name: str, request: Request, answer: Json, named: Sequence[str], among: Json
-    ) -> tuple[FacetValue, ...]:
-        if counting.exact(answer):
-            rows = counting.rows(name, answer, named)
-        else:
-            pairs = list(counting.every(self._paging.search, name, among))
-            rows = counting.listed(name, counting.highest(pairs), dict(pairs), set(named))
-        if name != "date":
-            return rows
-        filters = request.filters
-        return tuple(FacetValue(r.value, r.count, r.selected or filtering.overlaps(r.value, filters)) for r in rows)
 
     def _hits(self, window: _Window, request: Request) -> tuple[Hit, ...]:
         if request.limit < 1:
@@ -140,10 +107,6 @@ class Snapshot:
     @cached_property
     def _ordering(self) -> Ordering:
         return Ordering(self._statistics, self.info.last)
-
-    def values(self, name: str) -> list[tuple[str, int]]:
-        """All values of a facet and how many articles have each, in order."""
-        return list(counting.every(self._paging.search, name, EVERYTHING))
 
     def get(self, article_id: str) -> Article:
         """The article with this id. Raises ArticleNotFound."""
@@ -191,11 +154,8 @@ class Snapshot:
         if asked is None:
             return ()
         self._learn(asked)
-        printings = {article.id, article.group or article.id}
-        body = {"query": self._compiler.compiled(asked), "sort": BY_SCORE}
-        hits, _ = self.fetched(body, 0, limit + 20)
-        others = [Hit(a, score) for a, score in hits if a.id not in printings and (a.group or a.id) not in printings]
-        return tuple(others[:limit])
+        ranked, _ = self.fetched({"query": self._compiler.compiled(asked), "sort": BY_SCORE}, 0, limit + ROOM)
+        return others(article, ranked, limit)
 
     def _known_rarity(self, article: Article) -> Any:
         """The rarity of words, those of the article asked for in one go."""
@@ -209,38 +169,16 @@ class Snapshot:
         self._statistics.learn(noted, ())
         return self._ordering.collection.rarity
 
-    @property
-    def suggester(self) -> Suggester:
-        """Completes names and titles; made when first asked for."""
-        with self._making:
-            return self._suggester
-
-    @property
-    def corrector(self) -> Corrector:
-        """Knows the names; made when first asked for."""
-        with self._making:
-            return self._corrector
-
     @cached_property
-    def _suggester(self) -> Suggester:
-        names = [
-            Suggestion(value.split("/")[-1] if town else value, name, count, value if town else None)
-            for name, town in (("town", True), ("leader", False), ("source", False))
-            for value, count in self.values(name)
-        ]
-        return Suggester(sorted(names, key=lambda name: (-name.count, name.kind, name.path or name.text)), self._titles)
+    def asides(self) -> Asides:
+        """Completion and correction."""
+        return Asides(self._facets.values, self._titles)
 
-    @cached_property
-    def _corrector(self) -> Corrector:
-        return Corrector(self._suggester.names)
-
-    def _titles(self) -> Iterator[str]:
+    def _titles(self) -> Iterator[str | None]:
         """The titles, the newest first."""
         for source in self.sources(["stored.title", "stored.escaped"], BY_DATE, TITLES):
             stored = source.get("stored", {})
-            title = documents.article(source).title if documents.ESCAPED in stored else stored.get("title")
-            if title:
-                yield " ".join(str(title).split())
+            yield documents.article(source).title if documents.ESCAPED in stored else stored.get("title")
 
     @cached_property
     def info(self) -> IndexInfo:
@@ -252,7 +190,7 @@ class Snapshot:
             generation=self._held.name,
             built=self._held.made.built,
             articles=self._held.made.articles,
-            sources=len(self.values("source")),
+            sources=len(self._facets.values("source")),
             first=_day(told["first"]["value"]),
             last=_day(told["last"]["value"]),
         )

@@ -14,22 +14,22 @@ from whoosh.searching import Searcher
 
 from engine import filtering
 from engine.article import Article
+from engine.asides import Asides
 from engine.backend import IndexInfo
-from engine.backends.whoosh.asides import Asides
 from engine.backends.whoosh.facets import FacetIndex
 from engine.backends.whoosh.keeping import manifest
 from engine.backends.whoosh.ordering import Ordering
 from engine.backends.whoosh.ranking import Ranking
 from engine.backends.whoosh.searching.evaluate import Evaluator, Found
-from engine.backends.whoosh.searching.matches import Matches
 from engine.backends.whoosh.segment.arrays import Array
 from engine.errors import ArticleNotFound
 from engine.evidence import Part
-from engine.query import Filters, Query, Request
+from engine.query import Every, Filters, Query, Request
 from engine.results import FacetValue, Hit, Results
-from engine.similar import likeness
+from engine.similar import ROOM, likeness, others
 from engine.snippet import snippets
 
+EVERYTHING = Every()
 KEPT = 2048  # articles in memory: a few megabytes
 
 
@@ -51,7 +51,15 @@ class Snapshot:
     @cached_property
     def asides(self) -> Asides:
         """Completion and correction."""
-        return Asides(self._evaluator, [self._facet(field) for field in ("town", "leader", "source")])
+        return Asides(lambda name: self._facet(name).counts(self._run(EVERYTHING).matches), self._titles)
+
+    def _titles(self) -> Iterator[str | None]:
+        """The titles, the newest first."""
+        for leaf in reversed(self._evaluator.leaves):
+            dates = leaf.segment.arrays["column/date/numbers"]
+            for document in np.argsort(-dates.astype(np.int64), kind="stable").tolist():
+                if leaf.live is None or leaf.live[document]:
+                    yield leaf.segment.stored.get(document).get("title")
 
     def explain(self, article_id: str, query: Query) -> tuple[Part, ...]:
         """What speaks for an article. Raises ArticleNotFound."""
@@ -63,10 +71,8 @@ class Snapshot:
         asked = likeness(article, self._ordering.collection.rarity)
         if asked is None:
             return ()
-        printings = {article.id, article.group or article.id}
-        hits = [(self._article(number), score) for number, score in self._run(asked).best(limit + 20)]
-        others = [Hit(a, score) for a, score in hits if a.id not in printings and (a.group or a.id) not in printings]
-        return tuple(others[:limit])
+        best = self._run(asked).best(limit + ROOM)
+        return others(article, ((self._article(number), score) for number, score in best), limit)
 
     @cached_property
     def _ordering(self) -> Ordering:
@@ -109,9 +115,7 @@ class Snapshot:
     def _count(self, name: str, found: Found, filters: Filters) -> tuple[FacetValue, ...]:
         if name == "date":
             rows = self._facet(name).count(found.matches, filtering.whole_month(filters))
-            if not filters.since and not filters.until:
-                return rows
-            return tuple(FacetValue(r.value, r.count, r.selected or filtering.overlaps(r.value, filters)) for r in rows)
+            return filtering.marked(rows, filters) if filters.since or filters.until else rows
         return self._facet(name).count(found.matches, getattr(filters, name))
 
     def _hits(self, found: Found, request: Request) -> tuple[Hit, ...]:
@@ -174,17 +178,11 @@ class Snapshot:
         columns = [(leaf.segment.arrays["column/date/numbers"], leaf.live) for leaf in self._evaluator.leaves]
         days = [column if live is None else column[live] for column, live in columns]
         dated = np.concatenate([day[day > 0] for day in days]) if days else np.zeros(0, np.int64)
-        everything = [
-            Matches(
-                leaf.documents, docs=np.flatnonzero(leaf.live) if leaf.live is not None else np.arange(leaf.documents)
-            )
-            for leaf in self._evaluator.leaves
-        ]
         return IndexInfo(
             generation=self._folder.name,
             built=self.manifest.moment,
             articles=self.manifest.articles,
-            sources=len(self._facet("source").count(everything, ())),
+            sources=len(self._facet("source").count(self._run(EVERYTHING).matches, ())),
             first=_day(int(dated.min())) if len(dated) else None,
             last=_day(int(dated.max())) if len(dated) else None,
         )

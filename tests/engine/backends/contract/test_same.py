@@ -91,8 +91,7 @@ def test_similar_articles_are_the_same(pair: tuple[Engine, Engine], article_id: 
 def test_suggestions_are_the_same(pair: tuple[Engine, Engine], typed: str) -> None:
     for engine in pair:
         engine.suggest("西")
-        suggester = engine._current()  # type: ignore[attr-defined]
-        getattr(suggester, "asides", suggester).suggester.ready()
+        engine._current().asides.suggester.ready()  # type: ignore[attr-defined]
     assert pair[0].suggest(typed, queries=("樱桃节",)) == pair[1].suggest(typed, queries=("樱桃节",))
 
 
