@@ -21,7 +21,7 @@ COMMANDS = {
     "mcp": "searchapp.mcp_cli",
     "rollback": "indexer.keeping_cli",
     "search": "searchapp.cli",
-    "serve": "searchapp.cli",
+    "serve": "searchapp.serve_cli",
     "stats": "searchapp.operator_cli",
     "update": "indexer.build_cli",
 }

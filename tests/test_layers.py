@@ -20,14 +20,16 @@ OWNERS = {
     "sqlalchemy": ("searchapp.saved.",),
     "alembic": ("searchapp.saved.",),
     "mcp": ("searchapp.mcp_server",),
-    "flask": ("searchapp", "searchapp.errors", "searchapp.views.", "searchapp.cli"),
+    "flask": ("searchapp", "searchapp.application", "searchapp.errors", "searchapp.views."),
 }
 # Modules that choose one of several siblings at run time, so that only the one that is needed is loaded.
-# searchapp.mcp_cli loads what an extra has to be installed for; kernels, what was built where there is a compiler.
+# searchapp.mcp_cli loads what an extra has to be installed for; kernels, what was built where there is a compiler;
+# searchapp, its application, which commands of the terminal do without.
 DISPATCHERS = {
     "engine.backends.whoosh.kernels",
     "engine.factory",
     "indexer.readers",
+    "searchapp",
     "searchapp.mcp_cli",
     "searchapp.saved.factory",
 }

@@ -32,6 +32,13 @@ def test_hits_are_printed_with_their_rank_and_the_facets_after_them(runner: CliR
     assert any(re.match(r"来源 +(运河新报|京东晚报) 1", line) for line in lines)
 
 
+@pytest.mark.parametrize("module", ["searchapp.cli", "searchapp.export_cli"])
+def test_a_command_of_the_terminal_loads_no_web_framework(module: str) -> None:
+    loaded = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"flask", "jinja2", "sqlalchemy", "waitress", "werkzeug"} & set(done.stdout.split())
+
+
 def test_in_a_terminal_matches_are_in_colour(
     runner: CliRunner, index_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
