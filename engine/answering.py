@@ -39,7 +39,8 @@ def answer(engine: Engine, reading: Reading, request: Request) -> Answer:
         return Answer(results, asked, (), _further(engine, reading, replace(request, query=asked), results), asked)
 
     def count(query: Query) -> int:
-        return engine.search(replace(request, query=expand(query), offset=0, limit=0, passages=False)).total
+        bare = replace(request, query=expand(query), offset=0, limit=0, passages=False, counted=())
+        return engine.search(bare).total
 
     relaxed = relax(joined(reading.query), count)
     if relaxed is None:
@@ -58,6 +59,7 @@ def _further(engine: Engine, reading: Reading, request: Request, results: Result
     )
     if loose is None:
         return ()
-    found = engine.search(replace(request, query=expand(loose), ranked_by=request.ranked_by or request.query))
+    ranked_by = request.ranked_by or request.query
+    found = engine.search(replace(request, query=expand(loose), ranked_by=ranked_by, counted=()))
     known = {hit.article.id for hit in results.hits}
     return tuple(hit for hit in found.hits if hit.article.id not in known)[:room]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -78,6 +79,8 @@ class Evidence(Sought):
 
     def scores(self, articles: Sequence[Article]) -> list[float]:
         """The sums of all contributions, an article each."""
+        if not articles:
+            return []
         total = np.zeros(len(articles))
         for contribution in self.contributions(articles):
             total += contribution.values.sum(axis=0)
@@ -119,7 +122,7 @@ class Evidence(Sought):
         asked = self.names
         for kind in ("town", "leader"):
             places = [_names(article, kind) for article in articles]
-            for name in dict.fromkeys(name for names in places for name in names):
+            for name in dict.fromkeys(chain.from_iterable(places)):
                 if any(_folded(name) in text for text in asked):
                     worth = self.weights.named * self.collection.rarity(_folded(name), True)
                     shares = np.array([[1 / (1 + names.index(name) / 4) if name in names else 0.0 for names in places]])
@@ -135,8 +138,8 @@ class Evidence(Sought):
 
 def _names(article: Article, kind: str) -> list[str]:
     if kind == "town":
-        return list(dict.fromkeys(path.split("/")[-1] for path in article.towns))
-    return list(dict.fromkeys(leader.name for leader in article.leaders))
+        return list(dict.fromkeys([path.rpartition("/")[2] for path in article.towns]))
+    return list(dict.fromkeys([leader.name for leader in article.leaders]))
 
 
 @lru_cache(1 << 14)  # the same towns and leaders come back at every search

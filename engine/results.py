@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 from engine.article import Article
 
@@ -39,16 +40,51 @@ class FacetValue:
     selected: bool = False
 
 
+class FacetValues(Sequence[FacetValue]):
+    """The values of a facet, each made when it is looked at: a page shows ten of a thousand.
+
+    `values` and `counts` are beside each other; `selected` are those of the values that were chosen. Equal to a tuple
+    of the same.
+    """
+
+    __slots__ = ("_counts", "_selected", "_values")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, values: Sequence[str], counts: Sequence[int], selected: AbstractSet[str] = frozenset()) -> None:
+        self._values, self._counts, self._selected = values, counts, selected
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @overload
+    def __getitem__(self, at: int) -> FacetValue: ...
+    @overload
+    def __getitem__(self, at: slice) -> FacetValues: ...
+    def __getitem__(self, at: int | slice) -> FacetValue | FacetValues:
+        if isinstance(at, slice):
+            return FacetValues(self._values[at], self._counts[at], self._selected)
+        return FacetValue(self._values[at], self._counts[at], self._values[at] in self._selected)
+
+    def __iter__(self) -> Iterator[FacetValue]:
+        return map(FacetValue, self._values, self._counts, map(self._selected.__contains__, self._values))
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, FacetValues | tuple) else NotImplemented
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
 FACETS = ("source", "date", "town", "leader")
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`total` is exact. `facets` has a tuple for each name of FACETS; `date` counts months (2023-06)."""
+    """`total` is exact. `facets` has the values of each name of FACETS; `date` counts months (2023-06)."""
 
     total: int
     hits: tuple[Hit, ...] = ()
-    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
 
     def to_json(self, query: str) -> dict[str, Any]:
         """The public form, printed by `zhenwen search --json` and answered by the API: its keys are a contract."""

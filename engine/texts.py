@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine.normalize import fold_codes
+from engine.normalize import NO_UNIT, fold_codes, fold_units
 
 Array = npt.NDArray[Any]
 
 SEPARATOR = 0x110000  # beyond the last code point
 NOWHERE: Array = np.zeros(0, np.int64)
+NOTHING: Array = np.zeros(0, np.uint32)
 KINDS = 255  # different characters that are told apart in the first pass
 
 
@@ -24,13 +25,18 @@ class Texts:
         self.lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         ends = np.cumsum(self.lengths + 1) - 1
         self.starts = ends - self.lengths
-        self.codes = fold_codes("\n".join([*texts, ""])) if self.lengths.any() else np.zeros(0, np.uint32)
-        if len(self.codes):
-            self.codes[ends] = SEPARATOR
+        held = bool(self.lengths.any())
+        self.codes, self._separator = _folded("\n".join([*texts, ""])) if held else (NOTHING, SEPARATOR)
+        if held:
+            self.codes[ends] = self._separator
         self._owners = np.repeat(np.arange(len(texts)), self.lengths + 1)
         self._places: dict[str, Array] = {}
         if len(self.codes):
-            self._seek(list(sought))
+            self._seek([word for word in sought if self._can_hold(word)])
+
+    def _can_hold(self, word: str) -> bool:
+        """Whether all characters of a word are of those that the row has room for."""
+        return not word or ord(max(word)) < self._separator
 
     def _seek(self, words: Sequence[str]) -> None:
         """Find what the words begin with, two characters or one, all in one pass."""
@@ -38,18 +44,17 @@ class Texts:
         chars = sorted({char for begin in begins for char in begin})
         if not chars or len(chars) > KINDS:
             return
-        kinds = np.zeros(SEPARATOR + 1, np.uint8)  # pages that are not touched cost nothing
+        kinds = np.zeros(self._separator + 1, np.uint8)  # pages that are not touched cost nothing
         kinds[[ord(char) for char in chars]] = np.arange(1, len(chars) + 1)
         here = kinds.take(self.codes)
         number = {char: place for place, char in enumerate(chars, 1)}
         size = len(chars) + 1
         at = np.flatnonzero(here)
-        first = here[at].astype(np.int64)
-        second = here[np.minimum(at + 1, len(here) - 1)]
-        wanted = np.zeros(size * size, np.int64)
+        first, second = here.take(at), here.take(at + 1)  # behind the last character is a separator
+        wanted = np.zeros(size * size, np.uint16)  # numbers of 16 bits are sorted in one pass
         pairs = [begin for begin in begins if len(begin) == 2]
         wanted[[number[pair[0]] * size + number[pair[1]] for pair in pairs]] = np.arange(1, len(pairs) + 1)
-        self._places |= _grouped(at, wanted.take(first * size + second), pairs)
+        self._places |= _grouped(at, wanted.take(first * np.int64(size) + second), pairs)
         self._places |= _grouped(at, first, chars)
 
     @property
@@ -67,7 +72,7 @@ class Texts:
         return found
 
     def _found(self, word: str) -> Array:
-        if not len(self.codes):
+        if not len(self.codes) or not self._can_hold(word):
             return NOWHERE
         found = self._places.get(word[:2])
         if found is None:
@@ -112,6 +117,12 @@ class Texts:
                 worth += value * ((following >= begins) & (following < ends))
         np.maximum.at(best, owners, worth)
         return best
+
+
+def _folded(text: str) -> tuple[Array, int]:
+    """The folded code points of a text, in 16 bits where they have room, and one that none of them is."""
+    units = fold_units(text)
+    return (fold_codes(text), SEPARATOR) if units is None else (units, NO_UNIT)
 
 
 def _grouped(places: Array, kinds: Array, names: Sequence[str]) -> dict[str, Array]:

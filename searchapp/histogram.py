@@ -6,6 +6,7 @@ import calendar
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.results import FacetValue
 
@@ -88,6 +89,7 @@ def _number(month: str) -> int:
     return int(year) * 12 + int(number) - 1
 
 
+@lru_cache(maxsize=4096)
 def _span(number: int, months: int) -> tuple[datetime.date, datetime.date]:
     year, month = divmod(number + months - 1, 12)
     end = datetime.date(year, month + 1, calendar.monthrange(year, month + 1)[1])

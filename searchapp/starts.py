@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.printer import write
@@ -25,7 +26,7 @@ class Example:
     text: str
 
 
-def starts(page: Page) -> dict[str, tuple[FacetValue, ...]]:
+def starts(page: Page) -> dict[str, Sequence[FacetValue]]:
     """By facet, the most frequent values; of towns only those that lie deepest, not the counties round them."""
     facets = page.results.facets
     paths = [value.value for value in facets["town"]]
@@ -34,7 +35,7 @@ def starts(page: Page) -> dict[str, tuple[FacetValue, ...]]:
     return {"town": towns[:MANY], "leader": facets["leader"][:MANY], "source": facets["source"][:MANY]}
 
 
-def namesakes(values: tuple[FacetValue, ...]) -> frozenset[str]:
+def namesakes(values: Sequence[FacetValue]) -> frozenset[str]:
     """Names that several of these places have: 西集镇 of 通州区 and of 山亭区."""
     counts = Counter(value.value.rsplit("/", 1)[-1] for value in values)
     return frozenset(name for name, count in counts.items() if count > 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.text import Text
 
@@ -57,7 +59,7 @@ def _marked(snippet: Snippet) -> Text:
     return text
 
 
-def _facet(name: str, values: tuple[FacetValue, ...]) -> Text:
+def _facet(name: str, values: Sequence[FacetValue]) -> Text:
     # All months are more than a screen takes: the newest ones.
     shown = values[-SHOWN:][::-1] if name == "date" else values[:SHOWN]
     line = Text(f"{LABELS[name]}  ", style="bold")

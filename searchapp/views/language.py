@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
+from babel import Locale
 from babel.dates import format_date
 from flask import Blueprint, abort, g, has_request_context, redirect, request
 from flask_babel import get_locale, get_translations
@@ -99,7 +100,12 @@ def dated(context: Context, bars: Iterable[Bar], form: str) -> list[tuple[Bar, s
 
 @lru_cache(maxsize=4096)
 def _written(day: datetime.date, form: str, locale: str) -> str:
-    return format_date(day, form, locale=locale if locale in CATALOGUES else "zh_Hans_CN")
+    return format_date(day, form, locale=_known(locale if locale in CATALOGUES else "zh_Hans_CN"))
+
+
+@cache
+def _known(locale: str) -> Locale:
+    return Locale.parse(locale)
 
 
 def words_of_templates() -> dict[str, object]:

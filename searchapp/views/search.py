@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from engine.results import FacetValue
 from engine.snippet import highlights
 from searchapp import search
 from searchapp.chips import chips
@@ -37,7 +36,7 @@ def results() -> str:
         "search.html",
         **of_hits(page),
         dates=histogram(found["date"], filters.since, filters.until),
-        choices={name: choices(page.asked, name, _short(name, found[name]), request.script_root) for name in FACETS},
+        choices={name: choices(page.asked, name, _short(page, name), request.script_root) for name in FACETS},
         tree_size=TOWNS,
         escapes=() if page.results.total else search.escapes(current.engine(), page),
     )
@@ -54,8 +53,11 @@ def of_hits(page: search.Page) -> dict[str, Any]:
     }
 
 
-def _short(name: str, values: tuple[FacetValue, ...]) -> tuple[Node, ...]:
+def _short(page: search.Page, name: str) -> tuple[Node, ...]:
     """The most frequent values, and the selected ones wherever they stand."""
+    values, most = page.results.facets[name], TOWNS if name == "town" else SHORT_LIST
+    if not getattr(page.asked.filters, name):
+        values = values[:most]
     if name == "town":
-        return tree(values, TOWNS)
-    return tuple(Node(value) for place, value in enumerate(values) if value.selected or place < SHORT_LIST)
+        return tree(values, most)
+    return tuple(Node(value) for place, value in enumerate(values) if value.selected or place < most)

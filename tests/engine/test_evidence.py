@@ -6,6 +6,8 @@ import datetime
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.article import Article, Leader
 from engine.evidence import Collection, Evidence
@@ -96,3 +98,12 @@ def test_more_characters_than_one_pass_tells_apart_are_found_too() -> None:
     many = "".join(chr(0x4E00 + i) for i in range(600))
     texts = Texts([many, "无"], [many[i : i + 2] for i in range(0, 600, 2)])
     assert texts.counts([many[10:12], many[11:14], many[599]])[:, 0].tolist() == [1, 1, 1]
+
+
+SMALL = st.text("ab哈\uffff\U00020000\ud800", max_size=6)
+
+
+@given(st.lists(SMALL, max_size=5), st.lists(SMALL.filter(bool), max_size=4))
+def test_any_characters_are_counted_however_many_bits_they_need(texts: list[str], words: list[str]) -> None:
+    expected = [[sum(text.startswith(word, at) for at in range(len(text))) for text in texts] for word in words]
+    assert Texts(texts, words[:2]).counts(words).tolist() == expected

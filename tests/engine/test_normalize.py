@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.normalize import fold, fold_codes
+from engine.normalize import fold, fold_codes, fold_units
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,10 @@ def test_folding_keeps_every_offset_and_is_done_once(text: str) -> None:
 
 def test_codes_are_those_of_the_folded_text_and_lone_surrogates_pass() -> None:
     assert fold_codes("Ａ\ud800鎮").tolist() == [ord("a"), 0xD800, ord("镇")]
+
+
+@given(st.text() | st.text("a鎮\uffff\U00020000\ud800\udc00", max_size=4))
+def test_units_are_the_codes_where_those_have_room(text: str) -> None:
+    units, codes = fold_units(text), fold_codes(text).tolist()
+    wide = any(code >= 0xFFFF for code in codes) or any(char > "\uffff" for char in text)
+    assert (None if units is None else units.tolist()) == (None if wide else codes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -112,7 +112,7 @@ class Snapshot:
         within = [m.within(mask) for m, mask in zip(found.matches, joint, strict=True)]
         return Found(self._evaluator, within)
 
-    def _count(self, name: str, found: Found, filters: Filters) -> tuple[FacetValue, ...]:
+    def _count(self, name: str, found: Found, filters: Filters) -> Sequence[FacetValue]:
         if name == "date":
             rows = self._facet(name).count(found.matches, filtering.whole_month(filters))
             return filtering.marked(rows, filters) if filters.since or filters.until else rows
