@@ -46,10 +46,11 @@ faults: $(VENV)/tested
 	$(BIN)/python -m tests.faults.kills
 	$(BIN)/python -m tests.faults.fuzz
 
-# What tests need beside Python: a browser, a PostgreSQL, a spreadsheet.
+# What tests need beside Python: a browser, a PostgreSQL, a proxy, a spreadsheet.
 servers: $(VENV)/tested
 	@scripts/find_browser.sh $(BIN)/python
 	@scripts/find_postgresql.sh
+	@scripts/find_proxy.sh
 	@scripts/find_spreadsheet.sh
 
 clean:

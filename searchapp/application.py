@@ -10,10 +10,9 @@ from flask_babel import Babel, format_datetime
 from flask_compress import Compress
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import settings, vocabulary
-from searchapp import assets, citation, errors, links
+from searchapp import assets, citation, errors, links, proxied
 from searchapp.highlight import pieces
 from searchapp.live import LiveIndex
 from searchapp.params import FACETS, Asked
@@ -86,8 +85,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.after_request(_secure)
     app.teardown_appcontext(current.give_back)
     if proxies := int(values["proxies"].value):
-        trusted = {"x_for": proxies, "x_proto": proxies, "x_host": proxies, "x_prefix": proxies}
-        app.wsgi_app = ProxyFix(app.wsgi_app, **trusted)  # type: ignore[method-assign]
+        networks = proxied.networks(str(values["proxy_addresses"].value))
+        app.wsgi_app = proxied.Proxied(app.wsgi_app, proxies, networks)  # type: ignore[method-assign]
     return app
 
 

@@ -11,9 +11,12 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
+
+from engine.errors import SearchError
 
 if sys.platform != "win32":
     import fcntl
@@ -41,11 +44,38 @@ class Search:
     last: str
 
 
-class Frequent:
-    """Counts in memory, and adds it to the file of the data folder once a minute."""
+class Ledger(Protocol):
+    """Where searches are counted for good, by several servers at once. Both raise OSError or SearchError."""
+
+    def add(self, new: Mapping[str, tuple[int, int]]) -> None:
+        """Add to each text how often it was asked for, and how often in vain."""
+        ...
+
+    def read(self) -> list[Search]:
+        """All texts, the most frequent first."""
+        ...
+
+
+class Folder:
+    """Counts in a file of the data folder; servers on this machine may add to it together."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / FILE
+
+    def add(self, new: Mapping[str, tuple[int, int]]) -> None:
+        """Add to each text how often it was asked for, and how often in vain."""
+        _add(self._file, new)
+
+    def read(self) -> list[Search]:
+        """All texts, the most frequent first; nothing where there is no file that can be read."""
+        return read(self._file.parent)
+
+
+class Frequent:
+    """Counts in memory, and adds it to the ledger once a minute; a minute is what a killed server loses."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
         self._lock = threading.Lock()
         self._new: dict[str, tuple[int, int]] = {}
         self._written = time.monotonic()
@@ -65,21 +95,28 @@ class Frequent:
             self.write()
 
     def write(self) -> None:
-        """Add what was counted to the file. Where it cannot be written that is logged, and what was counted is lost."""
+        """Add what was counted to the ledger. Where that fails it is logged, and what was counted is lost."""
         with self._lock:
             new, self._new = self._new, {}
             self._written = time.monotonic()
-            if new:
-                try:
-                    _add(self._file, new)
-                except OSError as error:
-                    _log.warning("The frequent searches cannot be written to %s: %s", self._file, error.strerror)
+        if new:
+            try:
+                self._ledger.add(new)
+            except (OSError, SearchError) as error:
+                _log.warning("The frequent searches cannot be written: %s", error)
 
     def offered(self) -> tuple[str, ...]:
         """Texts to complete with: asked for on several days, and not in vain; the most frequent first."""
         moment, texts = self._offered
         if time.monotonic() - moment > PAUSE:
-            good = [one for one in read(self._file.parent) if one.days >= OFFERED_DAYS and one.vain < one.times]
+            # Before the ledger is asked: while it does not answer only one reader a minute waits for it.
+            self._offered = (time.monotonic(), texts)
+            try:
+                found = self._ledger.read()
+            except (OSError, SearchError) as error:
+                _log.warning("The frequent searches cannot be read: %s", error)
+                return texts
+            good = [one for one in found if one.days >= OFFERED_DAYS and one.vain < one.times]
             texts = tuple(one.text for one in good[:OFFERED])
             self._offered = (time.monotonic(), texts)
         return texts
@@ -95,7 +132,7 @@ def read(folder: Path) -> list[Search]:
     return sorted(found, key=lambda one: (-one.times, one.last, one.text))
 
 
-def _add(file: Path, new: dict[str, tuple[int, int]]) -> None:
+def _add(file: Path, new: Mapping[str, tuple[int, int]]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     today = datetime.date.today()
     oldest = (today - datetime.timedelta(KEPT_DAYS)).isoformat()

@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.table import Table
 
 from engine.settings import SETTINGS, load
-from searchapp import frequent
 from searchapp.cli import DATA
+from searchapp.saved.factory import ledger
+from searchapp.views import keeping
 
 # smtp://user:password@host: what stands between the user's colon and the last @
 _PASSWORD = re.compile(r"(://[^:/@]{0,200}:)\S{1,500}(?=@)")
@@ -27,7 +28,10 @@ SECRET = ("metrics_token",)
 @DATA
 def stats(most: int, as_json: bool, data: str | None) -> None:
     """Show what readers search for most, and what they search for in vain."""
-    searches = frequent.read(Path(str(load({"data": data})["data"].value)))
+    values = load({"data": data})
+    store = keeping.store_of(values)
+    searches = ledger(store, Path(str(values["data"].value))).read()
+    store.close()
     vain = sorted((one for one in searches if one.vain), key=lambda one: -one.vain)
     lists = {"frequent": searches[:most], "vain": vain[:most]}
     if as_json:
@@ -41,7 +45,7 @@ def stats(most: int, as_json: bool, data: str | None) -> None:
         rows_shown = [(s.text, str(s.times), str(s.vain), s.last) for s in found]
         _table(title, ("search", "times", "in vain", "last"), rows_shown)
     if not searches:
-        click.echo("Nothing was searched for yet, or nothing is in this data folder.", err=True)
+        click.echo("Nothing was searched for yet, or nothing is in this data folder or database.", err=True)
 
 
 @click.command()

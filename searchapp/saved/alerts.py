@@ -32,7 +32,7 @@ class DatabaseAlerts:
     def ask(self, alert: Alert, confirm: str, letter: Draft, hourly: int, daily: int) -> bool:
         """Store an alert that waits for its address to confirm, with the letter that asks for it."""
         now = alert.looked
-        with self._database.writing() as connection:
+        with self._database.writing(alone=True) as connection:
             connection.execute(delete(ALERTS).where(ALERTS.c.state == "asked", ALERTS.c.asked < now - PATIENCE))
             same = (ALERTS.c.search == alert.search, ALERTS.c.address == alert.address)
             state = connection.execute(select(ALERTS.c.state).where(*same)).scalar()

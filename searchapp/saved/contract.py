@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from searchapp.frequent import Ledger
 from searchapp.saved.known import Known
 from searchapp.saved.records import Alert, Draft, Letter, SavedSearch, Snapshot
 from searchapp.sentences import ReaderError
@@ -179,6 +180,8 @@ class Store(Protocol):
     searches: Searches
     alerts: Alerts
     outbox: Outbox
+    # What is searched for most; on PostgreSQL alone.
+    asked: Ledger
 
     def close(self) -> None:
         """Let go of all connections."""

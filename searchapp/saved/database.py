@@ -19,9 +19,11 @@ from searchapp.params import translatable
 from searchapp.saved.contract import StoreBusy, StoreFailed, StoreFull
 
 # The last of the steps in migrations/versions; a test holds it equal.
-HEAD = "0001"
-# Any number that nothing else in this database locks.
+HEAD = "0002"
+# Any numbers that nothing else in this database locks: this one and the next two.
 LOCK = 0x7A68656E
+# Seconds until a server that does not answer is given up, and milliseconds until a connection that is silent is.
+PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
 _FULL = ("disk is full", "No space left", "disk I/O error")
 _log = logging.getLogger(__name__)
 
@@ -30,14 +32,14 @@ class Database:
     """Opened: every method may be called from any thread. Raises SettingError, StoreFailed."""
 
     def __init__(self, address: str) -> None:
-        url = _url(address)
+        url = read(address)
         self._sqlite = url.get_backend_name() == "sqlite"
         self._file = Path(url.database) if self._sqlite and url.database else None
         self._sending = threading.Lock()
         with sentences():
             if self._file:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._engine = _engine(url)
+            self._engine = open_engine(url)
             self._bring_up_to_date()
 
     @contextmanager
@@ -47,9 +49,15 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction: written as a whole at the end, or not at all where an error leaves the block."""
+    def writing(self, alone: bool = False) -> Iterator[Connection]:
+        """A transaction: written as a whole at the end, or not at all where an error leaves the block.
+
+        With `alone` no other such transaction runs until its end, in no process: what was counted stays true. SQLite
+        never runs two that write.
+        """
         with sentences(), self._engine.begin() as connection:
+            if alone and not self._sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK + 2})
             yield connection
 
     @contextmanager
@@ -115,7 +123,8 @@ def sentences() -> Iterator[None]:
         raise StoreFailed(translatable("已存的检索暂时读写不了，请稍后再试。")) from error
 
 
-def _url(address: str) -> URL:
+def read(address: str) -> URL:
+    """The address of a database, with the driver that opens it. Raises SettingError."""
     try:
         url = make_url(address)
     except exc.ArgumentError:
@@ -129,14 +138,20 @@ def _url(address: str) -> URL:
     return url
 
 
-def _engine(url: URL) -> Engine:
+def open_engine(url: URL, **options: Any) -> Engine:
+    """What gives connections; `options` are SQLAlchemy's. Raises SettingError where the driver is not installed."""
+    sqlite = url.get_backend_name() == "sqlite"
+    if not sqlite:
+        # What the address says itself comes first.
+        url = url.update_query_dict({name: value for name, value in PATIENCE.items() if name not in url.query})
+        options = {"pool_pre_ping": True, **options}
     try:
-        engine = create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+        engine = create_engine(url, **options)
     except ModuleNotFoundError as error:
         raise SettingError(
             f"The database {url.render_as_string()} needs a driver: install zhenwen[postgresql] ({error})."
         ) from error
-    if url.get_backend_name() == "sqlite":
+    if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine

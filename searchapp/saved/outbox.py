@@ -84,7 +84,7 @@ class DatabaseOutbox:
 
     def put(self, letters: Sequence[Draft], hourly: int, daily: int) -> tuple[str, ...]:
         """Queue letters, all or none."""
-        with self._database.writing() as connection:
+        with self._database.writing(alone=True) as connection:
             refused = tuple(letter.recipient for letter in letters if blocked(connection, letter.recipient))
             wanted = [letter for letter in letters if letter.recipient not in refused]
             limit(connection, wanted, hourly, daily)

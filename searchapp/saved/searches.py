@@ -32,7 +32,7 @@ class DatabaseSearches:
 
     def save(self, search: SavedSearch, owner: str, sender: str, found: Snapshot) -> None:
         """Store a new search and what it finds now."""
-        with self._database.writing() as connection:
+        with self._database.writing(alone=True) as connection:
             recent = (SEARCHES.c.sender == digest(sender), SEARCHES.c.created > search.created - _HOUR)
             if connection.execute(select(func.count()).where(*recent)).scalar_one() >= HOURLY:
                 raise TooMany(translatable("保存得太频繁了，请一小时后再试。"), 3600)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from searchapp.frequent import Ledger
 from searchapp.saved.alerts import DatabaseAlerts
+from searchapp.saved.asked import DatabaseLedger
 from searchapp.saved.contract import Alerts, Outbox, Searches
 from searchapp.saved.database import Database
 from searchapp.saved.outbox import DatabaseOutbox
@@ -17,6 +19,7 @@ class DatabaseStore:
         self.searches: Searches = DatabaseSearches(self._database)
         self.alerts: Alerts = DatabaseAlerts(self._database)
         self.outbox: Outbox = DatabaseOutbox(self._database)
+        self.asked: Ledger = DatabaseLedger(self._database)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -119,4 +120,23 @@ BLOCKS = Table(
     METADATA,
     Column("mailbox", String(48), primary_key=True),
     Column("created", Moment, nullable=False),
+)
+# What is searched for most, where several servers count together; on SQLite it is a file of the data folder.
+ASKED = Table(
+    "asked",
+    METADATA,
+    Column("text", Text, primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("vain", Integer, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("last", Date, nullable=False),
+)
+# Requests of an address within a minute, where several servers count together. `key` is a digest; `began` are seconds.
+VISITS = Table(
+    "visit",
+    METADATA,
+    Column("key", String(48), primary_key=True),
+    Column("began", Double, nullable=False),
+    Column("many", Integer, nullable=False),
+    Column("before", Integer, nullable=False),
 )

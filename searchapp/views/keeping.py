@@ -13,7 +13,7 @@ from searchapp.mail.addresses import AddressRefused, address
 from searchapp.mail.postman import Postman
 from searchapp.mail.smtp import MailServer, mail_server
 from searchapp.saved.contract import Store
-from searchapp.saved.factory import LazyStore
+from searchapp.saved.factory import LazyStore, ledger
 
 # Bytes of a form.
 LARGEST_FORM = 256 * 1024
@@ -21,12 +21,17 @@ LARGEST_FORM = 256 * 1024
 
 def prepare(app: Flask, values: dict[str, Value]) -> None:
     """Give the application its store and, where mail is set, its postman. Raises SettingError."""
-    store = LazyStore(str(values["database"].value) or f"sqlite:///{values['data'].value}/saved.sqlite")
+    store = store_of(values)
     server = server_of(values)
     app.extensions["store"] = store
     app.extensions["postman"] = Postman(store, server) if server else None
-    app.extensions["frequent"] = Frequent(Path(str(values["data"].value)))
+    app.extensions["frequent"] = Frequent(ledger(store, Path(str(values["data"].value))))
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
+
+
+def store_of(values: dict[str, Value]) -> LazyStore:
+    """The store of the settings, not opened yet."""
+    return LazyStore(str(values["database"].value) or f"sqlite:///{values['data'].value}/saved.sqlite")
 
 
 def server_of(values: dict[str, Value]) -> MailServer | None:

@@ -15,6 +15,7 @@ from engine.settings import Value
 from searchapp.gate import Gate
 from searchapp.params import translatable
 from searchapp.saved.contract import TooMany
+from searchapp.saved.factory import LazyStore, visits_scheme
 from searchapp.views import visitor
 
 # What is answered whatever the load: files, and those who ask how the server is.
@@ -35,15 +36,19 @@ def register(app: Flask, values: dict[str, Value]) -> None:
 
 
 def _count(app: Flask, all_pages: int, long_ones: int) -> None:
-    """The memory of this process counts: several processes each count for themselves."""
+    """Servers that share a database count together; where it does not answer, and without one, each for itself."""
+    store: LazyStore = app.extensions["store"]
+    shared: Any = {"storage_uri": "memory://", "strategy": "moving-window"}
+    if store.shared:
+        shared = {"storage_uri": visits_scheme(), "storage_options": {"store": store}}
+        shared |= {"strategy": "sliding-window-counter"}
     limiter = Limiter(
         reader,
         app=app,
-        storage_uri="memory://",
-        strategy="moving-window",
         application_limits=[f"{all_pages}/minute"] if all_pages else [],
         on_breach=_refuse,
         headers_enabled=False,
+        **shared,
     )
     limiter.request_filter(lambda: request.endpoint in FREE)
     for endpoint in LONG if long_ones else ():

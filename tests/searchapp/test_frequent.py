@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from searchapp import frequent
-from searchapp.frequent import FILE, Frequent, read
+from searchapp.frequent import FILE, Folder, Frequent, read
 
 
 def counted(folder: Path, *searches: tuple[str, int]) -> list[tuple[str, int, int]]:
     """Texts, times and times in vain after these searches."""
-    tally = Frequent(folder)
+    tally = Frequent(Folder(folder))
     for text, total in searches:
         tally.count(text, total)
     tally.write()
@@ -53,7 +53,7 @@ def test_only_what_was_found_on_several_days_is_offered_to_others(tmp_path: Path
     today = datetime.date.today().isoformat()
     rows = {"常查": [9, 1, 3, today], "一天": [99, 0, 1, today], "没有": [9, 9, 4, today]}
     (tmp_path / FILE).write_text(json.dumps(rows), encoding="utf-8")
-    assert Frequent(tmp_path).offered() == ("常查",)
+    assert Frequent(Folder(tmp_path)).offered() == ("常查",)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_file_that_cannot_be_read_counts_as_empty(tmp_path: Path, content: str
 
 def test_two_servers_add_to_one_file(tmp_path: Path) -> None:
     def serve() -> None:
-        tally = Frequent(tmp_path)
+        tally = Frequent(Folder(tmp_path))
         for _ in range(20):
             tally.count("樱桃", 1)
             tally.write()

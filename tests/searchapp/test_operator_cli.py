@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import zhenwen
 from engine.settings import SETTINGS
-from searchapp.frequent import Frequent
+from searchapp.frequent import Folder, Frequent
 
 
 def test_config_says_each_value_and_where_it_comes_from(
@@ -45,7 +45,7 @@ def test_config_shows_no_password(
 
 
 def test_stats_shows_what_is_searched_for_and_what_in_vain(runner: CliRunner, tmp_path: Path) -> None:
-    tally = Frequent(tmp_path)
+    tally = Frequent(Folder(tmp_path))
     for text, total in (("樱桃", 2), ("樱桃", 2), ("雪橇", 0)):
         tally.count(text, total)
     tally.write()

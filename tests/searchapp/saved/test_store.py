@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
+from searchapp.saved import searches
 from searchapp.saved.contract import LinkGone, LinkUnknown, Store, StoreBusy, TooMany
 from searchapp.saved.factory import open_store
 from searchapp.saved.known import Known
@@ -250,3 +253,38 @@ def test_an_opened_database_can_be_opened_again(store: Store, database: str) -> 
     again = open_store(database)
     assert again.searches.find("search1") == search()
     again.close()
+
+
+def test_servers_that_save_at_once_keep_to_one_limit(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searches, "HOURLY", 5)
+    stores = [open_store(database) for _ in range(2)]
+    refused: list[int] = []
+
+    def save(place: int) -> None:
+        for number in range(4):
+            try:
+                stores[place % 2].searches.save(search(4 * place + number), "mine", "here", snapshot())
+            except TooMany:
+                refused.append(number)
+
+    at_once(save, 4)
+    assert len(refused) == 16 - 5
+    for store in stores:
+        store.close()
+
+
+def test_an_alert_that_is_asked_for_at_two_servers_at_once_is_stored_once(saved: Store) -> None:
+    found: list[bool] = []
+
+    def ask(place: int) -> None:
+        same = alert(place, address="a@example.org")
+        found.append(saved.alerts.ask(same, f"confirm{place}", draft(place), 20, 20))
+
+    at_once(ask, 4)
+    assert found == [True] * 4
+
+
+def at_once(work: Callable[[int], None], count: int) -> None:
+    """Do it in several threads, whose failures are failures of the test."""
+    with ThreadPoolExecutor(count) as pool:
+        list(pool.map(work, range(count)))
