@@ -5,16 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from limits.storage import MemoryStorage, SlidingWindowCounterSupport, Storage
 from sqlalchemy import Engine, Row, TextClause, exc, text
 
 from searchapp.saved.contract import StoreFailed
 from searchapp.saved.database import open_engine, read
-from searchapp.saved.factory import LazyStore
 from searchapp.saved.tokens import digest
 
 SCHEME = "zhenwen-visits"
@@ -46,6 +45,20 @@ _HELD = text("SELECT many, began FROM visit WHERE key = :key")
 _CLEAR = _sql("DELETE FROM visit AS v WHERE AGE >= 2")
 
 
+class Opened(Protocol):
+    """What is needed of the store: its address, its tables, a way to be closed with it."""
+
+    url: str
+
+    def get(self) -> object:
+        """Open it, its tables brought up to date. Raises StoreFailed."""
+        ...
+
+    def at_close(self, closer: Callable[[], None]) -> None:
+        """Have this called when it is closed."""
+        ...
+
+
 class Visits(Storage, SlidingWindowCounterSupport):
     """Counts in the table of `store`; while the database does not answer, in the memory of this process."""
 
@@ -53,7 +66,7 @@ class Visits(Storage, SlidingWindowCounterSupport):
 
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **options: Any) -> None:
         super().__init__(uri, wrap_exceptions)
-        self._store: LazyStore = options["store"]
+        self._store: Opened = options["store"]
         self._lock = threading.Lock()
         self._engine: Engine | None = None
         self._memory = MemoryStorage()
