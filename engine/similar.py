@@ -9,7 +9,6 @@ from itertools import islice
 
 from engine.analysis import tokens
 from engine.article import Article
-from engine.query import Or, Query, Term
 from engine.results import Hit
 from engine.words import function_words
 
@@ -18,8 +17,8 @@ ROOM = 20  # more are asked for than are wanted, since some may be printings of 
 BEGINNING = 4000  # characters of the body that are looked at
 
 
-def likeness(article: Article, rarity: Callable[[str, bool], float]) -> Query | None:
-    """The words that tell this article from others: frequent in it and rare elsewhere. None where there are none.
+def likeness(article: Article, rarity: Callable[[str, bool], float]) -> tuple[str, ...]:
+    """The words that tell this article from others: frequent in it and rare elsewhere, as the index has them.
 
     `rarity(word, True)` is the natural logarithm of how rare a word of the index is; a title counts three times.
     """
@@ -27,8 +26,7 @@ def likeness(article: Article, rarity: Callable[[str, bool], float]) -> Query | 
     for word in _words(article.title or ""):
         counts[word] += 2
     worth = {word: math.sqrt(count) * rarity(word, True) for word, count in counts.items()}
-    chosen = sorted(worth, key=lambda word: (-worth[word], word))[:WORDS]
-    return Or(tuple(map(Term, chosen))) if chosen else None
+    return tuple(sorted(worth, key=lambda word: (-worth[word], word))[:WORDS])
 
 
 def others(article: Article, ranked: Iterable[tuple[Article, float]], limit: int) -> tuple[Hit, ...]:

@@ -38,6 +38,11 @@ class Compiler:
     def __init__(self, statistics: Statistics) -> None:
         self._statistics = statistics
 
+    def any_word(self, found: Sequence[str]) -> Json:
+        """Articles that have any of these words of the index, by what the words are worth."""
+        worth = self._words(None, found)
+        return some(worth) if worth else NOTHING
+
     @singledispatchmethod
     def compiled(self, asked: Query) -> Json:
         """The query for the cluster, scored."""

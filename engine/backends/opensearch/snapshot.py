@@ -150,11 +150,8 @@ class Snapshot:
     def similar(self, article_id: str, limit: int) -> tuple[Hit, ...]:
         """The articles most like one, other printings of it left out. Raises ArticleNotFound."""
         article = self.get(article_id)
-        asked = likeness(article, self._known_rarity(article))
-        if asked is None:
-            return ()
-        self._learn(asked)
-        ranked, _ = self.fetched({"query": self._compiler.compiled(asked), "sort": BY_SCORE}, 0, limit + ROOM)
+        asked = self._compiler.any_word(likeness(article, self._known_rarity(article)))
+        ranked, _ = self.fetched({"query": asked, "sort": BY_SCORE}, 0, limit + ROOM)
         return others(article, ranked, limit)
 
     def _known_rarity(self, article: Article) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from whoosh import query as whoosh
@@ -30,6 +30,11 @@ class Ranking:
     def compiled(self, asked: Query) -> whoosh.Query:
         """The query for the evaluator."""
         return _METHODS[type(asked)](self, asked)
+
+    def any_word(self, found: Iterable[str]) -> whoosh.Query:
+        """Articles that have any of these words of the index, by what the words are worth."""
+        fields = schema.WORD_FIELDS
+        return whoosh.Or([whoosh.Term(field, word, boost=schema.BOOSTS[field]) for word in found for field in fields])
 
     def _every(self, asked: Every) -> whoosh.Query:
         del asked

@@ -68,10 +68,8 @@ class Snapshot:
     def similar(self, article_id: str, limit: int) -> tuple[Hit, ...]:
         """The articles most like one, other printings of it left out. Raises ArticleNotFound."""
         article = self.get(article_id)
-        asked = likeness(article, self._ordering.collection.rarity)
-        if asked is None:
-            return ()
-        best = self._run(asked).best(limit + ROOM)
+        asked = self._ranking.any_word(likeness(article, self._ordering.collection.rarity))
+        best = self._evaluator.run(asked).best(limit + ROOM)
         return others(article, ((self._article(number), score) for number, score in best), limit)
 
     @cached_property
