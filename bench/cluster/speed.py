@@ -9,6 +9,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from engine.backend import Engine
 from engine.factory import open_builder, open_engine, open_keeper
 from engine.query import Every, Near, Phrase, Query, Request, Term, Wildcard
 from tests.cluster.cluster import Cluster
+from tests.cluster.node import Node
 
 COUNT = 40  # queries of a class
 PASSES = 3
@@ -50,40 +52,79 @@ def draw(articles: Sequence[Article]) -> dict[str, list[Query]]:
     }
 
 
-def _search(engine: Engine, asked: Mapping[str, Sequence[Query]]) -> tuple[dict[str, Any], list[int]]:
-    """Milliseconds of each class, median and 95th percentile of the medians of the passes; and all totals."""
+@dataclass
+class Stint:
+    """What some work took: seconds by the wall, and seconds of a processor here and in the cluster's nodes.
+
+    The latter two say what the work costs also where other processes take the machine's time.
+    """
+
+    nodes: Sequence[Node]
+    wall: float = 0.0
+    client: float = 0.0
+    cluster: float = 0.0
+
+    def __enter__(self) -> Stint:
+        self._begun = self._now()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        wall, client, cluster = (now - begun for now, begun in zip(self._now(), self._begun, strict=True))
+        self.wall, self.client, self.cluster = wall, client, cluster
+
+    def _now(self) -> tuple[float, float, float]:
+        used = os.times()
+        client = used.user + used.system + used.children_user + used.children_system
+        return time.perf_counter(), client, sum(node.worked for node in self.nodes)
+
+
+def _search(
+    engine: Engine, asked: Mapping[str, Sequence[Query]], nodes: Sequence[Node]
+) -> tuple[dict[str, Any], list[int]]:
+    """Milliseconds of each class, median and 95th percentile of the medians of the passes; and all totals.
+
+    And milliseconds of a processor for a search, here and in the cluster, on average.
+    """
     figures: dict[str, Any] = {}
     totals: list[int] = []
     for name, queries in asked.items():
         times: list[list[float]] = [[] for _ in queries]
-        for number in range(PASSES + 1):
-            for place, query in enumerate(queries):
-                begun = time.perf_counter()
-                found = engine.search(Request(query))
-                if number:  # the first pass warms up
+        totals += [engine.search(Request(query)).total for query in queries]  # this pass warms up
+        with Stint(nodes) as stint:
+            for _ in range(PASSES):
+                for place, query in enumerate(queries):
+                    begun = time.perf_counter()
+                    engine.search(Request(query))
                     times[place].append(1000 * (time.perf_counter() - begun))
-                else:
-                    totals.append(found.total)
         medians = sorted(statistics.median(each) for each in times)
         figures[f"{name}_ms"] = round(statistics.median(medians), 1)
         figures[f"{name}_p95_ms"] = round(medians[int(0.95 * (len(medians) - 1))], 1)
+        count = PASSES * len(queries) / 1000
+        figures[f"{name}_cpu_ms"] = [round(stint.client / count, 1), round(stint.cluster / count, 1)]
     return figures, totals
 
 
-def _measure(name: str, url: str, articles: Sequence[Article], asked: Mapping[str, Sequence[Query]]) -> dict[str, Any]:
-    begun = time.perf_counter()
-    builder = open_builder(url, processes=2)
-    builder.add(articles)
-    info = builder.switch()
-    seconds = time.perf_counter() - begun
+def _measure(
+    name: str,
+    url: str,
+    articles: Sequence[Article],
+    asked: Mapping[str, Sequence[Query]],
+    nodes: Sequence[Node] = (),
+) -> dict[str, Any]:
+    with Stint(nodes) as stint:
+        builder = open_builder(url, processes=2)
+        builder.add(articles)
+        info = builder.switch()
     size = sum(held.size for held in open_keeper(url).generations() if held.current)
     engine = open_engine(url)
-    figures, totals = _search(engine, asked)
+    figures, totals = _search(engine, asked, nodes)
     engine.close()
+    each = 1000 / len(articles)
     return {
         "engine": name,
         "articles": info.articles,
-        "build_per_s": round(len(articles) / seconds),
+        "build_per_s": round(len(articles) / stint.wall),
+        "build_cpu_ms": [round(stint.client * each, 2), round(stint.cluster * each, 2)],
         "mb": round(size / 1e6, 1),
         **figures,
         "totals": totals,
@@ -103,7 +144,8 @@ def report(docs: Sequence[int], nodes: Sequence[int]) -> None:
                 with Cluster(Path(folder) / f"nodes{number}", number, quick=False) as cluster:
                     replicas = "1" if number > 1 else "0"
                     url = cluster.url("speed", shards=str(number), replicas=replicas, timeout="60")
-                    rows.append(_measure(f"{number} nodes" if number > 1 else "1 node", url, articles, asked))
+                    name = f"{number} nodes" if number > 1 else "1 node"
+                    rows.append(_measure(name, url, articles, asked, cluster.nodes))
                     _show(rows[-1])
         same = all(row["totals"] == rows[-1]["totals"] for row in rows if row["articles"] == rows[-1]["articles"])
         _CONSOLE.print(

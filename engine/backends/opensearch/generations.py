@@ -21,6 +21,7 @@ _STAMP = "%Y%m%dt%H%M%S%f"
 _NAME = re.compile(r"\d{8}t\d{12}")
 SLOW = 60.0  # seconds that counting a whole index may take
 AGE = 1.0  # seconds that the name of the current generation is taken as known
+LOOK = 2.0  # seconds that a reader waits to hear of a newer one
 _seen: dict[Address, tuple[float, str]] = {}
 
 
@@ -43,13 +44,17 @@ def index_of(address: Address, name: str) -> str:
     return f"{address.name}-{name}"
 
 
-def current(cluster: Cluster, patience: float | None = None) -> str:
-    """The name of the generation that readers open. Raises IndexMissing, IndexDamaged, SettingError."""
+def current(cluster: Cluster, patience: float | None = None, timeout: float | None = None) -> str:
+    """The name of the generation that readers open. Raises IndexMissing, IndexDamaged, SettingError.
+
+    `timeout` are the seconds that a node may take; None takes those of the address.
+    """
     address = cluster.address
+    params = {"request_timeout": timeout} if timeout else {}
 
     def call(client: OpenSearch) -> Any:
         try:
-            return client.indices.get_alias(name=address.name)
+            return client.indices.get_alias(name=address.name, params=dict(params))
         except NotFoundError:
             if client.indices.exists(index=address.name):
                 raise SettingError(f"On {address} is an index of that name that is not ours; name another.") from None
@@ -68,8 +73,10 @@ def version(cluster: Cluster) -> str:
     """The same, asked for once a second; the last known one while the cluster cannot answer, "" where there is none."""
     moment, name = _seen.get(cluster.address, (-AGE, ""))
     if time.monotonic() - moment > AGE:
+        if name:  # one reader looks, the others go on with what is known
+            _seen[cluster.address] = time.monotonic(), name
         try:
-            name = current(cluster, None if not name else 0.0)
+            name = current(cluster, 0.0, LOOK) if name else current(cluster)
         except (IndexMissing, IndexDamaged):
             name = ""
         except SearchError:
