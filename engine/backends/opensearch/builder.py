@@ -15,7 +15,7 @@ from engine.article import Article
 from engine.backend import IndexInfo
 from engine.backends.opensearch import bulk, generations, mapping, notes
 from engine.backends.opensearch.address import Address
-from engine.backends.opensearch.cluster import connect
+from engine.backends.opensearch.cluster import connect, once_made
 from engine.backends.opensearch.engine import OpenSearchEngine
 from engine.backends.opensearch.generations import Held
 from engine.backends.opensearch.lease import Lease
@@ -97,13 +97,13 @@ class OpenSearchBuilder:
         settings = mapping.settings(self._address.shards, self._address.replicas)
 
         def call(client: OpenSearch) -> None:
-            if client.indices.exists(index=self._index):
-                return  # made by a request whose answer was lost
-            if self._former is None:
-                client.indices.create(index=self._index, body={"settings": settings, "mappings": mapping.mappings()})
-            else:
-                changed = {"index.blocks.write": None, "index.refresh_interval": -1}
-                client.indices.clone(index=self._former.index, target=self._index, body={"settings": changed})
+            with once_made():
+                if self._former is None:
+                    body = {"settings": settings, "mappings": mapping.mappings()}
+                    client.indices.create(index=self._index, body=body)
+                else:
+                    changed = {"index.blocks.write": None, "index.refresh_interval": -1}
+                    client.indices.clone(index=self._former.index, target=self._index, body={"settings": changed})
 
         self._cluster.ask(call, WAIT)
         self._await_shards()

@@ -32,6 +32,17 @@ Answer = TypeVar("Answer")
 logging.getLogger("opensearch").setLevel(logging.CRITICAL)
 # What passes: too many requests, a node gone from behind its proxy, a copy that is being moved.
 PASSING = (429, 502, 503, 504)
+# What a node says of copies that it is taking down or bringing up, with a status as if the request were to blame.
+_LEAVING = (
+    "node_closed_exception",
+    "node_disconnected_exception",
+    "node_not_connected_exception",
+    "already_closed_exception",
+    "Analyzer is closed",
+    "IndexReader is closed",
+    "shard_not_found_exception",
+    "illegal_index_shard_state_exception",
+)
 
 
 class Cluster:
@@ -128,11 +139,21 @@ class Cluster:
             return IndexNotWritten(f"The disks of {place} are full: make room, then try again.")
         if status == 404 and "index_not_found" in kind:
             return IndexMissing(f"There is no index at {place} yet; build one first.")
-        if status in PASSING or (status == 500 and "node_" in kind):  # node_disconnected_exception and its like
+        if status in PASSING or any(sign in kind for sign in _LEAVING):
             return IndexUnavailable(f"A part of {place} does not answer now; try again in a moment.")
         if "too_many_clauses" in kind or "too_many_nested_clauses" in kind or "circuit_breaking" in kind:
             return QueryTooCostly("The query has too many parts for the cluster: ask for less.")
         return SearchError(f"{place} refused a request ({status}): {reason(error)}.")
+
+
+@contextmanager
+def once_made() -> Iterator[None]:
+    """Takes for made what is there already, by an earlier request whose answer was lost."""
+    try:
+        yield
+    except failures.RequestError as error:
+        if error.error != "resource_already_exists_exception":
+            raise
 
 
 def reason(error: failures.TransportError) -> str:

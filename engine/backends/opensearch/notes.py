@@ -7,10 +7,10 @@ import contextlib
 from typing import Any
 
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import NotFoundError, RequestError
+from opensearchpy.exceptions import NotFoundError
 
 from engine.backends.opensearch import generations
-from engine.backends.opensearch.cluster import Cluster
+from engine.backends.opensearch.cluster import Cluster, once_made
 from engine.errors import IndexDamaged
 
 PIECE = 4 << 20  # bytes of a document
@@ -26,12 +26,9 @@ def prepare(cluster: Cluster) -> str:
     index = generations.state_index(cluster.address)
 
     def call(client: OpenSearch) -> None:
-        try:
-            if not client.indices.exists(index=index):
+        if not client.indices.exists(index=index):
+            with once_made():
                 client.indices.create(index=index, body={"settings": _SETTINGS, "mappings": _FIELDS})
-        except RequestError as error:
-            if error.error != "resource_already_exists_exception":
-                raise
 
     cluster.ask(call)
     return index
