@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, format_datetime
 from flask_compress import Compress
-from jinja2 import pass_context
-from jinja2.runtime import Context
 
 from engine import settings, vocabulary
 from searchapp import assets, citation, errors, links, proxied
@@ -101,20 +99,21 @@ def _prepare_templates(app: Flask) -> None:
     def asset(name: str) -> str:
         return f"{request.script_root}{app.static_url_path}/{name}?v={digests[name]}"
 
-    @pass_context
-    def url(context: Context, asked: Asked, path: str = links.PATH) -> str:
-        return str(context.get("root", "")) + links.url(asked, path)
+    def addresses() -> dict[str, object]:
+        root = request.script_root if has_request_context() else ""
 
-    @pass_context
-    def article_url(context: Context, article_id: str, text: str = "") -> str:
-        return str(context.get("root", "")) + links.article_url(article_id, text)
+        def url(asked: Asked, path: str = links.PATH) -> str:
+            return root + links.url(asked, path)
+
+        def article_url(article_id: str, text: str = "", folder: str = links.ARTICLE) -> str:
+            return root + links.article_url(article_id, text, folder)
+
+        return {"url": url, "article_url": article_url}
 
     words = {"date": language.date_in_words, "dated": language.dated, "moment": format_datetime}
     app.jinja_env.filters.update(words, number="{:,}".format, place=place)
-    app.jinja_env.globals.update(
-        asset=asset, url=url, article_url=article_url, links=links, citation=citation, han_runs=han_runs, pieces=pieces
-    )
-    app.jinja_env.globals.update(_=language.say, gettext=language.say, ngettext=language.say_number)
+    app.jinja_env.globals.update(asset=asset, links=links, citation=citation, han_runs=han_runs, pieces=pieces)
+    app.context_processor(addresses)
     app.context_processor(language.words_of_templates)
     app.jinja_env.globals.update(facets=FACETS, languages=language.LANGUAGES, language=language.code)
 

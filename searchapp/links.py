@@ -12,7 +12,7 @@ from searchapp.params import FACETS, Asked
 from searchapp.params import write as arguments
 
 __all__ = ["arguments"]
-PATH = "/search"
+PATH, ARTICLE = "/search", "/article/"
 
 
 def query_string(asked: Asked) -> str:
@@ -103,7 +103,7 @@ def pages_around(page: int, last: int) -> tuple[int, ...]:
     return tuple(sorted({1, *near, last}))
 
 
-def article_url(article_id: str, text: str = "", folder: str = "/article/") -> str:
+def article_url(article_id: str, text: str = "", folder: str = ARTICLE) -> str:
     """The page of an article; with the reader's words, they are highlighted in it."""
     path = f"{folder}{quoted(article_id)}"
     return f"{path}?q={quoted(text)}" if text else path

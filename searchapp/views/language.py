@@ -10,14 +10,15 @@ from urllib.parse import urlsplit
 from babel import Locale
 from babel.dates import format_date
 from flask import Blueprint, abort, g, has_request_context, redirect, request
-from flask_babel import get_locale, get_translations
+from flask_babel import get_locale
 from jinja2 import pass_context
-from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from searchapp.histogram import Bar
+from searchapp.params import translatable
+from searchapp.views.messages import Messages, of_templates
 
 blueprint = Blueprint("language", __name__)
 
@@ -25,6 +26,7 @@ blueprint = Blueprint("language", __name__)
 LANGUAGES = {"zh": ("zh_Hans_CN", "zh-Hans", "简体中文"), "en": ("en", "en", "English")}
 CATALOGUES = {locale for locale, _, _ in LANGUAGES.values()}
 COOKIE = "language"
+CHINESE = Markup(' lang="zh-Hans"')
 _YEAR = 365 * 24 * 3600
 
 
@@ -50,52 +52,27 @@ def locale() -> str:
 
 
 @pass_context
-def say(context: Context, message: str, /, **values: object) -> str:
-    """The message in the language at hand, for templates; what `values` put in is escaped where the template is.
-
-    Kept once it was found: a page asks some 150 times.
-    """
-    return _put(_one(_tongue(context), message), context.eval_ctx, values)
-
-
-@pass_context
-def say_number(context: Context, one: str, many: str, count: int, /, **values: object) -> str:
-    """The message in the form for `count`; %(num)s stands for it where nothing else is said."""
-    return _put(_counted(_tongue(context), one, many, count), context.eval_ctx, {"num": count, **values})
-
-
-def _tongue(context: Context) -> str:
-    """The locale of a page, found once for each: zh_Hans_CN."""
-    return context.get("tongue") or str(get_locale())
-
-
-# The catalogue is that of the locale at hand, which is named here for the memory alone.
-@lru_cache(maxsize=4096)
-def _one(_: str, message: str) -> str:
-    return str(get_translations().ugettext(message))
-
-
-@lru_cache(maxsize=4096)
-def _counted(_: str, one: str, many: str, count: int) -> str:
-    return str(get_translations().ungettext(one, many, count))
-
-
-def _put(text: str, context: EvalContext, values: dict[str, object]) -> str:
-    # The text is of the catalogues, never a reader's.
-    return (Markup(text) if context.autoescape else text) % values  # noqa: S704
-
-
-@pass_context
 def date_in_words(context: Context, day: datetime.date, form: str = "medium") -> str:
     """A date in the language at hand; `form` is short, medium, long, full, or a pattern of the CLDR (yyyy年M月)."""
     return _written(day, form, _tongue(context))
 
 
 @pass_context
-def dated(context: Context, bars: Iterable[Bar], form: str) -> list[tuple[Bar, str]]:
-    """The bars of a histogram, each with its first day in words."""
+def dated(context: Context, bars: Iterable[Bar], form: str) -> list[tuple[Bar, str, str]]:
+    """The bars of a histogram, each with its first day in words, and with that and its count: 2023年6月：7 篇."""
     tongue = _tongue(context)
-    return [(bar, _written(bar.since, form, tongue)) for bar in bars]
+    words = Messages(tongue, markup=False)
+    colon, ngettext = words.gettext(translatable("：")), words.ngettext
+    named = [(bar, _written(bar.since, form, tongue)) for bar in bars]
+    return [
+        (bar, name, name + colon + ngettext("%(number)s 篇", "%(number)s 篇", bar.count, number=f"{bar.count:,}"))
+        for bar, name in named
+    ]
+
+
+def _tongue(context: Context) -> str:
+    """The locale of a page, found once for each: zh_Hans_CN."""
+    return context.get("tongue") or str(get_locale())
 
 
 @lru_cache(maxsize=4096)
@@ -109,14 +86,15 @@ def _known(locale: str) -> Locale:
 
 
 def words_of_templates() -> dict[str, object]:
-    """What each template knows of its reader: the locale, and the path that the site begins with.
+    """What each template knows of its reader: the locale, its messages, and the path that the site begins with.
 
     `hans` is the attribute that marks Chinese text in a page of another language, for voices and fonts.
     """
     asked = has_request_context()
     foreign = asked and code() != "zh"
     root = request.script_root if asked else ""
-    return {"hans": Markup(' lang="zh-Hans"') if foreign else Markup(), "tongue": str(get_locale()), "root": root}
+    tongue = str(get_locale())
+    return {"hans": CHINESE if foreign else Markup(), "tongue": tongue, "root": root, **of_templates(tongue)}
 
 
 @blueprint.get("/language/<chosen>")

@@ -43,7 +43,7 @@ def results() -> str:
 
 
 def of_hits(page: search.Page) -> dict[str, Any]:
-    """What _asked.html and _hit.html need to know, on whichever page they stand."""
+    """What _asked.html and _hits.html need to know, on whichever page they stand."""
     return {
         "page": page,
         "asked": page.asked,

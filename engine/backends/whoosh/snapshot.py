@@ -117,7 +117,7 @@ class Snapshot:
         return self._facet(name).count(found.matches, getattr(filters, name))
 
     def _hits(self, found: Found, request: Request) -> tuple[Hit, ...]:
-        if request.limit < 1:
+        if request.limit < 1 or not found.total:
             return ()
         if request.sort == "date":
             end = request.offset + request.limit
