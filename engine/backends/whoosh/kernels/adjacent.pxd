@@ -1,26 +1,25 @@
 """Whether words stand one after another in a document: their positions decoded from packed blocks."""
 
-from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport realloc
 from libc.string cimport memcpy
 
 from engine.backends.whoosh.kernels.bits cimport load, soon
-from engine.backends.whoosh.kernels.parts cimport DAMAGED, View, frequency, locate, page_begin
+from engine.backends.whoosh.kernels.parts cimport DAMAGED, View, frequency, locate, open_page
 
 cdef enum:
     BLOCK = 64  # postings whose positions share one width
     WIDEST = 57  # bits that can be read from any bit of eight bytes
     FEW_PAIRS = 64  # pairs of positions that are all compared
-    AT_ONCE = 16  # documents that are looked at together
+    AT_ONCE = 64  # documents that are looked at together
 
 cdef struct Word:  # one word of a phrase
-    const View* part
+    View* part
     const uint8_t* positions
     Py_ssize_t size
     const uint8_t* widths
     const uint32_t* offsets
     Py_ssize_t blocks
-    Py_ssize_t low  # the posting from which on the next document is looked for
 
 cdef struct Place:  # the positions of a posting
     Py_ssize_t posting
@@ -162,24 +161,23 @@ cdef inline int near_by(
     return 1
 
 
-cdef inline int adjacent(
-    Word* words, Py_ssize_t count, Py_ssize_t page, const uint32_t* docs, Py_ssize_t some, Py_ssize_t slop, Place* places,
+cdef inline int some_adjacent(
+    Word* words, Py_ssize_t count, Py_ssize_t page, const uint16_t* docs, Py_ssize_t some, Py_ssize_t slop, Place* places,
     Row* rows, int* found
 ) noexcept nogil:
-    """In which of `some` documents of a page (at most AT_ONCE) each word stands 1 to `slop` positions behind the former.
+    """In which of `some` documents (at most AT_ONCE) each word stands 1 to `slop` positions behind the former.
 
-    The bytes that tell lie far apart, so all of them are asked for before the first is used. `places` has room for
-    AT_ONCE of each word; `rows` are two, to be used again. DAMAGED or 0.
+    The bytes that tell lie far apart, so all of them are asked for before the first is used. DAMAGED or 0.
     """
     cdef Py_ssize_t i, j, posting, at
     cdef Word* word
     for i in range(count):
         word = &words[i]
         for j in range(some):
-            posting = locate(word.part, page, word.low, page_begin(word.part, page + 1), docs[j])
+            posting = locate(word.part, page, docs[j])
             if posting < 0 or (word.part.first + posting) >> 6 >= word.blocks:
                 return DAMAGED
-            word.low = places[i * AT_ONCE + j].posting = posting
+            places[i * AT_ONCE + j].posting = posting
             at = (word.part.first + posting) >> 6
             soon(word.part.weights + at * (BLOCK >> 1))
             soon(word.offsets + at)
@@ -196,3 +194,26 @@ cdef inline int adjacent(
         if found[j] < 0:
             return DAMAGED
     return 0
+
+
+cdef inline Py_ssize_t adjacent(
+    Word* words, Py_ssize_t count, Py_ssize_t page, uint16_t* docs, Py_ssize_t some, Py_ssize_t slop, Place* places,
+    Row* rows
+) noexcept nogil:
+    """Keep the documents of a page, ascending, in which the words follow each other; how many there are, or DAMAGED.
+
+    `places` has room for AT_ONCE of each word; `rows` are two, to be used again.
+    """
+    cdef Py_ssize_t first = 0, i, here, kept = 0
+    cdef int[AT_ONCE] found
+    for i in range(count):
+        open_page(words[i].part, page)
+    while first < some:
+        here = min(<Py_ssize_t>AT_ONCE, some - first)
+        if some_adjacent(words, count, page, &docs[first], here, slop, places, rows, found) == DAMAGED:
+            return DAMAGED
+        for i in range(here):
+            docs[kept] = docs[first + i]
+            kept += found[i]
+        first += here
+    return kept

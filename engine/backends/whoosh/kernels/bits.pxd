@@ -1,7 +1,7 @@
 """Bits of 64 documents a word, and numbers read from bytes at any place."""
 
-from libc.stdint cimport int64_t, uint8_t, uint64_t
-from libc.string cimport memcpy
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint64_t
+from libc.string cimport memcpy, memset
 
 cdef enum:
     PAGE = 65536  # documents that 16 bits can number
@@ -55,5 +55,29 @@ cdef extern from *:
 cdef inline uint64_t load(const uint8_t* data, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
     """Eight bytes from `at`, which is below `size`; what lies beyond the end counts as 0."""
     cdef uint64_t word = 0
-    memcpy(&word, data + at, 8 if size - at >= 8 else size - at)
+    if size - at >= 8:
+        memcpy(&word, data + at, 8)  # one instruction, as its size is known
+    else:
+        memcpy(&word, data + at, size - at)
     return word
+
+
+cdef inline Py_ssize_t list_bits(const uint64_t* words, uint16_t* docs) noexcept nogil:
+    """Write the places of a page's bits that are set, ascending; how many there are."""
+    cdef Py_ssize_t at, some = 0
+    cdef uint64_t word
+    for at in range(WORDS):
+        word = words[at]
+        while word:
+            docs[some] = <uint16_t>(at * 64 + lowest(word))
+            word &= word - 1
+            some += 1
+    return some
+
+
+cdef inline void set_bits(const uint16_t* docs, Py_ssize_t some, uint64_t* words) noexcept nogil:
+    """Set these bits of a page and no others."""
+    cdef Py_ssize_t i
+    memset(words, 0, WORDS * 8)
+    for i in range(some):
+        words[docs[i] >> 6] |= <uint64_t>1 << (docs[i] & 63)

@@ -1,26 +1,12 @@
-"""The best of a page's matches, and their scores before that."""
+"""The best of a page's matches."""
 
 from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.string cimport memset
 
 from engine.backends.whoosh.kernels.bits cimport PAGE, WORDS, lowest, ones
-from engine.backends.whoosh.kernels.parts cimport View, page_begin, sweep, visit
 
 cdef enum:
-    FEW = 8  # matches are looked up in a part that is so many times longer; else it is read from end to end
     BUSY = 6  # matches among 64 documents from which on their best score is looked at first
-
-
-cdef inline int add(
-    const View* part, Py_ssize_t page, Py_ssize_t limit, const uint64_t* hits, int64_t held, bint guarded, float* window
-) noexcept nogil:
-    """Add what a part gives the `held` hits of a page to its window. 1 where a number cannot be, else 0."""
-    cdef int done
-    if guarded and held * FEW < page_begin(part, page + 1) - page_begin(part, page):
-        done = visit(part, page, limit, hits, window)
-    else:
-        done = sweep(part, page, limit, hits, guarded, window)
-    return done < 0
 
 
 cdef inline Py_ssize_t choose(

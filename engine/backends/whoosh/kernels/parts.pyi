@@ -24,6 +24,7 @@ class Field:
 
 class Term:
     field: Field
+    def score(self, scorer: Scorer | None, factor: float) -> None: ...
     def __len__(self) -> int: ...
 
 class Scorer:

@@ -36,7 +36,7 @@ cdef class Field:
         cdef View* view = &term.view
         cdef Py_ssize_t size = (self.documents + 7) >> 3, at, before
         memset(view, 0, sizeof(View))
-        term.field = self
+        term.field, term.factor = self, 1
         view.first, view.count = first, last - first
         if first < 0 or last < first or (last + 1) >> 1 > self.weights.shape[0]:
             raise damaged()
@@ -56,7 +56,7 @@ cdef class Field:
             raise damaged()
         if view.count:
             view.docs = &self.docs[start]
-        at = lower_posting(&self.splits[0], self.splits.shape[0], first) if self.splits.shape[0] else 0
+        at = lower_bound(&self.splits[0], 0, self.splits.shape[0], first) if self.splits.shape[0] else 0
         before = first
         while at + view.split_count < self.splits.shape[0] and self.splits[at + view.split_count] < last:
             if self.splits[at + view.split_count] < before:
@@ -71,7 +71,18 @@ cdef class Field:
 
 
 cdef class Term:
-    """A term of a field: its postings."""
+    """A term of a field: its postings, and what they are worth."""
+
+    def score(self, Scorer scorer, double factor):
+        """From now on every posting scores what the scorer says, or without one its frequency, times `factor`."""
+        self.factor, self.scorer = factor, scorer
+        self.view.table, self.view.norms, self.view.lengths = NULL, NULL, NULL
+        if scorer is not None:
+            if scorer.lengths.shape[0] != self.field.documents:
+                raise damaged()
+            self.view.table, self.view.norms = &scorer.table[0], &scorer.norms[0]
+            if scorer.lengths.shape[0]:
+                self.view.lengths = &scorer.lengths[0]
 
     def __len__(self):
         return self.view.count

@@ -1,9 +1,12 @@
-"""Taking away matches of a page: those that lack a part, those whose number is out of a range."""
+"""Taking matches of a page away: those that lack a part, those whose number is out of a range.
 
-from libc.stdint cimport int64_t, uint32_t, uint64_t
+Matches are listed: `some` places in a page, ascending; every function keeps those that stay and tells how many.
+"""
 
-from engine.backends.whoosh.kernels.bits cimport PAGE, WORDS, lowest
-from engine.backends.whoosh.kernels.parts cimport View, locate, page_begin
+from libc.stdint cimport int64_t, uint16_t, uint64_t
+
+from engine.backends.whoosh.kernels.bits cimport PAGE
+from engine.backends.whoosh.kernels.parts cimport View, locate
 
 cdef struct Between:  # a condition on a column of numbers
     const int64_t* column
@@ -12,39 +15,40 @@ cdef struct Between:  # a condition on a column of numbers
     int64_t absent
 
 
-cdef inline void probe(
-    const View* parts, Py_ssize_t count, bint without, Py_ssize_t page, Py_ssize_t limit, uint64_t* hits
+cdef inline Py_ssize_t probe(
+    View* parts, Py_ssize_t count, bint without, Py_ssize_t page, uint16_t* docs, Py_ssize_t some
 ) noexcept nogil:
-    """Take away hits that have none of `count` parts (or, `without`, that have one), each looked up."""
-    cdef Py_ssize_t at, j, low, end
-    cdef uint64_t word, bit
-    cdef uint32_t doc
+    """Keep what has one of `count` parts, opened at this page, or (`without`) none; each is looked up."""
+    cdef Py_ssize_t i, j, kept = 0
     cdef bint has
-    for at in range((limit + 63) >> 6):
-        word = hits[at]
-        while word:
-            doc, bit = <uint32_t>(at * 64 + lowest(word)), word & (~word + 1)
-            word ^= bit
-            has = False
-            for j in range(count):
-                low, end = page_begin(&parts[j], page), page_begin(&parts[j], page + 1)
-                if locate(&parts[j], page, low, end, doc) >= 0:
-                    has = True
-                    break
-            if has == without:
-                hits[at] ^= bit
+    for i in range(some):
+        has = False
+        for j in range(count):
+            if locate(&parts[j], page, docs[i]) >= 0:
+                has = True
+                break
+        docs[kept] = docs[i]
+        kept += has != without
+    return kept
 
 
-cdef inline void between(const Between* range_, Py_ssize_t page, uint64_t* hits) noexcept nogil:
-    """Take away hits whose number is out of a range; hits are documents of the column."""
-    cdef Py_ssize_t at
-    cdef uint64_t word, bit
+cdef inline Py_ssize_t sift(
+    const uint64_t* words, bint without, uint16_t* docs, Py_ssize_t some
+) noexcept nogil:
+    """Keep what has its bit set in the words of the page, or (`without`) has not."""
+    cdef Py_ssize_t i, kept = 0
+    for i in range(some):
+        docs[kept] = docs[i]
+        kept += ((words[docs[i] >> 6] >> (docs[i] & 63)) & 1) != <uint64_t>without
+    return kept
+
+
+cdef inline Py_ssize_t between(const Between* range_, Py_ssize_t page, uint16_t* docs, Py_ssize_t some) noexcept nogil:
+    """Keep what has a number in a range; matches are documents of the column."""
+    cdef Py_ssize_t i, kept = 0
     cdef int64_t number
-    for at in range(WORDS):
-        word = hits[at]
-        while word:
-            bit = word & (~word + 1)
-            number = range_.column[page * PAGE + at * 64 + lowest(word)]
-            word ^= bit
-            if number < range_.low or number > range_.high or number == range_.absent:
-                hits[at] ^= bit
+    for i in range(some):
+        number = range_.column[page * PAGE + docs[i]]
+        docs[kept] = docs[i]
+        kept += (number >= range_.low) & (number <= range_.high) & (number != range_.absent)
+    return kept

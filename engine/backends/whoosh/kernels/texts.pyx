@@ -4,11 +4,8 @@
 from libc.stdint cimport int64_t, uint8_t, uint16_t
 from libc.stdlib cimport free, malloc
 
+from engine.backends.whoosh.kernels.plain cimport PyUnicode_2BYTE_KIND, PyUnicode_FromKindAndData, read_line
 from engine.backends.whoosh.kernels.parts import damaged
-
-cdef extern from "Python.h":
-    object PyUnicode_FromKindAndData(int kind, const void* buffer, Py_ssize_t size)
-    int PyUnicode_2BYTE_KIND
 
 
 cdef class Texts:
@@ -18,9 +15,10 @@ cdef class Texts:
     cdef const uint8_t[::1] documents
     cdef const int64_t[::1] starts
     cdef const uint16_t[::1] units
+    cdef dict names  # of fields, so that documents share them
 
     def __init__(self, documents, starts, units):
-        self.documents, self.starts, self.units = documents, starts, units
+        self.documents, self.starts, self.units, self.names = documents, starts, units, {}
         if self.units.shape[0] not in (0, 65536):
             raise damaged()
 
@@ -36,7 +34,8 @@ cdef class Texts:
     def unpacked(self, const uint8_t[::1] data, scan):
         """The document in these bytes (pairs of them), or None where a text has characters beyond 65,535.
 
-        `scan` turns the line that it begins with into its short fields and the lengths of the texts behind that line.
+        Where the line that it begins with is not plain, `scan` turns it into the short fields and the lengths of the
+        texts behind it.
         Raises IndexDamaged.
         """
         cdef Py_ssize_t size = data.shape[0] // 2, i, at, end = -1
@@ -63,7 +62,10 @@ cdef class Texts:
                     break
             if end < 0:
                 raise damaged()
-            head, lengths = scan(PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, text, end))
+            try:
+                head, lengths = read_line(text, end, self.names)
+            except ValueError:
+                head, lengths = scan(PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, text, end))
             at = end + 1
             for name, length in lengths.items():
                 end = at + <Py_ssize_t>length

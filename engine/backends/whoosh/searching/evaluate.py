@@ -5,15 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from whoosh.searching import Searcher
 
 from engine.backends.whoosh import kernels
-from engine.backends.whoosh.searching.compiler import Leaf
-from engine.backends.whoosh.searching.matches import Matched
+from engine.backends.whoosh.searching import compiler, planning
+from engine.backends.whoosh.searching.leaf import Leaf
+from engine.backends.whoosh.searching.matches import Matched, nothing
 from engine.backends.whoosh.searching.score import Scoring
 from engine.backends.whoosh.searching.tallies import Tally
 from engine.backends.whoosh.segment.arrays import Array
@@ -48,7 +48,7 @@ class Evaluator:
     @refusing
     def run(self, asked: Any) -> Found:
         """Everything that matches."""
-        return Found(self, [leaf.matches(asked) for leaf in self.leaves])
+        return Found(self, [_matches(leaf, asked) for leaf in self.leaves])
 
     def tally(self, *fields: str) -> Tally:
         """The counter of facet values of these columns, made once."""
@@ -76,7 +76,7 @@ class Found:
     evaluator: Evaluator
     matches: Sequence[Matched]
 
-    @cached_property
+    @property
     @refusing
     def total(self) -> int:
         """How many documents match, exactly."""
@@ -114,6 +114,15 @@ class Found:
     def counts(self, *fields: str) -> dict[str, dict[Any, int]]:
         """How many matches have each value of these columns, exactly."""
         return self.evaluator.tally(*fields).count(self.matches)
+
+
+def _matches(leaf: Leaf, asked: Any) -> Matched:
+    leaf.segment.arrays.check()
+    node = compiler.node(leaf, asked)
+    if kernels.ON:
+        return planning.find(node, leaf.live)
+    found = node.all() if node.size else nothing(leaf.documents)
+    return found if leaf.live is None else found.within(leaf.live)
 
 
 def _first(keys: Array, count: int) -> Array:

@@ -20,11 +20,7 @@ class OrNode:
 
     def __init__(self, parts: Sequence[Node], documents: int, boost: float = 1.0) -> None:
         self.parts, self.documents, self.boost = parts, documents, boost
-
-    @cached_property
-    def size(self) -> int:
-        """At least as many as match."""
-        return min(self.documents, sum(part.size for part in self.parts))
+        self.size = min(documents, sum([part.size for part in parts]))
 
     def all(self) -> Matches:
         """Every match."""
@@ -81,11 +77,7 @@ class AndNode:
 
     def __init__(self, parts: Sequence[Node], documents: int, boost: float = 1.0) -> None:
         self.parts, self.documents, self.boost = parts, documents, boost
-
-    @cached_property
-    def size(self) -> int:
-        """At least as many as match."""
-        return min((part.size for part in self.parts), default=0)
+        self.size = min([part.size for part in parts], default=0)
 
     @cached_property
     def _rarest(self) -> Sequence[Node]:

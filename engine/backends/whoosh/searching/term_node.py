@@ -35,12 +35,15 @@ class TermNode:
         self._scoring = scoring
         self._first, self._last = postings.bounds(index)
         self.size = self._last - self._first
-        self.scorer = scorer
+        self._scorer = scorer
 
     @cached_property
     def compiled(self) -> kernels.Term | None:
-        """The postings as kernels want them; None where they cannot take them."""
-        return self.postings.compiled(self.index)
+        """The postings as kernels want them, with their scores; None where they cannot take them."""
+        term = self.postings.compiled(self.index)
+        if term is not None:
+            term.score(self._scorer, self.factor)
+        return term
 
     def docs(self) -> Array:
         """Documents that have the term."""

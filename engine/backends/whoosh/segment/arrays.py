@@ -82,6 +82,11 @@ class Arrays(Mapping[str, Array]):
     def __contains__(self, name: object) -> bool:
         return name in self._table
 
+    def check(self) -> None:
+        """Raises IndexDamaged where the file was cut short since: what is read behind its end kills the process."""
+        if self._map.size() < len(self._map):
+            raise IndexDamaged(f"{self.path} was cut short while it was in use; build the index again.")
+
     def verify(self) -> None:
         """Read every byte. Raises IndexDamaged where one is not as it was written."""
         end = self._behind

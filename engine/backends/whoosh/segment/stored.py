@@ -168,9 +168,7 @@ class StoredDocuments:
         self._blob, self._starts = arrays["stored/documents"], arrays["stored/starts"]
         self.learnt = Learnt(arrays["stored/dictionary"].tobytes(), arrays["stored/order"].tobytes())
         self._shared = zstandard.ZstdCompressionDict(self.learnt.dictionary) if self.learnt.dictionary else None
-        self._texts = None
-        if kernels.BUILT:
-            self._texts = kernels.Texts(self._blob, self._starts, arrays["stored/order"])
+        self._texts = kernels.Texts(self._blob, self._starts, arrays["stored/order"]) if kernels.BUILT else None
         self._threads = threading.local()
 
     def __len__(self) -> int:

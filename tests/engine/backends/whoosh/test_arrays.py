@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -56,3 +57,11 @@ def test_another_version_is_refused_with_a_sentence(path: Path, version: int, ag
 def test_a_missing_file_is_a_damaged_index(tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged, match="cannot be opened"):
         arrays.Arrays(tmp_path / "none.zw")
+
+
+def test_a_file_cut_short_while_it_is_open_is_told_before_it_is_read(path: Path) -> None:
+    read = arrays.Arrays(path)
+    read.check()
+    os.truncate(path, 100)
+    with pytest.raises(IndexDamaged, match="cut short"):
+        read.check()

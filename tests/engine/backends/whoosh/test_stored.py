@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.backends.whoosh import kernels
 from engine.backends.whoosh.segment import stored
 from engine.backends.whoosh.segment.stored import Packer, StoredDocuments
 
@@ -25,10 +28,45 @@ VALUES = st.one_of(
 )
 
 
+DOCUMENTS = st.dictionaries(st.text(min_size=1, max_size=8), VALUES, max_size=6)
+
+
 @settings(deadline=None)
-@given(st.dictionaries(st.text(min_size=1, max_size=8), VALUES, max_size=6))
+@given(DOCUMENTS)
 def test_a_document_comes_back(document: dict[str, Any]) -> None:
     assert stored.decode(stored.encode(document)) == document
+
+
+@pytest.mark.skipif(not kernels.BUILT, reason="the kernels are not built: no C compiler here")
+@settings(deadline=None)
+@given(st.lists(DOCUMENTS, min_size=1, max_size=3))
+def test_kernels_read_what_python_reads(documents: list[dict[str, Any]]) -> None:
+    learnt = stored.Learnt()
+    read = StoredDocuments(stored.pack([Packer(learnt).pack(document) for document in documents], learnt))
+    assert [read.get(place) for place in range(len(documents))] == documents
+
+
+PARTS = st.sampled_from(
+    [*'[]{}:,"\\ -+.0123456789eEnulltruefalsx$\t西', '"a":', '{"$date":', "1e5", "18446744073709551616"]
+)
+
+
+@pytest.mark.skipif(not kernels.BUILT, reason="the kernels are not built: no C compiler here")
+@settings(deadline=None, max_examples=300)
+@given(st.lists(PARTS, max_size=12).map("".join))
+def test_what_is_not_plain_json_is_read_or_refused_as_python_does(text: str) -> None:
+    data = f"[{{{text}}},{{}}]\n".encode("utf-16-le")
+    texts = kernels.Texts(np.zeros(1, np.uint8), np.zeros(1, np.int64), np.zeros(0, np.uint16))
+    try:
+        expected: dict[str, Any] | None = stored.decode(data)
+    except (ValueError, TypeError, AttributeError, StopIteration):
+        expected = None
+    if expected is None:
+        with pytest.raises((ValueError, TypeError, AttributeError, StopIteration)):
+            texts.unpacked(data, stored._scan)
+    else:
+        found = texts.unpacked(data, stored._scan)
+        assert repr(found) == repr(expected)
 
 
 def test_lone_surrogates_and_line_ends_survive() -> None:

@@ -1,0 +1,178 @@
+"""Nodes of a query put into a plan for the kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.backends.whoosh import kernels
+from engine.backends.whoosh.searching.matches import Matched, Matches, nothing, words_of
+from engine.backends.whoosh.searching.modifiers import (
+    ConstantNode,
+    EveryNode,
+    ListNode,
+    MaybeNode,
+    RangeNode,
+    RequireNode,
+)
+from engine.backends.whoosh.searching.node import Node
+from engine.backends.whoosh.searching.nodes import AndNode, NotNode, OrNode
+from engine.backends.whoosh.searching.phrase import PhraseNode
+from engine.backends.whoosh.searching.planned import Planned
+from engine.backends.whoosh.searching.term_node import TermNode
+from engine.backends.whoosh.segment.arrays import Array
+
+_LOW, _HIGH = -(1 << 63), (1 << 63) - 1
+
+
+def find(node: Node, live: Array | None) -> Matched:
+    """What a part of a query matches; `live` says which documents are there, None that all are."""
+    node, factor = _alone(node)
+    if isinstance(node, ListNode):
+        found = node.all() if factor == 1 else node.all().times(factor)
+        return found if live is None else found.within(live)
+    if not node.size:
+        return nothing(node.documents)
+    words = None if live is None else words_of(live)
+    if _follows(node):
+        return Planned(_phrase(node, factor, words))
+    if isinstance(node, OrNode) and all(map(_follows, node.parts)):
+        return _phrases(node, factor, words)
+    making = _Making(node.documents, words)
+    making.require(node, factor, True)
+    return Planned(making.done())
+
+
+def _alone(node: Node) -> tuple[Node, float]:
+    """The one part that a node with a single part comes down to, and the boost around it."""
+    factor = 1.0
+    while isinstance(node, (OrNode, AndNode)):
+        parts = [part for part in node.parts if part.size] if isinstance(node, OrNode) else list(node.parts)
+        if len(parts) != 1:
+            break
+        factor *= node.boost
+        node = parts[0]
+    return node, factor
+
+
+def _follows(node: Node) -> bool:
+    """Whether it is a phrase that the kernels know how to find."""
+    return isinstance(node, PhraseNode) and all(word.compiled is not None for word in node.words)
+
+
+def _phrase(phrase: Any, factor: float, live: Array | None) -> kernels.Plan:
+    plan = kernels.Plan(phrase.documents, live)
+    for word in phrase.words:
+        plan.group()
+        plan.term(word.compiled, factor * phrase.boost)
+    plan.follow(phrase.slop)
+    return plan
+
+
+def _phrases(several: OrNode, factor: float, live: Array | None) -> Planned:
+    """A phrase in several fields. Most stand in one of them only: then nothing needs to be added up."""
+    plans = [plan for part in several.parts if (plan := _phrase(part, factor * several.boost, live)).total]
+    if len(plans) == 1:
+        return Planned(plans[0])
+    either = kernels.Plan(several.documents, live)
+    either.group()
+    for plan in plans:
+        either.listed(*plan.scored(), 1.0)
+    return Planned(either)
+
+
+class _Making:
+    """A plan, and what may match beside it: parts with the factors of their scores."""
+
+    def __init__(self, documents: int, live: Array | None) -> None:
+        self._plan = kernels.Plan(documents, live)
+        self._extras: list[tuple[Node, float]] = []
+
+    def done(self) -> kernels.Plan:
+        """The plan."""
+        if self._extras:
+            self._plan.extras()
+            for node, factor in self._extras:
+                self._offer(node, factor)
+        return self._plan
+
+    def require(self, node: Node, factor: float, scored: bool) -> None:
+        """Let only match what the node does."""
+        if _is_required(node):
+            _REQUIRED[type(node)](self, node, factor, scored)
+        else:
+            self._plan.group(scored)
+            self._offer(node, factor * scored)
+
+    def _all(self, node: AndNode, factor: float, scored: bool) -> None:
+        for part in node.parts:
+            self.require(part, factor * node.boost, scored)
+
+    def _constant(self, node: ConstantNode, factor: float, scored: bool) -> None:
+        self.require(node.part, 1.0, False)
+        self._plan.base += factor * node.score * scored
+
+    def _between(self, node: RangeNode, factor: float, scored: bool) -> None:
+        low, high = (_LOW if node.low is None else node.low), (_HIGH if node.high is None else node.high)
+        self._plan.between(node.column, max(low, _LOW), min(high, _HIGH), node.absent)
+        self._plan.base += factor * node.score * scored
+
+    def _every(self, node: EveryNode, factor: float, scored: bool) -> None:
+        self._plan.base += factor * node.score * scored
+
+    def _both(self, node: RequireNode, factor: float, scored: bool) -> None:
+        self.require(node.part, factor, scored)
+        if node.without:
+            self._without(node.other)
+        else:
+            self.require(node.other, 1.0, False)
+
+    def _not(self, node: NotNode, factor: float, scored: bool) -> None:
+        self._without(node.part)
+        self._plan.base += factor * scored
+
+    def _maybe(self, node: MaybeNode, factor: float, scored: bool) -> None:
+        self.require(node.part, factor, scored)
+        self._extras += [(node.other, factor)] * scored
+
+    def _without(self, node: Node) -> None:
+        self._plan.group(False, True)
+        self._offer(node, 0.0)
+
+    def _offer(self, node: Node, factor: float) -> None:
+        """Put what the node matches into the group that the plan is at; with a factor of 0 scores are not looked at."""
+        if isinstance(node, TermNode) and node.compiled is not None:
+            self._plan.term(node.compiled, factor)
+        elif isinstance(node, OrNode):
+            for part in node.parts:
+                if part.size:
+                    self._offer(part, factor * node.boost)
+        else:
+            self._list(find(node, None) if _is_required(node) or _follows(node) else node.all(), factor)
+
+    def _list(self, found: Matched, factor: float) -> None:
+        if isinstance(found, Matches) and found.even:
+            self._plan.listed(found.listed.astype(np.int32, copy=False), None, factor * found.worth)
+        elif not factor:
+            self._plan.listed(found.listed.astype(np.int32, copy=False), None, 0.0)
+        elif found.total:
+            docs, scores = found.scored()
+            self._plan.listed(docs.astype(np.int32, copy=False), scores, factor)
+
+
+_REQUIRED: dict[type, Callable[[_Making, Any, float, bool], None]] = {
+    AndNode: _Making._all,
+    ConstantNode: _Making._constant,
+    RangeNode: _Making._between,
+    EveryNode: _Making._every,
+    RequireNode: _Making._both,
+    NotNode: _Making._not,
+    MaybeNode: _Making._maybe,
+}
+
+
+def _is_required(node: Node) -> bool:
+    """Whether a plan knows how to match only what such a node does; any other one is a group of its own."""
+    return type(node) in _REQUIRED and (not isinstance(node, RangeNode) or node.column.dtype == np.int64)
