@@ -14,8 +14,12 @@ from engine.weights import WEIGHTS, Weights, prefer
 from indexer.retrieval import QuerySet, hits, measure, read_sets
 
 SHARED = Path(__file__).parents[2] / "shared" / "corpus"
-KINDS = ("words", "pairs", "title", "lead", "lead_pairs", "opening", "close", "whole")
-SHAPES = ("k1", "b", "k1_title", "b_title", "lead_length", "opening_length", "stretch")
+KINDS = (
+    "words", "pairs", "pairs_title", "title", "lead", "lead_pairs", "opening", "close", "number", "whole", "rubric", "other",
+)  # fmt: skip
+SHAPES = (
+    "k1", "k1_pairs", "b", "k1_title", "b_title", "sentence_least", "lead_length", "opening_length", "stretch",
+)  # fmt: skip
 MEASURES = ("success@1", "MRR@10", "nDCG@10")
 
 

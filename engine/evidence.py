@@ -8,17 +8,17 @@ its own; then what stands at the beginning of a body, as news put first what mat
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
 import numpy as np
 
+from engine import numbers
 from engine.article import Article
 from engine.normalize import fold
 from engine.sought import Collection, Sought
 from engine.texts import Array, Texts
-from engine.weights import Weights, preferred
 
 __all__ = ["Collection", "Contribution", "Evidence", "Part"]
 
@@ -49,23 +49,25 @@ class Contribution:
 class Evidence(Sought):
     """What a query looks for in texts, weighed for one collection."""
 
-    weights: Weights = field(default_factory=preferred)
-
     def contributions(self, articles: Sequence[Article]) -> Iterator[Contribution]:
         """Everything that can speak for these articles; the columns add up to the scores."""
         weights = self.weights
-        sought = [*self.words, *self.pairs, *(folded for folded, _, _ in self.typed)]
+        sought = [*self.words, *self.pairs, *self.numbers, *(folded for folded, _, _ in self.typed)]
         body = Texts([article.body for article in articles], sought)
         titles = Texts([article.title or "" for article in articles], sought)
-        yield from self._field("body", body, weights.words, weights.pairs, weights.k1, weights.b)
+        shares, curves = (weights.words, weights.pairs), (weights.k1, weights.k1_pairs)
+        yield from self._field("body", body, shares, curves, weights.b)
         for name, texts, worth in (
             ("title", titles, weights.title),
             ("kicker", Texts([article.kicker or "" for article in articles], sought), weights.deck),
             ("subtitle", Texts([article.subtitle or "" for article in articles], sought), weights.deck),
         ):
-            shares = worth * weights.words_title, worth * weights.pairs
-            yield from self._field(name, texts, *shares, weights.k1_title, weights.b_title)
+            shares = worth * weights.words_title, worth * weights.pairs_title
+            yield from self._field(name, texts, shares, (weights.k1_title, weights.k1_title), weights.b_title)
         yield from self._beginning(body)
+        if self.numbers and len(body.codes):
+            counts, rarity = numbers.counts(body, tuple(self.numbers)), np.array(list(self.numbers.values()))[:, None]
+            yield Contribution("number", "body", tuple(self.numbers), counts, weights.number * rarity * (counts > 0))
         if self.several:
             dense = weights.close * body.densest(self.telling, weights.stretch)
             yield Contribution("close", "body", ("",), body.any[None], dense[None])
@@ -96,21 +98,24 @@ class Evidence(Sought):
         return tuple(part for part in found if part.value)
 
     def _field(
-        self, name: str, texts: Texts, words: float, pairs: float, k1: float, b: float
+        self, name: str, texts: Texts, shares: tuple[float, float], curves: tuple[float, float], b: float
     ) -> Iterator[Contribution]:
+        """Words and pairs in a field: what each is worth, and the k1 of each."""
         if not len(texts.codes):
             return
-        norm = k1 * (1 - b + b * texts.lengths / (self.collection.lengths.get(name) or 1))
-        for kind, asked, share in (("word", self.words, words), ("pair", self.pairs, pairs)):
-            counts = texts.counts(list(asked))
+        length = 1 - b + b * texts.lengths / (self.collection.lengths.get(name) or 1)
+        for kind, asked, share, k1 in zip(("word", "pair"), (self.words, self.pairs), shares, curves, strict=True):
+            counts, norm = texts.counts(list(asked)), k1 * length
             worth = share * (k1 + 1) * np.array(list(asked.values()))[:, None]
             yield Contribution(kind, name, tuple(asked), counts, worth * counts / (counts + norm))
 
     def _beginning(self, body: Texts) -> Iterator[Contribution]:
-        """What the beginning of the body has, counted once more: the first lines, and a little behind them."""
+        """What the beginning of the body has, counted once more: the first sentence, and a little behind it."""
         weights = self.weights
+        if not len(body.codes):
+            return
         for kind, asked, share, length in (
-            ("lead", self.telling, weights.lead, weights.lead_length),
+            ("lead", self.telling, weights.lead, body.sentences(weights.sentence_least, weights.opening_length)),
             ("lead_pairs", self.pairs, weights.lead_pairs, weights.lead_length),
             ("opening", self.telling, weights.opening, weights.opening_length),
         ):

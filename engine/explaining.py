@@ -22,7 +22,7 @@ def reasons(parts: Sequence[Part], language: str = "zh") -> tuple[Reason, ...]:
     """The parts as sentences, what adds most first; small ones of a kind are told together."""
     found: list[Reason] = []
     for part in parts:
-        if part.kind in ("word", "whole", "named"):
+        if part.kind in ("word", "number", "whole", "named"):
             field = say(part.field, language)
             found.append(Reason(say(part.kind, language, field=field, text=part.text, count=part.count), part.value))
         elif part.kind in ("close", "recent"):

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from engine.query import And, Or, Query, Term
-from engine.words import is_sentence, words
+from engine.words import HEADLINE, is_sentence, words
+
+# 【新春走基层】暖心列车开进大山
+_RUBRIC = re.compile("【[^【】]{1,60}】")
 
 
 def joined(query: Query) -> Query:
-    """`query` with its chunks joined where one of them is a sentence: 镇里开会研究产业发展 部署下一步 is one headline.
+    """`query` with its chunks joined where they are a headline: 镇里开会研究产业发展 部署下一步 is one sentence.
 
-    An article must then hold a share of all their words (`engine.words.enough`) instead of a share of each chunk's.
-    Names and single words, however many, stay as they are: all of them must match.
+    An article must then hold a share of all their words (`engine.words.enough`) instead of a share of each chunk's. A
+    headline is two chunks of several words, one of them a sentence, or one that is as long as a headline; single words
+    before and between those belong to it (中办 国办印发…). A name or a word behind it is what the reader added: it must
+    match, as names and single words with spaces do, however many.
     """
     if isinstance(query, Or):
         return Or(tuple(joined(part) for part in query.parts))
     if not isinstance(query, And):
         return query
     free = [part for part in query.parts if isinstance(part, Term) and part.field is None]
-    chunks = [part for part in free if len(words(part.text)) > 1]
-    if len(chunks) < 2 or not any(is_sentence(chunk.text) for chunk in chunks):
+    sizes = [len(words(part.text)) for part in free]
+    pieces = free[: max((place + 1 for place, size in enumerate(sizes) if size > 1), default=0)]
+    if len(pieces) < 2 or not _is_headline(pieces):
         return query
-    whole = Term(" ".join(chunk.text for chunk in chunks))
-    others = tuple(part for part in query.parts if part not in chunks)
+    whole = Term(" ".join(piece.text for piece in pieces))
+    others = tuple(part for part in query.parts if not any(part is piece for piece in pieces))
     return And((whole, *others)) if others else whole
+
+
+@lru_cache(maxsize=1024)
+def rubrics(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the names of series stand in a headline (【新春走基层】), as ranges; none where nothing else is said."""
+    found = tuple(match.span() for match in _RUBRIC.finditer(text))
+    return found if any(char.isalnum() for char in _RUBRIC.sub("", text)) else ()
+
+
+def _is_headline(pieces: list[Term]) -> bool:
+    sentences = [len(words(piece.text)) for piece in pieces if is_sentence(piece.text)]
+    several = sum(len(words(piece.text)) > 1 for piece in pieces) > 1
+    return bool(sentences) and (several or max(sentences) >= HEADLINE)

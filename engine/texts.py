@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine.normalize import NO_UNIT, fold_codes, fold_units
+from engine.normalize import NO_UNIT, fold, fold_codes, fold_units
 
 Array = npt.NDArray[Any]
 
 SEPARATOR = 0x110000  # beyond the last code point
 NOWHERE: Array = np.zeros(0, np.int64)
 NOTHING: Array = np.zeros(0, np.uint32)
+_ENDS = [ord(char) for char in fold("。！？；")]
 KINDS = 255  # different characters that are told apart in the first pass
 
 
@@ -86,8 +87,8 @@ class Texts:
         """The texts that these places are in."""
         return self._owners.take(places)
 
-    def counts(self, words: Sequence[str], length: int | None = None) -> Array:
-        """How often each word begins in each text, or among its first `length` characters: a row for each word."""
+    def counts(self, words: Sequence[str], length: int | Array | None = None) -> Array:
+        """How often each word stands in each text, or in its first `length` characters: a row for each word."""
         size = len(self.lengths)
         if not len(self.codes) or not words:
             return np.zeros((len(words), size), np.int64)
@@ -96,10 +97,18 @@ class Texts:
         owners = self.owners(places)
         rows = np.repeat(np.arange(len(words)), [len(found) for found in each])
         if length is not None:
-            ends = np.array([length - len(word) for word in words])
-            early = places - self.starts[owners] <= ends[rows]
+            within = np.broadcast_to(length, size)[owners]
+            early = places - self.starts[owners] <= within - np.array(list(map(len, words)))[rows]
             owners, rows = owners[early], rows[early]
         return np.bincount(rows * size + owners, minlength=len(words) * size).reshape(len(words), size)
+
+    def sentences(self, least: int, most: int) -> Array:
+        """How many characters the first sentence of each text has, but `least` at least and `most` at most."""
+        at = np.arange(least, most)
+        places = np.minimum(self.starts[:, None] + at, (self.starts + self.lengths)[:, None])
+        ends = np.isin(self.codes.take(places), _ENDS)
+        found: Array = np.where(ends.any(1), least + ends.argmax(1), most)
+        return found
 
     def densest(self, words: Mapping[str, float], stretch: int) -> Array:
         """For each text the most worth that different words have in one stretch of it, `stretch` characters long."""

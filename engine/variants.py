@@ -46,6 +46,12 @@ def _expanded(query: Query) -> Query:
     return query
 
 
+def is_written(query: Or) -> bool:
+    """Whether these alternatives are a chunk and the other ways of writing it."""
+    first, *others = query.parts
+    return isinstance(first, Term) and others == [Phrase(other, first.field) for other in variants(first.text)]
+
+
 @lru_cache(maxsize=1024)
 def variants(text: str) -> tuple[str, ...]:
     """Other ways to write `text`, at most six, the likeliest first."""

@@ -38,6 +38,7 @@ _TABLE = {
         "{field}里与查询相同的相邻字有 {count} 组",
         "{count} pairs of neighbouring characters of the query stand in the {field}",
     ),
+    "number": ("{field}里有数字“{text}”", "the number “{text}” stands in the {field}"),
     "lead": ("开头就提到 {text}", "it begins with {text}"),
     "lead_pairs": ("开头的相邻字与查询相同", "its beginning has pairs of characters of the query"),
     "opening": ("开篇提到 {text}", "its opening mentions {text}"),

@@ -36,7 +36,7 @@ def enough(text: str) -> int:
         return -(-(len(_pieces(fold(text))[0]) or count) // 3)
     if count < SENTENCE:
         return count
-    return -(-count * 3 // 5) if count < HEADLINE else -(-count * 2 // 5)
+    return -(-count * 3 // 5) if count < HEADLINE else max(3, -(-count // 3))
 
 
 def shared(text: str) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def test_each_part_can_be_taken_away() -> None:
     ]
 
 
-KINDS = ("word", "pair", "lead", "lead_pairs", "opening", "close", "whole", "named", "recent")
+KINDS = ("word", "pair", "lead", "lead_pairs", "opening", "close", "number", "whole", "named", "recent")
 
 
 @pytest.mark.parametrize("language", wording.LANGUAGES)

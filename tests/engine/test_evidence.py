@@ -11,8 +11,12 @@ from hypothesis import strategies as st
 
 from engine.article import Article, Leader
 from engine.evidence import Collection, Evidence
+from engine.normalize import fold
+from engine.numbers import counts, numbers
 from engine.parser import parse
+from engine.sought import holding
 from engine.texts import Texts
+from engine.variants import expand
 from engine.weights import WEIGHTS
 
 FILLER = "今天天气晴朗，大家都在家里休息。" * 20
@@ -37,6 +41,11 @@ def scores(typed: str, *articles: Article) -> list[float]:
         ("樱桃 农户", article("樱桃熟了。" + FILLER), article(FILLER + "樱桃熟了。")),
         ("樱桃 农户", article("樱桃和农户"), article("樱桃和果园")),
         ("二十年之问", article("二十年之问"), article("之问二十年")),
+        ("第31届樱桃节", article("第31届樱桃节"), article("第131届樱桃节")),
+        ("增长10.2%", article("增长10.2%"), article("增长110.2%")),
+        ("樱桃", article("农户忙得很，" * 4 + "樱桃熟了。"), article("农户忙得很。" * 4 + "樱桃熟了。")),
+        ("【樱桃红了】防汛", article("防汛"), article("樱桃红了")),
+        ("副中心 绿道", article("副中心有绿道"), article("城市副中心有果园")),
         ("樱桃", article("樱桃，樱桃"), article("樱桃，苹果")),
         ("樱桃", article("樱桃"), article("樱桃" + FILLER)),
         ("西集镇", article("西集镇", towns=("北京市/通州区/西集镇",)), article("西集镇")),
@@ -82,6 +91,58 @@ def test_the_parts_of_each_article_add_up_to_its_score(typed: str) -> None:
 def test_a_part_says_how_often_its_word_stands_there() -> None:
     parts = Evidence(parse("樱桃"), COLLECTION).parts(article("樱桃熟了，看樱桃。", "摘樱桃"))
     assert {(p.field, p.count) for p in parts if p.kind == "word" and p.text == "樱桃"} == {("body", 2), ("title", 1)}
+
+
+def test_other_ways_to_write_a_chunk_add_little_to_what_was_typed() -> None:
+    typed = Evidence(parse("2023年樱桃"), COLLECTION)
+    written = Evidence(expand(parse("2023年樱桃")), COLLECTION)
+    assert typed.words.items() <= written.words.items()
+    added = set(written.words) - set(typed.words)
+    assert added
+    assert all(written.words[word] == pytest.approx(3.0 * WEIGHTS.other) for word in added)
+
+
+def test_more_candidates_are_judged_for_longer_queries() -> None:
+    blocks = [
+        Evidence(parse(typed), COLLECTION).block for typed in ("樱桃", "樱桃 防汛", "西集镇樱桃产量增长农户收入提高")
+    ]
+    assert blocks == sorted(set(blocks))
+
+
+def test_frequent_pairs_stand_in_fewer_articles_than_places() -> None:
+    assert holding(0) == 0
+    assert holding(1) == 1
+    rising = [holding(10**power) for power in range(7)]
+    assert rising == sorted(rising)
+    assert all(held <= 10**power for power, held in enumerate(rising))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("第127届", ("127",)),
+        ("增长10.2%", ("10.2",)),
+        ("１—2月", ("1", "2")),
+        ("3+1", ()),
+        ("lk99", ()),
+        ("1#楼", ()),
+        ("2023-06-01", ()),
+        ("樱桃", ()),
+    ],
+)
+def test_numbers_are_those_that_stand_by_themselves(text: str, found: tuple[str, ...]) -> None:
+    assert numbers(fold(text)) == found
+
+
+def test_a_number_is_counted_where_it_is_no_part_of_another() -> None:
+    texts = Texts(["12，112，12.5，0.12，12.", "12", "", "x12"], ["12"])
+    assert counts(texts, ("12", "5"))[0].tolist() == [2, 1, 0, 1]
+    assert counts(Texts([""]), ("12",)).tolist() == [[0]]
+
+
+def test_a_first_sentence_ends_where_it_ends_within_bounds() -> None:
+    texts = Texts(["一二三四五。" + FILLER, "一。二三四五六！七", "没有句号", "", "长" * 50])
+    assert texts.sentences(3, 10).tolist() == [5, 7, 10, 10, 10]
 
 
 def test_words_are_counted_where_they_overlap_and_never_across_texts() -> None:

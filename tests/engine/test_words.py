@@ -7,7 +7,7 @@ import pytest
 from engine.describing import chips
 from engine.parser import parse
 from engine.query import And, Phrase, Term
-from engine.sentences import joined
+from engine.sentences import joined, rubrics
 from engine.words import enough, is_sentence, shared, words
 
 
@@ -61,6 +61,27 @@ def test_a_name_beside_a_headline_must_match() -> None:
     query = joined(parse("西集镇樱桃节隆重开园迎客 首批樱桃上市 钱望舒"))
     assert query == And((Term("西集镇樱桃节隆重开园迎客 首批樱桃上市"), Term("钱望舒")))
     assert joined(parse("西集镇樱桃节隆重开园迎客 钱望舒")) == parse("西集镇樱桃节隆重开园迎客 钱望舒")
+
+
+def test_single_words_before_and_between_the_pieces_of_a_headline_belong_to_it() -> None:
+    typed = "镇党委 镇政府联合印发关于推进樱桃产业发展的意见 农户 增收致富有了新办法 钱望舒"
+    query = joined(parse(typed))
+    assert query == And((Term(typed.rsplit(" ", 1)[0]), Term("钱望舒")))
+    assert joined(parse("西集镇 樱桃产量增长情况")) == parse("西集镇 樱桃产量增长情况")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("【新春走基层】樱桃红了", ((0, 7),)),
+        ("樱桃红了【图】", ((4, 7),)),
+        ("【新春走基层】", ()),
+        ("【新春走基层】：！", ()),
+        ("【新春走基层", ()),
+    ],
+)
+def test_names_of_series_stand_in_brackets(text: str, found: tuple[tuple[int, int], ...]) -> None:
+    assert rubrics(text) == found
 
 
 def test_quotations_are_no_sentences() -> None:

@@ -12,11 +12,10 @@ from engine.backends.opensearch.statistics import Statistics
 from engine.evidence import Collection, Evidence
 from engine.query import Query, Request
 from engine.schema import WORD_FIELDS
+from engine.sought import holding
 
 # As the embedded engine judges; a test holds them equal.
-ONE, SEVERAL = 20, 60
 CHARACTERS = 1.6
-STANDS = 1.5
 Candidates = Callable[[int, int], list[tuple[Article, float]]]
 
 
@@ -37,7 +36,7 @@ class Ordering:
             return 1.0
 
         draft = Evidence(query, Collection(note, self.collection.lengths))
-        for _ in (draft.words, draft.pairs):  # computed, and so asked for
+        for _ in (draft.words, draft.pairs, draft.numbers):  # computed, and so asked for
             pass
         self._statistics.learn([text for text, word in noted if word], [text for text, word in noted if not word])
         return Evidence(query, self.collection)
@@ -48,7 +47,7 @@ class Ordering:
         evidence = self.evidence(request.ranked_by or request.query)
         if not evidence.chunks:
             return candidates(request.offset, request.limit)
-        size = SEVERAL if evidence.several else ONE
+        size = evidence.block
         first = request.offset // size * size
         found = [article for article, _ in candidates(first, -(-end // size) * size - first)]
         judged: list[tuple[Article, float]] = []
@@ -62,5 +61,5 @@ class Ordering:
     def _rarity(self, text: str, word: bool) -> float:
         if word:
             return max(0.05, self._statistics.rarity("body", text) - 1)
-        held = self._statistics.estimate(text) / STANDS
+        held = holding(self._statistics.estimate(text))
         return max(0.05, math.log((self._statistics.documents + 1) / (held + 1)))

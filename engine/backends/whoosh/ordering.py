@@ -12,11 +12,9 @@ from engine.article import Article
 from engine.backends.whoosh.searching.evaluate import Evaluator, Found
 from engine.evidence import Collection, Evidence
 from engine.query import Query, Request
+from engine.sought import holding
 
-# Candidates are judged in blocks of so many, so that every page shows the same order: for one word and for several.
-ONE, SEVERAL = 20, 60
 CHARACTERS = 1.6  # characters of a word of the index, roughly: lengths are kept in words
-STANDS = 1.5  # how often a pair of characters stands in an article that has it, roughly
 
 
 class Ordering:
@@ -45,7 +43,7 @@ class Ordering:
         evidence = self.evidence(request.ranked_by or request.query)
         if not evidence.chunks or not request.limit:
             return [(self._article(document), score) for document, score in found.best(end)[request.offset :]]
-        size = SEVERAL if evidence.several else ONE
+        size = evidence.block
         first = request.offset // size * size
         candidates = [self._article(document) for document, _ in found.best(-(-end // size) * size)[first:]]
         judged: list[tuple[Article, float]] = []
@@ -62,5 +60,5 @@ class Ordering:
             return max(0.05, self._word("body", text) - 1)
         documents = sum(leaf.documents for leaf in self._evaluator.leaves)
         indexes = [leaf.segment.literal for leaf in self._evaluator.leaves]
-        held = sum(index.estimate(text) for index in indexes if index is not None) / STANDS
+        held = holding(sum(index.estimate(text) for index in indexes if index is not None))
         return max(0.05, math.log((documents + 1) / (held + 1)))

@@ -101,9 +101,8 @@ def test_corrections_are_the_same(pair: tuple[Engine, Engine], typed: str) -> No
     assert pair[0].correct(query) == pair[1].correct(query)
 
 
-def test_candidates_are_judged_in_the_same_blocks() -> None:
-    for name in ("ONE", "SEVERAL", "CHARACTERS", "STANDS"):
-        assert getattr(clustered, name) == getattr(embedded, name)
+def test_lengths_are_reckoned_alike() -> None:
+    assert clustered.CHARACTERS == embedded.CHARACTERS
 
 
 def test_what_is_known_of_the_index_is_the_same(pair: tuple[Engine, Engine]) -> None:
