@@ -86,10 +86,10 @@ class Matches:
         """Documents that match, ascending, int64."""
         return self.docs if self.docs is not None else self.mask.nonzero()[0]
 
-    @cached_property
+    @property
     def total(self) -> int:
         """How many documents match."""
-        return len(self.docs) if self.docs is not None else int(np.count_nonzero(self.mask))
+        return len(self.docs) if self.docs is not None else len(self.listed)
 
     def scored(self) -> tuple[Array, Array]:
         """Documents and their scores."""

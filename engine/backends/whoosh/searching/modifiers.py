@@ -78,23 +78,22 @@ class ListNode:
     def __init__(self, documents: int, find: Callable[[], Matches], estimate: Callable[[], int] | None = None) -> None:
         """`estimate` says how many there are at least, where that is known sooner."""
         self.documents, self._find, self._estimate = documents, find, estimate
+        self._found: Matches | None = None
 
     @cached_property
     def size(self) -> int:
         """At least as many as match."""
         return self._estimate() if self._estimate else self.documents
 
-    @cached_property
-    def _found(self) -> Matches:
-        return self._find()
-
     def all(self) -> Matches:
         """Every match."""
+        if self._found is None:
+            self._found = self._find()
         return self._found
 
     def at(self, docs: Array) -> tuple[Array, Array]:
         """Which of `docs` match, and their scores."""
-        return self._found.at(docs)
+        return self.all().at(docs)
 
 
 class RequireNode:

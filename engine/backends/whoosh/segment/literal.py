@@ -23,6 +23,7 @@ SEPARATOR = 0x110000  # beyond the last code point
 FREQUENT = 49152  # pairs that stand so often have their documents listed too
 COARSE = 10
 STEPS = 8
+KNOWN = 1 << 16  # characters whose numbers are remembered
 
 
 def _documents(positions: Array, edges: Array) -> Array:
@@ -40,6 +41,7 @@ class LiteralIndex:
         self._rows, self._seconds = arrays["literal/rows"], arrays["literal/seconds"]
         # Positions are looked up in it as they are decoded: of another type it would be converted every time.
         self._edges = arrays["literal/edges"].astype(np.int64)
+        self._known: dict[str, int] = {}
 
     def _lists(self, name: str, bound: int, paged: bool) -> sparse.SparseLists:
         parts = ("packed", "counts", "groups", "large")
@@ -82,7 +84,14 @@ class LiteralIndex:
 
     def ids(self, text: str) -> list[int] | None:
         """The characters of a text as numbers; None where one of them is nowhere in the segment."""
-        ids = [self._letters.get(code, -1) for code in fold_codes(text).tolist()]
+        known = self._known
+        try:
+            ids = [known[char] for char in text]
+        except KeyError:
+            ids = [self._letters.get(code, -1) for code in fold_codes(text).tolist()]
+            if len(known) > KNOWN:
+                known.clear()
+            known.update(zip(text, ids, strict=True))
         return None if -1 in ids else ids
 
     def _pair(self, first: int, second: int) -> int:

@@ -169,6 +169,7 @@ class StoredDocuments:
         self.learnt = Learnt(arrays["stored/dictionary"].tobytes(), arrays["stored/order"].tobytes())
         self._shared = zstandard.ZstdCompressionDict(self.learnt.dictionary) if self.learnt.dictionary else None
         self._texts = kernels.Texts(self._blob, self._starts, arrays["stored/order"]) if kernels.BUILT else None
+        self._packed = self._texts.packed if self._texts is not None else self._sliced
         self._threads = threading.local()
 
     def __len__(self) -> int:
@@ -176,8 +177,9 @@ class StoredDocuments:
 
     def blob(self, document: int) -> bytes:
         """One document as it is stored."""
-        if self._texts is not None:
-            return self._texts.packed(document)
+        return self._packed(document)
+
+    def _sliced(self, document: int) -> bytes:
         return self._blob[self._starts[document] : self._starts[document + 1]].tobytes()
 
     def get(self, document: int) -> dict[str, Any]:
@@ -186,7 +188,7 @@ class StoredDocuments:
         press = getattr(self._threads, "press", None)
         if press is None:
             press = self._threads.press = zstandard.ZstdDecompressor(dict_data=self._shared)
-        packed = self.blob(document)
+        packed = self._packed(document)
         try:
             if not 0 <= zstandard.frame_content_size(packed) <= _LARGEST:
                 raise ValueError("it says that it is larger than any can be")

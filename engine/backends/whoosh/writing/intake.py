@@ -17,6 +17,7 @@ from engine.backends.whoosh.writing.pieces import Plan
 from engine.backends.whoosh.writing.sources import Source
 
 CHUNK = 2000  # articles of a piece, or what memory has room for
+FIRST = 1000  # of the first pieces, so that all processes have their share of a small build
 TAUGHT = 1000  # articles that teach what stored ones have in common
 
 
@@ -49,7 +50,7 @@ class Intake:
         self._added += 1
         self._waiting.append(article)
         self._size += len(article.body)
-        if len(self._waiting) >= CHUNK or self._size > self._letters:
+        if len(self._waiting) >= min(CHUNK, max(FIRST, self._added // 10)) or self._size > self._letters:
             self._submit()
 
     def remove(self, article_id: str) -> bool:
