@@ -14,6 +14,7 @@ from rich.console import Console
 from bench.cluster.readers import Readers, Searched
 from bench.corpus import OUT, article, generated
 from engine.article import Article
+from engine.backends.opensearch import builder
 from engine.backends.opensearch.address import parse
 from engine.backends.opensearch.builder import OpenSearchBuilder
 from engine.backends.opensearch.engine import OpenSearchEngine
@@ -66,6 +67,8 @@ class Trial:
 
     def indexing(self, name: str, chosen: Callable[[], Node]) -> None:
         """A node is killed in the middle of a build; then it comes back."""
+        # Small requests, so that many are under way before and after.
+        builder.CHUNK = max(1, self._docs // 40)
         begun = time.monotonic()
         writer = OpenSearchBuilder(parse(self._url), processes=1)
         victim = chosen()
@@ -83,8 +86,10 @@ class Trial:
             sent_again=writer.retried,
             build_s=round(seconds, 1),
         )
+        begun = time.monotonic()
         self._cluster.start(victim)
         self._cluster.wait(3, "green")
+        self.rows[-1]["green_s"] = round(time.monotonic() - begun, 1)
 
     def full(self) -> None:
         """Every disk is over the watermark: a build stops with a sentence, readers go on, and room makes it work."""
@@ -134,9 +139,9 @@ _UNBLOCKED = {"index.blocks.read_only_allow_delete": None}
 
 
 def _build(url: str, articles: Sequence[Article]) -> None:
-    builder = open_builder(url, processes=1)
-    builder.add(articles)
-    builder.switch()
+    writer = open_builder(url, processes=1)
+    writer.add(articles)
+    writer.switch()
 
 
 def _again(work: Callable[[], None]) -> float:

@@ -7,6 +7,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
+from typing import Any
 
 from opensearchpy import OpenSearch
 
@@ -110,9 +111,12 @@ class OpenSearchBuilder:
         self._cluster.ask(lambda client: client.indices.put_mapping(index=self._index, body=mapping.unmade()))
 
     def _await_shards(self) -> None:
-        wanted = {"wait_for_status": "yellow", "timeout": f"{WAIT:g}s", "request_timeout": WAIT + 10}
+        """Until every copy that has a place is there: what only one node has is away as soon as that node is."""
+        wanted: dict[str, Any] = {"wait_for_status": "yellow", "wait_for_no_initializing_shards": "true"}
+        # Copies are given places in a step of its own; the last of all steps waits for that one too.
+        wanted |= {"wait_for_events": "languid", "timeout": f"{WAIT:g}s", "request_timeout": WAIT + 10}
         health = self._cluster.ask(lambda client: client.cluster.health(index=self._index, params=dict(wanted)), WAIT)
-        if health["timed_out"]:
+        if health["status"] == "red":
             raise IndexUnavailable(
                 f"{self._address} does not bring up the shards of {self._index}: see its health, then try again."
             )
