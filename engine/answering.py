@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from engine.article import Article
 from engine.backend import Engine
 from engine.parser import Reading
 from engine.query import Every, Query, Request
@@ -38,11 +39,11 @@ def answer(engine: Engine, reading: Reading, request: Request) -> Answer:
     if results.total:
         return Answer(results, asked, (), _further(engine, reading, replace(request, query=asked), results), asked)
 
-    def count(query: Query) -> int:
-        bare = replace(request, query=expand(query), offset=0, limit=0, passages=False, counted=())
-        return engine.search(bare).total
+    def best(query: Query) -> Article | None:
+        loose = replace(request, query=expand(query), ranked_by=asked, sort="relevance", offset=0, limit=1)
+        return next((hit.article for hit in engine.search(replace(loose, passages=False, counted=())).hits), None)
 
-    relaxed = relax(joined(reading.query), count)
+    relaxed = relax(joined(reading.query), best)
     if relaxed is None:
         return Answer(results, asked, scored=asked)
     less = expand(relaxed.query)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from engine import schema
+from engine.article import Article
+from engine.matching import ranges
+from engine.normalize import fold
 from engine.printer import write
-from engine.query import And, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
-from engine.words import shared, words
+from engine.query import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
+from engine.variants import expand
+from engine.words import enough, shared, words
 
 MOST = 24  # parts that are tried one by one
 
-Count = Callable[[Query], int]
+Best = Callable[[Query], Article | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +27,47 @@ class Relaxed:
     dropped: tuple[str, ...]
 
 
-def relax(query: Query, count: Count) -> Relaxed | None:
-    """The largest part of a query without matches that has some; None where nothing of it has.
+def relax(query: Query, best: Best) -> Relaxed | None:
+    """The part of a query without matches that the best article for it has; None where no article has any of it.
 
-    `count` says how many articles match a query, filters included. Chunks are dropped before words of chunks; the
-    rarest are kept first, since they say most. Exclusions, dates and fields that the reader chose stay.
+    `best` gives the first article for a query, filters included, judged by all that was asked. Chunks are dropped
+    before words of chunks. Exclusions, dates and fields that the reader chose stay.
     """
     fixed, parts = _parts(query)
-    kept = _keep(fixed, parts, count)
-    if len(kept) == len(parts) or not kept:
-        finer = [piece for part in parts for piece in _pieces(part)]
-        if finer == parts and not kept:
-            return None
-        parts, kept = finer, _keep(fixed, finer, count)
-    if not kept:
+    loose = loosened(query)
+    article = best(loose) if loose else None
+    if article is None:
         return None
-    dropped = tuple(write(part) for part in parts if part not in kept)
-    return Relaxed(_all([*fixed, *kept]), dropped)
+    for finer in (lambda part: [part], _pieces, _shared):
+        asked = list(dict.fromkeys(piece for part in parts for piece in finer(part)))
+        kept = [part for part in asked if holds(article, part)]
+        if kept and len(kept) < len(asked):
+            return Relaxed(_all([*fixed, *kept]), tuple(write(part) for part in asked if part not in kept))
+    return None
+
+
+def holds(article: Article, part: Query) -> bool:
+    """Whether an article has a part of a query, or another way of writing it."""
+    return _has(article, expand(part))
+
+
+def _has(article: Article, part: Query) -> bool:
+    if isinstance(part, And | Or):
+        return (all if isinstance(part, And) else any)(_has(article, inner) for inner in part.parts)
+    if isinstance(part, Not):
+        return not _has(article, part.part)
+    if isinstance(part, Facet):
+        return any(schema.is_value(value, part.value) for value in schema.facet_values(article, part.field))
+    if isinstance(part, DateRange):
+        return article.date is not None and (part.since or article.date) <= article.date <= (part.until or article.date)
+    if isinstance(part, Every):
+        return True
+    texts = [(fold(text), text) for zone, text in schema.texts(article) if part.field in (None, zone)]
+    if isinstance(part, Term):
+        whole = fold(part.text)
+        held = sum(any(word in folded for folded, _ in texts) for word in words(part.text))
+        return held >= enough(part.text) > 0 or any(whole in folded for folded, _ in texts)
+    return any(ranges(folded, part, None, text) for folded, text in texts)
 
 
 def loosened(query: Query) -> Query | None:
@@ -61,16 +90,6 @@ def _has_text(part: Query) -> bool:
     if isinstance(part, And | Or):
         return any(_has_text(inner) for inner in part.parts)
     return isinstance(part, Term | Phrase | Wildcard | Near | Facet)
-
-
-def _keep(fixed: list[Query], parts: list[Query], count: Count) -> list[Query]:
-    """Parts that match together, chosen one after the other, the rarest first; in the order they were given."""
-    counts = [(count(_all([*fixed, part])), place) for place, part in enumerate(parts)]
-    kept: list[int] = []
-    for number, place in sorted(counts):
-        if number and count(_all([*fixed, *(parts[other] for other in (*kept, place))])):
-            kept.append(place)
-    return [parts[place] for place in sorted(kept)]
 
 
 def _pieces(part: Query) -> list[Query]:
