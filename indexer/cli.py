@@ -10,6 +10,7 @@ import click
 from engine.errors import DocumentRejected
 from engine.settings import load
 from indexer import explain as explaining
+from indexer.collecting import collecting_seldom
 from indexer.corrections import Corrections
 from indexer.corrections_file import read_corrections
 from indexer.pipeline import articles as find_articles
@@ -60,6 +61,7 @@ ENGINE = click.option("--engine", help="Address of the index, such as whoosh:var
     "--explain", is_flag=True, help="Show where each field comes from and what was removed, joined and moved."
 )
 @click.option("--json", "as_json", is_flag=True, help="With --explain: as JSON, one article a line.")
+@collecting_seldom()
 def articles(
     paths: tuple[Path, ...],
     columns: dict[str, str],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from engine.article import Repair
 from indexer.document import Draft, Furniture, Line
@@ -11,11 +12,13 @@ from indexer.document import Draft, Furniture, Line
 # How much is shown of what stands on both sides of a break.
 SHOWN = 12
 
+_start = attrgetter("start")
+
 
 def share_out(furniture: Sequence[Furniture], drafts: Sequence[Draft]) -> list[list[Furniture]]:
     """The furniture of a page by article: each piece goes to the article that it stands in or below."""
     shares: list[list[Furniture]] = [[] for _ in drafts]
-    starts = [min((line.start for line in _lines(draft)), default=0) for draft in drafts]
+    starts = [min([line.start for line in _lines(draft)], default=0) for draft in drafts]
     if sorted(starts) != starts:
         starts = [0] * len(drafts)
     for item in furniture if drafts else ():
@@ -37,25 +40,28 @@ def trace(draft: Draft, furniture: Sequence[Furniture], since: int = 0) -> tuple
 
 def find_end(draft: Draft) -> int:
     """Where the last of an article's lines ends in the raw document."""
-    return max((line.end for line in _lines(draft)), default=0)
+    return max([line.end for line in _lines(draft)], default=0)
 
 
 def _left_out(draft: Draft, since: int) -> Iterator[Repair]:
     """The byline, and what else of the article's lines is in no field: 原标题： before a title, a paper's masthead."""
     for line in draft.block.byline:
         yield Repair("removed", line.text, "byline", line.start, line.end)
-    own = sorted(_lines(draft), key=lambda line: line.start)
+    own = sorted(_lines(draft), key=_start)
     if not own:
         return
-    at, last = 0, max(line.end for line in own)
+    at, last = 0, find_end(draft)
     lines = draft.page.lines
-    first = max(0, bisect_right(lines, own[0].start, key=lambda line: line.start) - 1)
+    first = max(0, bisect_right(lines, own[0].start, key=_start) - 1)
     headline = {_bare(line.text) for line in (*draft.block.kicker, *draft.block.title, *draft.block.subtitle)}
     while first and lines[first - 1].start >= since and lines[first - 1].end <= own[0].start:
         first -= 1
     for line in map(lines.__getitem__, range(first, len(lines))):
         if line.start >= last:
             return
+        if at < len(own) and own[at].start == line.start and own[at].end == line.end:  # nearly all of them
+            at += 1
+            continue
         start = max(line.start, _label(line, own[0].start))
         while at < len(own) and own[at].start < line.end:
             yield from _rest(line, start, own[at].start, headline)
@@ -113,7 +119,7 @@ def _moved(draft: Draft) -> Iterator[Repair]:
             yield Repair("moved", text, "the paragraph stands above the one before it", *paragraph.pieces[0])
 
 
-def _lines(draft: Draft) -> Iterator[Line]:
+def _lines(draft: Draft) -> tuple[Line, ...]:
     """All lines of an article."""
     block = draft.block
-    yield from (*block.kicker, *block.title, *block.subtitle, *block.byline, *block.body)
+    return (*block.kicker, *block.title, *block.subtitle, *block.byline, *block.body)

@@ -11,6 +11,7 @@ from pathlib import Path
 from engine import workers
 from engine.article import Article
 from engine.errors import DocumentRejected
+from indexer.collecting import collecting_seldom
 from indexer.corrections import Corrections
 from indexer.dedupe import Sketches, sketch
 from indexer.document import RawDocument
@@ -96,6 +97,7 @@ def _share_out(path: Path, name: str, columns: Mapping[str, str]) -> Iterator[Ta
     yield Task(name=name, documents=tuple(documents), size=left, rejected=rejected, fingerprint=fingerprint)
 
 
+@collecting_seldom()
 def work(task: Task, columns: Mapping[str, str], corrections: Corrections | None) -> Batch:
     """Do one task."""
     rejected = list(task.rejected)

@@ -27,10 +27,13 @@ def clean(document: RawDocument) -> Page:
     kept: list[Line] = []
     for line in left:
         cuts = find_cuts(line.text, first=not kept)
+        if not cuts:
+            kept.append(line)
+            continue
         furniture += [
             Furniture(kind, line.text[start:end], line.start + start, line.start + end) for kind, start, end in cuts
         ]
-        kept += _without(line, cuts) if cuts else [line]
+        kept += _without(line, cuts)
     return Page(document, tuple(kept), tuple(sorted(furniture, key=lambda item: item.start)))
 
 
@@ -49,12 +52,11 @@ def _read_lines(text: str) -> Iterator[Line]:
     """The lines that hold anything, without the spaces round them."""
     start = 0
     for raw in text.split("\n"):
-        bare = raw.lstrip(SPACES)
-        first = start + len(raw) - len(bare)
-        bare = bare.rstrip(SPACES)
+        bare, size = raw.strip(SPACES), len(raw)
         if bare:
+            first = start if len(bare) == size else start + size - len(raw.lstrip(SPACES))
             yield Line(bare, first, first + len(bare))
-        start += len(raw) + 1
+        start += size + 1
 
 
 def _without(line: Line, cuts: list[tuple[str, int, int]]) -> Iterator[Line]:

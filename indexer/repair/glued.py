@@ -65,6 +65,8 @@ INSIDE = (
     # 《 人民日报 》（ 2023年08月16日   11 版）
     ("stamp", "版", re.compile(rf"《\s?[\u4e00-\u9fa5]{{2,12}}\s?》\s{{0,2}}[（(]\s?{DAY}[^）)]{{0,24}}版\s?[)）]")),
 )
+# What any of them needs: the 【 of 【爆料】
+INSIDE_HINT = re.compile(f"[{''.join(dict.fromkeys(hint[0] for _, hint, _ in INSIDE))}]")
 # （通讯员供图） · （央广网发 王林 摄） · （图片来源：南京市台办） · （资料图）
 CREDIT = re.compile(
     r"[（(](?:[^（()）。\d]{0,30}(?:供图|[^拍]摄|摄影|资料图片?)|"
@@ -112,7 +114,10 @@ RIGHTS = re.compile(
     r"本文(?:属于|为|系)原创|【此文系转载|(?:海外网|本网|本报)版权作品|未经(?:书面)?(?:授权|许可)[，,\s]?(?:不得|禁止|严禁|请勿)转载|[—*-]{0,6}[\u4e00-\u9fa5]{0,10}版权所有"
     r").{0,360}$"
 )
-RIGHTS_HINT = ("版权", "侵权", "转载", "声明")
+# 版权 in 版权声明：
+RIGHTS_HINT = re.compile(r"版权|侵权|转载|声明")
+# What stands at the end of a sentence that a foot may follow.
+ENDS = "。！？；”"
 
 
 # What any of these rules needs.
@@ -126,7 +131,7 @@ def find_cuts(text: str, first: bool) -> list[Cut]:
     cuts = _head(text) if first else []
     if not HINT.search(text):
         return cuts
-    for kind, hint, rule in INSIDE:
+    for kind, hint, rule in INSIDE if INSIDE_HINT.search(text) else ():
         if hint in text:
             cuts += [(kind, found.start(), found.end()) for found in rule.finditer(text)]
     if "图" in text or "摄" in text:
@@ -135,7 +140,8 @@ def find_cuts(text: str, first: bool) -> list[Cut]:
         if stray:
             cuts.append(("caption", 0, stray.end()))
     cuts = _apart(cuts)
-    return _apart([*cuts, *_foot(text, cuts)])
+    foot = list(_foot(text, cuts))
+    return _apart([*cuts, *foot]) if foot else cuts
 
 
 def _head(text: str) -> list[Cut]:
@@ -181,15 +187,14 @@ def _foot(text: str, cuts: list[Cut]) -> Iterator[Cut]:
 def _last(text: str, end: int) -> Cut | None:
     """The last piece of the foot in `text[:end]`."""
     low = max(0, end - REACH)
-    start = max(text.rfind(mark, low, end) for mark in "。！？；”") + 1 or low
+    start = end if text[end - 1 : end] in ENDS else max([text.rfind(mark, low, end) for mark in ENDS]) + 1 or low
     for kind, rule in FOOT if start < end else ():
         found = rule.search(text, start, end)
         # A line of nothing but 视频丨… may be a headline.
         if found and (found.start() or kind != "credit"):
             return kind, found.start(), end
-    part = text[low:end]
-    if any(hint in part for hint in RIGHTS_HINT):
-        found = RIGHTS.search(part)
+    if RIGHTS_HINT.search(text, low, end):
+        found = RIGHTS.search(text[low:end])
         return ("copyright", low + found.start(), end) if found else None
     return None
 
@@ -197,6 +202,8 @@ def _last(text: str, end: int) -> Cut | None:
 def _apart(cuts: list[Cut]) -> list[Cut]:
     """Cuts in order of their place; of two that overlap the earlier stays."""
     kept: list[Cut] = []
+    if len(cuts) < 2:
+        return cuts
     for cut in sorted(cuts, key=lambda cut: (cut[1], -cut[2])):
         if not kept or cut[1] >= kept[-1][2]:
             kept.append(cut)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 
 from indexer.document import Line, Paragraph
 
 # A line ends its paragraph with 。 or 。” and goes on after ， or an opening quote.
 ENDS = re.compile(r"[。！？!?…；;：:][”’』」》）)】\"]{0,3}$|[）)】]$|(?<=[\u4e00-\u9fa5])\.$")
+SURELY_ENDS = frozenset("。！？!?…；;：:")
 MAY_END = frozenset('。！？!?…；;：:”’』」》）)】".')
 GOES_ON = ("，", "、", ",", "“", "‘", "《", "（", "(", "【", "「", "『", "〈")
 # 一、 · （三） · 1. · 第二， · —— · ● · 本报讯 · 新华社长沙7月26日电
@@ -25,6 +26,8 @@ PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "�
 
 # Lengths in columns: a Chinese character fills two.
 LONG, SHORT, SLACK, WIDEST = 84, 40, 5, 130
+# The fewest lines that show where a text was wrapped.
+FEWEST = 4
 
 
 # How much of a text is read for the words that it uses.
@@ -40,45 +43,61 @@ class Layout:
     characters: int
     indented: bool
 
-    @cached_property
-    def trigrams(self) -> frozenset[str]:
-        """All runs of three characters in the text."""
-        text = self.text[:READ]
-        return frozenset(map("".join, zip(text, text[1:], text[2:], strict=False)))
-
     def is_full(self, line: str) -> bool:
         """Whether a line goes up to where the text was wrapped."""
         if self.columns is None:
             return False
-        return _columns(line) >= self.columns - SLACK or len(line) >= self.characters - 1
+        if len(line) >= self.characters - 1:
+            return True
+        least = self.columns - SLACK
+        return 2 * len(line) >= least and _columns(line) >= least
 
     def links(self, line: str, after: str) -> bool:
         """Whether the characters on both sides of a break stand together elsewhere: 农业现 and 代化 in 现代化."""
-        return line[-2:] + after[:1] in self.trigrams or line[-1:] + after[:2] in self.trigrams
+        said = _trigrams(self.text)
+        return line[-2:] + after[:1] in said or line[-1:] + after[:2] in said
+
+
+@lru_cache(maxsize=2)  # the articles of a page share its text
+def _trigrams(text: str) -> frozenset[str]:
+    """All runs of three characters in a text."""
+    text = text[:READ]
+    return frozenset(map("".join, zip(text, text[1:], text[2:], strict=False)))
 
 
 def join(lines: Sequence[Line], text: str) -> tuple[Paragraph, ...]:
     """The paragraphs that lines of a raw text make, in their order."""
     layout = measure(lines, text)
     paragraphs: list[list[Line]] = []
+    before: Line | None = None
     for line in lines:
-        if paragraphs and goes_on(paragraphs[-1][-1], line, layout):
+        if before and goes_on(before, line, layout):
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
-    return tuple(Paragraph("".join(x.text for x in p), tuple((x.start, x.end) for x in p)) for p in paragraphs)
+        before = line
+    return tuple(map(_paragraph, paragraphs))
+
+
+def _paragraph(lines: Sequence[Line]) -> Paragraph:
+    if len(lines) == 1:
+        line = lines[0]
+        return Paragraph(line.text, ((line.start, line.end),))
+    return Paragraph("".join([line.text for line in lines]), tuple([(line.start, line.end) for line in lines]))
 
 
 def measure(lines: Sequence[Line], text: str) -> Layout:
     """The layout of lines: wrapped where most are equally long and most of those stop in mid-sentence."""
-    indented = 0 < sum(_is_indented(line, text) for line in lines) < len(lines)
-    columns = _most([_columns(line.text) for line in lines])
+    indented = 0 < sum([_is_indented(line, text) for line in lines]) < len(lines)
     characters = _most([len(line.text) for line in lines])
-    layout = Layout(text, columns, characters, indented)
-    full = [line for line in lines if layout.is_full(line.text) and len(line.text) <= characters + SLACK]
-    cut = sum(not ENDS.search(line.text) for line in full)
-    if columns <= WIDEST and len(full) >= max(4, 0.4 * len(lines)) and cut >= 0.6 * len(full):
-        return layout
+    columns = _most([_columns(line.text) for line in lines]) if len(lines) >= FEWEST else WIDEST + 1
+    if columns <= WIDEST:
+        layout = Layout(text, columns, characters, indented)
+        full = [line for line in lines if len(line.text) <= characters + SLACK and layout.is_full(line.text)]
+        if len(full) >= max(FEWEST, 0.4 * len(lines)):
+            cut = sum([not ENDS.search(line.text) for line in full])
+            if cut >= 0.6 * len(full):
+                return layout
     return Layout(text, None, characters, indented)
 
 
@@ -93,9 +112,11 @@ def goes_on(line: Line, after: Line, layout: Layout) -> bool:
         return True
     if after.text.startswith(CLOSES):
         return True
-    ends = line.text[-1] in MAY_END and bool(ENDS.search(line.text))
-    if OPENS.match(after.text) or (_is_indented(after, layout.text) and layout.indented):
-        return not ends and line.text.endswith(GOES_ON) and not OPENS.match(after.text)
+    last = line.text[-1]
+    ends = last in SURELY_ENDS or (last in MAY_END and bool(ENDS.search(line.text)))
+    opens = OPENS.match(after.text)
+    if opens or (layout.indented and _is_indented(after, layout.text)):
+        return not ends and not opens and line.text.endswith(GOES_ON)
     if layout.is_full(line.text):
         return not ends or (layout.indented and len(line.text) > 10)
     if ends:

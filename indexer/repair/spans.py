@@ -27,6 +27,8 @@ FONT = re.compile(r"[【\[（(]?\s{0,2}(?:字号|字体|字体大小|文字大�
 LABEL = re.compile(rf"[【\[(（]?(?:{ORIGIN}|{MOMENT}|{COUNT}|(?:文章)?作者){COLON}")
 # 信息来源： · 发布时间： · 阅读次数：, of which a line of prose has never two
 LABELLED = re.compile(rf"(?:{ORIGIN}|{MOMENT}|{COUNT}|作者){COLON}")
+# What the rules for that which is no prose need: the 版 of 版权所有, the : of 来源:
+NO_PROSE = re.compile(r"[版©备码经凡载文声权字背:：]|opyright")
 # 相关报道：
 RELATED = re.compile(
     r"[【\[]?(?:相关|延伸|推荐|热门|热点|最新|更多)(?:报道|文档|新闻|阅读|链接|文章|稿件|信息|推荐|内容|专题|附件)[】\]]?[:：>]{0,3}|"
@@ -82,6 +84,8 @@ def is_prose(text: str) -> bool:
     """Whether a line is running text: long, or a whole sentence of some length."""
     ends = text.endswith(("。", "！", "？", "”", "…", "；", "!", "?", "。）", "："))
     long_enough = len(text) >= 60 or (len(text) >= 20 and ends)
+    if long_enough and not NO_PROSE.search(text):
+        return True
     if not long_enough or COPYRIGHT.search(text) or FONT.match(text) or RIGHTS.match(text):
         return False
     return len(text) > LONGEST or len(LABELLED.findall(text)) < 2

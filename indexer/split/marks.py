@@ -16,6 +16,8 @@ from indexer.stamps import read_stamp
 CLOSED = re.compile(
     r"(?:[。！？!?…][”’』」）)】》\"']{0,3}|[。！？!?…”]\s{0,3}[（(【\[][^（()）]{1,60}[)）】\]]|[;；]|^[^（(]{0,40}[)）])$"
 )
+# 镇
+HAN = re.compile(r"[\u4e00-\u9fff]")
 # With one of the first a line is closed whatever stands before it; without one of the others it is not.
 ENDERS, CLOSERS = frozenset("。！？!?…;；"), frozenset("”’』」）)】》\"'")
 # Within a line: the end of a sentence that goes on.
@@ -99,11 +101,14 @@ def _about(lines: tuple[Line, ...]) -> Iterator[Byline | None]:
     """
     stamps = [read_stamp(line.text) for line in lines]
     for at, (line, stamp) in enumerate(zip(lines, stamps, strict=True)):
+        if stamp is None:
+            yield read_line(line.text)
+            continue
         below = stamps[at + 1] if at + 1 < len(lines) else None
         above = stamps[at - 1] if at else None
         near = [below, above, *(stamps[2:4] if at == 0 else ())]
         heads = at == 0 and len(lines) > 2 and _reads_as_heading(lines[1].text) and not is_closed(lines[1].text)
-        if stamp and (stamp.sure or heads or any(other and other.sure for other in near)):
+        if stamp.sure or heads or any(other and other.sure for other in near):
             yield Byline(0, len(line.text), names=stamp.names)
         else:
             yield read_line(line.text)
@@ -140,4 +145,4 @@ def _reads_as_heading(text: str) -> bool:
     """Whether a line that begins afresh and does not end as a sentence can be part of a headline."""
     if not 2 <= len(text) <= LONGEST or text[-1] in "，,、：:；;。" or INNER.search(text):
         return False
-    return not NUMBERED.match(text) and bool(re.search(r"[\u4e00-\u9fff]", text))
+    return not NUMBERED.match(text) and bool(HAN.search(text))

@@ -64,8 +64,13 @@ def find_towns(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
 @lru_cache(maxsize=4)
 def survey_places(draft: Draft) -> Survey:
     """All places of an article; the offices of its leaders are made out with them."""
-    said = passage(draft)
-    return _survey(said, _context(draft), draft.page.document.text[:READ])
+    return _survey(passage(draft), _context(draft), _front(draft.page.document.text))
+
+
+@lru_cache(maxsize=4)
+def _front(text: str) -> str:
+    """As much of a page as is read, the same string for all of its articles: to hash it anew for each takes long."""
+    return text[:READ]
 
 
 @lru_cache(maxsize=4)
