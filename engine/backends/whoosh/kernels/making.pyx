@@ -102,13 +102,16 @@ cdef class Making:
             self.asked.mask_count += 1
             self.held.append(words)
 
-    def follow(self, Py_ssize_t slop):
-        """Matches have the terms of the groups, one in each, 1 to `slop` positions behind each other."""
-        cdef Py_ssize_t i, count = self.asked.group_count
+    def follow(self, list terms not None, double share, Py_ssize_t slop):
+        """Matches have the terms 1 to `slop` positions behind each other; nothing else may be part of the plan."""
+        cdef Py_ssize_t i, count = len(terms)
         cdef Field field
         cdef Word* word
-        if not count or len(self.terms) != count or self.asked.view_count != count or self.asked.phrase != NULL:
-            raise ValueError("A phrase has one term in each group.")
+        if not count or self.asked.group_count:
+            raise ValueError("A phrase has words, and a plan of its own.")
+        for term in terms:
+            self.group()
+            self.term(term, share)
         self.asked.slop, self.asked.phrase = slop, <Word*>grown(NULL, count, sizeof(Word))
         self.asked.places = <Place*>grown(NULL, count * AT_ONCE, sizeof(Place))
         for i in range(count):
@@ -125,7 +128,7 @@ cdef class Making:
     cdef View* _view(self) except NULL:
         """Room for one more part of the group that was begun last, or of the extras."""
         if self.asked.phrase != NULL or (self.asked.optional < 0 and self.asked.group_count == 0):
-            raise ValueError("Begin a group first; nothing is added to a phrase.")
+            raise ValueError("Begin a group first; a phrase has none but its own.")
         if self.asked.view_count == self.view_room:
             self.view_room = self.view_room * 2 + 8
             self.asked.views = <View*>grown(self.asked.views, self.view_room, sizeof(View))

@@ -18,17 +18,18 @@ cdef inline Py_ssize_t match_page(const Asked* asked, Py_ssize_t page, uint64_t*
     cdef Py_ssize_t limit = min(PAGE, asked.documents - page * PAGE), some, i
     cdef bint listed = False
     cdef bint everything = asked.group_count == 0 or asked.groups[asked.order[0]].without
+    # As long as matches are not listed, `some` is a number that they are not more than: counting takes its time.
     some = begin_page(asked, page, limit, hits, everything)
     for i in range(0 if everything else 1, asked.group_count):
         if some > 0:
             some = narrow(asked, &asked.groups[asked.order[i]], page, limit, hits, some, room, &listed)
     if some > 0 and not listed and (asked.range_count or asked.phrase != NULL):
-        listed = list_bits(hits, room.docs) > 0
+        listed, some = True, list_bits(hits, room.docs)
     for i in range(asked.mask_count):
-        if some > 0:
-            some = sift(asked.masks[i] + page * WORDS, False, room.docs, some) if listed else join(
-                hits, asked.masks[i] + page * WORDS, False
-            )
+        if listed and some > 0:
+            some = sift(asked.masks[i] + page * WORDS, False, room.docs, some)
+        elif some > 0:
+            join(hits, asked.masks[i] + page * WORDS, False)
     for i in range(asked.range_count):
         if some > 0:
             some = between(&asked.ranges[i], page, room.docs, some)
@@ -36,15 +37,18 @@ cdef inline Py_ssize_t match_page(const Asked* asked, Py_ssize_t page, uint64_t*
         some = adjacent(
             asked.phrase, asked.group_count, page, room.docs, some, asked.slop, asked.places, room.rows
         )
-    if listed and some >= 0:
-        set_bits(room.docs, some, hits)
+    if some < 0:
+        return DAMAGED
+    if not listed:
+        return ones_of(hits, WORDS) if some else 0
+    set_bits(room.docs, some, hits)
     return some
 
 
 cdef inline Py_ssize_t begin_page(
     const Asked* asked, Py_ssize_t page, Py_ssize_t limit, uint64_t* hits, bint everything
 ) noexcept nogil:
-    """Set the bits of the documents of the first group, or of all; how many there are, or DAMAGED."""
+    """Set the bits of the documents of the first group, or of all; a number that is not below theirs, or DAMAGED."""
     cdef Py_ssize_t j, held = limit, size
     cdef Group* group
     memset(hits, 0xFF if everything else 0, WORDS * 8)
@@ -62,16 +66,16 @@ cdef inline Py_ssize_t begin_page(
         hits[limit >> 6] &= (<uint64_t>1 << (limit & 63)) - 1
     if limit < PAGE:
         memset(hits + ((limit + 63) >> 6), 0, (WORDS - ((limit + 63) >> 6)) * 8)
-    return ones_of(hits, WORDS)
+    return held
 
 
 cdef inline Py_ssize_t narrow(
     const Asked* asked, const Group* group, Py_ssize_t page, Py_ssize_t limit, uint64_t* hits, Py_ssize_t some, Room* room,
     bint* listed
 ) noexcept nogil:
-    """Take away what has nothing of a group, or something of one to be without; how many stay, or DAMAGED.
+    """Take away what has nothing of a group, or something of one to be without; what stays is not more, or DAMAGED.
 
-    Those are in `room.docs` once `listed` says so, before that in `hits`.
+    It is in `room.docs` once `listed` says so, before that in `hits`.
     """
     cdef Py_ssize_t j, size = 0
     for j in range(group.begin, group.end):
@@ -79,19 +83,21 @@ cdef inline Py_ssize_t narrow(
         size += asked.views[j].end - asked.views[j].low
     if some * FEW < size:
         if not listed[0]:
-            listed[0] = list_bits(hits, room.docs) > 0
+            listed[0], some = True, list_bits(hits, room.docs)
         return probe(&asked.views[group.begin], group.end - group.begin, group.without, page, room.docs, some)
     memset(room.words, 0, WORDS * 8)
     for j in range(group.begin, group.end):
         if mark(&asked.views[j], page, limit, room.words) < 0:
             return DAMAGED
-    return sift(room.words, group.without, room.docs, some) if listed[0] else join(hits, room.words, group.without)
+    if listed[0]:
+        return sift(room.words, group.without, room.docs, some)
+    join(hits, room.words, group.without)
+    return some if group.without else min(some, size)
 
 
-cdef inline Py_ssize_t join(uint64_t* hits, const uint64_t* words, bint without) noexcept nogil:
-    """Keep the hits of a page that are among the words, or (`without`) are not; how many there are."""
+cdef inline void join(uint64_t* hits, const uint64_t* words, bint without) noexcept nogil:
+    """Keep the hits of a page that are among the words, or (`without`) are not."""
     cdef Py_ssize_t at
     cdef uint64_t turned = <uint64_t>0 - <uint64_t>without
     for at in range(WORDS):
         hits[at] &= words[at] ^ turned
-    return ones_of(hits, WORDS)

@@ -124,10 +124,9 @@ def _pattern(leaf: Leaf, asked: Pattern) -> Node:
 
 
 def _phrase(leaf: Leaf, asked: Any) -> Node:
-    kind = leaf.kinds.get(asked.fieldname)
-    if kind is None:
+    if asked.fieldname not in leaf.kinds:
         return leaf.null()
-    if not kind.format or not kind.format.supports("positions"):
+    if asked.fieldname not in leaf.positioned:
         raise QueryError(f"Phrase search: {asked.fieldname!r} field has no positions")
     terms = []
     for word in asked.words:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engine.backends.whoosh import kernels
 from engine.backends.whoosh.searching.matches import Matches, nothing
 from engine.backends.whoosh.searching.term_node import TermNode
 from engine.backends.whoosh.segment.arrays import Array
@@ -17,7 +18,12 @@ class PhraseNode:
 
     def __init__(self, words: Sequence[TermNode], documents: int, slop: int, boost: float) -> None:
         self.words, self.documents, self.slop, self.boost = words, documents, slop, boost
-        self.size = min(word.size for word in words)
+        self.size = min([word.size for word in words])
+
+    def compiled(self) -> list[kernels.Term] | None:
+        """The words as kernels want them, None where they cannot take one."""
+        terms = [word.compiled for word in self.words]
+        return None if None in terms else terms  # type: ignore[return-value]  # none of them is None
 
     def all(self) -> Matches:
         """Every match."""

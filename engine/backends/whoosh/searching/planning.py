@@ -36,10 +36,9 @@ def find(node: Node, live: Array | None) -> Matched:
     if not node.size:
         return nothing(node.documents)
     words = None if live is None else words_of(live)
-    if _follows(node):
-        return Planned(_phrase(node, factor, words))
-    if isinstance(node, OrNode) and all(map(_follows, node.parts)):
-        return _phrases(node, factor, words)
+    phrases = _phrases(node, factor, words)
+    if phrases is not None:
+        return Planned(phrases)
     making = _Making(node.documents, words)
     making.require(node, factor, True)
     return Planned(making.done())
@@ -57,30 +56,34 @@ def _alone(node: Node) -> tuple[Node, float]:
     return node, factor
 
 
-def _follows(node: Node) -> bool:
-    """Whether it is a phrase that the kernels know how to find."""
-    return isinstance(node, PhraseNode) and all(word.compiled is not None for word in node.words)
-
-
-def _phrase(phrase: Any, factor: float, live: Array | None) -> kernels.Plan:
-    plan = kernels.Plan(phrase.documents, live)
-    for word in phrase.words:
-        plan.group()
-        plan.term(word.compiled, factor * phrase.boost)
-    plan.follow(phrase.slop)
-    return plan
-
-
-def _phrases(several: OrNode, factor: float, live: Array | None) -> Planned:
-    """A phrase in several fields. Most stand in one of them only: then nothing needs to be added up."""
-    plans = [plan for part in several.parts if (plan := _phrase(part, factor * several.boost, live)).total]
-    if len(plans) == 1:
-        return Planned(plans[0])
-    either = kernels.Plan(several.documents, live)
+def _phrases(node: Node, factor: float, live: Array | None) -> kernels.Plan | None:
+    """A phrase, or one in any of several fields; None where the node is another or the kernels do not know it."""
+    if isinstance(node, PhraseNode):
+        return _phrase(node, factor, live)
+    if not isinstance(node, OrNode) or {*map(type, node.parts)} != {PhraseNode}:
+        return None
+    plans = [_phrase(part, factor * node.boost, live) for part in node.parts]
+    known = [plan for plan in plans if plan is not None]
+    if len(known) < len(plans):
+        return None
+    # Most stand in one field only: then nothing needs to be added up.
+    found = [plan for plan in known if plan.total]
+    if len(found) == 1:
+        return found[0]
+    either = kernels.Plan(node.documents, live)
     either.group()
-    for plan in plans:
+    for plan in found:
         either.listed(*plan.scored(), 1.0)
-    return Planned(either)
+    return either
+
+
+def _phrase(phrase: Any, factor: float, live: Array | None) -> kernels.Plan | None:
+    terms = phrase.compiled()
+    if terms is None:
+        return None
+    plan = kernels.Plan(phrase.documents, live)
+    plan.follow(terms, factor * phrase.boost, phrase.slop)
+    return plan
 
 
 class _Making:
@@ -150,7 +153,7 @@ class _Making:
                 if part.size:
                     self._offer(part, factor * node.boost)
         else:
-            self._list(find(node, None) if _is_required(node) or _follows(node) else node.all(), factor)
+            self._list(find(node, None) if _is_required(node) or _is_phrase(node) else node.all(), factor)
 
     def _list(self, found: Matched, factor: float) -> None:
         if isinstance(found, Matches) and found.even:
@@ -176,3 +179,8 @@ _REQUIRED: dict[type, Callable[[_Making, Any, float, bool], None]] = {
 def _is_required(node: Node) -> bool:
     """Whether a plan knows how to match only what such a node does; any other one is a group of its own."""
     return type(node) in _REQUIRED and (not isinstance(node, RangeNode) or node.column.dtype == np.int64)
+
+
+def _is_phrase(node: Node) -> bool:
+    """Whether it is a phrase that the kernels can find."""
+    return isinstance(node, PhraseNode) and node.compiled() is not None

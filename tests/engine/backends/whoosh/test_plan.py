@@ -104,17 +104,20 @@ def test_what_need_not_match_adds_to_scores_only(seed: int) -> None:
     plan.extras()
     _add(plan, dice, extra)
     scores = (_mask(needed) * 2.0 + _mask(extra) * 2.0)[needed]
-    held, worth = plan.scored()
-    assert (held.tolist(), worth.tolist()) == (needed, scores.tolist())
+    docs, worth = plan.scored()
+    assert (docs.tolist(), worth.tolist()) == (needed, scores.tolist())
     narrowed = plan.narrowed(words_of(_mask(some)))
     assert narrowed.docs().tolist() == sorted(set(needed) & set(some))
     assert narrowed.scored()[1].tolist() == (_mask(needed) * 2.0 + _mask(extra) * 2.0)[narrowed.docs()].tolist()
 
 
 @needs_kernels
-def test_a_phrase_takes_no_parts_after_it_was_made() -> None:
-    plan = kernels.Plan(DOCUMENTS)
+def test_a_phrase_has_a_plan_of_its_own() -> None:
+    plan, term = kernels.Plan(DOCUMENTS), _term([1], False)
     with pytest.raises(ValueError, match="Begin a group first"):
-        plan.term(_term([1], False), 1.0)
-    with pytest.raises(ValueError, match="one term in each group"):
-        plan.follow(1)
+        plan.term(term, 1.0)
+    with pytest.raises(ValueError, match="plan of its own"):
+        plan.follow([], 1.0, 1)
+    plan.group()
+    with pytest.raises(ValueError, match="plan of its own"):
+        plan.follow([term], 1.0, 1)
