@@ -15,6 +15,7 @@ from engine.query import And, Facet, Phrase, Query, Term
 from engine.suggest import Suggestion
 
 SHORTEST, LONGEST = 2, 16  # characters of a name that is corrected
+MISSED = 0.9
 SIMILAR = 0.35  # what a character costs that sounds or looks alike; any other costs 1, two that changed places 0.6
 
 
@@ -32,7 +33,10 @@ def alike(one: str, other: str) -> bool:
 
 
 def cost(typed: str, name: str) -> float:
-    """What must go wrong to type `typed` for `name`, both folded: 0 nothing, 1 a slip; 9 more than one slip."""
+    """What must go wrong to type `typed` for `name`, both folded: 0 nothing, 1 a slip; 9 more than one slip.
+
+    A character left out costs less than a wrong one: all that was typed is in the name then.
+    """
     if len(typed) == len(name):
         wrong = [(a, b) for a, b in zip(typed, name, strict=True) if a != b]
         if len(wrong) == 2 and wrong[0] == wrong[1][::-1]:
@@ -40,7 +44,7 @@ def cost(typed: str, name: str) -> float:
         return sum(SIMILAR if alike(a, b) else 1.0 for a, b in wrong)
     shorter, longer = sorted((typed, name), key=len)
     if len(longer) == len(shorter) + 1 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))):
-        return 1.0
+        return MISSED if len(typed) < len(name) else 1.0
     return 9.0
 
 

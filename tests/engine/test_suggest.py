@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import defaultdict
 
 import opencc
 import pytest
@@ -98,13 +99,22 @@ def test_costs_tell_likely_slips_from_others() -> None:
     assert cost("潮县镇", "漷县镇") < cost("马文清", "马清文") < cost("西镇", "西集镇") < cost("甲乙丙", "丁戊己")
 
 
-def _mistyped(name: str, chance: random.Random) -> list[str]:
-    """`name` with a character that looks alike, one that sounds alike, and two that changed places."""
-    place = chance.randrange(1, len(name))
-    looks = lookalikes().get(name[place], name[place])[0]
-    sounds = [char for char in _COMMON if readings_of()[char][0] == readings_of().get(name[place], ("",))[0]]
-    changed = [name[:place] + other + name[place + 1 :] for other in (looks, chance.choice(sounds or [looks]))]
-    return [*changed, name[: place - 1] + name[place] + name[place - 1] + name[place + 1 :]]
+def _mistyped(name: str, chance: random.Random) -> dict[str, str]:
+    """`name` with a character that looks or sounds alike, one more, two that changed places; longer ones with a wrong
+    character or without one, after which a short one may be any of many.
+    """
+    place = chance.randrange(len(name) - 1)
+    before, char, behind = name[:place], name[place], name[place + 1 :]
+    sounds = [other for other in _COMMON if readings_of()[other][0] == readings_of()[char][0] and other != char]
+    typed = {
+        "looks": [before + other + behind for other in lookalikes().get(char, "")[:3]],
+        "sounds": [before + other + behind for other in sounds],
+        "more": [before + chance.choice(_COMMON) + char + behind],
+        "places": [before + behind[0] + char + behind[1:]],
+        "wrong": [before + chance.choice(_COMMON) + behind] if len(name) > 3 else [],
+        "missing": [before + behind] if len(name) > 3 else [],
+    }
+    return {kind: chance.choice(ways) for kind, ways in typed.items() if ways}
 
 
 def test_mistyped_and_spelt_names_find_the_name_first_and_soon() -> None:
@@ -114,15 +124,20 @@ def test_mistyped_and_spelt_names_find_the_name_first_and_soon() -> None:
     known = {name.text for name in names}
     corrector, suggester = Corrector(names), Suggester(names, tuple)
     to_traditional = opencc.OpenCC("s2t")
-    right, spent = [], []
+    right: dict[str, list[bool]] = defaultdict(list)
+    spent = []
     for name in chance.sample(sorted(known), 200):
-        right += [corrector.texts([typed])[:1] == (name,) for typed in _mistyped(name, chance) if typed not in known]
-        for typed in (full(name), to_traditional.convert(name)):
-            started = time.perf_counter()
+        for kind, typed in _mistyped(name, chance).items():
+            if typed not in known:  # 蒲街道 may be 蒲圻街道 and 蒲州街道: then it is one of those offered
+                offered = corrector.texts([typed])
+                right[kind].append(name in offered[: 3 if kind in ("wrong", "missing") else 1])
+        for kind, typed in (("pinyin", full(name)), ("traditional", to_traditional.convert(name))):
+            started = time.thread_time()
             found = suggester.complete(typed)
-            spent.append(time.perf_counter() - started)
-            right.append(bool(found) and found[0].text == name)
-    assert sum(right) / len(right) >= 0.95
+            spent.append(time.thread_time() - started)
+            right[kind].append(bool(found) and found[0].text == name)
+    assert len(right) == 8
+    assert {kind: sum(held) / len(held) for kind, held in right.items() if sum(held) / len(held) < 0.95} == {}
     assert sorted(spent)[len(spent) // 2] < 0.01
 
 
