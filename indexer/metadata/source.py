@@ -32,6 +32,8 @@ BUTTONS = re.compile(
     r"记者|通讯员|来源|打印|字号|字体|分享|浏览|阅读|评论|收藏|点击|首页|主页|放大|缩小|星期|编辑|作者|【"
 )
 OWN_PAPER = re.compile(r"本报")
+# 某地公安-优质公众号推荐--点「
+PROMOTED = re.compile(r"(?<=.)[-－—]{1,2}[^-－—]{0,8}(?:公众号|推荐|关注).*")
 # Where a page names its site: its copyright, its welcome, the first of its breadcrumbs, a button.
 SITES = (
     # 国土名片网版权所有
@@ -127,6 +129,7 @@ def name_source(value: str) -> str | None:
     value = re.split(r"[\s，,；;|｜丨、]", value.strip())[0]
     value = re.sub(r"^(?:综合自?|微信公众号|公众号)[:：]?", "", value) or value
     value = re.sub(r"(?<=.)综合.*", "", value)
+    value = PROMOTED.sub("", value)
     if titled := re.search(r"《([^》]{2,14})", value):  # 融媒《直播某地》
         value = titled[1]
     value = value.strip("《》“”\"'【】[]()（）-—")

@@ -10,7 +10,7 @@ from indexer.document import Block, Line
 from indexer.split.buried import choose_buried, find_buried
 from indexer.split.cut import Cut
 from indexer.split.digest import Item
-from indexer.split.glued import LABEL, cut_labelled, cut_plain
+from indexer.split.glued import LABEL, cut_labelled, cut_plain, cut_whole
 from indexer.split.headline import Headline, read_headline
 from indexer.split.marks import Mark, skip_headings
 from indexer.split.origin import cut_origin
@@ -126,7 +126,7 @@ def _glued(byline: Sequence[Line], lines: Sequence[Line]) -> Block:
     if not lines:
         return Block((), (), (), (), tuple(byline))
     first = lines[0]
-    found: Cut | None = cut_labelled(first.text)
+    found: Cut | None = (cut_whole(first.text) if len(lines) > 1 else None) or cut_labelled(first.text)
     if found is None and (found := cut_origin(first.text)) is None and not read_opening(first.text[:FRONT]):
         found = cut_plain(first.text)
     if found is None:

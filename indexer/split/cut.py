@@ -21,7 +21,7 @@ class Cut:
 
 def make_cut(text: str, start: int, end: int, body: int, sure: float) -> Cut:
     """A cut without the spaces round its parts."""
-    title = text[start:end].rstrip(" \u3000\xa0\t|｜")
+    title = text[start:end].rstrip(" \u3000\xa0\t|｜—")
     while body < len(text) and text[body].isspace():
         body += 1
     return Cut(start, start + len(title), body, sure)

@@ -18,6 +18,8 @@ FOUND_STOPPED = -12
 FAMILY_OF_TWO, GIVEN_OF_TWO, UNUSUAL = 60, 11, -15
 # A last part that other tongues are not written with has taken in the word behind it: 买买提正查看.
 UNSPELT = -40
+# What no name of another tongue is written with: 已 of 兰迪·乔治已经
+_NEVER = frozenset("的了是已被将曾也就还又则把从与及说称")
 # 贺兰 in 贺兰若 is the family name.
 FAMILY_ALONE = 40
 # What each further sighting of the whole name adds, and each of its shorter form by itself takes away.
@@ -38,6 +40,7 @@ _TITLE = re.compile(
 # Words that begin with a family name and stand before punctuation as names do.
 _WORD = re.compile(
     r"商议|商讨|商谈|来源|来电|来信|来访|来函|时任|任职|任免|任命|应邀|谈话|谈心|查看|查处|祝贺|谢绝|向前进|何时|方面"
+    r"|宣布|宣读|开讲|普选|官邸|官员|官兵|郑重(?=[宣承声提表指])"
 )
 # What a name ends before when it is read backwards: 刘玉杰同志已经(担任)
 _BETWEEN = re.compile(
@@ -122,6 +125,8 @@ def _readings(text: str, at: int) -> Iterator[Name]:
     if dotted := _DOTTED.match(text, at):
         dot = max(dotted.group().rfind(mark) for mark in "·•‧・.")
         for end in range(at + dot + 2, dotted.end() + 1):
+            if text[end - 1] in _NEVER and end > at + dot + 2:
+                break
             repeated = _count(text, at, end) - 1
             strange = UNSPELT * (not is_spelt(text[at + dot + 1 : end])) + CUT * is_spelt(text[end : end + 1] or "。")
             yield Name(at, end, 60 + strange + _after(text, end) + AGAIN * repeated)

@@ -118,6 +118,7 @@ def test_what_is_said_twice_is_one_post() -> None:
         "某镇党委书记王某、镇长李某某受到处分。",
         "通州区长江路修好了，全县长期坚持。",
         "各镇党委书记、主任参加会议。",
+        "他们不能搬进司令官邸。主席郑重承诺，实现行政长官普选，主席宣布开会。",
     ],
 )
 def test_who_is_no_leader_is_not_named(body: str) -> None:
@@ -132,6 +133,7 @@ def test_who_is_no_leader_is_not_named(body: str) -> None:
         ("吴刚等一行", "吴刚"),
         ("高度重视", None),
         ("关于教育", None),
+        ("兰登·托马已经到场", "兰登·托马"),
     ],
 )
 def test_a_name_ends_where_the_next_word_begins(text: str, name: str | None) -> None:

@@ -101,6 +101,7 @@ def test_a_headline_above_the_prose_stays(title: str) -> None:
     [
         ("stamp", "", "2023-06-15 09:34，正文：", PROSE),
         ("stamp", "", "，正文：", PROSE),
+        ("advert", PROSE, "本平台法律服务由 河湾律师事务所 提供", PROSE),
         ("advert", PROSE, "广告 一看就会的种柳秘诀 ×", PROSE),
         ("advert", PROSE, "【投稿、区域合作请邮件 信息 100#example.com24小时内回复。】", ""),
         ("caption", PROSE, "护林员老贺在“柳树林”里巡查（通讯员供图）", PROSE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.split.glued import cut_labelled, cut_plain
+from indexer.split.glued import cut_labelled, cut_plain, cut_whole
 from indexer.split.origin import cut_origin
 
 TITLE = "河湾县两座便民桥建成通车"
@@ -22,6 +22,7 @@ TEXT = "8月12日，河湾县沿河八个村的村民走上了新桥，从此赶
         "央广网保定8月13日消息（记者童安）",
         "来源：河湾日报 ",
         "□童安 骆小舟 ",
+        "——参考消息网8月13日报道 ",
     ],
 )
 def test_a_labelled_headline_ends_where_its_text_begins(between: str) -> None:
@@ -29,6 +30,21 @@ def test_a_labelled_headline_ends_where_its_text_begins(between: str) -> None:
     cut = cut_labelled(text)
     assert cut is not None
     assert text[cut.start : cut.end] == TITLE
+
+
+@pytest.mark.parametrize(
+    ("line", "end"),
+    [
+        ("原标题：新桥通车，赶集不绕路！", 15),
+        ("原标题：新桥为何", None),
+        ("原标题：新桥通车。赶集不绕路！", None),
+        ("原标题：新桥通车了8月12日，村民都说好！", None),
+        ("新桥通车，赶集不绕路！", None),
+    ],
+)
+def test_a_labelled_line_that_ends_as_no_text_does_is_a_headline(line: str, end: int | None) -> None:
+    cut = cut_whole(line)
+    assert (cut.end if cut else None) == end
 
 
 @pytest.mark.parametrize("between", [TITLE + " ", "      ", "■童安 骆小舟 "])
