@@ -107,41 +107,44 @@ class Trial:
         stopped = time.monotonic() - begun
         writer.abandon()
         total = open_engine(self._url).search(self._requests[0]).total
-        self._watermark(None)
+        refused = _refusal(lambda: _build(self._url, self._articles[:100]))
+        self._watermark("1kb")
         begun = time.monotonic()
         built = _again(lambda: _build(self._url, self._articles[:100]))
-        self._row("disks full", told=told, stopped_s=round(stopped, 1), found_meanwhile=total, built_after_s=built)
+        figures = {"stopped_s": round(stopped, 1), "found_meanwhile": total, "built_after_s": built}
+        self._row("disks full", told=told, next_told=refused, **figures)
 
-    def _watermark(self, free: str | None) -> None:
+    def _watermark(self, free: str) -> None:
+        """What must be free on each disk; the cluster looks every ten seconds, and takes back what it forbade."""
         prefix = "cluster.routing.allocation.disk"
         names = [f"{prefix}.watermark.{name}" for name in ("low", "high", "flood_stage")]
-        settings: dict[str, Any] = dict.fromkeys(names, free)
-        settings[f"{prefix}.threshold_enabled"] = True if free else None
-        settings["cluster.info.update.interval"] = "10s" if free else None
+        settings: dict[str, Any] = {**dict.fromkeys(names, free), f"{prefix}.threshold_enabled": True}
+        settings["cluster.info.update.interval"] = "10s"
         self._cluster.ask("/_cluster/settings", "PUT", {"persistent": settings})
-        if free is None:
-            self._cluster.ask("/_all/_settings?expand_wildcards=all", "PUT", _UNBLOCKED)
 
     def gone(self) -> None:
         """No node is left."""
         engine = open_engine(self._cluster.url("faults", patience="3"))
         for node in self._cluster.nodes:
             node.kill()
-        begun, told = time.monotonic(), "nothing"
-        try:
-            engine.search(self._requests[0])
-        except SearchError as error:
-            told = f"{type(error).__name__}: {error}"
+        begun = time.monotonic()
+        told = _refusal(lambda: engine.search(self._requests[0]))
         self._row("all nodes killed", told=told, after_s=round(time.monotonic() - begun, 1))
-
-
-_UNBLOCKED = {"index.blocks.read_only_allow_delete": None}
 
 
 def _build(url: str, articles: Sequence[Article]) -> None:
     writer = open_builder(url, processes=1)
     writer.add(articles)
     writer.switch()
+
+
+def _refusal(work: Callable[[], object]) -> str:
+    """What it fails with."""
+    try:
+        work()
+    except SearchError as error:
+        return f"{type(error).__name__}: {error}"
+    return "nothing"
 
 
 def _again(work: Callable[[], None]) -> float:

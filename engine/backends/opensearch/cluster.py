@@ -132,6 +132,8 @@ class Cluster:
         if not isinstance(error, failures.TransportError):
             return SearchError(f"{place} gave an answer that cannot be understood: {type(error).__name__}.")
         status, kind = error.status_code, f"{error.error} {error.info}"
+        if "index_create_block" in kind:  # what the cluster decides while all disks are nearly full
+            return IndexNotWritten(f"{place} takes no new index, since its disks are full or its operator forbade it.")
         if status in (401, 403) and "cluster_block" not in kind:
             wrong = "refuses the name and password" if status == 401 else "forbids what was asked to the user"
             return SettingError(f"{place} {wrong} of the address.")

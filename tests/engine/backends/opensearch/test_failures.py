@@ -47,6 +47,12 @@ def refusal(kind: str, reason: str) -> dict[str, Any]:
             "index [x] blocked by: [FORBIDDEN/12/read-only-allow-delete]",
             IndexNotWritten,
         ),
+        (
+            403,
+            "index_create_block_exception",
+            "blocked by: [FORBIDDEN/10/cluster create-index blocked (api)]",
+            IndexNotWritten,
+        ),
         (401, "", "", SettingError),
         (403, "security_exception", "no permissions for [indices:data/read/search]", SettingError),
     ],
