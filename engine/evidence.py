@@ -124,12 +124,13 @@ class Evidence(Sought):
 
     def _named(self, articles: Sequence[Article]) -> Iterator[Contribution]:
         """Towns and leaders of the article that the query names; the first of an article counts most."""
-        asked = self.names
-        for kind in ("town", "leader"):
-            places = [_names(article, kind) for article in articles]
+        asked = "\n".join(self.names)
+        for kind, names_of in (("town", _towns), ("leader", _leaders)) if asked else ():
+            places = [names_of(article) for article in articles]
             for name in dict.fromkeys(chain.from_iterable(places)):
-                if any(_folded(name) in text for text in asked):
-                    worth = self.weights.named * self.collection.rarity(_folded(name), True)
+                folded = _folded(name)
+                if folded in asked:
+                    worth = self.weights.named * self.collection.rarity(folded, True)
                     shares = np.array([[1 / (1 + names.index(name) / 4) if name in names else 0.0 for names in places]])
                     yield Contribution("named", kind, (name,), shares > 0, worth * shares)
 
@@ -141,12 +142,20 @@ class Evidence(Sought):
             yield Contribution("recent", "date", ("",), (values > 0)[None], values[None])
 
 
-def _names(article: Article, kind: str) -> list[str]:
-    if kind == "town":
-        return list(dict.fromkeys([path.rpartition("/")[2] for path in article.towns]))
-    return list(dict.fromkeys([leader.name for leader in article.leaders]))
+def _towns(article: Article) -> tuple[str, ...]:
+    return _last_parts(article.towns)
 
 
-@lru_cache(1 << 14)  # the same towns and leaders come back at every search
+def _leaders(article: Article) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([leader.name for leader in article.leaders])) if article.leaders else ()
+
+
+# The same towns and leaders come back at every search.
+@lru_cache(1 << 14)
+def _last_parts(paths: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(path.rpartition("/")[2] for path in paths))
+
+
+@lru_cache(1 << 14)
 def _folded(name: str) -> str:
     return fold(name)
