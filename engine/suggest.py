@@ -45,7 +45,8 @@ class Titles:
 
     def holding(self, wanted: str, latin: str) -> Iterator[str]:
         """Titles in which `wanted` stands, then those whose pinyin begins with `latin`."""
-        yield from (self._titles[line] for line in self._lines.holding(wanted))
+        for lines in self._lines.holding(wanted):
+            yield from (self._titles[line] for line in lines)
         if len(latin) > 2:
             yield from (self._titles[number] for number in self._spelling.of(latin))
 
@@ -100,13 +101,12 @@ class Suggester:
 
     def _candidates(self, wanted: str, queries: Sequence[str]) -> Iterator[Suggestion]:
         latin = re.sub("[' ]", "", wanted) if _LATIN.fullmatch(wanted) else ""
-        named = list(self._names.holding(wanted))
-        began = sum(fold(self.names[line].text).startswith(wanted) for line in named)
-        yield from (self.names[line] for line in named[:began])
+        begun, others = self._names.holding(wanted)
+        yield from (self.names[line] for line in begun)
         if latin:
             yield from (self.names[number] for number in self._spelling.of(latin))
         yield from (Suggestion(query, "query") for query in queries if fold(query).startswith(wanted))
-        yield from (self.names[line] for line in named[began:])
+        yield from (self.names[line] for line in others)
         yield from (Suggestion(title, "title", 1) for title in self._titles.holding(wanted, latin))
 
     @cached_property
