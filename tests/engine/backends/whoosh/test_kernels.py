@@ -42,7 +42,7 @@ def test_without_a_compiler_nothing_is_built_and_nothing_fails(tmp_path: Path) -
     shutil.copy(root / "setup.py", tmp_path)
     source = tmp_path / "engine" / "backends" / "whoosh" / "kernels"
     source.mkdir(parents=True)
-    for name in ("__init__.py", "texts.pyx"):
+    for name in ("__init__.py", "packing.pyx"):
         shutil.copy(root / source.relative_to(tmp_path) / name, source)
     command = [sys.executable, "setup.py", "--quiet", "build_ext", "--inplace"]
     environment = os.environ | {"CC": str(tmp_path / "none")}
