@@ -121,6 +121,15 @@ def test_damage_that_no_checksum_was_asked_about_is_refused_or_harmless(folder: 
     arrays._open.update(held)
 
 
+def test_an_index_cut_short_while_it_is_open_refuses_queries(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "copy")
+    evaluator = Evaluator(index.open_dir(str(tmp_path / "copy")).searcher())
+    file = evaluator.leaves[0].segment.arrays.path
+    os.truncate(file, file.stat().st_size - 1)
+    with pytest.raises(IndexDamaged, match="cut short"):
+        evaluator.run(query.Term("body", "w1"))
+
+
 @needs_kernels
 @settings(deadline=None)
 @given(
