@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from indexer.repair.labels import AUTHOR, CLOCK, DAY, EDITOR, NAMES, ORIGIN
 
@@ -13,6 +14,8 @@ Cut = tuple[str, int, int]
 REACH, CAPTION_REACH = 400, 60
 # How many pieces a foot may have.
 PIECES = 20
+# The longest line whose cuts are remembered.
+KEPT_LENGTH = 160
 
 # 2023-08-17 09:34，正文： · 时间：2023-07-27 09:45:00，正文： · ，正文： · 2024-09-21 16:22 来源：石楼融媒
 HEAD_STAMP = re.compile(
@@ -130,7 +133,19 @@ HINT = re.compile(
 
 def find_cuts(text: str, first: bool) -> list[Cut]:
     """The furniture within a line as (kind, start, end), in order and apart; `first` for the first line of a page."""
-    cuts = _head(text) if first else []
+    if first:
+        return _find(text, _head(text))
+    return list(_keep(text)) if len(text) <= KEPT_LENGTH else _find(text, [])
+
+
+# Pages repeat their lines, and hostile ones do nothing else.
+@lru_cache(maxsize=4096)
+def _keep(text: str) -> tuple[Cut, ...]:
+    return tuple(_find(text, []))
+
+
+def _find(text: str, cuts: list[Cut]) -> list[Cut]:
+    """The furniture within a line, beside the `cuts` known."""
     if not HINT.search(text):
         return cuts
     for kind, hint, rule in INSIDE if INSIDE_HINT.search(text) else ():

@@ -82,6 +82,10 @@ def find_prose(lines: Sequence[Line]) -> tuple[int, int] | None:
 
 def is_prose(text: str) -> bool:
     """Whether a line is running text: long, or a whole sentence of some length."""
+    return _is_short_prose(text) if len(text) <= LONGEST else _is_prose(text)
+
+
+def _is_prose(text: str) -> bool:
     ends = text.endswith(("。", "！", "？", "”", "…", "；", "!", "?", "。）", "："))
     long_enough = len(text) >= 60 or (len(text) >= 20 and ends)
     if long_enough and not NO_PROSE.search(text):
@@ -89,6 +93,10 @@ def is_prose(text: str) -> bool:
     if not long_enough or COPYRIGHT.search(text) or FONT.match(text) or RIGHTS.match(text):
         return False
     return len(text) > LONGEST or len(LABELLED.findall(text)) < 2
+
+
+# Pages repeat their lines, and hostile ones do nothing else.
+_is_short_prose = lru_cache(maxsize=4096)(_is_prose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,6 @@ class Look:
     kind_outside: str | None
 
 
-# Pages repeat their lines, and hostile ones do nothing else.
 @lru_cache(maxsize=4096)
 def _look(text: str) -> Look:
     return Look(

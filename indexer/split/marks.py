@@ -6,11 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from indexer.byline import LONGEST as LONGEST_BYLINE
 from indexer.byline import Byline, read_line, read_opening
 from indexer.document import Line
 from indexer.openings import joint
-from indexer.stamps import read_stamp
+from indexer.stamps import LONGEST as LONGEST_STAMP
+from indexer.stamps import Stamp, read_stamp
 
 # …参加。 · …好！” · …空间。（记者 王林）
 CLOSED = re.compile(
@@ -34,6 +37,8 @@ FRONT, ENDING = 160, 70
 LONG, SURE, SURER = 30, 0.3, 2.0
 # The longest line that says whom a headline below it is about.
 SUBJECT = 20
+# No stamp and no byline is longer.
+LONGEST_ABOUT = max(LONGEST_BYLINE, LONGEST_STAMP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +104,11 @@ def _about(lines: tuple[Line, ...]) -> Iterator[Byline | None]:
 
     The name of an outlet alone is a stamp where a line beside it is one, and at the head of a page.
     """
-    stamps = [read_stamp(line.text) for line in lines]
-    for at, (line, stamp) in enumerate(zip(lines, stamps, strict=True)):
+    seen = [_seen(line.text) if len(line.text) <= LONGEST_ABOUT else (None, None) for line in lines]
+    stamps = [stamp for stamp, _ in seen]
+    for at, (line, (stamp, only)) in enumerate(zip(lines, seen, strict=True)):
         if stamp is None:
-            yield read_line(line.text)
+            yield only
             continue
         below = stamps[at + 1] if at + 1 < len(lines) else None
         above = stamps[at - 1] if at else None
@@ -112,6 +118,14 @@ def _about(lines: tuple[Line, ...]) -> Iterator[Byline | None]:
             yield Byline(0, len(line.text), names=stamp.names)
         else:
             yield read_line(line.text)
+
+
+# Pages repeat their lines, and hostile ones do nothing else.
+@lru_cache(maxsize=4096)
+def _seen(text: str) -> tuple[Stamp | None, Byline | None]:
+    """The stamp that a line may be, or else the byline."""
+    stamp = read_stamp(text)
+    return stamp, None if stamp else read_line(text)
 
 
 def skip_headings(marks: Sequence[Mark], at: int) -> int:
@@ -143,6 +157,11 @@ def _announces(text: str, following: str) -> bool:
 
 def _reads_as_heading(text: str) -> bool:
     """Whether a line that begins afresh and does not end as a sentence can be part of a headline."""
-    if not 2 <= len(text) <= LONGEST or text[-1] in "，,、：:；;。" or INNER.search(text):
+    return 2 <= len(text) <= LONGEST and _has_form(text)
+
+
+@lru_cache(maxsize=4096)
+def _has_form(text: str) -> bool:
+    if text[-1] in "，,、：:；;。" or INNER.search(text):
         return False
     return not NUMBERED.match(text) and bool(HAN.search(text))
