@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.article import Article
+from indexer.collecting import collecting_seldom
 from indexer.document import RawDocument
 from indexer.encoding import unify
 from indexer.pipeline import extract
@@ -86,14 +87,15 @@ def test_an_article_survives_being_stored(text: str) -> None:
         "（来源：编辑：首页 > “",
         "清晨的河堤上，护林员老贺沿着新修的步道走了三个来回，" * 4 + "\n",
         "本报讯(记者 童安)" + "清晨的河堤上，护林员老贺走了三个来回。" * 350 + "\n河堤添新绿\n",
+        "河堤添新绿\n本报讯（记者 童安）清晨的河堤上走了三个来回。\n",
         "\n ",
     ],
 )
 def test_ten_megabytes_take_less_than_ten_seconds(piece: str) -> None:
     text = piece * (MEGABYTES // len(piece.encode()))
-    begun = time.process_time()
-    read(text)
-    assert time.process_time() - begun < 10
+    with collecting_seldom():  # as commands and builds do
+        took = spend(text)
+    assert took < 10
 
 
 def spend(text: str) -> float:
