@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 from collections import deque
@@ -27,6 +28,9 @@ WORTH_STARTING = 2000  # articles from which worker processes are started
 REMOVED = 5000  # ids that are removed with one request
 KEEP = 2  # former generations that are kept beside the current one
 WAIT = 60.0  # seconds that the cluster is given to bring up the shards of a new index
+COPIES = 20.0  # the same for copies beyond the first
+# The shards of a new index are waited for by themselves.
+_AT_ONCE = {"wait_for_active_shards": "0"}
 
 
 class OpenSearchBuilder:
@@ -101,25 +105,35 @@ class OpenSearchBuilder:
             with once_made():
                 if self._former is None:
                     body = {"settings": settings, "mappings": mapping.mappings()}
-                    client.indices.create(index=self._index, body=body)
+                    client.indices.create(index=self._index, body=body, params=dict(_AT_ONCE))
                 else:
                     changed = {"index.blocks.write": None, "index.refresh_interval": -1}
-                    client.indices.clone(index=self._former.index, target=self._index, body={"settings": changed})
+                    places = {"index": self._former.index, "target": self._index}
+                    client.indices.clone(**places, body={"settings": changed}, params=dict(_AT_ONCE))
 
         self._cluster.ask(call, WAIT)
         self._await_shards()
         self._cluster.ask(lambda client: client.indices.put_mapping(index=self._index, body=mapping.unmade()))
 
     def _await_shards(self) -> None:
-        """Until every copy that has a place is there: what only one node has is away as soon as that node is."""
-        wanted: dict[str, Any] = {"wait_for_status": "yellow", "wait_for_no_initializing_shards": "true"}
-        # Copies are given places in a step of its own; the last of all steps waits for that one too.
-        wanted |= {"wait_for_events": "languid", "timeout": f"{WAIT:g}s", "request_timeout": WAIT + 10}
-        health = self._cluster.ask(lambda client: client.cluster.health(index=self._index, params=dict(wanted)), WAIT)
-        if health["status"] == "red":
+        """Until one copy of each shard is there; and, for a while, until every copy is that has a place.
+
+        What only one node has is away as soon as that node is.
+        """
+        try:
+            self._await({"wait_for_status": "yellow"}, WAIT)
+        except IndexUnavailable as error:
             raise IndexUnavailable(
                 f"{self._address} does not bring up the shards of {self._index}: see its health, then try again."
-            )
+            ) from error
+        with contextlib.suppress(IndexUnavailable):
+            # Further copies are given places in a step of its own, which is waited for too.
+            self._await({"wait_for_no_initializing_shards": "true", "wait_for_events": "normal"}, COPIES)
+
+    def _await(self, wanted: dict[str, Any], seconds: float) -> None:
+        """Wait for this health of the index; a cluster that has not reached it answers 408."""
+        params = {**wanted, "timeout": f"{seconds:g}s", "request_timeout": seconds + 10}
+        self._cluster.ask(lambda client: client.cluster.health(index=self._index, params=dict(params)), seconds)
 
     def add(self, articles: Iterable[Article]) -> int:
         """Take articles in; one whose id is there already replaces it. Returns how many."""

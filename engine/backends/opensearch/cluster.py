@@ -30,8 +30,8 @@ WRITING = 90.0  # seconds that a request with many articles may take
 Answer = TypeVar("Answer")
 # The client writes every failure with its traceback; here each is a sentence, or was tried again.
 logging.getLogger("opensearch").setLevel(logging.CRITICAL)
-# What passes: too many requests, a node gone from behind its proxy, a copy that is being moved.
-PASSING = (429, 502, 503, 504)
+# What passes: a health waited for in vain, too many requests, a node gone from behind its proxy, a copy being moved.
+PASSING = (408, 429, 502, 503, 504)
 # What a node says of copies that it is taking down or bringing up, with a status as if the request were to blame.
 _LEAVING = (
     "node_closed_exception",

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.backends.opensearch import bulk, counting, generations, lease, mapping, paging
+from engine.backends.opensearch import builder, bulk, counting, generations, lease, mapping, paging
 from engine.backends.opensearch.address import parse
 from engine.backends.opensearch.builder import OpenSearchBuilder
 from engine.backends.opensearch.cluster import connect
@@ -137,6 +137,26 @@ def test_another_format_and_a_foreign_index_are_refused(cluster: Cluster) -> Non
     cluster.ask("/foreign", "PUT", {})
     with pytest.raises(SettingError, match="not ours"):
         open_engine(cluster.url("foreign"))
+
+
+def test_a_build_does_not_wait_for_copies_that_have_no_place(cluster: Cluster) -> None:
+    url = cluster.url("alone", replicas="2")
+    begun = time.monotonic()
+    build(url, [made.article(random.Random(1), 1)])
+    assert open_engine(url).info().articles == 1
+    assert time.monotonic() - begun < builder.COPIES
+
+
+def test_shards_that_have_no_place_at_all_are_a_sentence(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(cluster.url("nowhere"), [])
+    monkeypatch.setattr(builder, "WAIT", 1.0)
+    cluster.ask("/_cluster/settings", "PUT", {"persistent": {"cluster.routing.allocation.enable": "none"}})
+    try:
+        with pytest.raises(IndexUnavailable, match="does not bring up the shards"):
+            open_builder(cluster.url("nowhere", timeout="2", patience="10"))
+    finally:
+        cluster.ask("/_cluster/settings", "PUT", {"persistent": {"cluster.routing.allocation.enable": None}})
+        cluster.ask("/nowhere*", "DELETE")
 
 
 def test_a_wrong_password_or_authority_says_so(cluster: Cluster, url: str) -> None:

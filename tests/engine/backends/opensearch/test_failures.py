@@ -30,6 +30,7 @@ def refusal(kind: str, reason: str) -> dict[str, Any]:
     ("status", "kind", "reason", "told"),
     [
         (503, "no_shard_available_action_exception", "", IndexUnavailable),
+        (408, "", "timed_out", IndexUnavailable),
         (429, "rejected_execution_exception", "", IndexUnavailable),
         (500, "node_disconnected_exception", "[node-2] disconnected", IndexUnavailable),
         (500, "node_closed_exception", "node closed", IndexUnavailable),
