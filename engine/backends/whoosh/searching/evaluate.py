@@ -14,6 +14,7 @@ from engine.backends.whoosh import kernels
 from engine.backends.whoosh.searching import compiler, planning
 from engine.backends.whoosh.searching.leaf import Leaf
 from engine.backends.whoosh.searching.matches import Matched, nothing
+from engine.backends.whoosh.searching.residence import Residence
 from engine.backends.whoosh.searching.score import Scoring
 from engine.backends.whoosh.searching.tallies import Tally
 from engine.backends.whoosh.segment.arrays import Array
@@ -44,10 +45,12 @@ class Evaluator:
         ]
         self._bases = [leaf.base for leaf in self.leaves]
         self._tallies: dict[tuple[str, ...], Tally] = {}
+        self._residence = Residence([segment.arrays for segment in segments])
 
     @refusing
     def run(self, asked: Any) -> Found:
         """Everything that matches."""
+        self._residence.look()
         return Found(self, [_matches(leaf, asked) for leaf in self.leaves])
 
     def tally(self, *fields: str) -> Tally:

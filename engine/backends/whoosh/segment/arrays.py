@@ -87,6 +87,11 @@ class Arrays(Mapping[str, Array]):
         if self._map.size() < len(self._map):
             raise IndexDamaged(f"{self.path} was cut short while it was in use; build the index again.")
 
+    def let_go(self) -> None:
+        """Unmap the pages that were read; they are mapped again when they are wanted."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def verify(self) -> None:
         """Read every byte. Raises IndexDamaged where one is not as it was written."""
         end = self._behind

@@ -1,0 +1,30 @@
+"""How much of the files of an index stays mapped: bounded here, since the system takes back only when it must."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+
+from engine.backends.whoosh.segment.arrays import Arrays
+
+EVERY = 256  # queries from one look to the next; a look takes some microseconds
+MOST = 192 << 20  # bytes of mapped files; what is let go stays in the system's cache, and costs a fault to map again
+_STATE = Path("/proc/self/statm")  # "12345 6789 4321 …": all pages, those in memory, those of them that are of files
+
+
+class Residence:
+    """Lets go of what queries have read of `files`. Safe to use from several threads; does nothing without /proc."""
+
+    def __init__(self, files: Sequence[Arrays]) -> None:
+        self._files, self._turns = files, count(1)
+        self._page = os.sysconf("SC_PAGE_SIZE") if _STATE.exists() else 0
+
+    def look(self) -> None:
+        """Called with each query."""
+        if next(self._turns) % EVERY or not self._page:
+            return
+        if int(_STATE.read_text(encoding="ascii").split()[2]) * self._page > MOST:
+            for file in self._files:
+                file.let_go()
