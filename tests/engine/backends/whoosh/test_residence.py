@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,7 @@ SIZE = 32 << 20
 
 def mapped() -> int:
     """Bytes of files in this process's memory."""
-    pages = int(residence._STATE.read_text(encoding="ascii").split()[2])
-    return pages * 4096
+    return int(residence._STATE.read_text(encoding="ascii").split()[2]) * os.sysconf("SC_PAGE_SIZE")
 
 
 @pytest.mark.skipif(not residence._STATE.exists(), reason="the system has no /proc to tell the memory of a process")
