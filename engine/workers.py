@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
@@ -15,9 +16,12 @@ from engine.errors import SearchError
 Result = TypeVar("Result")
 
 
-def start(processes: int) -> ProcessPoolExecutor:
-    """A pool of this many; spawned, not forked: the same on every system, and safe beside threads."""
-    return ProcessPoolExecutor(processes, get_context("spawn"), _begin)
+def start(processes: int, prepare: Callable[[], None] | None = None) -> ProcessPoolExecutor:
+    """A pool of this many; spawned, not forked: the same on every system, and safe beside threads.
+
+    `prepare` is called in each before it works: nothing that this process was told is known there.
+    """
+    return ProcessPoolExecutor(processes, get_context("spawn"), _begin, (prepare,))
 
 
 def result(future: Future[Result]) -> Result:
@@ -31,10 +35,12 @@ def result(future: Future[Result]) -> Result:
         ) from error
 
 
-def _begin() -> None:
+def _begin(prepare: Callable[[], None] | None) -> None:
     """Leave Ctrl-C to the parent, and watch for its end: one that was killed cannot tell its workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    if prepare:
+        prepare()
 
 
 def _end_with_parent() -> None:

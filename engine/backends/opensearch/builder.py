@@ -5,14 +5,11 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
-from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
 from opensearchpy import OpenSearch
 
-from engine import workers
 from engine.article import Article
 from engine.backend import IndexInfo
 from engine.backends.opensearch import bulk, generations, mapping, notes
@@ -20,11 +17,10 @@ from engine.backends.opensearch.address import Address
 from engine.backends.opensearch.cluster import connect, once_made
 from engine.backends.opensearch.engine import OpenSearchEngine
 from engine.backends.opensearch.generations import Held
+from engine.backends.opensearch.intake import Intake
 from engine.backends.opensearch.lease import Lease
 from engine.errors import BuildRefused, IndexMissing, IndexUnavailable, SearchError
 
-CHUNK = 200  # articles that a worker process takes at a time
-WORTH_STARTING = 2000  # articles from which worker processes are started
 REMOVED = 5000  # ids that are removed with one request
 KEEP = 2  # former generations that are kept beside the current one
 WAIT = 60.0  # seconds that the cluster is given to bring up the shards of a new index
@@ -49,8 +45,7 @@ class OpenSearchBuilder:
         keep: int = KEEP,
         wait: float = 0.0,
     ) -> None:
-        self._address, self._keep, self._progress = address, keep, progress
-        self._processes = processes or os.cpu_count() or 1
+        self._address, self._keep = address, keep
         self._cluster = connect(address)
         self._cluster.greet()
         self._lease = Lease(self._cluster, wait)
@@ -64,13 +59,10 @@ class OpenSearchBuilder:
             self._lease.release()
             raise
         self._bulk = bulk.Bulk(self._cluster, self._index)
-        self._next = self._former.made.next if self._former else 1
+        first = self._former.made.next if self._former else 1
+        self._intake = Intake(self._bulk.add, first, processes or os.cpu_count() or 1, progress)
         self._base = self._former.made.articles if self._former else 0
         self._notes: dict[str, bytes] = {}
-        self._waiting: list[Article] = []
-        self._pool: ProcessPoolExecutor | None = None
-        self._made: deque[tuple[Future[list[bulk.Operation]], int]] = deque()
-        self._added = self._done = 0
         self._built: OpenSearchEngine | None = None
 
     @property
@@ -137,20 +129,17 @@ class OpenSearchBuilder:
 
     def add(self, articles: Iterable[Article]) -> int:
         """Take articles in; one whose id is there already replaces it. Returns how many."""
-        before = self._added
+        before = self._intake.added
         for article in articles:
-            self._added += 1
-            self._waiting.append(article)
-            if len(self._waiting) >= CHUNK:
-                self._submit()
-        return self._added - before
+            self._intake.add(article)
+        return self._intake.added - before
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Leave these articles out of the new generation. Returns how many were there."""
+        gone = list(article_ids)
         self._flush()
         before = self._bulk.deleted
-        operations = [bulk.deleted(article_id, number) for number, article_id in enumerate(article_ids, self._next)]
-        self._next += len(operations)
+        operations = list(map(bulk.deleted, gone, self._intake.numbers(len(gone))))
         for start in range(0, len(operations), REMOVED):
             self._bulk.add(operations[start : start + REMOVED])
         self._bulk.flush()
@@ -160,29 +149,8 @@ class OpenSearchBuilder:
         """Leave bytes with the generation under a name of lower-case letters; `Engine.note` gives them back."""
         self._notes[name] = data
 
-    def _submit(self) -> None:
-        chunk, self._waiting = self._waiting, []
-        first, self._next = self._next, self._next + len(chunk)
-        if self._processes == 1 or (self._pool is None and self._added < WORTH_STARTING):
-            self._take(bulk.indexed(chunk, first))
-            return
-        if self._pool is None:
-            self._pool = workers.start(self._processes)
-        self._made.append((self._pool.submit(bulk.indexed, chunk, first), len(chunk)))
-        while len(self._made) > 2 * self._processes or (self._made and self._made[0][0].done()):
-            self._take(workers.result(self._made.popleft()[0]))
-
-    def _take(self, operations: list[bulk.Operation]) -> None:
-        self._bulk.add(operations)
-        self._done += len(operations)
-        if self._progress:
-            self._progress(self._done)
-
     def _flush(self) -> None:
-        if self._waiting:
-            self._submit()
-        while self._made:
-            self._take(workers.result(self._made.popleft()[0]))
+        self._intake.flush()
         self._bulk.flush()
 
     def verify(self) -> OpenSearchEngine:
@@ -215,7 +183,7 @@ class OpenSearchBuilder:
                 f"{self._address} holds {count:,} articles of the new index, not the {least:,} that it took: "
                 "readers keep the index they have."
             )
-        return mapping.Made(datetime.datetime.now(datetime.UTC), count, digest, self._next)
+        return mapping.Made(datetime.datetime.now(datetime.UTC), count, digest, self._intake.next)
 
     def switch(self) -> IndexInfo:
         """Verify, if that is not done, and make it the generation that readers open."""
@@ -235,9 +203,7 @@ class OpenSearchBuilder:
 
     def _stop(self) -> None:
         self._bulk.stop()
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+        self._intake.stop()
         self._lease.release()
 
     def abandon(self) -> None:

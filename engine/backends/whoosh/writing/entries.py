@@ -40,9 +40,8 @@ def piece(articles: Iterable[Article], plan: Plan) -> Piece:
     return pieces.make(map(entry, articles), plan)
 
 
-def piece_file(articles: Sequence[Article], plan: Plan, path: Path, taught: Sequence[str]) -> int:
-    """A piece in a file, made by a process that is to know these words as well; returns how many documents it has."""
-    analysis.add_words(taught)
+def piece_file(articles: Sequence[Article], plan: Plan, path: Path) -> int:
+    """A piece in a file; returns how many documents it has."""
     made = piece(articles, plan)
     made.write(path)
     return made.documents

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from engine import analysis, workers
@@ -77,9 +78,9 @@ class Intake:
             self._tell(piece.documents)
         else:
             if self._pool is None:
-                self._pool = workers.start(self._processes)
+                self._pool = workers.start(self._processes, partial(analysis.add_words, analysis.taught()))
             path = self._folder / f"{self._added}.piece"
-            task = self._pool.submit(entries.piece_file, self._waiting, self._plan, path, analysis.taught())
+            task = self._pool.submit(entries.piece_file, self._waiting, self._plan, path)
             self._futures.append((path, task))
             while len(self._futures) > 2 * self._processes or (self._futures and self._futures[0][1].done()):
                 self._take()

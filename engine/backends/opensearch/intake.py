@@ -1,0 +1,78 @@
+"""Articles on their way to the cluster: made into operations chunk by chunk, in several processes, in their order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+
+from engine import analysis, workers
+from engine.article import Article
+from engine.backends.opensearch import bulk
+
+CHUNK = 200  # articles that a worker process takes at a time
+WORTH_STARTING = 2000  # articles from which worker processes are started
+
+
+class Intake:
+    """Hands operations to `send`, numbered from `first` on; `progress` is told how many articles were sent."""
+
+    def __init__(
+        self,
+        send: Callable[[list[bulk.Operation]], None],
+        first: int,
+        processes: int,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        self.added, self.next = 0, first
+        self._send, self._processes, self._progress = send, processes, progress
+        self._waiting: list[Article] = []
+        self._pool: ProcessPoolExecutor | None = None
+        self._made: deque[Future[list[bulk.Operation]]] = deque()
+        self._sent = 0
+
+    def add(self, article: Article) -> None:
+        """Take an article in."""
+        self.added += 1
+        self._waiting.append(article)
+        if len(self._waiting) >= CHUNK:
+            self._submit()
+
+    def numbers(self, count: int) -> range:
+        """Numbers of operations that are made elsewhere, behind those of all articles so far."""
+        self.flush()
+        taken = range(self.next, self.next + count)
+        self.next = taken.stop
+        return taken
+
+    def _submit(self) -> None:
+        chunk, self._waiting = self._waiting, []
+        first, self.next = self.next, self.next + len(chunk)
+        if self._processes == 1 or (self._pool is None and self.added < WORTH_STARTING):
+            self._take(bulk.indexed(chunk, first))
+            return
+        if self._pool is None:
+            self._pool = workers.start(self._processes, partial(analysis.add_words, analysis.taught()))
+        self._made.append(self._pool.submit(bulk.indexed, chunk, first))
+        while len(self._made) > 2 * self._processes or (self._made and self._made[0].done()):
+            self._take(workers.result(self._made.popleft()))
+
+    def _take(self, operations: list[bulk.Operation]) -> None:
+        self._send(operations)
+        self._sent += len(operations)
+        if self._progress:
+            self._progress(self._sent)
+
+    def flush(self) -> None:
+        """Hand over all that was taken in."""
+        if self._waiting:
+            self._submit()
+        while self._made:
+            self._take(workers.result(self._made.popleft()))
+
+    def stop(self) -> None:
+        """End the processes."""
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
