@@ -23,7 +23,7 @@ class Engine:
     """The index of one folder."""
 
     literal_limit: ClassVar[int | None] = 5_000
-    raw_limit: ClassVar[int | None] = 2_000
+    raw_limit: ClassVar[int | None] = None
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
