@@ -10,7 +10,7 @@ from pathlib import Path
 from engine.backends.whoosh.segment.arrays import Arrays
 
 EVERY = 32  # queries from one look to the next; a look takes some microseconds
-MOST = 224 << 20  # bytes of mapped files; what is let go stays in the system's cache, and costs a fault to map again
+MOST = 256 << 20  # bytes of mapped files; what is let go stays in the system's cache, and costs a fault to map again
 _STATE = Path("/proc/self/statm")  # "12345 6789 4321 …": all pages, those in memory, those of them that are of files
 
 
