@@ -21,6 +21,7 @@ from urllib.parse import quote, urlsplit
 
 from bench.corpus import OUT, SEED, Document, raw, segmented
 from bench.queries import Query, draw
+from bench.worker import resident
 from engine.article import Article, Leader
 from engine.errors import IndexMissing, IndexVersionError
 from engine.factory import open_builder, open_engine
@@ -94,8 +95,8 @@ def _day(number: int) -> str:
 
 
 @contextmanager
-def serving(url: str) -> Iterator[str]:
-    """A server of its own process over the index at `url`; yields host and port."""
+def serving(url: str) -> Iterator[tuple[str, int]]:
+    """A server of its own process over the index at `url`; yields host and port, and the number of the process."""
     command = [sys.executable, "-m", "zhenwen", "serve", "--engine", url, "--port", "0"]
     unlimited = {**os.environ, "ZHENWEN_REQUESTS_PER_MINUTE": "0"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=unlimited) as server:
@@ -103,7 +104,7 @@ def serving(url: str) -> Iterator[str]:
         found = re.search(r"http://\S+", server.stdout.readline())
         assert found, "the server does not say where it is"
         try:
-            yield urlsplit(found.group()).netloc
+            yield urlsplit(found.group()).netloc, server.pid
         finally:
             server.terminate()
 
@@ -122,32 +123,47 @@ def _ask(site: str, paths: Sequence[str]) -> list[tuple[float, int, int]]:
     return answers
 
 
-def load(site: str, page: str, paths: Sequence[str], clients: int) -> Row:
-    """Ask for all `paths`, divided among `clients`."""
+def load(site: str, page: str, paths: Sequence[str], clients: int) -> tuple[Row, list[float]]:
+    """Ask for all `paths`, divided among `clients`; what it took, and the milliseconds of each."""
     begun = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
         parts = pool.map(lambda start: _ask(site, paths[start::clients]), range(clients))
         answers = [answer for part in parts for answer in part]
     took = time.perf_counter() - begun
-    percent = quantiles((milliseconds for milliseconds, _, _ in answers), n=100, method="inclusive")
     failures = sum(status >= 500 for _, status, _ in answers)
+    times = [milliseconds for milliseconds, _, _ in answers]
+    return _row(page, clients, times, failures, len(answers) / took, max(size for _, _, size in answers)), times
+
+
+def _row(page: str, clients: int, times: Sequence[float], failures: int, rate: float, largest: float) -> Row:
+    percent = quantiles(times, n=100, method="inclusive")
     p50, p95, p99 = (round(percent[place - 1], 2) for place in (50, 95, 99))
-    largest = max(size for _, _, size in answers) / 1000
-    return Row(page, clients, len(answers), failures, p50, p95, p99, round(len(answers) / took, 1), round(largest, 1))
+    return Row(page, clients, len(times), failures, p50, p95, p99, round(rate, 1), round(largest / 1000, 1))
 
 
 def measure(count: int | None, clients: int) -> bool:
-    """Print and keep the rows; whether no page failed."""
+    """Print and keep the rows; whether no page failed.
+
+    The row "first" is all classes together, each query asked for the first time; "again" asks them once more, shuffled.
+    """
     paths = addresses(list(islice(segmented(SAMPLE), SAMPLE)))
-    with serving(index(count)) as site:
+    with serving(index(count)) as (site, process):
         _ask(site, [path for kind in paths.values() for path in kind[:5]])
-        rows = [load(site, page, asked, 1) for page, asked in paths.items()]
+        rows, first = [], []
+        for page, asked in paths.items():
+            row, times = load(site, page, asked, 1)
+            rows.append(row)
+            first += times
+        failed, largest = sum(row.failures for row in rows), max(row.largest_kb for row in rows)
+        rows.append(_row("first", 1, first, failed, 1000 * len(first) / sum(first), 1000 * largest))
         mixed = [path for asked in paths.values() for path in asked]
         random.Random(SEED).shuffle(mixed)
-        rows += [load(site, "all", mixed, 1), load(site, "all", mixed, clients)]
+        rows += [load(site, "again", mixed, number)[0] for number in (1, clients)]
+        used = resident(process)
     print(f"{'page':<10} clients requests failures   p50 ms   p95 ms   p99 ms      /s  largest kB")
     for row in rows:
-        times = f"{row.p50_ms:>8.1f} {row.p95_ms:>8.1f} {row.p99_ms:>8.1f} {row.requests_s:>7.1f}"
-        print(f"{row.page:<10} {row.clients:>7} {row.requests:>8} {row.failures:>8} {times} {row.largest_kb:>11.1f}")
+        figures = f"{row.p50_ms:>8.1f} {row.p95_ms:>8.1f} {row.p99_ms:>8.1f} {row.requests_s:>7.1f}"
+        print(f"{row.page:<10} {row.clients:>7} {row.requests:>8} {row.failures:>8} {figures} {row.largest_kb:>11.1f}")
+    print(f"memory of the server {used['rss_mb']:.0f} MB, {used['rss_anonymous_mb']:.0f} MB of it not pages of files")
     (OUT / "pages.json").write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
     return not any(row.failures for row in rows)

@@ -126,8 +126,13 @@ def answers(adapter: Adapter, kind: str, queries: Sequence[Query]) -> list[tuple
 
 
 def memory(_adapter: Adapter | None = None) -> dict[str, float]:
-    """Resident memory in MB: all, and without the pages of files (0 where the system does not say)."""
-    status = Path(f"/proc/{os.getpid()}/status")
+    """Resident memory of this process, as `resident` tells it."""
+    return resident(os.getpid())
+
+
+def resident(process: int) -> dict[str, float]:
+    """Resident memory of a process in MB: all, and without the pages of files (0 where the system does not say)."""
+    status = Path(f"/proc/{process}/status")
     lines = status.read_text().splitlines() if status.exists() else []
     found = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines if line.endswith(" kB")}
     return {"rss_mb": found.get("VmRSS", 0.0), "rss_anonymous_mb": found.get("RssAnon", 0.0)}

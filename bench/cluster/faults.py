@@ -14,7 +14,7 @@ from rich.console import Console
 from bench.cluster.readers import Readers, Searched
 from bench.corpus import OUT, article, generated
 from engine.article import Article
-from engine.backends.opensearch import builder
+from engine.backends.opensearch import intake
 from engine.backends.opensearch.address import parse
 from engine.backends.opensearch.builder import OpenSearchBuilder
 from engine.backends.opensearch.engine import OpenSearchEngine
@@ -68,7 +68,7 @@ class Trial:
     def indexing(self, name: str, chosen: Callable[[], Node]) -> None:
         """A node is killed in the middle of a build; then it comes back."""
         # Small requests, so that many are under way before and after.
-        builder.CHUNK = max(1, self._docs // 40)
+        intake.CHUNK = max(1, self._docs // 40)
         begun = time.monotonic()
         writer = OpenSearchBuilder(parse(self._url), processes=1)
         victim = chosen()
