@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -76,12 +77,12 @@ def compiled(catalogue: Catalog) -> bytes:
 
 def empty(catalogue: Catalog) -> list[str]:
     """The messages without translation, or with one that lacks a placeholder."""
-    bad = [message for message in catalogue if message.id and (not _texts(message.string) or list(message.check()))]
+    bad = [message for message in catalogue if message.id and (not _texts(message.string) or bool(message.check()))]
     return [str(message.id) for message in bad]
 
 
-def _texts(string: str | tuple[str, ...]) -> bool:
-    return all(string) if isinstance(string, tuple) else bool(string)
+def _texts(string: str | Sequence[str] | None) -> bool:
+    return bool(string) if isinstance(string, str) or string is None else all(string)
 
 
 def main(check: bool) -> int:

@@ -43,7 +43,8 @@ def drawn(chars: list[str], font_file: str) -> np.ndarray:
         rows.append(np.asarray(image.filter(ImageFilter.GaussianBlur(1.2)), np.float32).reshape(-1))
     pixels = np.stack(rows)
     pixels -= pixels.mean(axis=0)
-    return pixels / np.linalg.norm(pixels, axis=1, keepdims=True)
+    pixels /= np.linalg.norm(pixels, axis=1, keepdims=True)
+    return pixels
 
 
 def main() -> None:

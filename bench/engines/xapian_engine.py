@@ -14,7 +14,7 @@ from bench.queries import Query
 
 _DEBIAN = "/usr/lib/python3/dist-packages"
 try:
-    import xapian  # type: ignore[import-not-found]
+    import xapian
 except ImportError:
     sys.path.append(_DEBIAN)
     import xapian

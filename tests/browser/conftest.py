@@ -8,10 +8,11 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import waitress
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, Playwright, sync_playwright
 
 from engine.article import Article, Leader
 from searchapp import create_app
@@ -112,14 +113,18 @@ def open_page(browser: Browser, site: str) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
+    def said(dialog: Dialog) -> None:
+        wrong.append(f"said {dialog.message}")
+        dialog.dismiss()
+
     def watch(page: Page) -> None:
-        page.on("request", lambda asked: asked.url.startswith(site) or wrong.append(f"asked {asked.url}"))
+        page.on("request", lambda asked: wrong.extend([] if asked.url.startswith(site) else [f"asked {asked.url}"]))
         page.on("pageerror", lambda error: wrong.append(f"threw {error}"))
-        page.on("dialog", lambda dialog: (wrong.append(f"said {dialog.message}"), dialog.dismiss()))
+        page.on("dialog", said)
         page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
 
-    def opened(path: str, width: int = 1280, **options: object) -> Page:
-        settings = {
+    def opened(path: str, width: int = 1280, **options: Any) -> Page:
+        settings: dict[str, Any] = {
             "locale": "zh-CN",
             "viewport": {"width": width, "height": 900},
             "reduced_motion": "reduce",

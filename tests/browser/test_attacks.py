@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 import waitress
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Dialog
 
 from engine.article import Article
 from searchapp import create_app, links
@@ -37,9 +37,15 @@ def hostile_site(
 def test_no_attack_has_an_effect_in_the_browser(browser: Browser, hostile_site: str) -> None:
     context = browser.new_context(base_url=hostile_site, locale="zh-CN")
     context.set_default_timeout(10_000)
-    page, wrong = context.new_page(), []
-    page.on("request", lambda asked: asked.url.startswith(hostile_site) or wrong.append(f"asked {asked.url}"))
-    page.on("dialog", lambda dialog: (wrong.append(f"said {dialog.message}"), dialog.dismiss()))
+    page = context.new_page()
+    wrong: list[str] = []
+
+    def said(dialog: Dialog) -> None:
+        wrong.append(f"said {dialog.message}")
+        dialog.dismiss()
+
+    page.on("request", lambda asked: wrong.extend([] if asked.url.startswith(hostile_site) else [f"asked {asked.url}"]))
+    page.on("dialog", said)
     page.on("pageerror", lambda error: wrong.append(f"threw {error}"))
     page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
     paths = ["/", "/search?q=敌意", "/facet/town", "/facet/source"]

@@ -24,12 +24,12 @@ PAGES = {
     "error": "/search?from=x",
     "missing": "/article/none",
 }
-RULES = {
+RULES: dict[str, object] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
 # The one rule that depends on colours.
-CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+CONTRAST: dict[str, object] = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 
 
 def violations(page: Page, rules: dict[str, object]) -> list[str]:

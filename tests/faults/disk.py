@@ -129,13 +129,13 @@ def watch(disk: Disk) -> Iterator[Disk]:
     try:
         for name, fake in fakes.items():
             setattr(os, name, fake)
-        builtins.open = io.open = opened  # type: ignore[assignment]
+        builtins.open = io.open = opened
         shutil._USE_CP_SENDFILE = False  # type: ignore[attr-defined]
         yield disk
     finally:
         for name, function in real.items():
             setattr(os, name, function)
-        builtins.open = io.open = real_open  # type: ignore[assignment]
+        builtins.open = io.open = real_open
         shutil._USE_CP_SENDFILE = copying  # type: ignore[attr-defined]
 
 

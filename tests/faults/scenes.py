@@ -33,7 +33,7 @@ class Scene:
 
     name: str
     template: Path
-    act: Callable[[Path], None]
+    act: Callable[[Path], object]
     old: State
     new: State
     others: tuple[State, ...] = ()
@@ -91,13 +91,13 @@ def copy(template: Path, target: Path) -> Path:
 
 def scenes(folder: Path) -> list[Scene]:
     """All of them, prepared below a folder."""
-    made: list[tuple[str, Callable[[Path], None], Callable[[Path], None]]] = [
+    made: list[tuple[str, Callable[[Path], None], Callable[[Path], object]]] = [
         ("first build", lambda at: None, lambda at: write(at / "index", articles(3))),
         ("build", _begin, lambda at: write(at / "index", articles(4, 1))),
         ("build and prune", _begin_three, lambda at: write(at / "index", articles(4, 9), keep=1)),
         ("update", _begin, lambda at: write(at / "index", articles(2, 2, 1), ("a0",), change=True)),
         ("update and merge", _begin_many, lambda at: write(at / "index", articles(3, 20, 5), ("a1",), change=True)),
-        ("roll back", _begin_three, lambda at: WhooshKeeper(at / "index").roll_back() and None),
+        ("roll back", _begin_three, lambda at: WhooshKeeper(at / "index").roll_back()),
         ("files to a build", _begin_files, lambda at: _from_files(at, build)),
         ("files to an update", _begin_files, lambda at: _from_files(at, update)),
     ]

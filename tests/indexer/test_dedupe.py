@@ -20,7 +20,7 @@ def story(seed: int, sentences: int = 12) -> str:
 
 
 def printed(article_id: str, body: str, day: int | None) -> Article:
-    return Article(article_id, f"{article_id}.txt", None, body, date=day and datetime.date(2023, 6, day))
+    return Article(article_id, f"{article_id}.txt", None, body, date=datetime.date(2023, 6, day) if day else None)
 
 
 def groups(*articles: Article) -> list[str | None]:

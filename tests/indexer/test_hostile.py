@@ -67,7 +67,8 @@ def test_any_text_gives_articles_that_are_part_of_it(text: str) -> None:
 def test_every_range_of_evidence_and_repairs_is_in_the_text(text: str) -> None:
     plain = unify(text)
     for article in read(text):
-        spans = [(item.start, item.end) for item in (*article.evidence, *article.repairs)]
+        spans = [(item.start, item.end) for item in article.evidence]
+        spans += [(item.start, item.end) for item in article.repairs]
         told = [(start, end) for start, end in spans if start is not None and end is not None]
         assert all(0 <= start <= end <= len(plain) for start, end in told)
 

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import zlib
 from pathlib import Path
 
 import pytest
@@ -215,7 +216,7 @@ def test_a_damaged_index_is_built_but_not_updated(desk: Desk) -> None:
     assert (report.articles, "index.json" in (report.difference.fault or "")) == (5, True)
 
 
-@pytest.mark.parametrize("note", [b"", b"no zlib", memory.zlib.compress(b"[1]"), memory.zlib.compress(b'{"a": 1}')])
+@pytest.mark.parametrize("note", [b"", b"no zlib", zlib.compress(b"[1]"), zlib.compress(b'{"a": 1}')])
 def test_a_memory_that_is_none_is_as_good_as_none(tmp_path: Path, note: bytes) -> None:
     builder = open_builder(f"whoosh:{tmp_path}")
     builder.add([Article("a", "a.txt", None, story(1))])

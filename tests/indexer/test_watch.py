@@ -18,7 +18,8 @@ def followed(tmp_path: Path) -> Callable[[Callable[[], None], int], list[str]]:
     """Follows a folder until `update` was called so many times; gives the sentences that were told."""
 
     def run(update: Callable[[], None], times: int) -> list[str]:
-        stop, calls, told = threading.Event(), [0], []
+        stop, calls = threading.Event(), [0]
+        told: list[str] = []
 
         def count() -> None:
             calls[0] += 1
@@ -41,7 +42,9 @@ def test_every_change_is_followed_by_an_update(followed: Callable[..., list[str]
 
 
 def test_what_an_update_writes_itself_is_no_change(tmp_path: Path) -> None:
-    stop, calls = threading.Event(), []
+    stop = threading.Event()
+    calls: list[int] = []
+    told: list[str] = []
     (tmp_path / "var").mkdir()
 
     def update() -> None:
@@ -49,8 +52,8 @@ def test_what_an_update_writes_itself_is_no_change(tmp_path: Path) -> None:
         (tmp_path / "var" / f"{len(calls)}").write_text("written")
 
     threading.Timer(0.8, stop.set).start()
-    follow((tmp_path,), update, str, stop, gather=50, apart=tmp_path / "var")
-    assert calls == [1]
+    follow((tmp_path,), update, told.append, stop, gather=50, apart=tmp_path / "var")
+    assert (calls, told) == ([1], [])
 
 
 def test_nothing_to_follow_is_told(tmp_path: Path) -> None:

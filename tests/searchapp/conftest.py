@@ -41,15 +41,17 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # Its socket's path may have 107 bytes, and the server refuses to run as root.
     folder = Path(f"/tmp/zhenwen-pg-{os.getpid()}")
     folder.mkdir(mode=0o700)
-    other = {"user": "nobody"} if os.getuid() == 0 else {}
-    if other:
-        shutil.chown(folder, "nobody")
+    user = "nobody" if os.getuid() == 0 else None
+    if user:
+        shutil.chown(folder, user)
     data = folder / "data"
-    making = [programs / "initdb", "-D", data, "-A", "trust", "-U", "zhenwen", "-E", "UTF8", "--locale=C", "--no-sync"]
-    subprocess.run(making, check=True, capture_output=True, cwd=folder, **other)
-    serving = [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"]
+    making: list[str | Path] = [programs / "initdb", "-D", data]
+    making += ["-A", "trust", "-U", "zhenwen", "-E", "UTF8", "--locale=C", "--no-sync"]
+    subprocess.run(making, check=True, capture_output=True, cwd=folder, user=user)
+    serving: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder]
+    serving += ["-c", "listen_addresses=", "-c", "fsync=off"]
     with (folder.parent / f"{folder.name}.log").open("wb") as log:
-        server = subprocess.Popen(serving, stdout=log, stderr=log, cwd=folder, **other)
+        server = subprocess.Popen(serving, stdout=log, stderr=log, cwd=folder, user=user)
     url = f"postgresql://zhenwen@/postgres?host={folder}"
     try:
         _wait(url, server)

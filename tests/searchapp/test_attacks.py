@@ -92,7 +92,7 @@ def test_hostile_arguments_have_no_effect(attacker: FlaskClient, text: str) -> N
 
 @pytest.mark.parametrize("text", [*TOGETHER, *PATHS, *LINES])
 def test_hostile_paths_have_no_effect(attacker: FlaskClient, text: str) -> None:
-    paths = ("/{}", "/article/{}", "/why/{}?q=a", "/facet/{}", "/s/{}", "/s/{}/share", "/mine/{}", "/static/{}")
+    paths = ["/{}", "/article/{}", "/why/{}?q=a", "/facet/{}", "/s/{}", "/s/{}/share", "/mine/{}", "/static/{}"]
     paths += (
         "/export.{}",
         "/language/{}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -108,7 +109,7 @@ def test_serve_prints_its_address_and_ends_when_told(index_url: str) -> None:
 
 
 def test_a_port_that_is_taken_is_one_sentence(index_url: str) -> None:
-    taken = urllib.request.socket.create_server(("127.0.0.1", 0))
+    taken = socket.create_server(("127.0.0.1", 0))
     port = str(taken.getsockname()[1])
     command = [sys.executable, "-m", "zhenwen", "serve", "--engine", index_url, "--port", port]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)

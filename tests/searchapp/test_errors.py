@@ -9,10 +9,9 @@ from flask import Flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from engine import errors
-from searchapp import create_app
+from searchapp import create_app, search
 from searchapp.errors import status_of
 from searchapp.params import BadArgument
-from searchapp.views import search
 
 KINDS = [
     (BadArgument("page", "x", "。"), 400),
@@ -37,7 +36,7 @@ def failing(index_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[F
     def fail(*_: object) -> None:
         raise planned[0]
 
-    monkeypatch.setattr(search.search, "run", fail)
+    monkeypatch.setattr(search, "run", fail)
     app = create_app({"engine": index_url})
     yield app, planned
     app.extensions["live_index"].close()

@@ -18,7 +18,7 @@ def page_of(article: Article | None, **facets: tuple[FacetValue, ...]) -> Page:
     """A page as the engine would give it."""
     found = {"town": (), "leader": (), "source": (), "date": (), **facets}
     hits = (Hit(article, 0.0),) if article else ()
-    return Page(Asked(), Reading(Every()), Answer(Results(len(hits), hits, found), Every(), Every()), (), 1, 0.0)
+    return Page(Asked(), Reading(Every()), Answer(Results(len(hits), hits, found), Every()), (), 1, 0.0)
 
 
 def test_readers_start_from_towns_and_not_from_the_counties_round_them() -> None:

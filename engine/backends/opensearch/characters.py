@@ -7,7 +7,7 @@ have characters before or behind it in its paragraph can be asked for; LINE is t
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from itertools import pairwise, product
 
 from engine.normalize import fold
@@ -17,28 +17,32 @@ OR = "|"  # between the ways in which one token may be written in the index
 _SPACE = "\\20;"
 
 
-class _Tokens(dict[int, str]):
-    """The token of each character, with a space behind it, for str.translate."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        plain = char not in "\\|" and not char.isspace() and unicodedata.category(char) not in ("Cc", "Cs")
-        token = self[code] = f"{char} " if plain else f"\\{code:x}; "
-        return token
+# What ends a token or means something here: a space, \t, \\, |, other control characters, half characters.
+_SPECIAL = re.compile(r"([\s\\|\x00-\x1f\x7f-\x9f\ud800-\udfff])")
 
 
-_TOKENS = _Tokens()
+def _spaced(folded: str) -> str:
+    """The tokens of folded characters, a space between them; of the end of a line too, which no fold gives."""
+    plain = _SPECIAL.split(folded)
+    if len(plain) == 1:
+        return " ".join(folded)
+    plain[::2] = map(" ".join, plain[::2])
+    plain[1::2] = (LINE if char == "\n" else f"\\{ord(char):x};" for char in plain[1::2])
+    return " ".join(filter(None, plain))
 
 
 def written(text: str) -> str:
     """The text of a zone as tokens."""
-    lines = (fold(line).translate(_TOKENS) for line in text.split("\n"))
-    return f"{EDGE} {f'{LINE} '.join(lines)}{EDGE}"
+    folded, at = fold(text), -1
+    lines = []
+    for line in text.split("\n"):
+        lines.append(folded[at + 1 : (at := at + 1 + len(line))])
+    return " ".join(filter(None, (EDGE, _spaced("\n".join(lines)), EDGE)))
 
 
 def tokens(text: str) -> list[str]:
     """The tokens of a text that is looked for, folded."""
-    return fold(text).translate(_TOKENS).split()
+    return _spaced(fold(text)).split()
 
 
 def pairs(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine import schema
-from engine.analysis import tokens
+from engine.analysis import words
 from engine.article import Article
 from engine.backends.opensearch.characters import written
 from engine.backends.opensearch.mapping import OTHERS
@@ -29,11 +29,7 @@ def document(article: Article) -> dict[str, Any]:
     crc = checksum(stored)
     towns = schema.facet_values(article, "town")
     return {
-        "words": {
-            name: " ".join(token.text for token in tokens(value))
-            for name in schema.WORD_FIELDS
-            if (value := getattr(article, name))
-        },
+        "words": {name: " ".join(words(value)) for name in schema.WORD_FIELDS if (value := getattr(article, name))},
         "text": {name: [written(text) for text in several] for name, several in texts.items()},
         "longest": longest,
         "source": article.source or None,

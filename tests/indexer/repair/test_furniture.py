@@ -8,10 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.document import Page, RawDocument
+from indexer.document import Furniture, Line, Page, RawDocument
 from indexer.repair.furniture import clean
 
 PROSE = "清晨的河堤上，护林员老贺沿着新修的步道走了三个来回，把每一棵刚栽下的柳树都看了一遍。"
+
+
+def pieces(found: Page) -> list[Line | Furniture]:
+    """All that was kept and all that was taken away."""
+    return [*found.lines, *found.furniture]
 
 
 def page(text: str) -> Page:
@@ -169,15 +174,15 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=30).map("".join))
 def test_every_piece_stands_where_it_says_and_nothing_is_said_twice(text: str) -> None:
     found = page(text)
-    ranges = sorted((item.start, item.end) for item in (*found.lines, *found.furniture))
-    assert all(text[item.start : item.end] == item.text for item in (*found.lines, *found.furniture))
+    ranges = sorted((item.start, item.end) for item in pieces(found))
+    assert all(text[item.start : item.end] == item.text for item in pieces(found))
     assert all(end <= start for (_, end), (start, _) in pairwise(ranges))
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=30).map("".join))
 def test_nothing_but_space_is_lost(text: str) -> None:
     found = page(text)
-    kept = set().union(*(range(item.start, item.end) for item in (*found.lines, *found.furniture)))
+    kept = set().union(*(range(item.start, item.end) for item in pieces(found)))
     lost = "".join(char for i, char in enumerate(text) if i not in kept)
     assert not lost.strip(
         " \t\n\r\f\v\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff\u2028\u2029" + "".join(map(chr, range(0x2000, 0x200E)))

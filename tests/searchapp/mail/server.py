@@ -30,7 +30,7 @@ class Mailbox:
     def messages(self) -> list[tuple[str, EmailMessage]]:
         """Recipient and message of each letter that arrived."""
         policy = email.policy.default
-        return [(to, email.message_from_bytes(content, policy=policy)) for to, content in self.letters]  # type: ignore[misc]
+        return [(to, email.message_from_bytes(content, policy=policy)) for to, content in self.letters]
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802
         if address in self.refuse:

@@ -17,7 +17,7 @@ SENDER = "news@zhenwen.example.org"
 
 def composed(text: Text, **options: str) -> EmailMessage:
     content = compose("letter1", SENDER, "reader@example.org", text, options.pop("language", "zh"), **options)  # type: ignore[arg-type]
-    message: EmailMessage = email.message_from_bytes(content, policy=email.policy.default)  # type: ignore[assignment]
+    message: EmailMessage = email.message_from_bytes(content, policy=email.policy.default)
     return message
 
 

@@ -51,7 +51,8 @@ def snapshot(total: int = 2) -> Snapshot:
 
 def alert(number: int = 1, **values: object) -> Alert:
     """An alert on the first search; `values` replace its own."""
-    given = {"id": f"alert{number}", "search": "search1", "address": f"reader{number}@example.org", "language": "zh"}
+    given: dict[str, object] = {"id": f"alert{number}", "search": "search1", "language": "zh"}
+    given |= {"address": f"reader{number}@example.org"}
     given |= {"every": "now", "reprints": False, "state": "asked", "stop": f"stop{number}", "sent": 0}
     return Alert(**{"known": Known(), "looked": datetime.datetime.now(datetime.UTC), **given, **values})  # type: ignore[arg-type]
 

@@ -129,7 +129,7 @@ def test_old_counts_are_cleared(stores: list[LazyStore], url: str, monkeypatch: 
     monkeypatch.setattr(visits, "PAUSE", -1.0)
     counter.acquire_sliding_window_entry("b", 4, 60)
     with psycopg.connect(url) as connection:
-        assert connection.execute("SELECT count(*), max(key) LIKE '%b%' FROM visit").fetchone()[0] == 1  # type: ignore[index]
+        assert connection.execute("SELECT count(*), max(key) LIKE '%b%' FROM visit").fetchone()[0] == 1
 
 
 def test_an_address_is_kept_as_a_digest_alone(stores: list[LazyStore], url: str) -> None:

@@ -135,7 +135,7 @@ def pair(
     environment |= {"ZHENWEN_SMTP": running.url, "ZHENWEN_MAIL_FROM": SENDER}
     try:
         for number, own in enumerate(made.ports):
-            command = [
+            command: list[str | Path] = [
                 sys.executable,
                 ROOT / "zhenwen.py",
                 "serve",

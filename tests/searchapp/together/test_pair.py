@@ -77,7 +77,7 @@ def test_both_give_the_same_page_and_know_each_others_copy(browser: Browser, pat
     assert TAKEN.sub("", first.text) == TAKEN.sub("", other.text)
     assert first.headers["ETag"] == other.headers["ETag"]
     assert first.headers["Last-Modified"] == other.headers["Last-Modified"]
-    known = [browser.ask(path, **{"If-None-Match": first.headers["ETag"]}) for _ in range(2)]
+    known = [browser.ask(path, None, **{"If-None-Match": first.headers["ETag"]}) for _ in range(2)]
     assert {(answer.status, answer.by) for answer in known} == {(304, 0), (304, 1)}
 
 
@@ -106,7 +106,7 @@ def test_both_count_the_requests_of_one_reader_together(browser: Browser, pair: 
 
 def test_links_lead_to_where_the_proxy_is_whatever_the_reader_claims(browser: Browser, pair: Pair) -> None:
     claims = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http", "X-Forwarded-Prefix": "/evil"}
-    answers = [browser.ask("/share?q=x", **claims) for _ in range(2)]
+    answers = [browser.ask("/share?q=x", None, **claims) for _ in range(2)]
     for answer in answers:
         assert f"https://localhost:{pair.port}/search?q=x" in answer.text
         assert "evil" not in answer.text

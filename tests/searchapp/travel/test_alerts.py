@@ -22,6 +22,7 @@ from engine.factory import open_engine
 from searchapp import create_app, following
 from searchapp.mail.deliver import deliver
 from searchapp.mail.smtp import Session
+from searchapp.params import Asked
 from searchapp.saved.alerts import DatabaseAlerts
 from searchapp.saved.outbox import DatabaseOutbox
 from searchapp.views import letters
@@ -180,7 +181,7 @@ def test_a_search_that_fails_does_not_stop_the_others(desk: Desk, monkeypatch: p
 
     original = following.news
 
-    def costly(engine: object, alert: object, asked: following.Asked) -> object:
+    def costly(engine: object, alert: object, asked: Asked) -> object:
         if asked.text == "苹果":
             raise QueryTooCostly("too costly")
         return original(engine, alert, asked)  # type: ignore[arg-type]

@@ -265,7 +265,7 @@ def test_the_answers_are_as_described(app: Flask, path: str, method: str, mode: 
 
     @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
     @given(operation.as_strategy(generation_mode=mode))
-    def check(case: schemathesis.Case) -> None:
+    def check(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
 
     check()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
 
 Fetch = Callable[..., BeautifulSoup]
 
@@ -147,5 +148,5 @@ def test_a_hit_says_how_often_it_was_reprinted(fetch: Fetch) -> None:
     assert sorted(texts(page, ".hit .more")) == ["为何匹配1 家转载", "为何匹配转载稿"]
 
 
-def test_a_results_page_is_light(client) -> None:
+def test_a_results_page_is_light(client: FlaskClient) -> None:
     assert len(client.get("/search?q=镇").data) < 60_000

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from engine.backends.whoosh.segment import arrays
+from engine.backends.whoosh.segment.arrays import Array
 from engine.errors import IndexDamaged, IndexVersionError
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    held = {
+    held: dict[str, Array] = {
         "some": np.arange(1000, dtype=np.uint32),
         "none": np.zeros(0, np.uint8),
         "odd": np.arange(7, dtype=np.uint16),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import gc
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +32,7 @@ def _articles(count: int, first: int = 0) -> list[Article]:
     ]
 
 
-def _build(path: Path, articles: list[Article], **options: bool) -> WhooshBuilder:
+def _build(path: Path, articles: list[Article], **options: Any) -> WhooshBuilder:
     writer = WhooshBuilder(path, processes=1, **options)
     assert writer.add(articles) == len(articles)
     writer.switch()
@@ -162,7 +164,7 @@ def test_another_version_of_the_manifest_is_refused(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(manifest, "VERSION", 99)
     folder = tmp_path / "generation"
     folder.mkdir()
-    manifest.write(folder, manifest.datetime.datetime.now(manifest.datetime.UTC), [])
+    manifest.write(folder, datetime.datetime.now(datetime.UTC), [])
     monkeypatch.undo()
     with pytest.raises(IndexVersionError, match="newer"):
         manifest.read(folder)

@@ -229,7 +229,7 @@ def test_arrays_beyond_their_file_are_refused(tmp_path: Path, row: Any, monkeypa
     def forge(head: dict[str, Any], **options: Any) -> str:
         return dumps({**head, "arrays": {"a": row}}, **options)
 
-    monkeypatch.setattr(arrays.json, "dumps", forge)
+    monkeypatch.setattr(json, "dumps", forge)
     arrays.write(tmp_path / "a.zw", {"a": np.arange(4)}, {"documents": 0, "totals": {}, "fields": []})
     with pytest.raises(IndexDamaged):
         Arrays(tmp_path / "a.zw")

@@ -85,11 +85,11 @@ def test_a_plan_finds_and_scores_what_sets_say(seed: int) -> None:
         some = _mask(_docs(dice))
         plan.within(words_of(some))
         found &= some
-    docs, worth = plan.scored()
-    assert docs.tolist() == np.flatnonzero(found).tolist()
+    numbers, worth = plan.scored()
+    assert numbers.tolist() == np.flatnonzero(found).tolist()
     assert worth.tolist() == scores[found].tolist()
-    assert plan.total == len(docs)
-    best = sorted(zip(docs.tolist(), worth.tolist(), strict=True), key=lambda row: (-row[1], row[0]))
+    assert plan.total == len(numbers)
+    best = sorted(zip(numbers.tolist(), worth.tolist(), strict=True), key=lambda row: (-row[1], row[0]))
     assert plan.best(50) == best[:50]
 
 
