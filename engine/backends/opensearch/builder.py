@@ -12,7 +12,7 @@ from opensearchpy import OpenSearch
 
 from engine.article import Article
 from engine.backend import IndexInfo
-from engine.backends.opensearch import bulk, generations, mapping, notes
+from engine.backends.opensearch import bulk, generations, mapping, notes, settling
 from engine.backends.opensearch.address import Address
 from engine.backends.opensearch.cluster import connect, once_made
 from engine.backends.opensearch.engine import OpenSearchEngine
@@ -176,13 +176,16 @@ class OpenSearchBuilder:
         wait = {"request_timeout": 600}
         self._cluster.ask(lambda client: client.indices.refresh(index=self._index, params=dict(wait)), WAIT)
         self._cluster.ask(lambda client: client.indices.flush(index=self._index, params=dict(wait)), WAIT)
-        count, digest = generations.counted(self._cluster, self._index)
+        if self._former is None:
+            settling.merge(self._cluster, self._index, self._bulk.created, self._lease.check)
+        count, marks = settling.settled(self._cluster, self._index, self._lease.check)
         least = self._base + self._bulk.created - self._bulk.deleted
         if not least - self._bulk.unsure <= count <= least + self._bulk.unsure:
             raise BuildRefused(
                 f"{self._address} holds {count:,} articles of the new index, not the {least:,} that it took: "
                 "readers keep the index they have."
             )
+        digest = generations.digest(count, marks)
         return mapping.Made(datetime.datetime.now(datetime.UTC), count, digest, self._intake.next)
 
     def switch(self) -> IndexInfo:

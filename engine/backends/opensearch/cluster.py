@@ -24,7 +24,7 @@ from engine.errors import (
     SettingError,
 )
 
-OLDEST = (2, 4)  # the first version with a point in time
+OLDEST = (2, 7)  # the first version whose copies may take files over
 CONNECTIONS = 16
 WRITING = 90.0  # seconds that a request with many articles may take
 Answer = TypeVar("Answer")

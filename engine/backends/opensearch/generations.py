@@ -153,10 +153,16 @@ def remove(cluster: Cluster, name: str) -> None:
     cluster.ask(lambda client: client.indices.delete(index=index, params={"ignore_unavailable": "true"}))
 
 
-def counted(cluster: Cluster, index: str) -> tuple[int, str]:
-    """How many articles an index holds, and the digest of them: the sum of their marks."""
+def counted(cluster: Cluster, index: str, preference: str = "") -> tuple[int, int]:
+    """How many articles an index holds, and the sum of their marks; `preference` says which copies are asked."""
     body = {"size": 0, "track_total_hits": True, "aggs": {"marks": {"sum": {"field": "mark"}}}}
     params = {"allow_partial_search_results": "false", "request_timeout": SLOW}
+    if preference:
+        params["preference"] = preference
     told: Any = cluster.ask(lambda client: client.search(index=index, body=body, params=dict(params)), SLOW)
-    count = int(told["hits"]["total"]["value"])
-    return count, f"{count}-{int(told['aggregations']['marks']['value']):x}"
+    return int(told["hits"]["total"]["value"]), int(told["aggregations"]["marks"]["value"])
+
+
+def digest(count: int, marks: int) -> str:
+    """What is written of so many articles with this sum of marks."""
+    return f"{count}-{marks:x}"

@@ -61,7 +61,8 @@ class OpenSearchKeeper:
                 f"There is no generation {name!r} at {self._cluster.address}; `zhenwen generations` lists them."
             )
         held = generations.read(self._cluster, name)
-        if generations.counted(self._cluster, held.index) != (held.made.articles, held.made.digest):
+        count, marks = generations.counted(self._cluster, held.index)
+        if (count, generations.digest(count, marks)) != (held.made.articles, held.made.digest):
             raise IndexDamaged(f"The index {held.index} does not hold what was written to it; build again.")
         return held
 

@@ -34,8 +34,9 @@ def settings(shards: int | None, replicas: int | None) -> dict[str, Any]:
     return {
         "number_of_shards": shards or 1,
         **copies,
+        # Copies take the files over rather than index everything again.
+        "replication.type": "SEGMENT",
         "refresh_interval": -1,
-        "codec": "best_compression",
         "analysis": {
             "tokenizer": {"tokens": {"type": "whitespace", "max_token_length": LONGEST_WORD}},
             "filter": {

@@ -118,7 +118,11 @@ class Snapshot:
         except UnicodeEncodeError:
             raise missing from None
         body = {"ids": [article_id]}
-        answer = self._cluster.ask(lambda client: client.mget(body=body, index=self._index, _source=["stored"]))
+        # Any copy will do: none is written to.
+        any_copy = {"realtime": "false"}
+        answer = self._cluster.ask(
+            lambda client: client.mget(body=body, index=self._index, _source=["stored"], params=dict(any_copy))
+        )
         if not answer["docs"][0].get("found"):
             raise missing
         return documents.article(answer["docs"][0]["_source"])

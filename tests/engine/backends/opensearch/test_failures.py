@@ -67,7 +67,7 @@ def test_a_refusal_is_an_error_of_its_kind(status: int, kind: str, reason: str, 
 
 @pytest.mark.parametrize(
     ("distribution", "number", "found"),
-    [("opensearch", "2.3.0", "opensearch 2.3.0"), (None, "8.11.1", "elasticsearch 8.11.1"), ("other", "3.0", "other")],
+    [("opensearch", "2.6.0", "opensearch 2.6.0"), (None, "8.11.1", "elasticsearch 8.11.1"), ("other", "3.0", "other")],
 )
 def test_a_server_that_is_too_old_or_another_is_refused_by_its_name(
     monkeypatch: pytest.MonkeyPatch, distribution: str | None, number: str, found: str
@@ -75,11 +75,11 @@ def test_a_server_that_is_too_old_or_another_is_refused_by_its_name(
     cluster = Cluster(parse("opensearch+http://127.0.0.1:9/zhenwen"))
     version = {"number": number} | ({"distribution": distribution} if distribution else {})
     monkeypatch.setattr(cluster.client, "info", lambda: {"version": version})
-    with pytest.raises(IndexVersionError, match=rf"is {found}.*must be OpenSearch 2\.4 or newer"):
+    with pytest.raises(IndexVersionError, match=rf"is {found}.*must be OpenSearch 2\.7 or newer"):
         cluster.greet()
 
 
-@pytest.mark.parametrize("number", ["2.4.0", "2.19.4", "3.1.0-SNAPSHOT"])
+@pytest.mark.parametrize("number", ["2.7.0", "2.19.4", "3.1.0-SNAPSHOT"])
 def test_a_server_that_is_new_enough_is_greeted_once(monkeypatch: pytest.MonkeyPatch, number: str) -> None:
     cluster = Cluster(parse("opensearch+http://127.0.0.1:9/zhenwen"))
     version = {"number": number, "distribution": "opensearch"}
