@@ -16,7 +16,7 @@ from indexer.retrieval import QuerySet, hits, measure, read_sets
 SHARED = Path(__file__).parents[2] / "shared" / "corpus"
 KINDS = (
     "words", "pairs", "pairs_title", "title", "lead", "lead_pairs", "opening", "close", "number", "whole",
-    "rubric", "other",
+    "rubric", "other", "aside",
 )  # fmt: skip
 SHAPES = (
     "k1", "k1_pairs", "b", "k1_title", "b_title", "sentence_least", "lead_length", "opening_length", "stretch",

@@ -2,6 +2,7 @@
 
 Words and pairs are weighed by BM25 (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009), each field on
 its own; then what stands at the beginning of a body, as news put first what matters, and the densest stretch of it.
+What a page carries beside its text (`engine.furniture`) counts little as words, and is no beginning.
 `zhenwen eval search` measures how well the weights do.
 """
 
@@ -16,6 +17,7 @@ import numpy as np
 
 from engine import numbers
 from engine.article import Article
+from engine.furniture import furniture
 from engine.normalize import fold
 from engine.sought import Collection, Sought
 from engine.texts import Array, Texts
@@ -53,10 +55,11 @@ class Evidence(Sought):
         """Everything that can speak for these articles; the columns add up to the scores."""
         weights = self.weights
         sought = [*self.words, *self.pairs, *self.numbers, *(folded for folded, _, _ in self.typed)]
-        body = Texts([article.body for article in articles], sought)
-        titles = Texts([article.title or "" for article in articles], sought)
+        bodies, headlines = [article.body for article in articles], [article.title or "" for article in articles]
+        body, titles = Texts(bodies, sought), Texts(headlines, sought)
+        aside = furniture(body, bodies, headlines)
         shares, curves = (weights.words, weights.pairs), (weights.k1, weights.k1_pairs)
-        yield from self._field("body", body, shares, curves, weights.b)
+        yield from self._field("body", body, shares, curves, weights.b, aside)
         for name, texts, worth in (
             ("title", titles, weights.title),
             ("kicker", Texts([article.kicker or "" for article in articles], sought), weights.deck),
@@ -64,7 +67,7 @@ class Evidence(Sought):
         ):
             shares = worth * weights.words_title, worth * weights.pairs_title
             yield from self._field(name, texts, shares, (weights.k1_title, weights.k1_title), weights.b_title)
-        yield from self._beginning(body)
+        yield from self._beginning(body, ~aside)
         if self.numbers and len(body.codes):
             counts, rarity = numbers.counts(body, tuple(self.numbers)), np.array(list(self.numbers.values()))[:, None]
             yield Contribution("number", "body", tuple(self.numbers), counts, weights.number * rarity * (counts > 0))
@@ -98,18 +101,29 @@ class Evidence(Sought):
         return tuple(part for part in found if part.value)
 
     def _field(
-        self, name: str, texts: Texts, shares: tuple[float, float], curves: tuple[float, float], b: float
+        self,
+        name: str,
+        texts: Texts,
+        shares: tuple[float, float],
+        curves: tuple[float, float],
+        b: float,
+        aside: Array | None = None,
     ) -> Iterator[Contribution]:
-        """Words and pairs in a field: what each is worth, and the k1 of each."""
+        """Words and pairs in a field: what each is worth, and the k1 of each; those that stand `aside` count less."""
         if not len(texts.codes):
             return
         length = 1 - b + b * texts.lengths / (self.collection.lengths.get(name) or 1)
         for kind, asked, share, k1 in zip(("word", "pair"), (self.words, self.pairs), shares, curves, strict=True):
-            counts, norm = texts.counts(list(asked)), k1 * length
+            norm = k1 * length
+            if aside is None:
+                counts = often = texts.counts(list(asked))
+            else:
+                counts, beside = texts.parted(list(asked), aside)
+                often = counts - (1 - self.weights.aside) * beside
             worth = share * (k1 + 1) * np.array(list(asked.values()))[:, None]
-            yield Contribution(kind, name, tuple(asked), counts, worth * counts / (counts + norm))
+            yield Contribution(kind, name, tuple(asked), counts, worth * often / (often + norm))
 
-    def _beginning(self, body: Texts) -> Iterator[Contribution]:
+    def _beginning(self, body: Texts, told: Array) -> Iterator[Contribution]:
         """What the beginning of the body has, counted once more: the first sentence, and a little behind it."""
         weights = self.weights
         if not len(body.codes):
@@ -119,7 +133,7 @@ class Evidence(Sought):
             ("lead_pairs", self.pairs, weights.lead_pairs, weights.lead_length),
             ("opening", self.telling, weights.opening, weights.opening_length),
         ):
-            held = body.counts(list(asked), length) > 0
+            held = body.counts(list(asked), length, told) > 0
             yield Contribution(kind, "body", tuple(asked), held, share * np.array(list(asked.values()))[:, None] * held)
 
     def _named(self, articles: Sequence[Article]) -> Iterator[Contribution]:

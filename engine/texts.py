@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ Array = npt.NDArray[Any]
 SEPARATOR = 0x110000  # beyond the last code point
 NOWHERE: Array = np.zeros(0, np.int64)
 NOTHING: Array = np.zeros(0, np.uint32)
-_ENDS = [ord(char) for char in fold("。！？；")]
+_STOPS = [ord(char) for char in fold("。！？；")]
 KINDS = 255  # different characters that are told apart in the first pass
 
 
@@ -64,6 +65,14 @@ class Texts:
         held: Array = self.lengths > 0
         return held
 
+    @cached_property
+    def stops(self) -> Array:
+        """Which characters end a sentence."""
+        found = np.zeros(len(self.codes), bool)
+        for stop in _STOPS:  # a comparison each is ten times as fast as np.isin
+            found |= self.codes == stop
+        return found
+
     def places(self, word: str) -> Array:
         """Where the folded `word` begins, ascending."""
         found = self._places.get(word)
@@ -87,26 +96,42 @@ class Texts:
         """The texts that these places are in."""
         return self._owners.take(places)
 
-    def counts(self, words: Sequence[str], length: int | Array | None = None) -> Array:
-        """How often each word stands in each text, or in its first `length` characters: a row for each word."""
-        size = len(self.lengths)
-        if not len(self.codes) or not words:
-            return np.zeros((len(words), size), np.int64)
-        each = [self.places(word) for word in words]
-        places = np.concatenate(each)
-        owners = self.owners(places)
-        rows = np.repeat(np.arange(len(words)), [len(found) for found in each])
+    def counts(self, words: Sequence[str], length: int | Array | None = None, among: Array | None = None) -> Array:
+        """How often each word stands in each text, or in its first `length` characters: a row for each word.
+
+        `among` tells of each place whether words that begin there are counted.
+        """
+        places, owners, rows = self._held(words)
         if length is not None:
-            within = np.broadcast_to(length, size)[owners]
-            early = places - self.starts[owners] <= within - np.array(list(map(len, words)))[rows]
-            owners, rows = owners[early], rows[early]
-        return np.bincount(rows * size + owners, minlength=len(words) * size).reshape(len(words), size)
+            within = np.broadcast_to(length, len(self.lengths))[owners]
+            early = places - self.starts[owners] <= within - np.array(list(map(len, words)), np.int64)[rows]
+            places, owners, rows = places[early], owners[early], rows[early]
+        if among is not None:
+            kept = among.take(places)
+            owners, rows = owners[kept], rows[kept]
+        return self._counted(owners, rows, len(words))
+
+    def parted(self, words: Sequence[str], aside: Array) -> tuple[Array, Array]:
+        """How often each word stands in each text, and how often of these times it begins in a place `aside`."""
+        places, owners, rows = self._held(words)
+        beside = aside.take(places)
+        return self._counted(owners, rows, len(words)), self._counted(owners[beside], rows[beside], len(words))
+
+    def _held(self, words: Sequence[str]) -> tuple[Array, Array, Array]:
+        """Where any of the words begins, in which text, and which word it is."""
+        each = [self.places(word) for word in words] if len(self.codes) else []
+        places = np.concatenate(each) if each else NOWHERE
+        return places, self.owners(places), np.repeat(np.arange(len(each)), [len(found) for found in each])
+
+    def _counted(self, owners: Array, rows: Array, count: int) -> Array:
+        size = len(self.lengths)
+        return np.bincount(rows * size + owners, minlength=count * size).reshape(count, size)
 
     def sentences(self, least: int, most: int) -> Array:
         """How many characters the first sentence of each text has, but `least` at least and `most` at most."""
         at = np.arange(least, most)
         places = np.minimum(self.starts[:, None] + at, (self.starts + self.lengths)[:, None])
-        ends = np.isin(self.codes.take(places), _ENDS)
+        ends = self.stops.take(places)
         found: Array = np.where(ends.any(1), least + ends.argmax(1), most)
         return found
 

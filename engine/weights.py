@@ -28,6 +28,7 @@ class Weights:
     recency: float = 0.3
     rubric: float = 0.3  # how much of it the name of a series in a headline counts
     other: float = 0.25  # how much another way to write what was typed
+    aside: float = 0.1  # how much words in lines that are no sentences, and in the headline once more
     k1: float = 0.4  # of words in bodies; of pairs in bodies; of headlines
     k1_pairs: float = 0.8
     k1_title: float = 1.2
