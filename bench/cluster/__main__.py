@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from bench.cluster import faults, speed
+from bench.cluster import faults, scale, speed
 from tests.cluster import server
 
 
@@ -33,6 +33,14 @@ def run_faults(docs: int, patience: float, only: tuple[str, ...]) -> None:
 def run_speed(docs: tuple[int, ...], nodes: tuple[int, ...]) -> None:
     """Build and search on clusters, beside the embedded engine, in the same run."""
     speed.report(docs, nodes)
+
+
+@main.command("scale")
+@click.option("--docs", default=142_704, show_default=True, help="How many articles; then seven times as many.")
+@click.option("--embedded/--no-embedded", default=True, show_default=True, help="Measure the embedded engine too.")
+def run_scale(docs: int, embedded: bool) -> None:
+    """Build on one node, search; make a million of it, let two nodes join, and search again."""
+    scale.report(docs, embedded)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from tests.cluster.cluster import Cluster
 from tests.cluster.node import Node
 
 COUNT = 40  # queries of a class
-WARMING, PASSES = 3, 3  # how often they are asked before and while time is taken
+WARMING, PASSES = 6, 3  # how often they are asked before and while time is taken
 WARM_DOCS = 2_000  # a server that has just started compiles what it runs often: it has built so much before
 _CONSOLE = Console()
 
@@ -49,7 +49,7 @@ def draw(articles: Sequence[Article]) -> dict[str, list[Query]]:
         "phrase": some(lambda: Phrase(piece(6))),
         "wildcard": some(lambda: Wildcard(f"{piece(2)}*{piece(1)}")),
         "near": some(lambda: Near((piece(2), piece(2)))),
-        "everything": [Every()],
+        "everything": [Every()] * 10,
     }
 
 
@@ -79,58 +79,84 @@ class Stint:
         return time.perf_counter(), client, sum(node.worked for node in self.nodes)
 
 
-def _search(
+def search(
     engine: Engine, asked: Mapping[str, Sequence[Query]], nodes: Sequence[Node]
 ) -> tuple[dict[str, Any], list[int]]:
     """Milliseconds of each class, median and 95th percentile of the medians of the passes; and all totals.
 
-    And milliseconds of a processor for a search, here and in the cluster, on average.
+    Those of the first time that each is asked come before them. And milliseconds of a processor for a search, here and
+    in the cluster, on average.
     """
     figures: dict[str, Any] = {}
     totals: list[int] = []
+    for name, queries in asked.items():
+        first = sorted(_timed(engine, query)[0] for query in queries)
+        figures[f"{name}_first_ms"] = [round(_middle(first), 1), round(_high(first), 1)]
     for _ in range(WARMING):
-        totals = [engine.search(Request(query)).total for queries in asked.values() for query in queries]
+        totals = [_timed(engine, query)[1] for queries in asked.values() for query in queries]
     for name, queries in asked.items():
         times: list[list[float]] = [[] for _ in queries]
         with Stint(nodes) as stint:
             for _ in range(PASSES):
                 for place, query in enumerate(queries):
-                    begun = time.perf_counter()
-                    engine.search(Request(query))
-                    times[place].append(1000 * (time.perf_counter() - begun))
+                    times[place].append(_timed(engine, query)[0])
         medians = sorted(statistics.median(each) for each in times)
-        figures[f"{name}_ms"] = round(statistics.median(medians), 1)
-        figures[f"{name}_p95_ms"] = round(medians[int(0.95 * (len(medians) - 1))], 1)
+        figures[f"{name}_ms"] = [round(_middle(medians), 1), round(_high(medians), 1)]
         count = PASSES * len(queries) / 1000
         figures[f"{name}_cpu_ms"] = [round(stint.client / count, 1), round(stint.cluster / count, 1)]
     return figures, totals
 
 
-def _measure(
+def _timed(engine: Engine, query: Query) -> tuple[float, int]:
+    """Milliseconds that a search takes, and how many articles it finds."""
+    begun = time.perf_counter()
+    total = engine.search(Request(query)).total
+    return 1000 * (time.perf_counter() - begun), total
+
+
+def _middle(times: Sequence[float]) -> float:
+    return statistics.median(times)
+
+
+def _high(times: Sequence[float]) -> float:
+    return times[int(0.95 * (len(times) - 1))]
+
+
+def measure(
     name: str,
     url: str,
     articles: Sequence[Article],
     asked: Mapping[str, Sequence[Query]],
     nodes: Sequence[Node] = (),
 ) -> dict[str, Any]:
+    """Build an index and search it."""
     if nodes:
         _build(url.replace("/speed?", "/warm?"), articles[:WARM_DOCS])
     with Stint(nodes) as stint:
-        info = _build(url, articles)
-    size = sum(held.size for held in open_keeper(url).generations() if held.current)
-    engine = open_engine(url)
-    figures, totals = _search(engine, asked, nodes)
-    engine.close()
+        _build(url, articles)
     each = 1000 / len(articles)
-    return {
-        "engine": name,
-        "articles": info.articles,
+    built = {
         "build_per_s": round(len(articles) / stint.wall),
         "build_cpu_ms": [round(stint.client * each, 2), round(stint.cluster * each, 2)],
-        "mb": round(size / 1e6, 1),
-        **figures,
-        "totals": totals,
     }
+    return found(name, url, asked, nodes, built)
+
+
+def found(
+    name: str,
+    url: str,
+    asked: Mapping[str, Sequence[Query]],
+    nodes: Sequence[Node],
+    built: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Search an index that is there."""
+    size = sum(held.size for held in open_keeper(url).generations() if held.current)
+    engine = open_engine(url)
+    figures, totals = search(engine, asked, nodes)
+    articles = engine.info().articles
+    engine.close()
+    told = {"engine": name, "articles": articles, **(built or {}), "mb": round(size / 1e6, 1)}
+    return {**told, **figures, "load": load(), "totals": totals}
 
 
 def _build(url: str, articles: Sequence[Article]) -> IndexInfo:
@@ -146,24 +172,34 @@ def report(docs: Sequence[int], nodes: Sequence[int]) -> None:
         articles = [article(document) for document in raw(count)]
         asked = draw(articles)
         with tempfile.TemporaryDirectory(prefix="zhenwen-speed-") as folder:
-            rows.append(_measure("embedded", f"whoosh:{folder}/index", articles, asked))
-            _show(rows[-1])
+            rows.append(measure("embedded", f"whoosh:{folder}/index", articles, asked))
+            show(rows[-1])
             for number in nodes:
                 with Cluster(Path(folder) / f"nodes{number}", number, quick=False) as cluster:
                     replicas = "1" if number > 1 else "0"
                     url = cluster.url("speed", shards=str(number), replicas=replicas, timeout="60")
                     name = f"{number} nodes" if number > 1 else "1 node"
-                    rows.append(_measure(name, url, articles, asked, cluster.nodes))
-                    _show(rows[-1])
+                    rows.append(measure(name, url, articles, asked, cluster.nodes))
+                    show(rows[-1])
         same = all(row["totals"] == rows[-1]["totals"] for row in rows if row["articles"] == rows[-1]["articles"])
         _CONSOLE.print(
             f"The totals of all {len(rows[-1]['totals'])} queries are {'the same' if same else 'DIFFERENT'}."
         )
+    keep("cluster-speed.json", rows)
+
+
+def keep(name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Leave the rows in bench/out."""
     OUT.mkdir(exist_ok=True)
     kept = [{key: value for key, value in row.items() if key != "totals"} for row in rows]
-    (OUT / "cluster-speed.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
+    (OUT / name).write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
 
 
-def _show(row: Mapping[str, Any]) -> None:
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    _CONSOLE.print({key: value for key, value in row.items() if key != "totals"}, f"load {load:.1f}")
+def show(row: Mapping[str, Any]) -> None:
+    """Print a row."""
+    _CONSOLE.print({key: value for key, value in row.items() if key != "totals"})
+
+
+def load() -> float:
+    """Processes that wanted a processor in the last minute."""
+    return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else 0.0

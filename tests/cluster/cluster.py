@@ -24,23 +24,33 @@ class Cluster:
     """Nodes in folders below `folder`; started on entering, killed on leaving."""
 
     def __init__(
-        self, folder: Path, nodes: int = 1, settings: Mapping[str, Any] | None = None, quick: bool = True
+        self,
+        folder: Path,
+        nodes: int = 1,
+        settings: Mapping[str, Any] | None = None,
+        quick: bool = True,
+        alone: bool = False,
     ) -> None:
-        """Raises RuntimeError where the server cannot be fetched."""
-        self._home, self._quick = server.home(), quick
-        self.security = security.prepare(folder / "security", self._home)
+        """With `alone` the first node is started by itself; the others join it when they are.
+
+        Raises RuntimeError where the server cannot be fetched.
+        """
+        self.home, self._quick, self._begin = server.home(), quick, 1 if alone else nodes
+        self.security = security.prepare(folder / "security", self.home)
         ports = free_ports(2 * nodes)
         names = [f"node-{number + 1}" for number in range(nodes)]
         pairs = zip(ports[::2], ports[1::2], strict=True)
         self.nodes = [Node(name, folder / name, *pair) for name, pair in zip(names, pairs, strict=True)]
+        first = {"cluster.initial_cluster_manager_nodes": names[: self._begin]}
+        given = {**security.settings(), **first, **(settings or {})}
         for node in self.nodes:
-            node.configure(folder.name, self.nodes, self.security, {**security.settings(), **(settings or {})})
+            node.configure(folder.name, self.nodes, self.security, given)
 
     def __enter__(self) -> Cluster:
         try:
-            for node in self.nodes:
-                node.start(self._home, self._quick)
-            self.wait(len(self.nodes))
+            for node in self.nodes[: self._begin]:
+                self.start(node)
+            self.wait(self._begin)
         except BaseException:
             self.close()
             raise
@@ -56,12 +66,12 @@ class Cluster:
             shutil.rmtree(node.folder / "data", ignore_errors=True)
 
     def start(self, node: Node) -> None:
-        """Start a node that was killed."""
-        node.start(self._home, self._quick)
+        """Start a node, one that was killed too."""
+        node.start(self.home, self._quick)
 
     def url(self, name: str = "zhenwen", password: str | None = None, **options: str) -> str:
         """The address of an index on this cluster."""
-        hosts = ",".join(f"127.0.0.1:{node.port}" for node in self.nodes)
+        hosts = ",".join(f"127.0.0.1:{node.port}" for node in self.nodes if node.process)
         query = urllib.parse.urlencode({"ca": str(self.security.authority), **options})
         return f"opensearch+https://{security.USER}:{password or self.security.password}@{hosts}/{name}?{query}"
 
