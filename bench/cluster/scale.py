@@ -122,8 +122,8 @@ def report(docs: int, embedded: bool) -> None:
             growth.repeat()
             growth.search("million")
             growth.join()
-            growth.search("speed")
-            growth.search("million")
+            for name in ("million", "speed"):  # by then the new servers have compiled themselves
+                growth.search(name)
     once = next(row["totals"] for row in growth.rows if "totals" in row)
     for row in growth.rows:
         if "totals" in row:

@@ -13,6 +13,7 @@ Json = dict[str, Any]
 Ask = Callable[[Json], Any]
 LOOKED = 20_000  # values that each shard tells of, so that the counts of the highest are exact
 PAGE = 10_000
+PARTS = ("values", "wanted")
 ORDER = [{"_count": "desc"}, {"_key": "asc"}]
 
 
@@ -26,8 +27,17 @@ def aggregations(conditions: Mapping[str, Json], counted: Sequence[str], wanted:
         }
         if wanted.get(name):
             inner["wanted"] = {"terms": {"field": field, "size": len(wanted[name]), "include": list(wanted[name])}}
-        asked[name] = {"filter": others(conditions, name), "aggs": inner}
+        if set(conditions) - {name}:
+            asked[name] = {"filter": others(conditions, name), "aggs": inner}
+        else:  # by itself, so that of all articles nothing but the words of the index has to be read
+            asked |= {f"{name}.{part}": counts for part, counts in inner.items()}
     return asked
+
+
+def answered(told: Mapping[str, Any], name: str) -> Json:
+    """What was counted for a facet."""
+    inner: Json = told.get(name) or {part: told[key] for part in PARTS if (key := f"{name}.{part}") in told}
+    return inner
 
 
 def others(conditions: Mapping[str, Json], name: str) -> Json:

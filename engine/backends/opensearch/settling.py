@@ -13,7 +13,7 @@ from engine.errors import BuildRefused, SearchError
 
 PAUSE = 0.3  # seconds between two looks
 RELEASE = 40.0  # seconds that the cluster is given to let go of what only recovery needs; it looks every 30
-WORTH_WAITING = 20_000  # articles from which that is waited for
+WORTH_WAITING = 10_000  # articles from which that is waited for
 STUCK = 300.0  # seconds without any change after which copies that differ are given up
 Counts = dict[int, dict[str, tuple[int, int]]]  # of each shard, by node: articles, and the sum of their marks
 

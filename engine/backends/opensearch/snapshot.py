@@ -66,7 +66,7 @@ class Snapshot:
         facets = {}
         for name in request.counted:
             among = {"bool": {"filter": [query, counting.others(conditions, name)]}}
-            told = answer["aggregations"][name]
+            told = counting.answered(answer["aggregations"], name)
             facets[name] = self._facets.rows(name, request.filters, told, chosen[name], among)
         return Results(answer["hits"]["total"]["value"], hits, facets)
 
