@@ -28,12 +28,12 @@ class Weights:
     recency: float = 0.3
     rubric: float = 0.3  # how much of it the name of a series in a headline counts
     other: float = 0.25  # how much another way to write what was typed
-    aside: float = 0.1  # how much words in lines that are no sentences, and in the headline once more
+    aside: float = 0.05  # how much words in lines that are no sentences, and in the headline once more
     k1: float = 0.4  # of words in bodies; of pairs in bodies; of headlines
     k1_pairs: float = 0.8
     k1_title: float = 1.2
     b: float = 0.6
-    b_title: float = 0.5
+    b_title: float = 0.25
     sentence_least: int = 20  # characters that the first sentence has at least; those of a beginning
     lead_length: int = 100
     opening_length: int = 200

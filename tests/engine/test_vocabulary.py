@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,16 @@ from engine.settings import load
 from engine.variants import variants
 from engine.vocabulary import read_words, take_in
 from engine.words import enough, words
+
+
+@pytest.fixture(autouse=True, scope="module")
+def own_segmenter() -> Iterator[None]:
+    """What is taught here is taught to a segmenter that nobody else uses: it cannot forget."""
+    with pytest.MonkeyPatch.context() as patch:
+        make = analysis._made.__wrapped__
+        patch.setattr(analysis, "_made", cache(lambda _shared=True: make(False)))
+        patch.setattr(analysis, "_taught", {})
+        yield
 
 
 @pytest.fixture(autouse=True)
