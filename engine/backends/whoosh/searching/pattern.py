@@ -13,6 +13,7 @@ from whoosh.query.qcore import Query
 from engine import deadline
 from engine.backends.whoosh.segment.arrays import Array
 from engine.backends.whoosh.segment.literal import LiteralIndex
+from engine.backends.whoosh.segment.runs import spread
 
 STRETCH = 20  # characters that one or more * may stand for
 
@@ -65,7 +66,10 @@ def wildcard(index: LiteralIndex, pattern: str, field: str | None) -> Array:
             high = low + STRETCH if "*" in piece else low
         elif piece:
             begins = index.positions(piece, field)
-            begins = begins[_line(index, begins) == _line(index, begins + len(piece))]
+            if ends is not None:
+                begins = _reached(begins, ends + low, ends + high)
+            if any(map(str.isspace, piece)):  # the end of a line is a space too
+                begins = begins[_line(index, begins) == _line(index, begins + len(piece))]
             begins = _inside(index, begins, low) if ends is None else _behind(index, begins, ends, low, high)
             ends, low, high = begins + len(piece), 0, 0
     if ends is None:
@@ -93,6 +97,15 @@ def _inside(index: LiteralIndex, begins: Array, low: int) -> Array:
     begins = begins[begins >= low]
     same: Array = _line(index, begins) == _line(index, begins - low)
     return begins[same]
+
+
+def _reached(begins: Array, low: Array, high: Array) -> Array:
+    """Those of `begins` that lie from `low` to `high` of any place; both ascend, and so do `begins`."""
+    if len(begins) < len(low):
+        return begins
+    last = begins.searchsorted(high, "right")
+    first = np.maximum(begins.searchsorted(low), np.append(0, last[:-1]))
+    return begins[spread(first, np.maximum(last - first, 0))]
 
 
 def _behind(index: LiteralIndex, begins: Array, ends: Array, low: int, high: int) -> Array:
