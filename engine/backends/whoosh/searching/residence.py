@@ -10,7 +10,8 @@ from pathlib import Path
 from engine.backends.whoosh.segment.arrays import Arrays
 
 EVERY = 32  # queries from one look to the next; a look takes some microseconds
-MOST = 256 << 20  # bytes of mapped files; what is let go stays in the system's cache, and costs a fault to map again
+MOST = 340 << 20  # bytes of the process; what is let go stays in the system's cache, and costs a fault to map again
+LEAST = 64 << 20  # bytes of files that stay mapped however large the rest of the process is
 _STATE = Path("/proc/self/statm")  # "12345 6789 4321 …": all pages, those in memory, those of them that are of files
 
 
@@ -25,6 +26,7 @@ class Residence:
         """Called with each query."""
         if next(self._turns) % EVERY or not self._page:
             return
-        if int(_STATE.read_text(encoding="ascii").split()[2]) * self._page > MOST:
+        resident, mapped = (int(part) * self._page for part in _STATE.read_text(encoding="ascii").split()[1:3])
+        if resident > MOST and mapped > LEAST:
             for file in self._files:
                 file.let_go()

@@ -26,6 +26,7 @@ def test_files_are_let_go_when_too_much_of_them_is_mapped(tmp_path: Path, monkey
     assert int(file["some"].sum()) == SIZE
     before = mapped()
     monkeypatch.setattr(residence, "MOST", 1 << 20)
+    monkeypatch.setattr(residence, "LEAST", 1 << 20)
     kept = residence.Residence([file])
     for _ in range(residence.EVERY):
         kept.look()
