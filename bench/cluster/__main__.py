@@ -32,7 +32,7 @@ def run_faults(docs: int, patience: float, only: tuple[str, ...]) -> None:
 @click.option("--nodes", multiple=True, type=int, default=(1, 3), help="How many nodes; may be given again.")
 def run_speed(docs: tuple[int, ...], nodes: tuple[int, ...]) -> None:
     """Build and search on clusters, beside the embedded engine, in the same run."""
-    speed.report(docs, nodes)
+    sys.exit(0 if speed.report(docs, nodes) else 1)
 
 
 @main.command("scale")
@@ -40,7 +40,7 @@ def run_speed(docs: tuple[int, ...], nodes: tuple[int, ...]) -> None:
 @click.option("--embedded/--no-embedded", default=True, show_default=True, help="Measure the embedded engine too.")
 def run_scale(docs: int, embedded: bool) -> None:
     """Build on one node, search; make a million of it, let two nodes join, and search again."""
-    scale.report(docs, embedded)
+    sys.exit(0 if scale.report(docs, embedded) else 1)
 
 
 if __name__ == "__main__":

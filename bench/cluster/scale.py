@@ -34,7 +34,8 @@ class Growth:
         self._cluster, self._articles, self._asked = cluster, articles, asked
         self.rows: list[dict[str, Any]] = []
 
-    def _note(self, row: dict[str, Any]) -> None:
+    def note(self, row: dict[str, Any]) -> None:
+        """Print a row and keep it."""
         self.rows.append(row)
         show(row)
         keep("cluster-scale.json", self.rows)
@@ -49,12 +50,12 @@ class Growth:
 
     def build(self) -> None:
         """All articles on one node."""
-        self._note(measure("1 node", self.url("speed"), self._articles, self._asked, self._up))
+        self.note(measure("1 node", self.url("speed"), self._articles, self._asked, self._up))
 
     def search(self, name: str) -> None:
         """Measure an index on the nodes that are there."""
         here = "1 node" if len(self._up) == 1 else f"{len(self._up)} nodes"
-        self._note(found(here, self.url(name), self._asked, self._up))
+        self.note(found(here, self.url(name), self._asked, self._up))
 
     def repeat(self) -> None:
         """Make the million: a clone, into which the shards' segments are copied while the node is down."""
@@ -105,11 +106,11 @@ class Growth:
             path = "/_cluster/health?wait_for_no_relocating_shards=true&timeout=25s"
             while self._cluster.ask(path)["timed_out"] and time.monotonic() - begun < 600:
                 pass
-        self._note({"copies_s": round(stint.wall, 1), "cluster_cpu_s": round(stint.cluster, 1)})
+        self.note({"copies_s": round(stint.wall, 1), "cluster_cpu_s": round(stint.cluster, 1)})
 
 
-def report(docs: int, embedded: bool) -> None:
-    """Measure, print the rows, and keep them in bench/out/cluster-scale.json."""
+def report(docs: int, embedded: bool) -> bool:
+    """Measure, print the rows, and keep them in bench/out/cluster-scale.json; whether all totals are as expected."""
     articles = [article(document) for document in raw(docs)]
     asked = draw(articles)
     with tempfile.TemporaryDirectory(prefix="zhenwen-scale-") as folder:
@@ -117,7 +118,7 @@ def report(docs: int, embedded: bool) -> None:
         with Cluster(Path(folder) / "growing", SHARDS, quick=False, alone=True) as cluster:
             growth = Growth(cluster, articles, asked)
             if beside:
-                growth._note(beside)
+                growth.note(beside)
             growth.build()
             growth.repeat()
             growth.search("million")
@@ -125,8 +126,11 @@ def report(docs: int, embedded: bool) -> None:
             for name in ("million", "speed"):  # by then the new servers have compiled themselves
                 growth.search(name)
     once = next(row["totals"] for row in growth.rows if "totals" in row)
+    right = True
     for row in growth.rows:
         if "totals" in row:
             times = row["articles"] // len(articles)
             same = row["totals"] == [times * total for total in once]
+            right &= same
             print(f"{row['engine']}, {row['articles']:,} articles: totals are {'as expected' if same else 'WRONG'}.")
+    return right

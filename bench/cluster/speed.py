@@ -165,9 +165,9 @@ def _build(url: str, articles: Sequence[Article]) -> IndexInfo:
     return builder.switch()
 
 
-def report(docs: Sequence[int], nodes: Sequence[int]) -> None:
-    """Measure, print a row for each engine and size, and keep them in bench/out/cluster-speed.json."""
-    rows = []
+def report(docs: Sequence[int], nodes: Sequence[int]) -> bool:
+    """Measure, print the rows, and keep them in bench/out/cluster-speed.json; whether all totals agree."""
+    rows, agreed = [], True
     for count in docs:
         articles = [article(document) for document in raw(count)]
         asked = draw(articles)
@@ -182,10 +182,12 @@ def report(docs: Sequence[int], nodes: Sequence[int]) -> None:
                     rows.append(measure(name, url, articles, asked, cluster.nodes))
                     show(rows[-1])
         same = all(row["totals"] == rows[-1]["totals"] for row in rows if row["articles"] == rows[-1]["articles"])
+        agreed &= same
         _CONSOLE.print(
             f"The totals of all {len(rows[-1]['totals'])} queries are {'the same' if same else 'DIFFERENT'}."
         )
     keep("cluster-speed.json", rows)
+    return agreed
 
 
 def keep(name: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -100,9 +100,9 @@ def _inside(index: LiteralIndex, begins: Array, low: int) -> Array:
 
 
 def _reached(begins: Array, low: Array, high: Array) -> Array:
-    """Those of `begins` that lie from `low` to `high` of any place; both ascend, and so do `begins`."""
+    """Those of `begins` that lie from `low` to `high` of any place, and all where they are few; all three ascend."""
     if len(begins) < len(low):
-        return begins
+        return begins  # looking at each of them costs less
     last = begins.searchsorted(high, "right")
     first = np.maximum(begins.searchsorted(low), np.append(0, last[:-1]))
     return begins[spread(first, np.maximum(last - first, 0))]
