@@ -35,7 +35,7 @@ def ask(search_id: str) -> str:
     stop = f"{addresses.of_mails()}/alerts/stop/{alert.stop}"
     text = letters.confirm(alert, saved, secret)
     letter = letters.draft(
-        f"{alert.id}.0", "confirm", recipient, text, alert.language, stop=stop, sender=visitor.sender()
+        f"{alert.id}.0", "confirm", recipient, text, alert.language, stop=stop, sender=visitor.reader()
     )
     if keeping.store().alerts.ask(alert, secret, letter, *keeping.limits()):
         keeping.wake_postman()

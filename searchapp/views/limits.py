@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from contextlib import ExitStack
 from typing import Any
@@ -43,7 +42,7 @@ def _count(app: Flask, all_pages: int, long_ones: int) -> None:
         shared = {"storage_uri": visits_scheme(), "storage_options": {"store": store}}
         shared |= {"strategy": "sliding-window-counter"}
     limiter = Limiter(
-        reader,
+        visitor.reader,
         app=app,
         application_limits=[f"{all_pages}/minute"] if all_pages else [],
         on_breach=_refuse,
@@ -54,19 +53,6 @@ def _count(app: Flask, all_pages: int, long_ones: int) -> None:
     for endpoint in LONG if long_ones else ():
         limited: Any = limiter.shared_limit(f"{long_ones}/minute", "long")(app.view_functions[endpoint])
         app.view_functions[endpoint] = limited
-
-
-def reader() -> str:
-    """Who is counted as one: an address, or the network of 2^64 addresses that one connection has of IPv6."""
-    try:
-        address = ipaddress.ip_address(visitor.sender())
-    except ValueError:
-        return visitor.sender()
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
 
 
 def _refuse(limit: RequestLimit) -> Response:

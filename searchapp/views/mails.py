@@ -71,7 +71,7 @@ def _queue(saved: SavedSearch, recipients: tuple[str, ...], note: str, batch: st
         letter_id = new_secret()
         text = _letter(letter_id, saved, note)
         stop_link = f"{addresses.of_mails()}/mail/stop/{letter_id}"
-        about = {"stop": stop_link, "batch": batch, "sender": visitor.sender()}
+        about = {"stop": stop_link, "batch": batch, "sender": visitor.reader()}
         drafts.append(letters.draft(letter_id, "share", recipient, text, language.code(), **about))
     refused = keeping.store().outbox.put(drafts, *keeping.limits())
     if len(refused) == len(drafts):

@@ -71,7 +71,7 @@ def keep(asked: Asked, owner: str, name: str, note: str, lifetime: str) -> Saved
     called = wording.name(name, wording.describe(asked) or gettext("全部文章"))
     saved = SavedSearch(new_link(), called, wording.note(note), links.query_string(asked), now, expires)
     found = listing.snapshot(current.engine(), asked)
-    keeping.store().searches.save(saved, owner, visitor.sender(), found)
+    keeping.store().searches.save(saved, owner, visitor.reader(), found)
     return saved
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, after_this_request, g, request
 
+from searchapp.networks import network_of
 from searchapp.params import translatable
 from searchapp.saved.tokens import is_token, new_secret
 from searchapp.sentences import ReaderError
@@ -56,6 +57,11 @@ def become(secret: str) -> None:
 def sender() -> str:
     """The address of the computer that asks."""
     return request.remote_addr or "unknown"
+
+
+def reader() -> str:
+    """Who is counted as one by every limit: requests, places, saves, letters."""
+    return network_of(sender())
 
 
 def _remember(name: str, value: str, same_site: str) -> None:

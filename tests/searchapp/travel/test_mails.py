@@ -7,6 +7,7 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from searchapp.mail.deliver import deliver
 from searchapp.views import keeping
@@ -79,6 +80,27 @@ def test_a_sender_and_a_recipient_have_limits(mailing: Flask, reader: FlaskClien
     assert send(reader, f"{link}/mail", action="send", address=many).status_code == 303
     refused = send(reader, f"{link}/mail", action="send", address=many.replace("r", "s"))
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "3600")
+
+
+def test_a_network_of_ipv6_counts_as_one_reader(mailing: Flask) -> None:
+    mailing.wsgi_app = ProxyFix(mailing.wsgi_app)  # type: ignore[method-assign]
+    reader = mailing.test_client()
+
+    def ask(sender: str, path: str, **fields: str) -> int:
+        reader.environ_base["HTTP_X_FORWARDED_FOR"] = sender
+        return send(reader, path, **fields).status_code
+
+    saves = [ask(f"2001:db8::{number:x}", "/saved", q="樱桃") for number in range(1, 62)]
+    assert (saves.count(303), saves[-1]) == (60, 429)
+    assert ask("2001:db8:0:1::1", "/saved", q="樱桃") == 303
+    link = save(reader, q="樱桃")
+    letters = [
+        ask(f"2001:db8::{number:x}", f"{link}/mail", action="send", address=f"a{number}@example.org")
+        for number in range(1, 22)
+    ]
+    assert (letters.count(303), letters[-1]) == (20, 429)
+    assert ask("2001:db8::ffff", f"{link}/alerts", every="day", address="b@example.org") == 429
+    assert ask("192.0.2.1", f"{link}/alerts", every="day", address="b@example.org") == 200
 
 
 @pytest.mark.parametrize(
