@@ -26,7 +26,7 @@ COMMANDS = {
     "update": "indexer.build_cli",
 }
 # What `zhenwen eval` measures.
-EVALUATIONS = {"articles": "indexer.eval_cli", "search": "indexer.eval_search_cli"}
+EVALUATIONS = {"articles": "indexer.eval_cli"}
 # The only table of exit codes; the first kind that fits counts, 1 is for all others.
 EXIT_CODES: tuple[tuple[type[errors.SearchError], int], ...] = (
     (errors.QuerySyntaxError, 2),

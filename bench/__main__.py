@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from bench import compare, engines, exact, fuzz, pages, product, ranking
+from bench.retrieval import report as relevance
+from engine.errors import SearchError
 from engine.factory import open_engine
 
 
@@ -72,6 +74,23 @@ def run_fuzz(queries: int, seeds: int, first: int, url: str | None) -> None:
 def run_ranking(folder: Path | None, limit: int | None, climb: bool) -> None:
     """Change every weight of the ranking in turn and measure all sets of queries."""
     sys.exit(0 if ranking.report(folder, limit, climb) else 1)
+
+
+@main.command("search")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--news", type=click.Path(path_type=Path), help="Items that known-item queries are titles of.")
+@click.option("--only", multiple=True, help="Names of sets to measure; all without it.")
+@click.option("--system", "systems", multiple=True, type=click.Choice(relevance.SYSTEMS), help="Default: all of them.")
+@click.option("--limit", type=int, help="Take only so many queries of each set.")
+@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+def run_search(
+    folder: Path, news: Path | None, only: tuple[str, ...], systems: tuple[str, ...], limit: int | None, as_json: bool
+) -> None:
+    """Measure relevance on the query sets below FOLDER, beside stock ChineseAnalyzer with Whoosh and SQLite FTS5."""
+    try:
+        relevance.report(folder, news, only, systems, limit, as_json)
+    except SearchError as error:
+        raise click.ClickException(str(error)) from error
 
 
 if __name__ == "__main__":

@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.corpus import OUT
+from bench.retrieval.query_sets import QuerySet, read_sets
+from bench.retrieval.relevance import hits, measure
 from engine.backend import Engine
 from engine.errors import SearchError
 from engine.factory import open_builder, open_engine
 from engine.weights import WEIGHTS, Weights, prefer
-from indexer.retrieval import QuerySet, hits, measure, read_sets
 
 SHARED = Path(__file__).parents[2] / "shared" / "corpus"
 KINDS = (

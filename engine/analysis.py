@@ -176,10 +176,3 @@ def words(text: str) -> list[str]:
 def _between(text: str) -> tuple[str, ...]:
     """The words of what stands between two runs of Han: nothing in ，but 3, 1, 3+1 in （3+1）."""
     return tuple(word for run in _RUNS.finditer(text) for word, _, _ in _parted(run.group()))
-
-
-def stock_analyzer() -> Any:
-    """jieba's own analyzer for Whoosh, only to measure against."""
-    from jieba.analyse import ChineseAnalyzer  # no type hints: slow to load, and wanted for a measurement only
-
-    return ChineseAnalyzer()

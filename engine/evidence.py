@@ -3,7 +3,7 @@
 Words and pairs are weighed by BM25 (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009), each field on
 its own; then what stands at the beginning of a body, as news put first what matters, and the densest stretch of it.
 What a page carries beside its text (`engine.furniture`) counts little as words, and is no beginning.
-`zhenwen eval search` measures how well the weights do.
+`python -m bench search` measures how well the weights do.
 """
 
 from __future__ import annotations

@@ -6,8 +6,7 @@ import sys
 
 import click
 
-from bench.cluster import faults, scale, speed
-from tests.cluster import server
+from bench.cluster import faults, scale, server, speed
 
 
 @click.group()

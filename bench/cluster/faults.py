@@ -11,6 +11,8 @@ from typing import Any
 
 from rich.console import Console
 
+from bench.cluster.cluster import Cluster
+from bench.cluster.node import Node
 from bench.cluster.readers import Readers, Searched
 from bench.corpus import OUT, article, generated
 from engine.article import Article
@@ -22,8 +24,6 @@ from engine.errors import SearchError
 from engine.factory import open_builder, open_engine
 from engine.parser import read
 from engine.query import Every, Request
-from tests.cluster.cluster import Cluster
-from tests.cluster.node import Node
 
 ASKED = ("西集镇", "通州区", "香河县 OR 大兴区", "西*镇", "街道 镇")
 BEFORE, AFTER = 5.0, 5.0  # seconds of quiet around a fault

@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.cluster.cluster import Cluster
+from bench.cluster.node import Node
 from bench.cluster.speed import Stint, draw, found, keep, measure, show
 from bench.corpus import article, raw
 from engine.article import Article
 from engine.backends.opensearch import mapping
 from engine.query import Query
-from tests.cluster.cluster import Cluster
-from tests.cluster.node import Node
 
 TIMES = 7  # 142,704 articles become 998,928
 SHARDS = 3

@@ -15,13 +15,13 @@ from typing import Any
 
 from rich.console import Console
 
+from bench.cluster.cluster import Cluster
+from bench.cluster.node import Node
 from bench.corpus import OUT, SEED, article, raw
 from engine.article import Article
 from engine.backend import Engine, IndexInfo
 from engine.factory import open_builder, open_engine, open_keeper
 from engine.query import Every, Near, Phrase, Query, Request, Term, Wildcard
-from tests.cluster.cluster import Cluster
-from tests.cluster.node import Node
 
 COUNT = 40  # queries of a class
 WARMING, PASSES = 6, 3  # how often they are asked before and while time is taken

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.cluster import server
+from bench.cluster.cluster import Cluster
 from engine.article import Article
 from engine.factory import open_builder
-from tests.cluster import server
-from tests.cluster.cluster import Cluster
 
 BACKENDS = ("whoosh", pytest.param("opensearch", marks=pytest.mark.cluster))
 Place = Callable[[], str]

@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 import pytest
 import trustme
 
-from tests.cluster.node import free_ports
+from bench.cluster.node import free_ports
 from tests.searchapp.mail.server import SENDER, Server
 
 ROOT = Path(__file__).parents[3]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bench.cluster.cluster import Cluster
 from engine.article import Article
 from engine.backend import Engine
 from engine.backends.opensearch import ordering as clustered
@@ -13,7 +14,6 @@ from engine.backends.whoosh import ordering as embedded
 from engine.factory import open_engine
 from engine.parser import read
 from engine.query import Filters, Request
-from tests.cluster.cluster import Cluster
 from tests.engine.backends.conftest import build
 
 pytestmark = pytest.mark.cluster

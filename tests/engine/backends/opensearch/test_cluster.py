@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from bench.cluster.cluster import Cluster
 from engine.backends.opensearch import builder, bulk, counting, generations, lease, mapping, paging
 from engine.backends.opensearch.address import parse
 from engine.backends.opensearch.builder import OpenSearchBuilder
@@ -17,7 +18,6 @@ from engine.backends.opensearch.engine import OpenSearchEngine
 from engine.errors import IndexDamaged, IndexLocked, IndexNotWritten, IndexUnavailable, IndexVersionError, SettingError
 from engine.factory import open_builder, open_engine, open_keeper
 from engine.query import Every, Filters, Request, Term
-from tests.cluster.cluster import Cluster
 from tests.engine.backends import made
 from tests.engine.backends.conftest import build
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from bench.cluster.cluster import Cluster
 from engine.backends.opensearch import settling
 from engine.backends.opensearch.address import parse
 from engine.backends.opensearch.cluster import Cluster as Connections
 from engine.errors import BuildRefused, IndexUnavailable
-from tests.cluster.cluster import Cluster
 from tests.engine.backends import made
 from tests.engine.backends.conftest import build
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.cluster.security import Security
+from bench.cluster.security import Security
 
 HEAP = 512  # MB
 # The server refuses root, where it can tell: continuous integration often is. It needs no native calls for tests.

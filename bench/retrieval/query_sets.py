@@ -1,23 +1,16 @@
-"""Sets of queries with what they should find, and how well an index finds it."""
+"""Query sets with relevance judgements, and the documents they are asked of."""
 
 from __future__ import annotations
 
 import json
 import lzma
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.answering import answer
 from engine.article import Article
-from engine.backend import Engine
 from engine.errors import SettingError
-from engine.parser import read
-from engine.query import Every, Request
-
-DEPTH = 10  # hits that are looked at
-Search = Callable[[str], list[tuple[str, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +52,6 @@ def read_sets(folder: Path, news: Path) -> Iterator[QuerySet]:
             yield QuerySet(path.name, queries, {f"{n}": {pair[1]: 1} for n, pair in enumerate(pairs)}, news, False)
     if not found:
         raise SettingError(f"There are no sets of queries below {folder}.")
-
-
-def measure(queries: QuerySet, search: Search) -> dict[str, float]:
-    """success@1, MRR@10 and nDCG@10 over the queries of a set. Raises SettingError without the metrics library."""
-    try:
-        from ir_measures import RR, Qrel, ScoredDoc, Success, calc_aggregate, nDCG
-    except ImportError as error:
-        raise SettingError("Measuring needs ir-measures: pip install 'zhenwen[eval]'.") from error
-    names = {"success@1": Success @ 1, "MRR@10": RR @ 10, "nDCG@10": nDCG @ 10}
-    qrels = [Qrel(query, name, grade) for query, held in queries.grades.items() for name, grade in held.items()]
-    run = []
-    for query, text in queries.queries.items():
-        # Scores are made to fall with the rank, so that ties stay in the order shown.
-        run += [ScoredDoc(query, name, -float(rank)) for rank, (name, _) in enumerate(search(text)[:DEPTH])]
-    found: dict[Any, float] = calc_aggregate(list(names.values()), qrels, run)
-    return {name: float(found[kind]) for name, kind in names.items()}
-
-
-def hits(engine: Engine, text: str) -> list[tuple[str, float]]:
-    """What the first page shows for what a reader types: the hits, and below a short list those with a part of it."""
-    found = answer(engine, read(text), Request(Every(), limit=DEPTH, passages=False))
-    return [(hit.article.id, hit.score) for hit in (*found.results.hits, *found.further)]
 
 
 def triples(articles: Iterable[Article]) -> Iterator[tuple[str, str, str]]:

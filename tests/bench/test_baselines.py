@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from indexer.baselines import Fts5, Pairs, Trigrams
+from bench.retrieval.baselines import Fts5, Pairs, Trigrams
 
 DOCUMENTS = [("a", "樱桃节", "西集镇樱桃节开园"), ("b", "", "漷县镇防汛演练，三加一"), ("c", '他说"好"', "樱桃与苹果")]
 

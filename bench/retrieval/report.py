@@ -1,37 +1,30 @@
-"""The command that measures search: eval search."""
+"""Relevance on query sets, beside stock ChineseAnalyzer with Whoosh and SQLite FTS5."""
 
 from __future__ import annotations
 
 import json
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from engine.backends.whoosh.stock import StockIndex
+from bench.retrieval.baselines import Pairs, StockIndex, Trigrams
+from bench.retrieval.query_sets import QuerySet, read_sets, triples
+from bench.retrieval.relevance import Search, hits, measure
 from engine.factory import open_builder, open_engine
-from indexer.baselines import Pairs, Trigrams
-from indexer.retrieval import QuerySet, Search, hits, measure, read_sets, triples
 
 SYSTEMS = ("zhenwen", "stock", "bigrams", "trigrams")
 LARGE = 10_000  # documents from which the stock index takes too long to build unless it is asked for
 
 
-@click.command("search")
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--news", type=click.Path(path_type=Path), help="Items that known-item queries are titles of.")
-@click.option("--only", multiple=True, help="Names of sets to measure; all without it.")
-@click.option("--system", "systems", multiple=True, type=click.Choice(SYSTEMS), help="What to measure; all without it.")
-@click.option("--limit", type=int, help="Take only so many queries of each set.")
-@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
-def search(
-    folder: Path, news: Path | None, only: tuple[str, ...], systems: tuple[str, ...], limit: int | None, as_json: bool
+def report(
+    folder: Path, news: Path | None, only: Sequence[str], systems: Sequence[str], limit: int | None, as_json: bool
 ) -> None:
-    """Measure search on the sets of queries below FOLDER, beside stock ChineseAnalyzer and Whoosh, and SQLite FTS5."""
+    """Print the metrics of each system on each query set below `folder`. Raises SettingError where there is none."""
     rows: list[dict[str, float | str]] = []
     for queries in read_sets(folder, news or folder.parent / "news" / "xwlb.jsonl.xz"):
         if only and queries.name not in only:

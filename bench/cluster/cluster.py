@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.cluster import security, server
-from tests.cluster.node import Node, free_ports
+from bench.cluster import security, server
+from bench.cluster.node import Node, free_ports
 
 STARTING = 480  # seconds that a cluster may take to answer, on a machine that is busy otherwise
 

@@ -1,0 +1,1 @@
+"""Relevance: query sets with judgements, measured on this engine and on baselines."""
