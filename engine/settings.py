@@ -38,6 +38,9 @@ SETTINGS = (
     Setting("query_seconds", 5.0, "Seconds that one search may take before it is stopped; 0 sets no limit."),
     Setting("requests_per_minute", 600, "Requests that one reader's address may make in a minute; 0 sets no limit."),
     Setting("exports_per_minute", 20, "Exports and feeds that one address may ask for in a minute; 0 sets no limit."),
+    Setting(
+        "export_seconds", 3600.0, "Seconds that sending one export may take before it is cut off; 0 sets no limit."
+    ),
     Setting("proxies", 0, "Reverse proxies in front of the server, whose X-Forwarded headers are believed."),
     Setting("proxy_addresses", "", "Where those connect from, such as 10.0.0.7, 10.1.0.0/24; empty means anywhere."),
     Setting("metrics_token", "", "Secret that /metrics asks for as a bearer token; empty: only this machine sees it."),

@@ -83,8 +83,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.after_request(_secure)
     app.teardown_appcontext(current.give_back)
     if proxies := int(values["proxies"].value):
-        networks = proxied.networks(str(values["proxy_addresses"].value))
-        app.wsgi_app = proxied.Proxied(app.wsgi_app, proxies, networks)  # type: ignore[method-assign]
+        addresses = str(values["proxy_addresses"].value)
+        app.wsgi_app = proxied.Proxied(app.wsgi_app, proxies, addresses)  # type: ignore[method-assign]
     return app
 
 

@@ -12,12 +12,12 @@ from werkzeug.exceptions import HTTPException
 
 from engine import errors
 from searchapp import problem
-from searchapp.gate import Overloaded
 from searchapp.listing import IndexChanged
 from searchapp.logs import request_id
 from searchapp.mail.addresses import AddressRefused
 from searchapp.params import BadArgument
 from searchapp.saved.contract import LinkGone, LinkUnknown, StoreFailed, StoreFull, TooMany
+from searchapp.server.gate import Overloaded
 from searchapp.views.api_saved import BodyRefused, OwnerUnknown
 from searchapp.views.mails import NobodyWants
 from searchapp.views.visitor import ForeignForm

@@ -9,10 +9,10 @@ from typing import Any
 from werkzeug.exceptions import HTTPException
 
 from engine import errors
-from searchapp.gate import Overloaded
 from searchapp.params import BadArgument
 from searchapp.saved.contract import TooMany
 from searchapp.sentences import ReaderError
+from searchapp.server.gate import Overloaded
 
 MIMETYPE = "application/problem+json"
 # The page that explains each kind.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -28,13 +28,30 @@ def networks(text: str) -> tuple[Network, ...]:
         ) from None
 
 
-class Proxied:
-    """Wraps an application that stands behind `count` proxies in `trusted` networks; none means anywhere."""
+def believes(count: int, addresses: str) -> Callable[[str], bool]:
+    """Tells which senders are proxies whose word is taken, of `count` proxies at `addresses`. Raises SettingError."""
+    trusted = networks(addresses)
 
-    def __init__(self, app: WSGIApplication, count: int, trusted: tuple[Network, ...]) -> None:
+    def believed(sender: str) -> bool:
+        if not count or not trusted:
+            return count > 0
+        try:
+            address = ipaddress.ip_address(sender)
+        except ValueError:
+            return False
+        address = getattr(address, "ipv4_mapped", None) or address
+        return any(address in network for network in trusted)
+
+    return believed
+
+
+class Proxied:
+    """Wraps an application that stands behind `count` proxies at `addresses`; none means anywhere."""
+
+    def __init__(self, app: WSGIApplication, count: int, addresses: str) -> None:
         self._plain = app
         self._fixed = ProxyFix(app, x_for=count, x_proto=count, x_host=count, x_prefix=count)
-        self._trusted = trusted
+        self._believed = believes(count, addresses)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -43,13 +60,3 @@ class Proxied:
         for name in [name for name in environ if name.startswith("HTTP_X_FORWARDED_") or name in _SAID]:
             del environ[name]
         return self._plain(environ, start_response)
-
-    def _believed(self, address: str) -> bool:
-        if not self._trusted:
-            return True
-        try:
-            sender = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        sender = getattr(sender, "ipv4_mapped", None) or sender
-        return any(sender in network for network in self._trusted)

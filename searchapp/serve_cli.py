@@ -8,12 +8,13 @@ from types import FrameType
 from typing import Any
 
 import click
-import waitress
 
 from engine.errors import SettingError
 from engine.settings import Value, load
-from searchapp import create_app, logs
+from searchapp import create_app, logs, proxied
 from searchapp.cli import DATA, ENGINE
+from searchapp.server import files
+from searchapp.server.listening import WebServer
 from searchapp.views.keeping import LARGEST_FORM
 
 
@@ -28,15 +29,11 @@ from searchapp.views.keeping import LARGEST_FORM
 def serve(**arguments: Any) -> None:
     """Serve the pages; prints the address."""
     values = load(arguments)
-    host, port = str(values["host"].value), int(values["port"].value)
     logs.begin(str(values["log"].value))
+    connections = files.connections()
     app = create_app(arguments)
-    options = _limits(values)
-    try:
-        server = waitress.create_server(app, host=host, port=port, **options)
-    except (OSError, ValueError) as error:
-        raise SettingError(f"Cannot listen on {host}:{port}: {error}. Choose another --host or --port.") from error
-    click.echo(f"Zhenwen is at {_address(server)} (Ctrl+C ends it).")
+    server = _listen(app, values, connections)
+    click.echo(f"Zhenwen is at {_address(*server.address)} (Ctrl+C ends it).")
     signal.signal(signal.SIGTERM, _end)
     stop = threading.Event()
     keeper = threading.Thread(target=app.extensions["live_index"].keep_warm, args=(stop,), daemon=True)
@@ -44,28 +41,37 @@ def serve(**arguments: Any) -> None:
     try:
         server.run()
     finally:
-        server.close()
         stop.set()
-        keeper.join(5)
+        server.close()
+        keeper.join(1)
         for name in ("live_index", "postman", "store"):
             if (held := app.extensions[name]) is not None:
                 held.close()
         app.extensions["frequent"].write()
 
 
-def _limits(values: dict[str, Value]) -> dict[str, Any]:
-    """What the server itself bounds. Its threads are more than those that work: some wait, some send others away."""
+def _listen(app: Any, values: dict[str, Value], connections: int) -> WebServer:
+    """The server of the settings. Its threads are more than those that work: some wait, some send others away."""
+    host, port = str(values["host"].value), int(values["port"].value)
     working, waiting = int(values["threads"].value), int(values["waiting"].value)
-    return {
+    options: dict[str, str | int | bool | None] = {
+        "host": host,
+        "port": port,
         "threads": working + waiting + max(1, working // 2) + 2,
         "ident": None,
         "clear_untrusted_proxy_headers": not values["proxies"].value,
         "max_request_header_size": 32 * 1024,
         "max_request_body_size": LARGEST_FORM,
-        "connection_limit": 1000,
-        "channel_timeout": 60,
-        "asyncore_use_poll": True,
+        # What a file is ahead of its reader: its thread waits there.
+        "outbuf_high_watermark": 1024 * 1024,
+        "cleanup_interval": 1,
+        "log_socket_errors": False,
     }
+    is_proxy = proxied.believes(int(values["proxies"].value), str(values["proxy_addresses"].value))
+    try:
+        return WebServer(app, connections, is_proxy, **options)
+    except (OSError, ValueError) as error:
+        raise SettingError(f"Cannot listen on {host}:{port}: {error}. Choose another --host or --port.") from error
 
 
 def _end(number: int, frame: FrameType | None) -> None:
@@ -74,8 +80,7 @@ def _end(number: int, frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _address(server: Any) -> str:
-    """The URL of a listening server; one that listens on several addresses is named by its first."""
-    host, port = (getattr(server, "effective_listen", None) or [(server.effective_host, server.effective_port)])[0]
+def _address(host: str, port: int) -> str:
+    """The URL of a listening server."""
     name = f"[{host}]" if ":" in host else host
     return f"http://{'localhost' if host in ('0.0.0.0', '::') else name}:{port}/"  # noqa: S104

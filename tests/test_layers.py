@@ -20,6 +20,7 @@ OWNERS = {
     "sqlalchemy": ("searchapp.saved.",),
     "alembic": ("searchapp.saved.",),
     "mcp": ("searchapp.mcp_server",),
+    "waitress": ("searchapp.server.",),
     "flask": ("searchapp", "searchapp.application", "searchapp.errors", "searchapp.views."),
 }
 # Modules that choose one of several siblings at run time, so that only the one that is needed is loaded.

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+import math
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, current_app
 
+from engine import deadline
+from engine.article import Article
 from searchapp import export, listing
-from searchapp.gate import Gate
 from searchapp.live import LiveIndex
-from searchapp.views import current
+from searchapp.server.gate import Gate
+from searchapp.views import current, visitor
 
 blueprint = Blueprint("export", __name__)
+_log = logging.getLogger(__name__)
 
 
 @blueprint.get("/export.<extension>")
@@ -27,17 +33,19 @@ def file(extension: str) -> Response:
     # The request ends before the file does, so that the file borrows an index of its own.
     lent = ExitStack()
     gate: Gate = current_app.extensions["long_gate"]
-    gate.enter()
-    lent.callback(gate.leave)
+    gate.enter(reader := visitor.reader())
+    lent.callback(gate.leave, reader)
     try:
         total, articles = listing.shown(lent.enter_context(live.borrow()).engine, asked)
     except BaseException:
         lent.close()
         raise
 
+    timed = _in_time(articles, float(current_app.config["EXPORT_SECONDS"]), float(current_app.config["QUERY_SECONDS"]))
+
     def pieces() -> Iterator[bytes]:
         with lent:
-            yield from export.pieces(kind, articles)
+            yield from export.pieces(kind, timed)
 
     response = Response(pieces(), content_type=f"{kind.mimetype}; charset=utf-8")
     response.call_on_close(lent.close)
@@ -47,3 +55,20 @@ def file(extension: str) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "X-Total-Count"
     return response
+
+
+def _in_time(articles: Iterator[Article], seconds: float, each: float) -> Iterator[Article]:
+    """The articles, each found within the time of a search, all of them sent within `seconds`; 0 is no limit.
+
+    Raises TimeoutError, on which the server closes the connection, so that nobody takes the file for whole.
+    """
+    until = time.monotonic() + (seconds or math.inf)
+    while True:
+        with deadline.within(each):
+            article = next(articles, None)
+        if article is None:
+            return
+        if time.monotonic() > until:
+            _log.warning("An export was not read within %g seconds (export_seconds) and was cut off.", seconds)
+            raise TimeoutError
+        yield article

@@ -11,10 +11,10 @@ from flask_limiter import Limiter, RequestLimit
 
 from engine import deadline
 from engine.settings import Value
-from searchapp.gate import Gate
 from searchapp.params import translatable
 from searchapp.saved.contract import TooMany
 from searchapp.saved.factory import LazyStore, visits_scheme
+from searchapp.server.gate import Gate
 from searchapp.views import visitor
 
 # What is answered whatever the load: files, and those who ask how the server is.
@@ -63,9 +63,9 @@ def _enter() -> None:
     if request.endpoint in FREE:
         return
     gate: Gate = current_app.extensions["gate"]
-    gate.enter()
+    gate.enter(reader := visitor.reader())
     g.inside = ExitStack()
-    g.inside.callback(gate.leave)
+    g.inside.callback(gate.leave, reader)
     g.inside.enter_context(deadline.within(float(current_app.config["QUERY_SECONDS"])))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from searchapp import create_app
 from tests.conftest import Client
@@ -78,11 +79,11 @@ def test_exports_have_a_limit_of_their_own(make: Make) -> None:
 
 def test_where_all_places_are_taken_the_next_one_is_sent_away(make: Make) -> None:
     app = make(threads=1, waiting=0, wait_seconds=3)
-    app.extensions["gate"].enter()
+    app.extensions["gate"].enter("203.0.113.1")
     refused = app.test_client().get("/search", headers={"Accept-Language": "en"})
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "3")
     assert "Too many people" in refused.text
-    app.extensions["gate"].leave()
+    app.extensions["gate"].leave("203.0.113.1")
     assert app.test_client().get("/search").status_code == 200
 
 
@@ -99,6 +100,41 @@ def test_a_file_holds_its_place_until_it_is_read(make: Make) -> None:
     assert app.test_client().get("/export.csv").status_code == 503
     reading.close()
     assert app.test_client().get("/export.csv").status_code == 200
+
+
+def test_one_address_at_work_leaves_places_to_others(make: Make) -> None:
+    app = make(threads=4, waiting=0, proxies=1)
+    for _ in range(2):
+        app.extensions["gate"].enter("203.0.113.1")
+
+    def ask(address: str) -> TestResponse:
+        return app.test_client().get("/search?q=樱桃", headers={"X-Forwarded-For": address, "Accept-Language": "en"})
+
+    assert "from your network" in ask("203.0.113.1").text
+    assert [ask(f"203.0.113.{n}").status_code for n in (1, 2, 3)] == [503, 200, 200]
+
+
+def test_one_address_with_its_files_leaves_places_to_others(make: Make) -> None:
+    app = make(threads=8, wait_seconds=0.1, proxies=1)
+
+    def read(address: str) -> TestResponse:
+        return app.test_client().get("/export.csv", buffered=False, headers={"X-Forwarded-For": address})
+
+    slow = [read("2001:db8::1") for _ in range(4)]
+    assert [one.status_code for one in slow] == [200, 200, 503, 503]
+    assert [read("2001:db8::2").status_code, read("2001:db8:0:1::1").status_code] == [503, 200]
+    for one in slow:
+        one.close()
+
+
+def test_a_file_that_takes_too_long_is_cut_off_and_gives_its_place_back(
+    make: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = make(threads=2, export_seconds=1e-9)
+    for _ in range(3):
+        with pytest.raises(TimeoutError):
+            app.test_client().get("/export.csv")
+    assert "export_seconds" in caplog.text
 
 
 def test_a_search_over_its_time_says_so(make: Make) -> None:

@@ -1,0 +1,72 @@
+"""Places of work, shared by address: some more requests may wait a moment, the others are sent away at once."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from searchapp.params import translatable
+from searchapp.sentences import ReaderError
+from searchapp.server.sharing import Shares
+
+CROWD = translatable("现在访问的人太多，请过几秒再试。")
+OWN_SHARE = translatable("您的网络地址同时发来的请求太多，请等前面的完成，过几秒再试。")
+
+
+class Overloaded(ReaderError):
+    """More is asked for than can be answered now; `seconds` is when to try again."""
+
+    def __init__(self, seconds: int, sentence: str = CROWD) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
+
+
+@dataclass(eq=False)
+class _Waiting:
+    reader: str
+    admitted: threading.Event = field(default_factory=threading.Event)
+
+
+class Gate:
+    """Lets up to `places` requests in; up to `waiting` more stand before it, each at most `patience` seconds.
+
+    Both are shared by reader. Who holds the fewest places comes first, among those who wait; then who came first.
+    """
+
+    def __init__(self, places: int, waiting: int, patience: float) -> None:
+        self._places, self._queue = Shares(places), Shares(waiting)
+        self._line: list[_Waiting] = []
+        self._lock = threading.Lock()
+        self._patience = patience
+
+    def enter(self, reader: str) -> None:
+        """Take a place. Raises Overloaded where too many wait, or the wait is over."""
+        with self._lock:
+            # Whoever waits and could have this place has it already.
+            if self._places.take(reader):
+                return
+            if not self._queue.take(reader):
+                raise self._overloaded(reader)
+            one = _Waiting(reader)
+            self._line.append(one)
+        one.admitted.wait(self._patience)
+        with self._lock:
+            if not one.admitted.is_set():
+                self._line.remove(one)
+                self._queue.give(reader)
+                raise self._overloaded(reader)
+
+    def leave(self, reader: str) -> None:
+        """Give the place back."""
+        with self._lock:
+            self._places.give(reader)
+            while fitting := [one for one in self._line if self._places.fits(one.reader)]:
+                best = min(fitting, key=lambda one: self._places.held(one.reader))
+                self._places.take(best.reader)
+                self._line.remove(best)
+                self._queue.give(best.reader)
+                best.admitted.set()
+
+    def _overloaded(self, reader: str) -> Overloaded:
+        own = self._places.free > 0 and self._places.held(reader) > 0
+        return Overloaded(max(1, round(self._patience)), OWN_SHARE if own else CROWD)

@@ -1,0 +1,136 @@
+"""The web server: waitress, with connections shared by address and no more of them than the system has files for."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+
+from searchapp.networks import network_of
+from searchapp.server.connections import Channel, Stage
+from searchapp.server.sharing import Shares
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+# Seconds until the system is asked for another connection when it had none, and between two warnings of a kind.
+PAUSE, SILENCE = 1.0, 60.0
+# Seconds that answers at hand may take when the server is told to end.
+PATIENCE = 5.0
+_NONE_LEFT = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+_REFUSED = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+_log = logging.getLogger(__name__)
+
+
+class Listener(TcpWSGIServer):  # type: ignore[misc]
+    """One address that is listened on; `connections` are the places of all listeners together."""
+
+    channel_class = Channel
+
+    def __init__(self, *args: Any, connections: Shares, is_proxy: Callable[[str], bool], **kw: Any) -> None:
+        self._connections, self._is_proxy = connections, is_proxy
+        self._resumed, self._warned = 0.0, dict[str, float]()
+        super().__init__(*args, **kw)
+
+    def readable(self) -> bool:
+        """Whether to wait for new connections; once a second this looks after the old ones too."""
+        wanted = super().readable()
+        return bool(wanted) and time.monotonic() >= self._resumed
+
+    def maintenance(self, now: float) -> None:
+        """Close connections that keep us waiting."""
+        del now
+        self._close(lambda channel: channel.overdue(time.monotonic()))
+
+    def handle_accept(self) -> None:
+        """Take a new connection, if its address has not too many."""
+        try:
+            connection, address = self.socket.accept()
+        except OSError as error:
+            if error.errno in _NONE_LEFT:
+                self._resumed = time.monotonic() + PAUSE
+                self._close(lambda channel: channel.stage is Stage.IDLE)
+                self._warn("No new connection can be taken: %s. Raise the limit of open files.", error)
+            return
+        try:
+            if self._connections.take(network_of(address[0]), shared=not self._is_proxy(address[0])):
+                self.set_socket_options(connection)
+                Channel(self, connection, address, self.adj, map=self._map)
+                return
+            self._warn("Connections are refused: an address has too many of them, or all together are.")
+            connection.setblocking(False)
+            connection.send(_REFUSED)
+        except OSError:  # gone already
+            pass
+        connection.close()
+
+    def released(self, channel: Channel) -> None:
+        """A connection is closed."""
+        self._connections.give(network_of(channel.addr[0]))
+
+    def _close(self, chosen: Callable[[Channel], bool]) -> None:
+        for channel in [one for one in self.active_channels.values() if chosen(one)]:
+            # will_close would wait until the reader takes what is left.
+            channel.handle_close()
+
+    def _warn(self, message: str, *values: object) -> None:
+        if time.monotonic() - self._warned.get(message, -SILENCE) >= SILENCE:
+            self._warned[message] = time.monotonic()
+            _log.warning(message, *values)
+
+
+class WebServer:
+    """Listens from the beginning, answers while `run` runs; `options` are for waitress. Raises OSError, ValueError."""
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        connections: int,
+        is_proxy: Callable[[str], bool],
+        **options: str | int | bool | None,
+    ) -> None:
+        # What waitress itself would count is counted by address here.
+        self._adjustments = Adjustments(connection_limit=2 * connections, **options)
+        self._map: dict[int, Any] = {}
+        self._dispatcher = ThreadedTaskDispatcher()
+        self._dispatcher.set_thread_count(self._adjustments.threads)
+        common = {"dispatcher": self._dispatcher, "adj": self._adjustments}
+        common |= {"connections": Shares(connections), "is_proxy": is_proxy}
+        self._listeners = [Listener(app, self._map, sockinfo=place, **common) for place in self._adjustments.listen]
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port; of several addresses the first."""
+        return self._listeners[0].effective_host, int(self._listeners[0].effective_port)
+
+    def run(self) -> None:
+        """Answer until SystemExit or KeyboardInterrupt."""
+        try:
+            while True:
+                self._turn()
+        except (SystemExit, KeyboardInterrupt):
+            return
+
+    def close(self) -> None:
+        """Take no more connections, end what is at hand, but do not wait for it longer than PATIENCE."""
+        for listener in self._listeners:
+            wasyncore.dispatcher.close(listener)
+        self._dispatcher.set_thread_count(0)
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and (self._dispatcher.threads or self._sending()):
+            self._turn(0.05)
+        self._dispatcher.shutdown(timeout=0)
+        wasyncore.close_all(self._map)
+
+    def _turn(self, seconds: float = 1.0) -> None:
+        wasyncore.loop(seconds, use_poll=True, map=self._map, count=1)
+
+    def _sending(self) -> bool:
+        return any(isinstance(one, Channel) and one.total_outbufs_len for one in self._map.values())
