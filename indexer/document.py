@@ -14,6 +14,8 @@ class RawDocument:
     fields that the format itself states (a CSV column, an HTML meta tag), by the names of Article: they are believed.
     `hints` holds the same from places that may be wrong (og:title, <title>, a date in the URL), as evidence to weigh.
     Lists and objects stand there as JSON. `row` is the number of the record in a file of many, from 0.
+    `left_out` is what the file holds beside `text`: (kind, text, offset into `text` where it would stand); `tables` are
+    ranges of `text` that are rows of tables.
     """
 
     file: str
@@ -22,6 +24,8 @@ class RawDocument:
     hints: Mapping[str, str] = field(default_factory=dict)
     url: str | None = None
     row: int | None = None
+    left_out: tuple[tuple[str, str, int], ...] = ()
+    tables: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class Furniture:
     """What is on the page but not of the article; `kind` says what it says.
 
     Kinds: breadcrumb, widget, share, copyright, editor, credit (of a picture or a text), caption, stamp (date and
-    source), keywords, advert, navigation.
+    source), keywords, advert, navigation; what a reader left out (beside the article, hidden), which is no part of the
+    raw text: its range is empty.
     """
 
     kind: str

@@ -40,6 +40,10 @@ COMMON = frozenset(
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
+# Marks without width, which browsers and PDF files put where a line may break: soft hyphen, zero-width space.
+INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
+# What PDF files show in the place of characters that look alike: ⻄ for 西.
+RADICAL = re.compile(r"[\u2e80-\u2fdf]")
 LINE_ENDS = re.compile(r"\r\n?|[\f\v\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -57,8 +61,12 @@ def detect(data: bytes, name: str, declared: str | None = None) -> str:
 
 
 def unify(text: str) -> str:
-    """A text with "\\n" as its only line end, without NUL and halves of surrogate pairs."""
-    return SURROGATE.sub("\ufffd", LINE_ENDS.sub("\n", text).replace("\0", ""))
+    """A text with "\\n" as its only line end, without NUL, marks without width and halves of surrogate pairs.
+
+    Radicals become the characters that they look like.
+    """
+    text = SURROGATE.sub("\ufffd", INVISIBLE.sub("", LINE_ENDS.sub("\n", text).replace("\0", "")))
+    return RADICAL.sub(lambda radical: fold(radical[0]), text)
 
 
 def _how(data: bytes, name: str, declared: str | None) -> tuple[str, str]:

@@ -18,12 +18,39 @@ TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 NAMES = re.compile(r"[、,，;；/|\s]+")
 WORDS = re.compile(r"[、,，;；|]+")
 PATHS = re.compile(r"[、,，;；|]+")
+# What programs and people write into a cell that holds nothing.
+EMPTY = frozenset(
+    (
+        "",
+        "none",
+        "null",
+        "nil",
+        "nan",
+        "<na>",
+        "n/a",
+        "na",
+        "undefined",
+        r"\n",
+        "无",
+        "暂无",
+        "不详",
+        "-",
+        "--",
+        "—",
+        "——",
+        "/",
+    )
+)
+LONGEST_EMPTY = 40
+# A list as Python, numpy or a spreadsheet writes it: ['王林', "李大双"] · [王林, 李大双]
+QUOTED = re.compile(r"""\s{0,9}(?:'([^'"]*)'|"([^'"]*)")[\s,，、]{0,9}""")
 TEXTS = ("title", "subtitle", "kicker", "source", "site", "editor")
 
 
 def read_given(given: Mapping[str, str]) -> tuple[dict[str, Any], tuple[Evidence, ...]]:
     """The fields stated, by the names of Article, each with its evidence; one that cannot be understood is left out."""
-    values: dict[str, Any] = {name: " ".join(given[name].split()) for name in TEXTS if given.get(name, "").strip()}
+    given = {name: value for name, value in given.items() if not is_empty(value)}
+    values: dict[str, Any] = {name: " ".join(given[name].split()) for name in TEXTS if name in given}
     moment = MOMENT.fullmatch(given.get("date", "").strip())
     if moment and (day := _day(moment)):
         values["date"] = day
@@ -39,6 +66,11 @@ def read_given(given: Mapping[str, str]) -> tuple[dict[str, Any], tuple[Evidence
     return values, tuple(Evidence(name, given.get(name, str(value)), "given", 1.0) for name, value in values.items())
 
 
+def is_empty(written: str) -> bool:
+    """Whether a value says that there is none: [], null, nan, 无."""
+    return len(written) <= LONGEST_EMPTY and written.strip("[](){}'\" \t\r\n\u3000").lower() in EMPTY
+
+
 def _day(moment: re.Match[str]) -> datetime.date | None:
     try:
         return datetime.date(int(moment[1]), int(moment[2]), int(moment[3]))
@@ -47,13 +79,31 @@ def _day(moment: re.Match[str]) -> datetime.date | None:
 
 
 def _items(written: str, marks: re.Pattern[str]) -> tuple[str, ...]:
-    """The items of a list, written as JSON or with commas."""
-    if written.startswith("["):
-        try:
-            return tuple(item for item in json.loads(written) if isinstance(item, str) and item)
-        except ValueError:
-            return ()
-    return tuple(item for part in marks.split(written) if (item := part.strip()))
+    """The items of a list, written as JSON, as Python does or with commas."""
+    bare = written.strip()
+    if bare.startswith(("[", "(", "{")) and bare.endswith(("]", ")", "}")):
+        items = _json_items(bare)
+        if items is None:
+            inner = bare[1:-1]
+            quoted = QUOTED.findall(inner) if not QUOTED.sub("", inner).strip() else None
+            items = marks.split(inner) if quoted is None else [one or other for one, other in quoted]
+    elif bare.startswith("["):
+        return ()
+    else:
+        items = marks.split(bare)
+    return tuple(item for part in items if not is_empty(item := part.strip()))
+
+
+def _json_items(written: str) -> list[str] | None:
+    """The texts in a JSON list, and the names of its objects; None where it is none."""
+    try:
+        items = json.loads(written)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(items, list):
+        return None
+    named = [item.get("name") if isinstance(item, dict) else item for item in items]
+    return [item for item in named if isinstance(item, str)]
 
 
 def _leaders(written: str) -> tuple[Leader, ...]:

@@ -46,6 +46,8 @@ FINDERS: tuple[tuple[str, Callable[[Draft], tuple[Any, tuple[Evidence, ...]]]], 
 READ, READ_END = 60_000, 1_000
 # How long a line between a stated title and the stamp below it may be to be the subtitle.
 SUBTITLE = 50
+# How much is shown of a document without an article.
+SHOWN = 40
 
 
 def articles(
@@ -58,8 +60,14 @@ def articles(
 
     `columns` are the columns and keys of tables by the field of Article that they hold.
     """
-    for document in documents(paths, report or Report(), columns):
-        yield from extract(document, corrections)
+    report = report or Report()
+    for document in documents(paths, report, columns):
+        found = False
+        for article in extract(document, corrections):
+            found = True
+            yield article
+        if not found:
+            report.reject(document.file, say_empty(document))
 
 
 def extract(document: RawDocument, corrections: Corrections | None = None) -> Iterator[Article]:
@@ -71,6 +79,13 @@ def extract(document: RawDocument, corrections: Corrections | None = None) -> It
         article = describe(draft, furniture, since)
         since = max(since, find_end(draft))
         yield correct(article, corrections) if corrections else article
+
+
+def say_empty(document: RawDocument) -> str:
+    """Why a document gave no article, in a sentence."""
+    place = "" if document.row is None else f", record {document.row + 1},"
+    text = " ".join(document.text.split())
+    return f"{document.file}{place} holds no text of an article, only “{text[:SHOWN]}{'…' * (len(text) > SHOWN)}”."
 
 
 def drafts(page: Page) -> tuple[Draft, ...]:

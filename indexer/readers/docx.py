@@ -1,21 +1,26 @@
-"""DOCX files: paragraphs and the cells of tables, in their order."""
+"""DOCX files: all text in the order of the document, tables row by row."""
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Mapping
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from docx import Document
 from docx.document import Document as Document_
-from docx.table import Table
+from lxml import etree
 
 from engine.errors import DocumentRejected
 from indexer.document import RawDocument
 from indexer.encoding import unify
 from indexer.readers.archive import Allowance, check_sizes
 from indexer.readers.limits import BINARY_BYTES, DOCUMENT_BYTES, read_all, too_long
+from indexer.readers.wordml import Lines, read_lines
+
+# Parts beside the main text, by the end of their relationship: those that are its text, and those that are left out.
+NOTES = ("/footnotes", "/endnotes")
+ASIDE = {"/header": "page header", "/footer": "page footer", "/comments": "comment"}
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:  # noqa: ARG001
@@ -25,23 +30,43 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
         with zipfile.ZipFile(BytesIO(data)) as archive:
             check_sizes(archive.infolist(), name, Allowance(BINARY_BYTES))
         document = Document(BytesIO(data))
-        text = unify("\n".join(_lines(document)))
+        lines = read_lines(document.element.body)
+        for part in _parts(document, NOTES):
+            lines.extend(read_lines(part))
+        aside = [(kind, _join(part)) for end, kind in ASIDE.items() for part in _parts(document, (end,))]
         title = document.core_properties.title
     except DocumentRejected:
         raise
     except Exception as error:  # python-docx meets broken files with errors of many kinds; none may stop the others
         raise DocumentRejected(f"{name} is a damaged DOCX file: {type(error).__name__}.") from error
+    text, tables = lay_out(lines)
     if len(text) > DOCUMENT_BYTES:
         raise too_long(name)
     if not text.strip():
         raise DocumentRejected(f"{name} is a DOCX file without text.")
-    yield RawDocument(name, text, hints={"title": title.strip()} if title.strip() else {})
+    left_out = dict.fromkeys((kind, unify(said), len(text)) for kind, said in (*aside, *lines.left_out) if said.strip())
+    hints = {"title": title.strip()} if title.strip() else {}
+    yield RawDocument(name, text, hints=hints, left_out=tuple(left_out), tables=tables)
 
 
-def _lines(document: Document_) -> Iterator[str]:
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            for row in block.rows:
-                yield "  ".join(cell.text.replace("\n", " ") for cell in row.cells)
-        else:
-            yield block.text
+def lay_out(lines: Lines) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text of lines, and the ranges of it that are rows of tables."""
+    text, ranges, at = [], [], 0
+    for line, row in lines.lines:
+        text.append(unify(line))
+        if row:
+            ranges.append((at, at + len(text[-1])))
+        at += len(text[-1]) + 1
+    return "\n".join(text), tuple(ranges)
+
+
+def _parts(document: Document_, ends: tuple[str, ...]) -> Iterator[Any]:
+    """The trees of the parts whose relationship to the document ends so."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(ends) and not relation.is_external:
+            yield etree.fromstring(relation.target_part.blob, parser)
+
+
+def _join(part: Any) -> str:
+    return "\n".join(line for line, _ in read_lines(part).lines)

@@ -1,4 +1,4 @@
-"""HTML to lines: the text that a reader of the page would see, block by block."""
+"""HTML to lines, block by block."""
 
 from __future__ import annotations
 
@@ -19,42 +19,44 @@ BLOCKS = frozenset(
         """,
     )
 )
-# Elements whose text nobody sees.
-HIDDEN = frozenset(
-    re.findall(
-        r"\S+",
-        """
-        script style noscript template head select textarea iframe object svg canvas audio video button input map math
-        """,
-    )
+# Elements whose text is none of the page's.
+SKIPPED = frozenset(("script", "style", "head", "title"))
+# </body> in the middle of a page, behind which the parser would read nothing.
+EARLY_END = re.compile(r"</(?:html|body)\s{0,9}>", re.IGNORECASE)
+# <body a1="" a2="" … : the time of the parser grows with the square of the attributes of a tag.
+LONG_TAG = re.compile(r"<[a-z][a-z0-9:-]{0,30}[\s/](?:[^<>]{1000})[^<>]*>", re.IGNORECASE)
+ATTRIBUTE = re.compile(
+    r"""\s(?P<name>id|class|style|hidden|name|property|itemprop|content|rel|href|type|charset|srcdoc|src)"""
+    r"""(?=[\s=/>])(?:\s{0,9}=\s{0,9}(?:"[^"]*"|'[^']*'|[^\s"'>]{1,2000}))?""",
+    re.IGNORECASE,
 )
-# display:none · visibility: hidden
-HIDING = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 
 def parse(text: str) -> Any:
     """The root element of a page, None where it holds nothing. Comments are kept: some pages mark their parts so."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_pis=True)
+    text = LONG_TAG.sub(_shorten, EARLY_END.sub(" ", text))
     try:
         return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 
 
+def _shorten(tag: re.Match[str]) -> str:
+    """A tag with those of its attributes that are read, each once."""
+    name = re.split(r"[\s/]", tag[0], maxsplit=1)[0]
+    kept = {found["name"].lower(): found[0] for found in reversed(list(ATTRIBUTE.finditer(tag[0])))}
+    return f"{name}{''.join(kept.values())}>"
+
+
 def lines_of(root: Any) -> list[str]:
-    """The visible lines below an element, none empty."""
+    """The lines below an element as a page shows them, none empty."""
     pieces: list[str] = []
     for kind, value in _walk(root):
         pieces.append("\n" if kind == "break" else SPACES.sub(" ", value))
     lines = "".join(pieces).split("\n")
     return [line for raw in lines if (line := raw.strip(" \u00a0")) and line.strip()]
-
-
-def text_of(markup: str) -> str:
-    """The visible text of a piece of HTML, a line for each block."""
-    root = parse(markup)
-    return "" if root is None else "\n".join(lines_of(root))
 
 
 def _walk(root: Any) -> Iterator[tuple[str, str]]:
@@ -72,7 +74,7 @@ def _walk(root: Any) -> Iterator[tuple[str, str]]:
                 yield "text", element.tail
             continue
         stack.append((element, True))
-        if not isinstance(element.tag, str) or element.tag in HIDDEN or HIDING.search(element.get("style", "")):
+        if not isinstance(element.tag, str) or element.tag in SKIPPED:
             continue
         if block:
             yield "break", ""

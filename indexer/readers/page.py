@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -16,59 +18,94 @@ from indexer.encoding import decode
 from indexer.readers.limits import read_all
 from indexer.readers.markup import lines_of, parse
 from indexer.readers.meta import find_title, read_meta
+from indexer.readers.visible import holds_content, is_article, show
+from indexer.repair.labels import BUTTONS, is_made_of
 
 # <meta charset="gb2312"> · <?xml version="1.0" encoding="gbk"?>
 CHARSET = re.compile(rb"""(?:charset|encoding)\s{0,3}=\s{0,3}["']?\s{0,3}([\w-]{3,20})""", re.IGNORECASE)
-# Where content systems of Chinese government and news sites put the text of an article.
-CONTENT = re.compile(
-    r"^(?:zoom|ucap-?content|trs_editor|view trs_.{1,30}|vsb_content.{0,4}|con_con|"
-    r"article[-_]?(?:content|con|body|text)|(?:main|news|detail|text|content)[-_]?(?:text|content|con|body|article)|rm_txt_con|left_zw|cont_?txt|endtext|"
-    r"artibody)$",
-    re.IGNORECASE,
-)
+# Where another page begins: </html> <!DOCTYPE html> <html>
+NEXT_PAGE = re.compile(r"</html\s{0,9}>\s{0,99}(?:<!doctype[^<>]{0,200}>\s{0,99})?(?=<html[\s>])", re.IGNORECASE)
 # Lines below an article that still speak of it. 责任编辑：王林 · 发布日期：2019-03-06
 FOOT = re.compile(r"来源|日期|时间|编辑|责编|作者|审核|校对|关键词|记者|供稿|摄影|供图")
+# A line of running text, and one of the rights to it.
+SENTENCES = re.compile(r".{19,}[。！？”]")
+RIGHTS = re.compile(r"版权|转载|声明|侵权|备案|本网")
 CONTAINERS = ("div", "td", "article", "section", "ucapcontent")
 HEAD_LINES, TITLE_LINES, FOOT_LINES, GAP = 40, 5, 8, 15
+# From how many links on a page of nothing else is a list.
+LINKS = 8
+BY_SCRIPT = "that a script fills; save it as a browser shows it"
+LONG_SCRIPT = 200
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:  # noqa: ARG001
-    """The one document of a page. Raises DocumentRejected."""
+    """The document of a page, and of each page that a crawler wrote behind it. Raises DocumentRejected."""
     data = read_all(stream, name)
     declared = CHARSET.search(data[:4096])
     markup = decode(data, name, declared[1].decode("ascii") if declared else None)
+    parts = NEXT_PAGE.split(markup)
+    if len(parts) > 1 and all(is_article(part) for part in parts):
+        for row, part in enumerate(parts):
+            yield replace(_read(part, name), row=row)
+    else:
+        yield _read(markup, name)
+
+
+def _read(markup: str, name: str) -> RawDocument:
+    """The document of one page."""
     root = parse(markup)
-    lines = [] if root is None else lines_of(root)
-    if not lines:
+    if root is None:
         raise DocumentRejected(f"{name} is a page without text.")
-    first, after = _find_article(lines, _content_lines(root, markup))
     given, hints = read_meta(root)
+    hidden = show(root)
+    lines = lines_of(root)
+    if all(is_made_of(line, BUTTONS) for line in lines):
+        filled = any(len(script.text or "") >= LONG_SCRIPT for script in root.iter("script"))
+        raise DocumentRejected(f"{name} is a page {BY_SCRIPT if filled else 'without text'}.")
+    if _is_list(root, lines):
+        raise DocumentRejected(f"{name} is a list of links, no article.")
+    first, after = _find_article(lines, _content_lines(root))
     title = find_title(root, lines[: first + TITLE_LINES], given.get("title"), hints.get("title"))
     if title:
         given = {**given, "title": title}
-    kept = [*_above(lines[:first], title), *lines[first:after], *_below(lines[after:])]
+    above, below = _above(lines[:first], title), _below(lines[after:])
+    text = "\n".join([*above, *lines[first:after], *below])
+    left_out = (
+        ("beside the article", "\n".join(_without(lines[:first], above)), 0),
+        ("beside the article", "\n".join(_without(lines[after:], below)), len(text)),
+        ("hidden", "\n".join(hidden), len(text)),
+    )
     url = given.pop("url", None)
-    yield RawDocument(name, "\n".join(kept), given, hints, url)
+    return RawDocument(name, text, given, hints, url, left_out=tuple(part for part in left_out if part[1]))
 
 
-def _content_lines(root: Any, markup: str) -> set[str]:
+def _content_lines(root: Any) -> set[str]:
     """The lines of the article, from the extractor or from a container that says that it holds them."""
     logging.getLogger("readability.readability").setLevel(logging.CRITICAL)  # what it cannot do is done below
     try:
-        summary = parse(Document(markup).summary(html_partial=True))
+        summary = parse(Document(deepcopy(root)).summary(html_partial=True))
     except (etree.LxmlError, ValueError, TypeError, RecursionError, AssertionError):
         summary = None
     found = [] if summary is None else lines_of(summary)
     size = sum(map(len, found))
-    inside = [lines_of(element) for element in root.iter(*CONTAINERS) if _holds_content(element)]
+    inside = [lines_of(element) for element in root.iter(*CONTAINERS) if holds_content(element)]
     # One that holds far more than the extractor found holds the lists beside the article as well.
     fitting = [lines for lines in inside if not size or 0.6 * size < sum(map(len, lines)) < 1.6 * size]
     best = min(fitting, key=lambda lines: abs(sum(map(len, lines)) - size), default=found)
     return {_bare(line) for line in best}
 
 
-def _holds_content(element: Any) -> bool:
-    return element.tag == "ucapcontent" or any(CONTENT.match(element.get(key, "")) for key in ("id", "class"))
+def _is_list(root: Any, lines: list[str]) -> bool:
+    """Whether a page holds links and hardly anything else."""
+    links = [text for link in root.iter("a") if len(text := _bare(link.text_content())) >= 8]
+    whole = sum(len(_bare(line)) for line in lines)
+    return len(links) >= LINKS and 2 * sum(map(len, links)) >= whole and not any("。" in line for line in lines)
+
+
+def _without(lines: list[str], kept: list[str]) -> list[str]:
+    """The lines that are not kept."""
+    known = set(kept)
+    return [line for line in lines if line not in known]
 
 
 def _find_article(lines: list[str], wanted: set[str]) -> tuple[int, int]:
@@ -82,7 +119,11 @@ def _find_article(lines: list[str], wanted: set[str]) -> tuple[int, int]:
             runs.append([])
         runs[-1].append(i)
     best = max(runs, key=lambda run: sum(len(lines[i]) for i in run))
-    return best[0], best[-1] + 1
+    after = best[-1] + 1
+    # Text whose container was closed too early goes on right below it.
+    while after < len(lines) and SENTENCES.fullmatch(lines[after]) and not RIGHTS.search(lines[after]):
+        after += 1
+    return best[0], after
 
 
 def _above(lines: list[str], title: str | None) -> list[str]:

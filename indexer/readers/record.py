@@ -10,30 +10,39 @@ from typing import Any
 from engine.errors import DocumentRejected
 from indexer.document import RawDocument
 from indexer.encoding import unify
+from indexer.given import TEXTS, is_empty
 from indexer.readers.kind import FIELDS
-from indexer.readers.markup import text_of
+from indexer.readers.visible import text_of
 
 # <p>正文</p> · 第一段<br>第二段
 MARKUP = re.compile(r"</(?:p|div|span|section|td)>|<br\s{0,3}/?>", re.IGNORECASE)
+# Keys under which an object says what it is called: {"source": {"name": …}}
+NAMES = ("name", "title", "text", "value")
 
 
 def make_document(name: str, row: int, record: Mapping[str, Any], columns: Mapping[str, str]) -> RawDocument:
     """The document of one record. Raises DocumentRejected where it has no body."""
     values = {field: record.get(columns.get(field, field)) for field in FIELDS}
-    body = values.pop("body")
-    if not isinstance(body, str) or not body.strip():
+    body = _join(values.pop("body"))
+    if is_empty(body):
         column = columns.get("body", "body")
         raise DocumentRejected(f"has no text under {column!r}, only {', '.join(map(repr, list(record)[:12]))}")
     text = text_of(body) if MARKUP.search(body) else unify(body)
-    given = {field: written for field, value in values.items() if (written := _write(value))}
+    given = {field: written for field, value in values.items() if (written := _write(field, value))}
     url = given.pop("url", None)
     return RawDocument(name, text, given, url=url, row=row)
 
 
-def _write(value: Any) -> str:
-    """A value as text: lists and objects as JSON, nothing for null."""
-    if value is None or value in ([], {}):
-        return ""
-    if isinstance(value, (list, dict)):
-        return json.dumps(value, ensure_ascii=False)
-    return unify(str(value)).strip()
+def _join(value: Any) -> str:
+    """A body as text, one that is a list with a paragraph for each of its texts."""
+    if isinstance(value, list):
+        return "\n".join(item for item in value if isinstance(item, str))
+    return value if isinstance(value, str) else ""
+
+
+def _write(field: str, value: Any) -> str:
+    """A value as text: lists and objects as JSON, of an object the name where a text is wanted; nothing for null."""
+    if isinstance(value, dict) and field in TEXTS:
+        value = next((value[key] for key in NAMES if isinstance(value.get(key), str)), None)
+    written = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else unify(str(value)).strip()
+    return "" if is_empty(written) else written

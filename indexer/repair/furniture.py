@@ -16,7 +16,7 @@ def clean(document: RawDocument) -> Page:
     """The page of a document: what is of its articles as lines, all else as furniture, both with their place."""
     text = document.text
     lines = tuple(_read_lines(text))
-    furniture: list[Furniture] = []
+    furniture = [Furniture(kind, left, at, at) for kind, left, at in document.left_out]
     left: list[Line] = []
     done = 0
     for span in find_spans(lines):

@@ -10,7 +10,7 @@ from functools import lru_cache
 from indexer.byline import read_line, read_opening
 from indexer.document import Line
 from indexer.repair.kinds import COPYRIGHT, NOTICE, PLACE, RIGHTS, classify, may_be_furniture
-from indexer.repair.labels import COLON, COUNT, DAY, MOMENT, ORIGIN, WIDGETS, is_made_of
+from indexer.repair.labels import BUTTONS, COLON, COUNT, DAY, MOMENT, ORIGIN, WIDGETS, is_made_of
 
 LONGEST = 160
 # 二〇一七年五月十八日 under a document is a part of it.
@@ -55,6 +55,9 @@ class Span:
 def find_spans(lines: Sequence[Line]) -> Iterator[Span]:
     """The furniture that fills lines, in order."""
     prose = find_prose(lines)
+    if prose is None and lines and all(is_made_of(line.text, BUTTONS) for line in lines):
+        yield Span("widget", 0, len(lines))
+        return
     top, bottom = prose or (0, len(lines))
     last: Span | None = None
     i = 0

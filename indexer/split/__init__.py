@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from indexer.document import Block, Page
 from indexer.split.blocks import build, finish, from_item
 from indexer.split.boundaries import find_starts
 from indexer.split.digest import find_briefs, find_items
 from indexer.split.headline import Headline
-from indexer.split.marks import mark
+from indexer.split.marks import Mark, mark
 
 
 def split(page: Page) -> tuple[Block, ...]:
@@ -27,6 +29,19 @@ def split(page: Page) -> tuple[Block, ...]:
     briefs = find_briefs(page.lines)
     if briefs:
         return tuple(finish(Headline(), (), (brief,)) for brief in briefs)
-    marks = mark(page.lines)
+    marks = _flatten(mark(page.lines), page.document.tables)
     edges = [*find_starts(marks), len(marks)]
     return tuple(build(marks[start:end]) for start, end in itertools.pairwise(edges))
+
+
+def _flatten(marks: Sequence[Mark], tables: Sequence[tuple[int, int]]) -> Sequence[Mark]:
+    """Marks of which no row of a table below the first line outside of one reads as a headline or a byline."""
+    starts = [start for start, _ in tables]
+    inside = [
+        (at := bisect_right(starts, mark.line.start)) > 0 and mark.line.end <= tables[at - 1][1] for mark in marks
+    ]
+    first = inside.index(False) if False in inside else len(marks)
+    return [
+        Mark(mark.line, closed=True) if within and at > first else mark
+        for at, (mark, within) in enumerate(zip(marks, inside, strict=True))
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,12 +23,21 @@ from engine.normalize import fold, fold_codes, fold_units
         ("西\u3000集\n镇", "西 集 镇"),
         ("豈", "岂"),  # U+F900, a compatibility form
         ("⼈⼝", "人口"),  # Kangxi radicals out of a damaged PDF
+        ("⻄集镇⼈⺠政府镇⻓", "西集镇人民政府镇长"),  # and those of the CJK supplement
+        ("⻔⻋⻢⻅⻛⻝⻜⻬⻰⻑", "门车马见风食飞齐龙长"),
         ("乾隆", "乾隆"),  # no 干隆: in simplified texts this character is itself
         ("①㎡", "①㎡"),  # signs that consist of more are no other way to write it
     ],
 )
 def test_forms_of_the_same_character_are_compared_as_one(written: str, folded: str) -> None:
     assert fold(written) == folded
+
+
+def test_every_radical_that_unicode_gives_an_ideograph_is_folded() -> None:
+    radicals = [chr(code) for code in range(0x2E80, 0x2FD6) if unicodedata.category(chr(code)) == "So"]
+    assert len(radicals) == 115 + 214
+    assert [char for char in radicals if fold(char) == char] == ["⺀"]  # which has none
+    assert all(unicodedata.category(fold(char)) == "Lo" for char in radicals if char != "⺀")
 
 
 @given(st.text())

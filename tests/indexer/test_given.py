@@ -10,6 +10,9 @@ import pytest
 from engine.article import Leader
 from indexer.given import read_given
 
+# Cells that hold nothing, as tables write them.
+EMPTY = ("[]", "{}", "()", "[ ]", "None", "null", "NULL", "nan", "NaN", "N/A", "无", "-", "[null]", '[""]', "['']")
+
 
 @pytest.mark.parametrize(
     ("written", "day", "time"),
@@ -35,6 +38,11 @@ def test_a_date_is_read_in_the_forms_that_tables_have(
         ("title", " 河堤\n添新绿 ", "河堤 添新绿"),
         ("authors", "贺小满、童安 骆成", ("贺小满", "童安", "骆成")),
         ("authors", '["贺小满", "热娜·艾山"]', ("贺小满", "热娜·艾山")),
+        ("authors", "['贺小满', \"热娜·艾山\"]", ("贺小满", "热娜·艾山")),
+        ("authors", "['贺小满' '童安']", ("贺小满", "童安")),
+        ("authors", "('贺小满',)", ("贺小满",)),
+        ("authors", "[贺小满, 童安]", ("贺小满", "童安")),
+        ("authors", '[{"name": "贺小满"}, null, "", "无"]', ("贺小满",)),
         ("keywords", "柳树;河 堤", ("柳树", "河 堤")),
         ("towns", '["北京市/通州区/西集镇"]', ("北京市/通州区/西集镇",)),
         ("leaders", '[{"name": "骆成", "post": "镇长", "org": "西集镇"}]', (Leader("骆成", "镇长", "西集镇"),)),
@@ -55,6 +63,7 @@ def test_a_field_is_read_with_evidence(name: str, written: str, value: Any) -> N
         {"leaders": "[1]"},
         {"leaders": "骆成"},
         {"authors": "[broken"},
+        *({name: value} for name in ("authors", "title", "towns", "source", "leaders") for value in EMPTY),
     ],
 )
 def test_what_cannot_be_understood_is_left_to_the_text(given: dict[str, str]) -> None:

@@ -75,3 +75,15 @@ def test_halves_of_surrogate_pairs_do_not_get_through() -> None:
 
 def test_lines_in_utf16_are_read() -> None:
     assert documents('{"body": "柳树。"}\n'.encode("utf-16"))[0].text == "柳树。"
+
+
+@pytest.mark.parametrize("cell", ["[]", "None", "null", "nan", "无", " ", "-", "['']"])
+@pytest.mark.parametrize("name", ["title", "authors", "source", "date", "id", "url", "towns", "leaders"])
+def test_a_cell_that_says_that_it_is_empty_states_nothing(cell: str, name: str) -> None:
+    (document,) = documents(f'{name},body\n"{cell}",柳树成行。\n'.encode(), "a.csv")
+    assert (dict(document.given), document.url) == ({}, None)
+
+
+def test_a_body_of_several_texts_is_one_of_as_many_paragraphs() -> None:
+    (document,) = documents('{"body": ["柳树。", "白鹭。"], "source": {"name": "河湾时讯"}}'.encode())
+    assert (document.text, document.given) == ("柳树。\n白鹭。", {"source": "河湾时讯"})
