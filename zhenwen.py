@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "indexer.keeping_cli",
     "export": "searchapp.export_cli",
     "generations": "indexer.keeping_cli",
+    "mail": "searchapp.mail_cli",
     "mcp": "searchapp.mcp_cli",
     "rollback": "indexer.keeping_cli",
     "search": "searchapp.cli",

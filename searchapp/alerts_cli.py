@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from engine.errors import SettingError
 from engine.factory import open_engine
 from engine.settings import engine_url, load
 from searchapp import create_app, following
-from searchapp.cli import DATA, ENGINE
+from searchapp.cli import DATA, ENGINE, given_places
 from searchapp.mail.deliver import Tally, deliver
-from searchapp.views import keeping, letters
+from searchapp.mail_cli import said, server_of
+from searchapp.views import letters
 
 
 @click.group()
@@ -31,13 +29,9 @@ def send(context: click.Context, /, retry: bool, **places: str | None) -> None:
     Run it by cron as often as news should arrive. Killed at any moment, the next run goes on: nobody is written to
     twice about the same article.
     """
-    # `zhenwen --data DIR alerts send`: the group above got the option.
-    above = context.parent.default_map if context.parent else None
-    arguments = {**(above or {}), **{name: place for name, place in places.items() if place}}
+    arguments = given_places(context, **places)
     values = load(arguments)
-    server = keeping.server_of(values)
-    if server is None:
-        raise SettingError("There is no mail server: set smtp and mail_from (ZHENWEN_SMTP, ZHENWEN_MAIL_FROM).")
+    server = server_of(values)
     app = create_app(arguments)
     store = app.extensions["store"].get()
     engine = open_engine(engine_url(values), follow=False)
@@ -56,9 +50,6 @@ def send(context: click.Context, /, retry: bool, **places: str | None) -> None:
 
 
 def _said(looked: following.Looked, tally: Tally) -> str:
-    parts: list[tuple[Any, str]] = [(looked.alerts, "alerts looked at"), (looked.letters, "with news")]
+    parts = [(looked.alerts, "alerts looked at"), (looked.letters, "with news")]
     parts += [(looked.failed, "could not be looked at")] if looked.failed else []
-    parts += [(tally.sent, "letters sent")]
-    parts += [(tally.waiting, "wait for another attempt")] if tally.waiting else []
-    parts += [(tally.failed, "failed")] if tally.failed else []
-    return ", ".join(f"{number} {what}" for number, what in parts) + "."
+    return ", ".join([*(f"{number} {what}" for number, what in parts), said(tally)])

@@ -64,3 +64,9 @@ def request_of(query: str, arguments: dict[str, Any]) -> Asked:
         return read(pairs())
     except BadArgument as error:
         raise click.UsageError(str(error)) from error
+
+
+def given_places(context: click.Context, **places: str | None) -> dict[str, Any]:
+    """The places that a command below a group was given; `zhenwen --data DIR alerts send` gives them to the group."""
+    above = context.parent.default_map if context.parent else None
+    return {**(above or {}), **{name: place for name, place in places.items() if place}}

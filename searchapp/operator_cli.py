@@ -43,7 +43,7 @@ def stats(most: int, as_json: bool, data: str | None) -> None:
         return
     for title, found in (("Most frequent", lists["frequent"]), ("In vain", lists["vain"])):
         rows_shown = [(s.text, str(s.times), str(s.vain), s.last) for s in found]
-        _table(title, ("search", "times", "in vain", "last"), rows_shown)
+        table(title, ("search", "times", "in vain", "last"), rows_shown)
     if not searches:
         click.echo("Nothing was searched for yet, or nothing is in this data folder or database.", err=True)
 
@@ -61,7 +61,7 @@ def config(as_json: bool, data: str | None) -> None:
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))
         return
-    _table("", ("setting", "value", "from"), [(name, str(v["value"]), v["from"]) for name, v in told.items()])
+    table("", ("setting", "value", "from"), [(name, str(v["value"]), v["from"]) for name, v in told.items()])
 
 
 def _shown(name: str, value: str | int | float | bool) -> str | int | float | bool:
@@ -70,10 +70,11 @@ def _shown(name: str, value: str | int | float | bool) -> str | int | float | bo
     return _PASSWORD.sub(r"\1***", value) if isinstance(value, str) else value
 
 
-def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    table = Table(title=title or None, title_justify="left", box=None)
+def table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print a table without lines."""
+    shown = Table(title=title or None, title_justify="left", box=None)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        shown.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*row)
-    Console(highlight=False, markup=False, emoji=False).print(table)
+        shown.add_row(*row)
+    Console(highlight=False, markup=False, emoji=False).print(shown)

@@ -52,6 +52,13 @@ def test_the_containers_run_commands_that_exist_as_no_root() -> None:
     assert lines.index("USER zhenwen") < lines.index('ENTRYPOINT ["zhenwen"]')
 
 
+def test_who_writes_letters_and_who_offers_them_know_the_same_mail_server() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    names = ("ZHENWEN_SITE", "ZHENWEN_SMTP", "ZHENWEN_MAIL_FROM")
+    told = [{name: services[service]["environment"][name] for name in names} for service in ("zhenwen", "alerts")]
+    assert told[0] == told[1] == {name: f"${{{name}:-}}" for name in names}
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
 def test_systemd_understands_the_unit(tmp_path: Path) -> None:
     unit = (

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 
 LONGEST_SUBJECT = 120
-# A header that is folded at 78 characters has an address longer than that written as an encoded word, which is none.
-_POLICY = SMTP.clone(max_line_length=998)
+# An encoded word has at most 75 characters (RFC 2047, 2), a line of base64 76 (RFC 2045, 6.8).
+LONGEST_WORD, LONGEST_LINE = 75, 76
+# On one line: an address that is folded would be written as encoded words, which no mail client follows.
+_WHOLE = SMTP.clone(max_line_length=998)
+
+
+class _Policy(EmailPolicy):
+    """Headers as above. EmailPolicy folds subjects too, and loses spaces between words of two alphabets."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() != "subject":
+            return _WHOLE.fold_binary(name, value)
+        words = Header(str(value), "utf-8", maxlinelen=LONGEST_WORD, header_name=name).encode(linesep="\r\n")
+        return f"{name}: {words}\r\n".encode("ascii")
+
+
+_POLICY = _Policy(linesep="\r\n", max_line_length=LONGEST_LINE, raise_on_defect=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +40,11 @@ class Text:
 
 
 def subject(text: str) -> str:
-    """`text` on one line without control characters, cut to a length that mailboxes show."""
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    """`text` on one line without control characters, cut to a length that mailboxes show.
+
+    What looks like an encoded word (=?utf-8?b?…?=) would be decoded; it gets a space.
+    """
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).replace("=?", "= ?").split())
     return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
 
 

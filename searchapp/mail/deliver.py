@@ -4,6 +4,8 @@ A letter goes queued -> sending -> handing -> sent, and each step is on disk bef
 sending, the server has not got the letter: the next run sends it. Killed while handing, between the last line and the
 server's answer, nobody can know: SMTP has no way to ask (RFC 1047). The next run sends it again, under the same
 Message-ID, by which mailboxes drop a second copy: better twice in those milliseconds than lost.
+
+What a server says of a letter counts against the letter; its own trouble does not, however long it takes.
 """
 
 from __future__ import annotations
@@ -12,13 +14,16 @@ import datetime
 from dataclasses import dataclass
 from functools import partial
 
-from searchapp.mail.smtp import LetterFailed, MailServer, ServerUnreachable, Session
-from searchapp.saved.contract import Outbox
+from searchapp.mail.smtp import LetterRefused, MailServer, NotSent, ServerTrouble, Session
+from searchapp.saved.contract import LETTERS_KEPT, Outbox
 from searchapp.saved.records import Letter
 
-# Minutes until the next attempt; after the last one the letter has failed.
-DELAYS = (1, 5, 30, 120, 480, 1440)
-# Letters in a row to which the server says nothing until the rest is left for later.
+# Minutes until a letter is offered again that was refused for now; after the last attempt, in five days (RFC 5321,
+# 4.5.4.1), it has failed.
+DELAYS = (1, 5, 30, 120, 480, 1440, 1440, 1440, 1440)
+# The shortest and the longest wait for a server in trouble: in between, as long as the letter has waited already.
+SHORTEST, LONGEST = datetime.timedelta(minutes=1), datetime.timedelta(hours=1)
+# Letters in a row of which the server does not even say no, until the rest is left for later.
 SILENCES = 2
 # Seconds to wait for another process that is sending.
 WAIT = 60.0
@@ -46,12 +51,12 @@ def deliver(outbox: Outbox, server: MailServer, wait: float = WAIT) -> Tally:
                 try:
                     outbox.mark(letter.id, "sending")
                     session = session or server.connect()
-                    session.send(letter, finishing=partial(outbox.mark, letter.id, "handing"))
+                    session.send(letter.recipient, letter.content, partial(outbox.mark, letter.id, "handing"))
                     outbox.mark(letter.id, "sent")
                     tally.sent, silences = tally.sent + 1, 0
-                except LetterFailed as error:
+                except NotSent as error:
                     _put_off(outbox, letter, error, tally)
-                    silences += isinstance(error, ServerUnreachable)
+                    silences = silences + 1 if isinstance(error, ServerTrouble) else 0
                     if session:
                         session.close()
                     session = None
@@ -61,11 +66,19 @@ def deliver(outbox: Outbox, server: MailServer, wait: float = WAIT) -> Tally:
     return tally
 
 
-def _put_off(outbox: Outbox, letter: Letter, error: LetterFailed, tally: Tally) -> None:
-    if error.final or letter.attempts >= len(DELAYS):
+def _put_off(outbox: Outbox, letter: Letter, error: NotSent, tally: Tally) -> None:
+    now = datetime.datetime.now(datetime.UTC)
+    if isinstance(error, LetterRefused) and not error.final and letter.attempts < len(DELAYS):
+        outbox.mark(letter.id, "queued", str(error), now + datetime.timedelta(minutes=DELAYS[letter.attempts]))
+    elif isinstance(error, ServerTrouble) and now - letter.created < LETTERS_KEPT:
+        outbox.put_back(letter.id, str(error), now + wait_for_server(letter.created, now))
+    else:
         outbox.mark(letter.id, "failed", str(error))
         tally.failed += 1
         return
-    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=DELAYS[letter.attempts])
-    outbox.mark(letter.id, "queued", str(error), later)
     tally.waiting += 1
+
+
+def wait_for_server(created: datetime.datetime, now: datetime.datetime) -> datetime.timedelta:
+    """The time until a server in trouble is tried again for a letter of this age."""
+    return min(max(now - created, SHORTEST), LONGEST)

@@ -1,4 +1,4 @@
-"""Sends letters beside the web server: woken when one is queued, asleep when none is due soon."""
+"""Sends letters beside the web server: woken when one is queued, gone when none waits."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from searchapp.saved.contract import StoreBusy
 from searchapp.saved.factory import LazyStore
 
 _log = logging.getLogger(__name__)
-# Seconds: what is due later than this is left to the next letter, or to `zhenwen alerts send`.
-HORIZON = 900.0
+# Seconds until the queue is looked at again, which other processes fill too.
+PAUSE = 900.0
 # Seconds until a queue that another process works on is looked at again.
 _AGAIN = 5.0
 
@@ -56,11 +56,11 @@ class Postman:
             self._bell.clear()
             pause = self._send()
             with self._lock:
-                if not self._bell.is_set() and (pause is None or pause > HORIZON):
+                if not self._bell.is_set() and pause is None:
                     self._thread = None
                     return
             if pause:
-                self._bell.wait(min(pause, HORIZON))
+                self._bell.wait(min(pause, PAUSE))
 
     def _send(self) -> float | None:
         """Send what is due; the seconds until something is due again, None for never."""

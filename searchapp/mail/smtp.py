@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -10,25 +11,37 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from engine.errors import SettingError
-from searchapp.saved.records import Letter
 
 # Seconds for a step of the conversation, and for the answer to the last line: hurrying that one would send twice.
 PATIENCE, LAST_PATIENCE = 20, 60
+# 550 5.1.1 no such user
+_ENHANCED = re.compile(r"[0-9]{3}[ -][245]\.([0-9]{1,3})\.([0-9]{1,3})\b")
+# By subject and detail: of addresses, all but the sender's; mailboxes, contents and policies, but not of who signs and
+# from where (RFC 7372); of the system only a letter that is too big.
+_ADDRESSES, _SENDER, _LETTERS, _TOO_BIG = 1, (7, 8), (0, 2, 6, 7), (3, 4)
+_SIGNED = {(7, detail) for detail in range(20, 28)}
+# 554 5.7.1 Relay access denied; 553 not in my list of allowed rcpthosts; 554 Client host blocked; 550 Sender denied
+_OURS = re.compile(
+    r"\brelay|\brcpthosts\b|\bauthenticat|\bclient (?:host|address)\b|\bservice (?:unavailable|not available)\b"
+    r"|\bsender (?:address )?(?:rejected|denied)\b",
+    re.IGNORECASE,
+)
 
 
-class LetterFailed(Exception):
-    """The letter was not taken; `final` says whether trying again is of no use."""
+class NotSent(Exception):
+    """The letter was not taken."""
+
+
+class ServerTrouble(NotSent):
+    """The server takes no letters now, whatever they are: the letter is not to blame."""
+
+
+class LetterRefused(NotSent):
+    """The server refused this letter; `final` says whether trying again is of no use."""
 
     def __init__(self, reason: str, final: bool) -> None:
         super().__init__(reason)
         self.final = final
-
-
-class ServerUnreachable(LetterFailed):
-    """There is nobody to give letters to."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, final=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +56,17 @@ class MailServer:
     password: str = ""
     authority: str | None = None
 
+    def __str__(self) -> str:
+        secured = {"starttls": "STARTTLS", "implicit": "TLS", "no": "no TLS"}[self.tls]
+        return f"{self.host}:{self.port} ({secured}, {f'login as {self.user}' if self.user else 'no login'})"
+
     def connect(self) -> Session:
-        """A conversation, encrypted and logged in. Raises ServerUnreachable."""
+        """A conversation, encrypted and logged in. Raises ServerTrouble."""
         try:
             return Session(self._greet(), self.sender)
-        except (OSError, smtplib.SMTPException) as error:
-            raise ServerUnreachable(_reason(error)) from error
+        # A host that is no name of the internet is a ValueError.
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            raise ServerTrouble(_reason(error)) from error
 
     def _greet(self) -> smtplib.SMTP:
         context = ssl.create_default_context(cafile=self.authority)
@@ -62,6 +80,8 @@ class MailServer:
                 connection.starttls(context=context)
             if self.user:
                 connection.login(self.user, self.password)
+            # Said by neither without TLS and login; what was said before TLS does not count (RFC 3207, 4.2).
+            connection.ehlo_or_helo_if_needed()
         except BaseException:
             connection.close()
             raise
@@ -75,24 +95,30 @@ class Session:
         self._connection = connection
         self._sender = sender
 
-    def send(self, letter: Letter, finishing: Callable[[], None]) -> None:
-        """Hand the letter in. `finishing` is called when all but the last line is sent: from then on it may arrive.
+    def __enter__(self) -> Session:
+        return self
 
-        Raises LetterFailed.
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def send(self, recipient: str, content: bytes, finishing: Callable[[], None] = lambda: None) -> None:
+        """Hand a letter in. `finishing` is called when all but the last line is sent: from then on it may arrive.
+
+        smtplib's own `sendmail` sends the last line together with all others. Raises LetterRefused, ServerTrouble.
         """
         try:
-            self._expect(250, *self._connection.mail(self._sender))
-            self._expect(250, *self._connection.rcpt(letter.recipient))
-            self._expect(354, *self._connection.docmd("data"))
+            _answered(self._connection.mail(self._sender), (250,), about_letter=False)
+            _answered(self._connection.rcpt(recipient), (250, 251, 252), about_letter=True)
+            _answered(self._connection.docmd("data"), (354,), about_letter=True)
             # A line that is a dot ends the message; one that begins with a dot gets another (RFC 5321, 4.5.2).
-            self._connection.send(letter.content.replace(b"\r\n.", b"\r\n..").removesuffix(b"\r\n") + b"\r\n")
+            self._connection.send(content.replace(b"\r\n.", b"\r\n..").removesuffix(b"\r\n") + b"\r\n")
             finishing()
             if self._connection.sock:
                 self._connection.sock.settimeout(LAST_PATIENCE)
             self._connection.send(b".\r\n")
-            self._expect(250, *self._connection.getreply())
+            _answered(self._connection.getreply(), (250,), about_letter=True)
         except (OSError, smtplib.SMTPException) as error:
-            raise ServerUnreachable(_reason(error)) from error
+            raise ServerTrouble(_reason(error)) from error
 
     def close(self) -> None:
         """Say goodbye."""
@@ -101,12 +127,34 @@ class Session:
         except (OSError, smtplib.SMTPException):
             self._connection.close()
 
-    def _expect(self, wanted: int, code: int, answer: bytes) -> None:
-        if code // 10 == wanted // 10 or (wanted == 250 and code == 251):
-            return
-        reason = _clean(f"{code} {answer.decode('utf-8', 'replace')}")
-        # 421 and the like pass; 5xx is said about this letter and stays (RFC 5321, 4.2.1).
-        raise LetterFailed(reason, final=code >= 500)
+
+def _answered(reply: tuple[int, bytes], wanted: tuple[int, ...], about_letter: bool) -> None:
+    """Nothing where the server agrees. Raises LetterRefused, ServerTrouble."""
+    code, answer = reply
+    if code in wanted:
+        return
+    reason = _clean(f"{code} {answer.decode('utf-8', 'replace')}")
+    if not about_letter or not _is_about_letter(code, reason):
+        raise ServerTrouble(reason)
+    raise LetterRefused(reason, final=code >= 500)
+
+
+def _is_about_letter(code: int, reason: str) -> bool:
+    """Whether the recipient or the content is refused, and not us, our sender, our address or our manners.
+
+    The second digit (RFC 5321, 4.2.1) tells mail from syntax, connection and login; the enhanced code (RFC 3463), where
+    there is one, the addresses and mailboxes of others from the sender's and from the system's.
+    """
+    if _OURS.search(reason):
+        return False
+    about_mail = code // 10 % 10 in (5, 7)
+    enhanced = _ENHANCED.match(reason)
+    if not enhanced:
+        return about_mail
+    subject, detail = int(enhanced[1]), int(enhanced[2])
+    if subject == _ADDRESSES:
+        return detail not in _SENDER
+    return about_mail and (subject in _LETTERS or (subject, detail) == _TOO_BIG) and (subject, detail) not in _SIGNED
 
 
 def mail_server(url: str, sender: str) -> MailServer:
@@ -121,7 +169,7 @@ def mail_server(url: str, sender: str) -> MailServer:
         port = parts.port
     except ValueError as error:
         raise SettingError(f"The setting smtp is no address: {error}.") from None
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or options.keys() - {"tls", "ca"}:
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or port == 0 or options.keys() - {"tls", "ca"}:
         raise SettingError("The setting smtp looks like smtp://user:password@mail.example.org:587, or smtps://…:465.")
     if options.get("tls", "no") != "no":
         raise SettingError("The setting smtp knows ?tls=no, and ?ca=FILE.")

@@ -120,7 +120,8 @@ def _end(connection: Connection, ids: Iterable[str]) -> None:
     for alert_id in ids:
         ended = update(ALERTS).where(ALERTS.c.id == alert_id)
         connection.execute(ended.values(state="stopped", address=ALERTS.c.id, known=b"", floor=None))
-        connection.execute(delete(LETTERS).where(LETTERS.c.state == "queued", LETTERS.c.id.startswith(f"{alert_id}.")))
+        unsent = LETTERS.c.state.in_(("queued", "failed"))
+        connection.execute(delete(LETTERS).where(unsent, LETTERS.c.id.startswith(f"{alert_id}.")))
 
 
 def _alert(row: Row) -> Alert:  # type: ignore[type-arg]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -11,6 +11,9 @@ from searchapp.frequent import Ledger
 from searchapp.saved.known import Known
 from searchapp.saved.records import Alert, Draft, Letter, SavedSearch, Snapshot
 from searchapp.sentences import ReaderError
+
+# How long is kept to whom a letter went, and the content of one that was not sent.
+LETTERS_KEPT = datetime.timedelta(days=30)
 
 
 class LinkUnknown(ReaderError):
@@ -154,11 +157,26 @@ class Outbox(Protocol):
         ...
 
     def mark(self, letter_id: str, state: str, error: str = "", due: datetime.datetime | None = None) -> None:
-        """Set its state; going to "sending" counts as an attempt. A letter that is sent or failed loses its content."""
+        """Set its state; going to "sending" counts as an attempt. A letter that is sent loses its content."""
+        ...
+
+    def put_back(self, letter_id: str, error: str, due: datetime.datetime) -> None:
+        """Queue a letter again that was being sent, without counting the attempt."""
         ...
 
     def hurry(self) -> int:
         """Make all that waits for another attempt due now; returns how many."""
+        ...
+
+    def listed(self) -> tuple[Letter, ...]:
+        """All letters that are not sent, the oldest first."""
+        ...
+
+    def retry(self, ids: Collection[str] = ()) -> int:
+        """Make letters due now that wait or have failed, all or these; returns how many.
+
+        Those are left out whose content is not kept any more, and whose recipient wants no letters from here.
+        """
         ...
 
     def batch(self, secret: str) -> tuple[Letter, ...]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from searchapp.params import translatable
-from searchapp.saved.contract import TooMany
+from searchapp.saved.contract import LETTERS_KEPT, TooMany
 from searchapp.saved.database import Database
 from searchapp.saved.records import Draft, Letter
 from searchapp.saved.searches import unknown
@@ -18,8 +18,6 @@ from searchapp.saved.tables import BLOCKS, LETTERS
 from searchapp.saved.tokens import digest
 
 _HOUR, _DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
-# How long the queue remembers to whom a letter that is sent or failed went.
-REMEMBERED = datetime.timedelta(days=30)
 
 
 def mailbox(address: str) -> str:
@@ -119,10 +117,16 @@ class DatabaseOutbox:
         values: dict[str, object] = {"state": state, "error": error}
         if state == "sending":
             values["attempts"] = LETTERS.c.attempts + 1
-        if state in ("sent", "failed"):
+        if state == "sent":
             values["content"] = b""
         if due:
             values["due"] = due
+        with self._database.writing() as connection:
+            connection.execute(update(LETTERS).where(LETTERS.c.id == letter_id).values(**values))
+
+    def put_back(self, letter_id: str, error: str, due: datetime.datetime) -> None:
+        """Queue a letter again without counting the attempt."""
+        values = {"state": "queued", "attempts": LETTERS.c.attempts - 1, "error": error, "due": due}
         with self._database.writing() as connection:
             connection.execute(update(LETTERS).where(LETTERS.c.id == letter_id).values(**values))
 
@@ -132,6 +136,23 @@ class DatabaseOutbox:
         waiting = update(LETTERS).where(LETTERS.c.state == "queued", LETTERS.c.due > now)
         with self._database.writing() as connection:
             return connection.execute(waiting.values(due=now)).rowcount
+
+    def listed(self) -> tuple[Letter, ...]:
+        """All letters that are not sent, the oldest first."""
+        wanted = select(LETTERS).where(LETTERS.c.state != "sent", LETTERS.c.recipient != "")
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted.order_by(LETTERS.c.created, LETTERS.c.id)).all()
+        return tuple(_letter(row) for row in rows)
+
+    def retry(self, ids: Collection[str] = ()) -> int:
+        """Make letters due now that wait or have failed."""
+        welcome = LETTERS.c.mailbox.not_in(select(BLOCKS.c.mailbox))
+        again = update(LETTERS).where(LETTERS.c.state.in_(("queued", "failed")), LETTERS.c.content != b"", welcome)
+        if ids:
+            again = again.where(LETTERS.c.id.in_(ids))
+        with self._database.writing() as connection:
+            now = datetime.datetime.now(datetime.UTC)
+            return connection.execute(again.values(state="queued", attempts=0, due=now)).rowcount
 
     def batch(self, secret: str) -> tuple[Letter, ...]:
         """The letters of one share."""
@@ -160,11 +181,11 @@ class DatabaseOutbox:
 
 
 def _forget(connection: Connection, now: datetime.datetime) -> None:
-    done = (LETTERS.c.state.in_(("sent", "failed")), LETTERS.c.created < now - REMEMBERED)
-    connection.execute(update(LETTERS).where(*done).values(recipient="", subject=""))
+    done = (LETTERS.c.state.in_(("sent", "failed")), LETTERS.c.created < now - LETTERS_KEPT)
+    connection.execute(update(LETTERS).where(*done).values(recipient="", subject="", content=b""))
     connection.execute(update(LETTERS).where(LETTERS.c.created < now - _DAY).values(sender=""))
 
 
 def _letter(row: Row) -> Letter:  # type: ignore[type-arg]
     about = (row.id, row.kind, row.recipient, row.subject, row.content)
-    return Letter(*about, row.state, row.attempts, row.due, row.error)
+    return Letter(*about, row.state, row.attempts, row.created, row.due, row.error)

@@ -86,5 +86,6 @@ class Letter:
     content: bytes
     state: str
     attempts: int
+    created: datetime.datetime
     due: datetime.datetime
     error: str

@@ -30,7 +30,8 @@ def share() -> str:
     name = wording.describe(asked) or gettext("全部文章")
     link = addresses.of_pages() + links.url(asked)
     mail = mailto(name, name, link)
-    return render_template("share.html", asked=asked, total=total, name=name, link=link, mail=mail, **_form())
+    shown = {"name": name, "link": link, "mail": mail, "mails": keeping.mails(), **_form()}
+    return render_template("share.html", asked=asked, total=total, **shown)
 
 
 @blueprint.post("/saved")

@@ -97,5 +97,6 @@ def post(running: Server) -> Server:
     """The mail server with an empty mailbox and good manners."""
     running.mailbox.letters.clear()
     running.mailbox.refuse.clear()
+    running.mailbox.greeted.clear()
     running.mailbox.hang = 0.0
     return running

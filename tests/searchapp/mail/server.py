@@ -1,4 +1,4 @@
-"""A real mail server on this machine, which asks for STARTTLS and a login, and misbehaves when told to."""
+"""Real mail servers on this machine: strict by default, with STARTTLS and a login, misbehaving when told to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
-USER, PASSWORD = "postbox", "p@ss/word"
+USER, PASSWORD = "post@box", "p@ss/word"
 SENDER = "news@zhenwen.example.org"
 
 
@@ -26,15 +26,29 @@ class Mailbox:
         self.letters: list[tuple[str, bytes]] = []
         self.refuse: dict[str, str] = {}
         self.hang = 0.0
+        self.greeted: list[tuple[str, bool]] = []
 
     def messages(self) -> list[tuple[str, EmailMessage]]:
         """Recipient and message of each letter that arrived."""
         policy = email.policy.default
         return [(to, email.message_from_bytes(content, policy=policy)) for to, content in self.letters]
 
+    async def handle_EHLO(  # noqa: N802
+        self, server: Any, session: Any, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        self.greeted.append((hostname, session.ssl is not None))
+        return [self.refuse["EHLO"]] if "EHLO" in self.refuse else responses
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802
+        if "MAIL" in self.refuse:
+            return self.refuse["MAIL"]
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802
-        if address in self.refuse:
-            return self.refuse[address]
+        if answer := self.refuse.get(address, self.refuse.get("RCPT")):
+            return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -53,26 +67,30 @@ def _login(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) 
 
 
 class Server:
-    """Listens on a free port of the loopback interface; `url` is what the setting smtp says."""
+    """Listens on a free port of the loopback interface; `url` is what the setting smtp says.
 
-    def __init__(self, folder: Path) -> None:
+    `tls` is starttls, implicit or no.
+    """
+
+    def __init__(self, folder: Path, tls: str = "starttls", login: bool = True, host: str = "127.0.0.1") -> None:
         authority = trustme.CA()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert("127.0.0.1").configure_cert(context)
+        authority.issue_cert("127.0.0.1", "::1", "localhost").configure_cert(context)
         authority.cert_pem.write_to_path(str(folder / "ca.pem"))
         self.mailbox = Mailbox()
-        self._controller = Controller(
-            self.mailbox,
-            hostname="127.0.0.1",
-            port=_free_port(),
-            tls_context=context,
-            require_starttls=True,
-            authenticator=_login,
-            auth_required=True,
-        )
-        self.port = self._controller.port
-        password = "p%40ss%2Fword"
-        self.url = f"smtp://{USER}:{password}@127.0.0.1:{self.port}?ca={folder / 'ca.pem'}"
+        self.port = _free_port(host)
+        secured: dict[str, Any] = {
+            "starttls": {"tls_context": context, "require_starttls": True},
+            "implicit": {"ssl_context": context, "auth_require_tls": False},
+            "no": {"auth_require_tls": False},
+        }
+        asked: dict[str, Any] = {"authenticator": _login, "auth_required": True} if login else {}
+        self._controller = Controller(self.mailbox, hostname=host, port=self.port, **secured[tls], **asked)
+        scheme = "smtps" if tls == "implicit" else "smtp"
+        user = f"{USER.replace('@', '%40')}:p%40ss%2Fword@" if login else ""
+        place = f"[{host}]" if ":" in host else host
+        trusted = "tls=no" if tls == "no" else f"ca={folder / 'ca.pem'}"
+        self.url = f"{scheme}://{user}{place}:{self.port}?{trusted}"
 
     def start(self) -> None:
         """Listen."""
@@ -83,8 +101,8 @@ class Server:
         self._controller.stop()
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+def _free_port(host: str) -> int:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
+        listener.bind((host, 0))
         port: int = listener.getsockname()[1]
         return port

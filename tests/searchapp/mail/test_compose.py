@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import email
 import email.policy
+import email.utils
+import re
 from email.message import EmailMessage
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.mail.compose import Text, compose, message_id, subject
+from searchapp.mail.compose import LONGEST_LINE, LONGEST_WORD, Text, compose, message_id, subject
 
 SENDER = "news@zhenwen.example.org"
 
@@ -43,11 +46,57 @@ def test_every_attempt_has_the_same_name() -> None:
     assert message_id("letter1", SENDER) == "<letter1@zhenwen.example.org>"
 
 
+def test_the_date_is_now() -> None:
+    written = email.utils.parsedate_to_datetime(composed(Text("s", "p", "h"))["Date"])
+    assert abs(written - datetime.datetime.now(datetime.UTC)) < datetime.timedelta(seconds=10)
+
+
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029", "\0"])
 def test_a_line_break_in_a_subject_is_a_space(end: str) -> None:
     message = composed(Text(f"樱桃{end}Bcc: all@example.org", "p", "h"))
     assert message["Subject"] == "樱桃 Bcc: all@example.org"
     assert message["Bcc"] is None
+
+
+SUBJECTS = [
+    "检索：" + "长" * 110,
+    "abc “é 长<0123456789abcdef@(😀,abc ,\\😀(长é长0123456789abcdef=a“)\\(:é",
+    "长 https://zhenwen.example.org/" + "a" * 90,
+    "plain ascii " * 9,
+    "=?utf-8?b?aHR0cDovL2V2aWwuZXhhbXBsZQ==?= 樱桃",
+]
+
+
+@pytest.mark.parametrize("heading", SUBJECTS)
+@pytest.mark.parametrize("local", ["a", "x" * 64])
+def test_lines_and_encoded_words_are_as_long_as_they_may_be(heading: str, local: str) -> None:
+    domain = f"{'m' * 60}.{'n' * 60}.example.org"
+    stop = f"https://zhenwen.example.org/{'p' * 90}/alerts/stop/abc"
+    text = Text(heading, "正文 " * 500 + "https://zhenwen.example.org/" + "a" * 900, "<p>" + "正文" * 500)
+    content = compose("letter1", f"{local}@{domain}", f"{local}@{domain}", text, "zh", stop)
+    assert content.isascii()
+    head, _, body = content.decode("ascii").partition("\r\n\r\n")
+    assert all(len(word) <= LONGEST_WORD for word in re.findall(r"=\?[^\s?]+\?[bq]\?[^\s?]*\?=", head))
+    folded = [line for line in head.split("\r\n") if "=?" in line]
+    assert all(len(line) <= LONGEST_LINE for line in folded if domain not in line)
+    assert max(map(len, body.split("\r\n"))) <= LONGEST_LINE
+    assert max(map(len, head.split("\r\n"))) <= 998
+    assert f"<{stop}>" in head
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    assert message["Subject"] == subject(heading)
+    assert message["To"] == f"{local}@{domain}"
+    assert message["From"] == f"镇闻 <{local}@{domain}>"
+
+
+def test_an_encoded_word_that_is_typed_stays_what_it_is() -> None:
+    assert "evil" not in str(composed(Text(SUBJECTS[-1], "p", "h"))["Subject"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.sampled_from('长é“😀 ,.:;<>()@=?_\\"abcdefghij0123456789'), max_size=130))
+def test_a_subject_arrives_as_it_was_written(heading: str) -> None:
+    content = compose("letter1", SENDER, "reader@example.org", Text(heading, "p", "h"), "zh")
+    assert email.message_from_bytes(content, policy=email.policy.default)["Subject"] == subject(heading)
 
 
 def test_a_long_subject_is_cut() -> None:

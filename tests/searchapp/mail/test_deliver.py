@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from searchapp.mail import smtp as smtp_module
-from searchapp.mail.deliver import DELAYS, deliver
+from searchapp.mail.deliver import DELAYS, SHORTEST, deliver, wait_for_server
 from searchapp.mail.postman import Postman
 from searchapp.mail.smtp import MailServer
 from searchapp.saved.contract import Store
@@ -62,6 +62,48 @@ def test_what_waited_is_sent_when_the_server_is_well_again(store: Store, post: S
     store.outbox.hurry()
     assert deliver(store.outbox, smtp).sent == 1
     assert len(post.mailbox.letters) == 1
+
+
+@pytest.mark.parametrize("refused", [("EHLO", "503 no"), ("MAIL", "550 no"), ("RCPT", "554 5.7.1 Relay access denied")])
+def test_trouble_of_the_server_is_never_held_against_the_letter(
+    store: Store, post: Server, smtp: MailServer, refused: tuple[str, str]
+) -> None:
+    command, answer = refused
+    post.mailbox.refuse[command] = answer
+    store.outbox.put([draft()], 20, 5)
+    for _ in range(len(DELAYS) + 3):
+        tally = deliver(store.outbox, smtp)
+        assert (tally.waiting, tally.failed) == (1, 0)
+        ((state, attempts, error),) = states(store)
+        # After EHLO smtplib says HELO, which gets an answer of its own.
+        assert (state, attempts, error in (answer, "530 Must issue a STARTTLS command first")) == ("queued", 0, True)
+        due = store.outbox.next_due()
+        assert due
+        assert due > datetime.datetime.now(datetime.UTC) + SHORTEST / 2
+        store.outbox.hurry()
+    post.mailbox.refuse.clear()
+    assert deliver(store.outbox, smtp).sent == 1
+    assert post.mailbox.letters[0][1].rstrip() == b"content"
+
+
+def test_the_longer_a_server_is_in_trouble_the_longer_its_letters_wait() -> None:
+    now = datetime.datetime.now(datetime.UTC)
+    waits = [wait_for_server(now - datetime.timedelta(minutes=age), now) for age in (0, 1, 7, 59, 6000)]
+    assert [wait.total_seconds() / 60 for wait in waits] == [1, 1, 7, 59, 60]
+
+
+def test_a_letter_that_failed_keeps_its_text_and_is_sent_again(store: Store, post: Server, smtp: MailServer) -> None:
+    post.mailbox.refuse["RCPT"] = "550 5.1.1 no such user"
+    store.outbox.put([draft(1), draft(2)], 20, 5)
+    assert deliver(store.outbox, smtp).failed == 2
+    assert [(letter.id, letter.state, letter.error) for letter in store.outbox.listed()] == [
+        (f"letter{number}", "failed", "550 5.1.1 no such user") for number in (1, 2)
+    ]
+    post.mailbox.refuse.clear()
+    assert (store.outbox.retry(["letter2", "none"]), deliver(store.outbox, smtp).sent) == (1, 1)
+    assert [address for address, _ in post.mailbox.letters] == ["reader2@example.org"]
+    store.outbox.block("letter1")
+    assert store.outbox.retry() == 0
 
 
 def test_a_server_that_hangs_does_not_hold_the_queue_up(

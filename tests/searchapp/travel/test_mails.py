@@ -139,9 +139,14 @@ def test_a_false_host_does_not_get_into_a_letter(mailing: Flask, post: Server) -
     assert all(b"evil" not in content for _, content in post.mailbox.letters)
 
 
-def test_without_a_server_nothing_offers_to_send(client: FlaskClient) -> None:
-    link = save(client, q="樱桃")
-    assert "由本站寄出" not in client.get(f"{link}/share").text
+def test_without_a_server_nothing_offers_to_send(client: FlaskClient, reader: FlaskClient) -> None:
+    link, other = save(client, q="樱桃"), save(reader, q="樱桃")
+    promises = ("由本站寄出", "邮件提醒", f"{link}/mail", f"{link}/alerts")
+    pages = ("/", "/search?q=樱桃", "/share?q=樱桃", link, f"{link}/share", "/help")
+    for path in pages:
+        assert not [promise for promise in promises if promise in client.get(path).text], path
+    assert "邮件提醒" in reader.get("/share?q=樱桃").text
+    assert "由本站寄出" in reader.get(f"{other}/share").text
     assert send(client, f"{link}/mail", action="send", address="a@example.org").status_code == 404
     assert send(client, f"{link}/alerts", every="day", address="a@example.org").status_code == 404
 
