@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from engine import errors
+from engine import errors, settings
 
 COMMANDS = {
     "alerts": "searchapp.alerts_cli",
@@ -75,6 +75,7 @@ class Commands(click.Group):
 @click.pass_context
 def main(ctx: click.Context, data: str | None) -> None:
     """Full-text search for China's local-government news."""
+    settings.load()
     if data:
         ctx.default_map = {name: {"data": data} for name in COMMANDS}
 

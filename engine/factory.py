@@ -47,6 +47,17 @@ def index_version(url: str) -> Hashable:
     raise _unknown(url, "can open")
 
 
+def check_address(url: str) -> None:
+    """Raise SettingError where no index can be at `url`; nothing is opened."""
+    kind, _, place = url.partition(":")
+    if kind in CLUSTER:
+        with _installed():
+            from engine.backends.opensearch import address
+        address.parse(url)
+    elif kind != "whoosh" or not place:
+        raise _unknown(url, "can open")
+
+
 def open_builder(
     url: str,
     memory_mb: int = 1024,

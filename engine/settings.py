@@ -1,15 +1,18 @@
-"""Settings: name, default and help in one table; where a value comes from: argument, environment, file, default."""
+"""Settings: name, default, range and help in one table; where a value comes from: argument, environment, file."""
 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine import valid
 from engine.errors import SettingError
+from engine.valid import Choice, Range, Scalar, Valid
 
 FILE = Path("zhenwen.toml")
 
@@ -19,57 +22,119 @@ class Setting:
     """One setting, of the type of its default; its environment variable is ZHENWEN_ and the name in capitals."""
 
     name: str
-    default: str | int | float | bool
+    default: str | int | float
+    valid: Valid
     help: str
 
 
 SETTINGS = (
-    Setting("data", "var", "Folder that holds the index generations and the saved searches."),
-    Setting("engine", "", "Address of the index; empty means whoosh:DATA/index."),
-    Setting("memory_mb", 1024, "Memory that a build may use before it spills to disk, in MB."),
-    Setting("keep", 2, "Former generations of the index that are kept to go back to."),
-    Setting("max_removed", "", "Articles that a build may remove, such as 10% or 300; empty means any."),
-    Setting("self_test", "", "TOML file of queries that a new index must answer before readers see it."),
-    Setting("host", "127.0.0.1", "Address that the web server listens on."),
-    Setting("port", 8000, "Port that the web server listens on; 0 takes a free one."),
-    Setting("threads", 8, "Requests that the web server works on at the same time."),
-    Setting("waiting", 16, "Requests that may wait for one of the threads; more are answered 503 at once."),
-    Setting("wait_seconds", 2.0, "Seconds that a request waits for a thread before it is answered 503."),
-    Setting("query_seconds", 5.0, "Seconds that one search may take before it is stopped; 0 sets no limit."),
-    Setting("requests_per_minute", 600, "Requests that one reader's address may make in a minute; 0 sets no limit."),
-    Setting("exports_per_minute", 20, "Exports and feeds that one address may ask for in a minute; 0 sets no limit."),
+    Setting("data", "var", valid.FOLDER, "Folder that holds the index generations and the saved searches."),
+    Setting("engine", "", valid.ENGINE, "Address of the index; empty means whoosh:DATA/index."),
+    Setting("memory_mb", 1024, Range(16, 1_000_000), "Memory that a build may use before it spills to disk, in MB."),
+    Setting("keep", 2, Range(0, 1000), "Former generations of the index that are kept to go back to."),
+    Setting("max_removed", "", valid.LIMIT, "Articles that a build may remove, such as 10% or 300; empty means any."),
+    Setting("self_test", "", valid.FILE, "TOML file of queries that a new index must answer before readers see it."),
+    Setting("host", "127.0.0.1", valid.HOST, "Address that the web server listens on."),
+    Setting("port", 8000, Range(0, 65_535), "Port that the web server listens on; 0 takes a free one."),
+    Setting("threads", 8, Range(1, 256), "Requests that the web server works on at the same time."),
     Setting(
-        "export_seconds", 3600.0, "Seconds that sending one export may take before it is cut off; 0 sets no limit."
+        "waiting", 16, Range(0, 1000), "Requests that may wait for one of the threads; more are answered 503 at once."
     ),
-    Setting("proxies", 0, "Reverse proxies in front of the server, whose X-Forwarded headers are believed."),
-    Setting("proxy_addresses", "", "Where those connect from, such as 10.0.0.7, 10.1.0.0/24; empty means anywhere."),
-    Setting("metrics_token", "", "Secret that /metrics asks for as a bearer token; empty: only this machine sees it."),
-    Setting("log", "plain", "Log on standard error: plain (warnings and errors) or json (requests too)."),
-    Setting("page_size", 10, "Hits on a page."),
-    Setting("recency", 0.3, "How much newer articles are preferred among hits by relevance; 0 turns it off."),
-    Setting("synonyms", "", "File of names that mean the same; empty means DATA/synonyms.txt where there is one."),
-    Setting("words", "", "File of words to keep whole, one a line; empty means DATA/words.txt where there is one."),
-    Setting("database", "", "Address of the saved searches; empty means sqlite:///DATA/saved.sqlite."),
-    Setting("site", "", "Address of this site that mails lead to; empty means http://HOST:PORT."),
-    Setting("smtp", "", "Mail server, such as smtp://user:password@mail.example.org:587; empty means no mail."),
-    Setting("mail_from", "", "Address that mails come from; needed with smtp."),
-    Setting("mail_per_sender", 20, "Mails that one reader may send in an hour."),
-    Setting("mail_per_recipient", 5, "Mails that one address may be sent in a day, alerts aside."),
+    Setting(
+        "wait_seconds", 2.0, Range(0.0, 60.0), "Seconds that a request waits for a thread before it is answered 503."
+    ),
+    Setting(
+        "query_seconds",
+        5.0,
+        Range(0.0, 3600.0),
+        "Seconds that one search may take before it is stopped; 0 sets no limit.",
+    ),
+    Setting(
+        "requests_per_minute",
+        600,
+        Range(0, 1_000_000),
+        "Requests that one reader's address may make in a minute; 0 sets no limit.",
+    ),
+    Setting(
+        "exports_per_minute",
+        20,
+        Range(0, 1_000_000),
+        "Exports and feeds that one address may ask for in a minute; 0 sets no limit.",
+    ),
+    Setting(
+        "export_seconds",
+        3600.0,
+        Range(0.0, 86_400.0),
+        "Seconds that sending one export may take before it is cut off; 0 sets no limit.",
+    ),
+    Setting(
+        "proxies", 0, Range(0, 10), "Reverse proxies in front of the server, whose X-Forwarded headers are believed."
+    ),
+    Setting(
+        "proxy_addresses",
+        "",
+        valid.NETWORKS,
+        "Where those connect from, such as 10.0.0.7, 10.1.0.0/24; empty means anywhere.",
+    ),
+    Setting(
+        "metrics_token",
+        "",
+        valid.TOKEN,
+        "Secret that /metrics asks for as a bearer token; empty: only this machine sees it.",
+    ),
+    Setting(
+        "log",
+        "plain",
+        Choice(("plain", "json")),
+        "Log on standard error: plain (warnings and errors) or json (requests too).",
+    ),
+    Setting("page_size", 10, Range(1, 100), "Hits on a page."),
+    Setting(
+        "recency",
+        0.3,
+        Range(0.0, 10.0),
+        "How much newer articles are preferred among hits by relevance; 0 turns it off.",
+    ),
+    Setting(
+        "synonyms",
+        "",
+        valid.FILE,
+        "File of names that mean the same; empty means DATA/synonyms.txt where there is one.",
+    ),
+    Setting(
+        "words",
+        "",
+        valid.FILE,
+        "File of words to keep whole, one a line; empty means DATA/words.txt where there is one.",
+    ),
+    Setting("database", "", valid.DATABASE, "Address of the saved searches; empty means sqlite:///DATA/saved.sqlite."),
+    Setting("site", "", valid.SITE, "Address of this site that mails lead to; empty means http://HOST:PORT."),
+    Setting(
+        "smtp", "", valid.SMTP, "Mail server, such as smtp://user:password@mail.example.org:587; empty means no mail."
+    ),
+    Setting("mail_from", "", valid.MAILBOX, "Address that mails come from; needed with smtp."),
+    Setting("mail_per_sender", 20, Range(0, 10_000), "Mails that one reader may send in an hour."),
+    Setting("mail_per_recipient", 5, Range(0, 10_000), "Mails that one address may be sent in a day, alerts aside."),
 )
+
+# Settings that are a secret, and addresses that may hold one.
+SECRET, ADDRESSES = ("metrics_token",), ("engine", "database", "smtp")
+# smtp://user:password@host: what stands between the user's colon and the last @
+_PASSWORD = re.compile(r"(://[^:/@]{0,200}:)\S{1,500}(?=@)")
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
     """The value of a setting and where it came from: "argument", "environment", the file's name or "default"."""
 
-    value: str | int | float | bool
+    value: Scalar
     origin: str
 
 
 def load(arguments: Mapping[str, Any] | None = None, file: Path = FILE) -> dict[str, Value]:
     """The effective value of every setting. None among the arguments means not given.
 
-    Raises SettingError for an unknown name or a value of the wrong type, naming the place.
+    Raises SettingError for an unknown name or a value out of its range, naming the place.
     """
     given = {name: value for name, value in (arguments or {}).items() if value is not None}
     written = _read(file)
@@ -104,11 +169,39 @@ def _read(file: Path) -> dict[str, Any]:
         raise SettingError(f"The settings in {file} cannot be read: {error}.") from error
 
 
-def _typed(setting: Setting, value: Any, place: str) -> str | int | float | bool:
-    kind = type(setting.default)
-    if kind is bool and isinstance(value, str) and value.lower() in ("0", "1", "true", "false"):
-        return value.lower() in ("1", "true")
+def _typed(setting: Setting, given: Any, place: str) -> Scalar:
+    """The value in the type of the setting. Raises SettingError where it is none, or out of the range."""
+    value = _converted(type(setting.default), given)
+    if value is None or value not in setting.valid:
+        raise SettingError(
+            f"{place} gives {setting.name} as {_quoted(setting.name, given)}: it must be {setting.valid}."
+        )
+    return value
+
+
+def _converted(kind: type, given: Any) -> Scalar | None:
+    """`given` as a `kind`, None where that would change what it says: 7.5 is no whole number, true is none at all."""
+    if isinstance(given, bool) or not isinstance(given, str | int | float | os.PathLike):
+        return None
+    if kind is int and isinstance(given, float) and not given.is_integer():
+        return None
     try:
-        return kind(value)
-    except (TypeError, ValueError) as error:
-        raise SettingError(f"{place} gives {setting.name} as {value!r}, which is not a {kind.__name__}.") from error
+        value: Scalar = kind(given)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return value
+
+
+def shown(name: str, value: Scalar) -> Scalar:
+    """A value as it may be printed: without passwords and tokens."""
+    if name in SECRET and value:
+        return "***"
+    return _PASSWORD.sub(r"\1***", value) if isinstance(value, str) else value
+
+
+def _quoted(name: str, given: object) -> str:
+    # What is no address may have its password anywhere before the last @.
+    text = str(shown(name, str(given)))
+    if name in ADDRESSES and "@" in text:
+        text = f"…@{text.rpartition('@')[2]}"
+    return repr(text if len(text) <= 100 else f"{text[:100]}…")

@@ -23,8 +23,6 @@ def take_in(values: Mapping[str, Value]) -> None:
     Raises SettingError, which names the file and the line.
     """
     recency = float(values["recency"].value)
-    if not 0 <= recency <= 10:
-        raise SettingError(f"The setting recency is {recency:g}; it must be from 0 (off) to 10.")
     groups = synonyms.read_groups(*_lines(values, "synonyms"))
     words = read_words(*_lines(values, "words"))
     weights.prefer(replace(weights.WEIGHTS, recency=recency))

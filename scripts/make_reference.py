@@ -64,9 +64,9 @@ def exit_codes() -> str:
 
 
 def settings() -> str:
-    """Every setting with its variable, default and meaning."""
-    rows = ((f"`{s.name}`", f"`ZHENWEN_{s.name.upper()}`", f"`{s.default!r}`", s.help) for s in SETTINGS)
-    return table(("name", "environment", "default", "meaning"), *rows)
+    """Every setting with its variable, default, range and meaning."""
+    rows = ((f"`{s.name}`", f"`ZHENWEN_{s.name.upper()}`", f"`{s.default!r}`", str(s.valid), s.help) for s in SETTINGS)
+    return table(("name", "environment", "default", "what it may be", "meaning"), *rows)
 
 
 def reference() -> str:
@@ -74,7 +74,8 @@ def reference() -> str:
     parts = [HEAD, "## Commands", *(describe(name, command) for name, command in commands(zhenwen.main, "zhenwen"))]
     parts += ["## Exit codes", exit_codes(), "## Settings"]
     parts += [
-        "An argument counts before the environment, that before `zhenwen.toml`, that before the default.",
+        "An argument counts before the environment, that before `zhenwen.toml`, that before the default. "
+        "A value that it may not be is refused by every command at its start.",
         settings(),
     ]
     return "\n\n".join(parts) + "\n"

@@ -9,7 +9,7 @@ from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, format_datetime
 from flask_compress import Compress
 
-from engine import settings, vocabulary
+from engine import factory, settings, vocabulary
 from searchapp import assets, citation, errors, links, proxied
 from searchapp.highlight import pieces
 from searchapp.live import LiveIndex
@@ -68,7 +68,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__package__, template_folder=assets.folder("templates"), static_folder=assets.folder("static"))
     app.config.update({name.upper(): value.value for name, value in values.items()})
     app.config["COMPRESS_EVALUATE_CONDITIONAL_REQUEST"] = False
-    app.extensions["live_index"] = LiveIndex(settings.engine_url(values))
+    url = settings.engine_url(values)
+    factory.check_address(url)
+    app.extensions["live_index"] = LiveIndex(url)
     _prepare_templates(app)
     keeping.prepare(app, values)
     trail.register(app)

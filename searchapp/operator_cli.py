@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,14 +11,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from engine.settings import SETTINGS, load
+from engine.settings import SETTINGS, load, shown
 from searchapp.cli import DATA
 from searchapp.saved.factory import ledger
 from searchapp.views import keeping
-
-# smtp://user:password@host: what stands between the user's colon and the last @
-_PASSWORD = re.compile(r"(://[^:/@]{0,200}:)\S{1,500}(?=@)")
-SECRET = ("metrics_token",)
 
 
 @click.command()
@@ -55,7 +50,7 @@ def config(as_json: bool, data: str | None) -> None:
     """Show every setting, its value and where it comes from; passwords are left out."""
     values = load({"data": data})
     told: dict[str, dict[str, Any]] = {
-        setting.name: {"value": _shown(setting.name, values[setting.name].value), "from": values[setting.name].origin}
+        setting.name: {"value": shown(setting.name, values[setting.name].value), "from": values[setting.name].origin}
         for setting in SETTINGS
     }
     if as_json:
@@ -64,17 +59,11 @@ def config(as_json: bool, data: str | None) -> None:
     table("", ("setting", "value", "from"), [(name, str(v["value"]), v["from"]) for name, v in told.items()])
 
 
-def _shown(name: str, value: str | int | float | bool) -> str | int | float | bool:
-    if name in SECRET and value:
-        return "***"
-    return _PASSWORD.sub(r"\1***", value) if isinstance(value, str) else value
-
-
 def table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Print a table without lines."""
-    shown = Table(title=title or None, title_justify="left", box=None)
+    lines = Table(title=title or None, title_justify="left", box=None)
     for column in columns:
-        shown.add_column(column, overflow="fold")
+        lines.add_column(column, overflow="fold")
     for row in rows:
-        shown.add_row(*row)
-    Console(highlight=False, markup=False, emoji=False).print(shown)
+        lines.add_row(*row)
+    Console(highlight=False, markup=False, emoji=False).print(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -13,6 +14,7 @@ from engine.errors import SettingError
 from engine.settings import Value, load
 from searchapp import create_app, logs, proxied
 from searchapp.cli import DATA, ENGINE
+from searchapp.saved.factory import check_address
 from searchapp.server import files
 from searchapp.server.listening import WebServer
 from searchapp.views.keeping import LARGEST_FORM
@@ -32,9 +34,12 @@ def serve(**arguments: Any) -> None:
     logs.begin(str(values["log"].value))
     connections = files.connections()
     app = create_app(arguments)
+    check_address(app.extensions["store"].url)
+    if not values["engine"].value:
+        _warn(values)
     server = _listen(app, values, connections)
-    click.echo(f"Zhenwen is at {_address(*server.address)} (Ctrl+C ends it).")
     signal.signal(signal.SIGTERM, _end)
+    click.echo(f"Zhenwen is at {_address(*server.address)} (Ctrl+C ends it).")
     stop = threading.Event()
     keeper = threading.Thread(target=app.extensions["live_index"].keep_warm, args=(stop,), daemon=True)
     keeper.start()
@@ -72,6 +77,14 @@ def _listen(app: Any, values: dict[str, Value], connections: int) -> WebServer:
         return WebServer(app, connections, is_proxy, **options)
     except (OSError, ValueError) as error:
         raise SettingError(f"Cannot listen on {host}:{port}: {error}. Choose another --host or --port.") from error
+
+
+def _warn(values: dict[str, Value]) -> None:
+    """Say where the data folder is not there, as when its name is misspelt."""
+    data = Path(str(values["data"].value))
+    if not data.is_dir():
+        said = f"There is no folder {data} (data, given by {values['data'].origin}), so there are no articles to find"
+        click.echo(f"zhenwen: {said}. Build an index there, or start with another --data.", err=True)
 
 
 def _end(number: int, frame: FrameType | None) -> None:

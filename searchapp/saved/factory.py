@@ -20,6 +20,13 @@ def open_store(url: str) -> Store:
     return DatabaseStore(url)
 
 
+def check_address(url: str) -> None:
+    """Raise SettingError where no database can be at `url`, or its driver is not installed; nothing is opened."""
+    from searchapp.saved.database import open_engine, read
+
+    open_engine(read(url)).dispose()
+
+
 def visits_scheme() -> str:
     """The address by which Flask-Limiter knows the counts in a shared database; its option is the `store`."""
     from searchapp.saved.visits import SCHEME

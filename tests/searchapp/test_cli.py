@@ -108,6 +108,28 @@ def test_serve_prints_its_address_and_ends_when_told(index_url: str) -> None:
         assert "Traceback" not in server.stderr.read()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to end a server with")
+def test_serve_says_where_the_folder_of_the_index_is_missing(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "zhenwen", "serve", "--data", str(tmp_path / "nowhere"), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as server:
+        assert server.stdout
+        assert server.stderr
+        assert "http://" in server.stdout.readline()
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=20) == 0
+        assert f"There is no folder {tmp_path / 'nowhere'} (data, given by argument)" in server.stderr.read()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of open files")
+@pytest.mark.parametrize("files", [40, 111])
+def test_with_too_few_open_files_serve_is_one_sentence(index_url: str, files: int) -> None:
+    command = f"ulimit -n {files}; exec {sys.executable} -m zhenwen serve --engine {index_url} --port 0"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"zhenwen: This process may have {files} files open")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_port_that_is_taken_is_one_sentence(index_url: str) -> None:
     taken = socket.create_server(("127.0.0.1", 0))
     port = str(taken.getsockname()[1])

@@ -6,8 +6,7 @@ import pytest
 from werkzeug.test import create_environ
 from werkzeug.wrappers import Request, Response
 
-from engine.errors import SettingError
-from searchapp.proxied import Proxied, networks
+from searchapp.proxied import Proxied
 
 
 @Request.application
@@ -36,9 +35,3 @@ def test_headers_count_where_a_trusted_address_sends_them(sender: str, trusted: 
     environ["REMOTE_ADDR"] = sender
     response = Response.from_app(Proxied(told, 1, trusted), environ)
     assert response.get_data(as_text=True).startswith(answer)
-
-
-@pytest.mark.parametrize("text", ["proxy.example.org", "10.0.0.7/8", "300.0.0.1", "10.0.0.1;10.0.0.2"])
-def test_what_is_no_address_is_a_setting_error(text: str) -> None:
-    with pytest.raises(SettingError, match="proxy_addresses"):
-        networks(text)
