@@ -55,7 +55,9 @@ class Article:
     `file` is the path of the raw file below the folder that was read, folder name included, with "/" between parts.
     `date` is the day of publication, `time` its clock time as written (16:22 or 11:34:00). `towns` are gazetteer paths
     such as 北京市/通州区/西集镇, the most important first; a place known only to its county gives the path that far.
-    `group` is the id of the earliest printing where the article is a reprint, else None.
+    `group` is the id of the earliest printing where the article is a reprint, else None. `former` are ids that the
+    article had in earlier generations, the newest first. `added` is when it first came into the index, in UTC, None for
+    what was there from the beginning.
     """
 
     id: str
@@ -75,8 +77,15 @@ class Article:
     leaders: tuple[Leader, ...] = ()
     url: str | None = None
     group: str | None = None
+    former: tuple[str, ...] = ()
+    added: datetime.datetime | None = None
     evidence: tuple[Evidence, ...] = ()
     repairs: tuple[Repair, ...] = ()
+
+    @property
+    def first_id(self) -> str:
+        """The id that it had first, which never changes."""
+        return self.former[-1] if self.former else self.id
 
     def to_json(self) -> dict[str, Any]:
         """The public form, one line of `zhenwen articles`: its keys and their order are a contract."""
@@ -103,6 +112,8 @@ class Article:
         stored = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) not in (None, ())}
         if self.date:
             stored["date"] = self.date.isoformat()
+        if self.added:
+            stored["added"] = self.added.isoformat()
         for name in ("leaders", "evidence", "repairs"):
             if name in stored:
                 stored[name] = [list(asdict(item).values()) for item in stored[name]]
@@ -114,6 +125,8 @@ class Article:
         values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()}
         if "date" in values:
             values["date"] = datetime.date.fromisoformat(values["date"])
+        if "added" in values:
+            values["added"] = datetime.datetime.fromisoformat(values["added"])
         for name, kind in (("leaders", Leader), ("evidence", Evidence), ("repairs", Repair)):
             if name in values:
                 values[name] = tuple(kind(*item) for item in values[name])

@@ -13,6 +13,9 @@ from engine.query import Query, Request
 from engine.results import Hit, Results
 from engine.suggest import Suggestion
 
+# The note that says, as an ISO date and time in UTC, when articles came whose coming is not known.
+FIRST = "first"
+
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:

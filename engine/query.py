@@ -52,7 +52,8 @@ class Near:
 class Facet:
     """Articles with this value in a facet field: source, town (a path, or the last part of one), leader (a name).
 
-    `group` is one too, though it is not counted: the reprints of the article with this id.
+    `group` and `former` are too, though they are not counted: the reprints of the article with this id, and the article
+    that had this id in an earlier generation.
     """
 
     field: str
@@ -120,7 +121,9 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One whole search: query, filters, order ("relevance", or "date": newest first) and the window of hits.
+    """One whole search: query, filters, order and the window of hits.
+
+    `sort` is "relevance", "date" (newest first) or "added" (what came into the index last first, then by date).
 
     `counted` are the facets whose values are counted.
 

@@ -2,40 +2,61 @@
 
 from __future__ import annotations
 
+import datetime
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from engine.article import Article
-from indexer.dedupe import find_leaders, is_reprint
+from indexer.corrections import Corrections, correct, ids_named, naming, unused
+from indexer.dedupe import SIZE, find_leaders, is_reprint
+from indexer.duplicates import Place, unite
 from indexer.former import Former
 from indexer.gather import Gathered, Reading, gather
-from indexer.memory import Memory, Row
+from indexer.identity import digest
+from indexer.memory import Holding, Memory, Row, to_row
 from indexer.plan import Plan
 from indexer.report import Report
-
-Place = tuple[str, int]
+from indexer.succession import Side, find_successors
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """The articles by id, in order; those that were not read anew are in the former generation."""
+    """The articles by id, in order; those that were not read anew are in the former generation.
+
+    `origins` has for each the row of the former generation that it is a version of, None where it is new; `corrected`
+    are articles as rules want them that name their ids.
+    """
 
     memory: Memory
     rows: Mapping[str, Row]
     places: Mapping[str, Place]
+    origins: Mapping[str, Row | None]
     gathered: Gathered
     former: Former
+    corrected: Mapping[str, Article] = field(default_factory=dict)
 
     def article(self, article_id: str) -> Article:
         """The article with this id."""
-        place = self.places[article_id]
-        if place in self.gathered.numbers:
-            return self.gathered.article(place)
-        assert self.former.engine
-        return self.former.engine.get(article_id)
+        row, origin, place = self.rows[article_id], self.origins[article_id], self.places[article_id]
+        added = datetime.datetime.fromtimestamp(row.added, datetime.UTC) if row.added else None
+        if article_id in self.corrected:
+            found = self.corrected[article_id]
+        elif place in self.gathered.numbers:
+            found = self.gathered.article(place)
+        else:
+            assert self.former.engine
+            assert origin
+            found = self.former.engine.get(origin.id)
+        return replace(found, id=article_id, former=row.former, added=added)
+
+    def former_rows(self) -> dict[str, Row]:
+        """What the former generation held, by the ids that its articles have now, where they are still there."""
+        moved = {origin.id: article_id for article_id, origin in self.origins.items() if origin}
+        return {moved.get(article_id, article_id): row for article_id, row in self.former.rows.items()}
 
     def differs(self, memory: Memory | None) -> bool:
         """Whether anything was made from other files, or from the same by another recipe."""
@@ -56,34 +77,128 @@ def assemble(
     tell: Callable[[float, int], None],
 ) -> Assembled:
     """Read what the plan says, and what turns out to be wanted of the rest; then find the reprints."""
-    files, kept = dict(plan.read), dict(plan.kept)
-    stored = _places(former.memory)
+    to_read, kept = dict(plan.read), dict(plan.kept)
     while True:
-        report.read += len(files)
-        gather(files, how, gathered, report, tell)
-        memory = Memory(recipe, plan.paths, {name: kept.get(name) or gathered.holdings[name] for name in plan.order})
-        places = _places(memory)
+        report.read += len(to_read)
+        gather(to_read, how, gathered, report, tell)
+        files = {name: kept.get(name) or gathered.holdings[name] for name in plan.order}
+        places = unite(files)
         # Kept articles that gave way to others of their id before are nowhere but in their files.
-        hidden = {name for i, (name, at) in places.items() if name in kept and stored.get(i) != (name, at)}
+        hidden = {place[0] for place in places.values() if place[0] in kept and place not in former.places}
         if not hidden:
             break
-        files = {name: kept.pop(name).file for name in plan.order if name in hidden}
-    found = Assembled(memory, {i: memory.files[n].rows[at] for i, (n, at) in places.items()}, places, gathered, former)
+        to_read = {name: kept.pop(name).file for name in plan.order if name in hidden}
+    found = _name(files, places, gathered, former)
     report.articles = len(places)
-    report.replaced = sum(len(held.rows) for held in memory.files.values()) - len(places)
+    report.replaced = sum(len(held.rows) for held in files.values()) - len(places)
+    used: set[str] = set()
+    corrected = _correct(found, how.corrections, gathered, used)
+    memory = Memory(recipe, plan.paths, _remember(files, found))
+    if how.corrections:
+        report.unused = unused(how.corrections, used.union(*(held.used for held in files.values())))
+    made = Assembled(memory, found.rows, found.places, found.origins, gathered, former, corrected)
     known = former.memory.verdicts if former.memory and former.memory.recipe == recipe else {}
-    groups, verdicts = _group(found, known)
+    groups, verdicts = _group(made, known)
     report.reprints = len(groups)
     before = Counter(row.source or "" for row in former.rows.values())
-    whole = Memory(memory.recipe, memory.paths, memory.files, groups, verdicts, before)
-    return Assembled(whole, found.rows, places, gathered, former)
+    return replace(made, memory=replace(memory, groups=groups, verdicts=verdicts, before=before))
 
 
-def _places(memory: Memory | None) -> dict[str, Place]:
-    """Where the article that counts for each id stands, in order."""
-    if memory is None:
-        return {}
-    return {memory.files[name].rows[at].id: (name, at) for name, at in memory.winners()}
+@dataclass(slots=True)
+class _Named:
+    """The articles by the ids that they get."""
+
+    rows: dict[str, Row] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    origins: dict[str, Row | None] = field(default_factory=dict)
+
+
+def _name(files: Mapping[str, Holding], own: Mapping[str, Place], gathered: Gathered, former: Former) -> _Named:
+    """Give each article the id that it had in the former generation, else its own."""
+    before, origins = _find_origins(files, own, gathered, former)
+    stated = {article_id for article_id, (name, at) in own.items() if _is_stated(files[name].rows[at])}
+    used = stated | {origin.id for origin in origins if origin and former.lasting}
+    now = int(time.time()) if former.rows else 0
+    found = _Named()
+    for (article_id, place), origin in zip(own.items(), origins, strict=True):
+        row = files[place[0]].rows[place[1]]
+        name = article_id
+        if article_id not in stated:
+            if origin and former.lasting and origin.id not in stated:
+                name = origin.id
+            else:
+                while name in used or name in found.rows:
+                    name = digest(name)
+        ids = (origin.id, *origin.former) if origin else ()
+        found.rows[name] = replace(row, id=name, former=ids, added=origin.added if origin else now)
+        found.places[name], found.origins[name] = place, origin
+    _lead_on(found, before)
+    return found
+
+
+def _find_origins(
+    files: Mapping[str, Holding], own: Mapping[str, Place], gathered: Gathered, former: Former
+) -> tuple[Side, list[Row | None]]:
+    """The articles of the former generation, and for each new one that of which it is a version."""
+    places = list(own.values())
+    before = former.side()
+
+    def article(number: int) -> Article:
+        place = places[number]
+        return gathered.article(place) if place in gathered.numbers else former.article(place)
+
+    sketches = np.array([files[name].sketches[at] for name, at in places], np.uint32).reshape(-1, SIZE)
+    after = Side(places, [files[name].rows[at] for name, at in places], sketches, article)
+    pairs = find_successors(before, after)
+    return before, [before.rows[pairs[number]] if number in pairs else None for number in range(len(places))]
+
+
+def _lead_on(found: _Named, before: Side) -> None:
+    """Add to each article the ids of others with the same text that are gone; drop ids that are in use."""
+    ids: dict[str, tuple[str, ...]] = {}
+    continued = {origin.id for origin in found.origins.values() if origin}
+    gone = [row for row in before.rows if row.id not in continued and row.identity]
+    if gone:
+        heirs = {row.identity.text: name for name, row in reversed(found.rows.items()) if row.identity}
+        for row in gone:
+            heir = heirs.get(row.identity.text if row.identity else "")
+            if heir:
+                ids[heir] = (*ids.get(heir, ()), row.id, *row.former)
+    for name, row in found.rows.items():
+        former = tuple(dict.fromkeys(i for i in (*row.former, *ids.get(name, ())) if i not in found.rows))
+        if former != row.former:
+            found.rows[name] = replace(row, former=former)
+
+
+def _correct(found: _Named, corrections: Corrections | None, gathered: Gathered, used: set[str]) -> dict[str, Article]:
+    """The articles whose ids, or ids of before, rules name, as these want them; their rows are changed too."""
+    wanted = ids_named(corrections) if corrections else set()
+    articles: dict[str, Article] = {}
+    for name, row in found.rows.items() if wanted else ():
+        for article_id in wanted.intersection((name, *row.former)):
+            assert corrections
+            if (place := found.places[name]) not in gathered.numbers:  # corrected when it was read
+                used |= naming(corrections, article_id)
+            else:
+                article = articles.get(name) or gathered.article(place)
+                articles[name] = article = correct(article, corrections, used, article_id)
+                seen = to_row(article, row.identity)
+                found.rows[name] = replace(
+                    found.rows[name], digest=seen.digest, moment=seen.moment, source=seen.source, towns=seen.towns
+                )
+    return articles
+
+
+def _is_stated(row: Row) -> bool:
+    return row.identity is not None and row.identity.is_stated
+
+
+def _remember(files: Mapping[str, Holding], found: _Named) -> dict[str, Holding]:
+    """The files with their rows as they are named now; a row that gave way to another has no id."""
+    rows = {name: [replace(row, id="", former=(), added=0) for row in held.rows] for name, held in files.items()}
+    for article_id, (name, at) in found.places.items():
+        rows[name][at] = found.rows[article_id]
+    return {name: replace(held, rows=tuple(rows[name])) for name, held in files.items()}
 
 
 def _group(

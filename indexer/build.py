@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.article import Article
-from engine.backend import Builder
+from engine.backend import FIRST, Builder
 from engine.errors import IndexDamaged, IndexNotWritten, SearchError
 from engine.factory import open_builder
 from indexer.assemble import Assembled, assemble
@@ -92,7 +92,7 @@ def _run(
         former = open_former(url)
         with Spool() as spool:
             made = _read(paths, former, options, report, progress, Gathered(spool), update)
-            report.difference = replace(compare(former.rows, made.rows), fault=former.fault)
+            report.difference = replace(compare(made.former_rows(), made.rows), fault=former.fault)
             if show:
                 show(report.difference)
             check_removed(report.difference, options.max_removed)
@@ -102,6 +102,7 @@ def _run(
                     builder.abandon()
                 else:
                     keep(made.memory, builder)
+                    builder.note(FIRST, former.first().isoformat().encode())
                     _switch(builder, report, options)
     except BaseException as error:
         if builder:
@@ -152,9 +153,9 @@ def _write(builder: Builder, made: Assembled, former: Former, report: Report, pr
         article_id
         for article_id, row in made.rows.items()
         if not update
-        or article_id not in former.rows
-        or former.rows[article_id].digest != row.digest
-        or before.get(article_id) != groups.get(article_id)
+        or not (origin := made.origins[article_id])
+        or (origin.id, origin.digest, origin.former) != (row.id, row.digest, row.former)
+        or before.get(origin.id) != groups.get(article_id)
     ]
     if update:
         builder.remove(article_id for article_id in former.rows if article_id not in made.rows)

@@ -129,6 +129,8 @@ def _print(report: Report, given: dict[str, Any]) -> None:
 
 def _say(report: Report) -> str:
     reprints = f", {report.reprints} of them reprints" if report.reprints else ""
+    if report.replaced:
+        reprints += f" ({report.replaced} more were there twice and are one article each)"
     if report.dry_run:
         return f"Nothing was written: the index would hold {report.articles} articles{reprints}."
     if report.generation is None:

@@ -95,7 +95,12 @@ def corrections_of(file: Path | None, folder: Path) -> Corrections | None:
 
 
 def tell(report: Report, strict: bool) -> None:
-    """List what was rejected on stderr. Raises DocumentRejected where that is not to be passed over."""
+    """List on stderr what was rejected, and corrections that matched nothing.
+
+    Raises DocumentRejected where what was rejected is not to be passed over.
+    """
+    for sentence in report.unused:
+        click.echo(f"Unused: {sentence}", err=True)
     for rejection in report.rejected:
         click.echo(f"Rejected: {rejection.reason}", err=True)
     if strict and report.rejected:

@@ -23,25 +23,71 @@ class Corrections:
     sources: Mapping[str, str] | None = None
 
 
-def correct(article: Article, corrections: Corrections) -> Article:
-    """The article as the operator wants it, with evidence that says so."""
-    for rule in corrections.rules:
-        if _matches(article, rule["match"]):
+def correct(
+    article: Article, corrections: Corrections, used: set[str] | None = None, article_id: str | None = None
+) -> Article:
+    """The article as the operator wants it, with evidence that says so; `used` is given the names of what matched.
+
+    `article_id` is the id that rules look at, "" where it is not known yet: those that name an id are left out then.
+    """
+    used = set() if used is None else used
+    article_id = article.id if article_id is None else article_id
+    for number, rule in enumerate(corrections.rules):
+        if _matches(article, rule["match"], article_id):
+            used.add(f"correction {number}")
             values = {name: _value(name, value) for name, value in rule.get("set", {}).items()}
             empty = {name: () if name in LISTS else None for name in rule.get("delete", ())}
             article = _replace(article, {**values, **empty})
     said = f"{article.title or ''}\n{article.body}"
-    towns = tuple(path for name, path in corrections.places if name in said and path not in article.towns)
-    if towns:
+    named = [(name, path) for name, path in corrections.places if name in said]
+    used.update(f"place {name}" for name, _ in named)
+    if towns := tuple(path for _, path in named if path not in article.towns):
         article = _replace(article, {"towns": (*article.towns, *towns)})
-    leaders = _leaders(article, corrections.people, said)
+    people = [person for person in corrections.people if person["name"] in said]
+    used.update(f"person {person['name']}" for person in people)
+    leaders = _leaders(article, people)
     if leaders != article.leaders:
         article = _replace(article, {"leaders": leaders})
     name = (corrections.sources or {}).get(article.source or "")
-    return _replace(article, {"source": name}) if name else article
+    if name:
+        used.add(f"source {article.source}")
+        article = _replace(article, {"source": name})
+    return article
 
 
-def _matches(article: Article, match: Mapping[str, Any]) -> bool:
+def ids_named(corrections: Corrections) -> set[str]:
+    """The ids that rules look at."""
+    return {rule["match"]["id"] for rule in corrections.rules if "id" in rule["match"]}
+
+
+def naming(corrections: Corrections, article_id: str) -> set[str]:
+    """The names of the rules that look at this id."""
+    return {f"correction {i}" for i, rule in enumerate(corrections.rules) if rule["match"].get("id") == article_id}
+
+
+def unused(corrections: Corrections, used: set[str]) -> list[str]:
+    """A sentence for each correction that matched nothing."""
+    found = [
+        f"No article matches the correction {number} of the file, {{{_written(rule['match'])}}}."
+        for number, rule in enumerate(corrections.rules, 1)
+        if f"correction {number - 1}" not in used
+    ]
+    for kind, names in (
+        ("place", [name for name, _ in corrections.places]),
+        ("person", [person["name"] for person in corrections.people]),
+    ):
+        found += [
+            f"No article names the {kind} {name} of the corrections." for name in names if f"{kind} {name}" not in used
+        ]
+    names = [name for name in corrections.sources or {} if f"source {name}" not in used]
+    return found + [f"No article has the source {name} of the corrections." for name in names]
+
+
+def _written(match: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {str(value)!r}" for name, value in match.items())
+
+
+def _matches(article: Article, match: Mapping[str, Any], article_id: str) -> bool:
     """Whether all that a rule looks at is so; file and url may hold * and ?, text is looked for in title and body."""
     for name, wanted in match.items():
         if name == "text":
@@ -50,17 +96,15 @@ def _matches(article: Article, match: Mapping[str, Any]) -> bool:
         elif name in ("file", "url"):
             if not fnmatch.fnmatchcase(getattr(article, name) or "", wanted):
                 return False
-        elif getattr(article, name) != wanted:
+        elif (article_id if name == "id" else getattr(article, name)) != wanted:
             return False
     return True
 
 
-def _leaders(article: Article, people: Iterable[Mapping[str, Any]], said: str) -> tuple[Leader, ...]:
+def _leaders(article: Article, people: Iterable[Mapping[str, Any]]) -> tuple[Leader, ...]:
     """The leaders with those added and taken away whom the text names."""
     leaders = article.leaders
     for person in people:
-        if person["name"] not in said:
-            continue
         leaders = tuple(
             leader
             for leader in leaders

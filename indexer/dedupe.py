@@ -26,6 +26,8 @@ SHORTEST = 60
 ALIKE, WITHIN = 0.6, 0.85
 # Texts of one form with other numbers in them, such as market reports, are no reprints.
 SAME_NUMBERS = 0.7
+# The day of an article without a date.
+UNDATED = "9999"
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?”]*\n*|\n+")
 
@@ -53,7 +55,7 @@ def group(articles: Sequence[Article]) -> tuple[Article, ...]:
 
 def moment(article: Article) -> str:
     """When an article was printed, in a form that sorts; without a date it counts as late."""
-    return f"{article.date.isoformat() if article.date else '9999'} {(article.time or '').zfill(8)}"
+    return f"{article.date.isoformat() if article.date else UNDATED} {(article.time or '').zfill(8)}"
 
 
 def sketch(texts: Sequence[str]) -> Sketches:
@@ -81,14 +83,14 @@ def find_leaders(sketches: Sketches, moments: Sequence[str], same: Callable[[int
             i = parents[i]
         return i
 
-    for one, other in _candidates(sketches):
+    for one, other in candidates(sketches):
         first, second = sorted((top(one), top(other)), key=lambda i: (moments[i], i))
         if first != second and same(first, second):
             parents[second] = first
     return {i: top(i) for i in range(len(parents)) if top(i) != i}
 
 
-def _candidates(sketches: Sketches) -> Iterator[tuple[int, int]]:
+def candidates(sketches: Sketches) -> Iterator[tuple[int, int]]:
     """Pairs that may be printings of one article: alike in all minima of some band."""
     width = SIZE // BANDS
     told = np.flatnonzero(sketches.any(axis=1))

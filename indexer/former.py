@@ -2,24 +2,70 @@
 
 from __future__ import annotations
 
+import datetime
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
-from engine.backend import Engine
+import numpy as np
+
+from engine.article import Article
+from engine.backend import FIRST, Engine
 from engine.errors import IndexDamaged, IndexMissing, IndexVersionError
 from engine.factory import open_engine
-from indexer.memory import Memory, Row, recall, to_row
+from indexer.dedupe import SIZE
+from indexer.duplicates import Place
+from indexer.fingerprint import UNREAD
+from indexer.identity import identify
+from indexer.memory import Holding, Memory, Row, recall, to_row
+from indexer.succession import Side
 
 
 @dataclass(frozen=True)
 class Former:
-    """What there is before a build; nothing where there is no index, or none that can be read (`fault` says why)."""
+    """What there is before a build; nothing where there is no index, or none that can be read (`fault` says why).
+
+    `files` are its articles by file, with `memory` or without. `lasting`: its ids come from what articles are and are
+    handed on; those of before named files and rows, and only lead on.
+    """
 
     engine: Engine | None = None
     memory: Memory | None = None
-    rows: Mapping[str, Row] = field(default_factory=dict)
+    files: Mapping[str, Holding] = field(default_factory=dict)
+    lasting: bool = True
     fault: str | None = None
+
+    @cached_property
+    def places(self) -> dict[Place, Row]:
+        """The articles that count, by file and place in it, in order."""
+        places = {(name, at): row for name, held in self.files.items() for at, row in enumerate(held.rows) if row.id}
+        last = {row.id: place for place, row in places.items()}
+        return {place: row for place, row in places.items() if last[row.id] == place}
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        """The articles by id."""
+        return {row.id: row for row in self.places.values()}
+
+    def article(self, place: Place) -> Article:
+        """The article that stands at a place of a file."""
+        assert self.engine
+        return self.engine.get(self.places[place].id)
+
+    def side(self) -> Side:
+        """All of it, to find successors for."""
+        places = list(self.places)
+        sketches = np.array([self.files[name].sketches[at] for name, at in places], np.uint32).reshape(-1, SIZE)
+        return Side(places, list(self.places.values()), sketches, lambda number: self.article(places[number]))
+
+    def first(self) -> datetime.datetime:
+        """When the articles came whose coming is not known: with the first generation, as far back as is known."""
+        if not self.engine:
+            return datetime.datetime.now(datetime.UTC)
+        noted = self.engine.note(FIRST)
+        return datetime.datetime.fromisoformat(noted.decode()) if noted else self.engine.info().built
 
     def close(self) -> None:
         """Let go of the index."""
@@ -32,12 +78,29 @@ def open_former(url: str) -> Former:
     try:
         engine = open_engine(url, follow=False)
         memory = recall(engine)
-        rows = memory.articles() if memory else {article.id: to_row(article) for article in engine.articles()}
+        if memory and all(row.identity for held in memory.files.values() for row in held.rows):
+            return Former(engine, memory, memory.files)
+        return Former(engine, memory, _recognise(engine, memory), lasting=False)
     except IndexMissing:
         return Former()
     except (IndexDamaged, IndexVersionError) as error:
         return Former(fault=str(error))
-    return Former(engine, memory, rows)
+
+
+def _recognise(engine: Engine, memory: Memory | None) -> dict[str, Holding]:
+    """The articles by file, as an index has them that knows no identities."""
+    rows = {article.id: to_row(article, identify(article, None)) for article in engine.articles()}
+    if memory:
+        return {
+            name: replace(held, rows=tuple(rows.get(row.id, replace(row, id="")) for row in held.rows))
+            for name, held in memory.files.items()
+        }
+    files: defaultdict[str, list[Row]] = defaultdict(list)
+    for article in engine.articles():
+        files[article.file].append(rows[article.id])
+    return {
+        name: Holding("", UNREAD, tuple(held), np.zeros((len(held), SIZE), np.uint32)) for name, held in files.items()
+    }
 
 
 def remembered(url: str) -> tuple[Path, ...]:

@@ -60,7 +60,8 @@ def gather(
     for name, part in parts.items():
         sketches = np.concatenate([np.zeros((0, SIZE), np.uint32), *part.sketches])
         path = absolute(files[name])
-        into.holdings[name] = Holding(path, part.fingerprint, tuple(part.rows), sketches, tuple(part.rejected))
+        rejected, used = tuple(part.rejected), tuple(sorted(part.used))
+        into.holdings[name] = Holding(path, part.fingerprint, tuple(part.rows), sketches, rejected, used)
 
 
 @dataclass(slots=True)
@@ -70,6 +71,7 @@ class _Parts:
     rows: list[Row] = field(default_factory=list)
     sketches: list[Sketches] = field(default_factory=list)
     rejected: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
     fingerprint: Fingerprint = UNREAD
 
 
@@ -86,5 +88,7 @@ def _take(batch: Batch, into: Gathered, parts: Mapping[str, _Parts]) -> None:
         part.sketches.append(batch.sketches[own])
     for name, fingerprint in batch.fingerprints.items():
         parts[name].fingerprint = fingerprint
+    for name, used in batch.used.items():
+        parts[name].used |= used
     for rejection in batch.rejected:
         parts[rejection.file].rejected.append(rejection.reason)

@@ -18,10 +18,16 @@ from engine.backend import Builder, Engine
 from indexer.corrections import Corrections
 from indexer.dedupe import SIZE, Sketches, moment
 from indexer.fingerprint import Fingerprint
+from indexer.identity import Identity
 
 # The notes that hold it, and the version of their form.
-INPUT, SKETCHES, FORM = "input", "sketches", 1
+INPUT, SKETCHES, FORM = "input", "sketches", 2
+# Identities of articles follow from this version of the rules.
+RULES = 1
 LARGEST = 1 << 30  # bytes that the input may unpack to
+
+# Fields of an article that its file says nothing of.
+GIVEN_BY_BUILD = ("id", "group", "former", "added")
 
 # Whether two articles are printings of one, by their digests.
 Verdicts = Mapping[tuple[str, str], bool]
@@ -29,24 +35,35 @@ Verdicts = Mapping[tuple[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is remembered of an article; `digest` is of all that is stored of it but its group."""
+    """What is remembered of an article; `digest` is of what its input says of it.
+
+    `identity` is None in generations of before there were any. `former` are ids it had before, `added` the second when
+    it came into the index, 0 for the beginning.
+    """
 
     id: str
     digest: str
     moment: str
     source: str | None
     towns: tuple[str, ...]
+    identity: Identity | None = None
+    former: tuple[str, ...] = ()
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What one file held: its articles in order, a sketch for each, and why something of it was rejected."""
+    """What one file held: its articles in order, a sketch for each, and why something of it was rejected.
+
+    `used` names the corrections that matched in it.
+    """
 
     path: str
     fingerprint: Fingerprint
     rows: tuple[Row, ...]
     sketches: Sketches
     rejected: tuple[str, ...] = ()
+    used: tuple[str, ...] = ()
 
     @property
     def file(self) -> Path:
@@ -69,27 +86,18 @@ class Memory:
     verdicts: Verdicts = field(default_factory=dict)
     before: Mapping[str, int] = field(default_factory=dict)
 
-    def winners(self) -> list[tuple[str, int]]:
-        """File and place in it of the article that counts for each id, which is the last; in order."""
-        places = [(name, i) for name, held in self.files.items() for i in range(len(held.rows))]
-        last = {self.files[name].rows[i].id: n for n, (name, i) in enumerate(places)}
-        return [places[n] for n in sorted(last.values())]
 
-    def articles(self) -> dict[str, Row]:
-        """The articles by id."""
-        return {row.id: row for held in self.files.values() for row in held.rows}
-
-
-def to_row(article: Article) -> Row:
+def to_row(article: Article, identity: Identity | None = None) -> Row:
     """What is remembered of an article."""
-    stored = {name: value for name, value in article.to_stored().items() if name != "group"}
+    stored = {name: value for name, value in article.to_stored().items() if name not in GIVEN_BY_BUILD}
     digest = hashlib.blake2b(json.dumps(stored, sort_keys=True).encode(), digest_size=12).hexdigest()
-    return Row(article.id, digest, moment(article), article.source, article.towns)
+    added = int(article.added.timestamp()) if article.added else 0
+    return Row(article.id, digest, moment(article), article.source, article.towns, identity, article.former, added)
 
 
 def to_recipe(columns: Mapping[str, str], corrections: Corrections | None) -> str:
     """What stands for everything but the files that articles depend on."""
-    parts = (_version(), sorted(columns.items()), corrections)
+    parts = (_version(), RULES, sorted(columns.items()), corrections)
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
@@ -103,7 +111,7 @@ def _version() -> str:
 def keep(memory: Memory, builder: Builder) -> None:
     """Leave the memory with the generation that is being built."""
     files = [
-        [name, held.path, list(astuple(held.fingerprint)), held.rejected, list(map(_form, held.rows))]
+        [name, held.path, list(astuple(held.fingerprint)), held.rejected, list(map(_form, held.rows)), held.used]
         for name, held in memory.files.items()
     ]
     verdicts = [[one, other, same] for (one, other), same in memory.verdicts.items()]
@@ -113,8 +121,9 @@ def keep(memory: Memory, builder: Builder) -> None:
     builder.note(SKETCHES, np.concatenate([np.zeros((0, SIZE), np.uint32), *sketches]).astype("<u4").tobytes())
 
 
-def _form(row: Row) -> tuple[str, str, str, str | None, tuple[str, ...]]:
-    return row.id, row.digest, row.moment, row.source, row.towns
+def _form(row: Row) -> tuple[Any, ...]:
+    known = astuple(row.identity) if row.identity else ("", "", "")
+    return row.id, row.digest, row.moment, row.source, row.towns, *known, row.former, row.added
 
 
 def recall(engine: Engine) -> Memory | None:
@@ -130,15 +139,25 @@ def recall(engine: Engine) -> Memory | None:
 
 
 def _read(form: Any, sketches: Sketches) -> Memory | None:
-    if form[0] != FORM:
+    if form[0] not in (1, FORM):
         return None
     files, first = {}, 0
-    for name, path, fingerprint, rejected, rows in form[3]:
-        held = tuple(Row(i, digest, when, source, tuple(towns)) for i, digest, when, source, towns in rows)
+    for name, path, fingerprint, rejected, rows, *used in form[3]:
+        held = tuple(map(_row, rows))
         own = sketches[first : first + len(held)]
-        files[name] = Holding(path, Fingerprint(*fingerprint), held, own, tuple(rejected))
+        files[name] = Holding(path, Fingerprint(*fingerprint), held, own, tuple(rejected), tuple(*used))
         first += len(held)
     if first != len(sketches):
         raise ValueError("The sketches are those of other articles.")
     verdicts = {(one, other): same for one, other, same in form[5]}
     return Memory(form[1], tuple(form[2]), files, form[4], verdicts, form[6])
+
+
+def _row(form: list[Any]) -> Row:
+    """A row as `_form` wrote it; of the first form of memories, which knew no identities, the first five."""
+    article_id, digest, when, source, towns, *later = form
+    if not later:
+        return Row(article_id, digest, when, source, tuple(towns))
+    key, head, text, former, added = later
+    identity = Identity(key, head, text) if key else None
+    return Row(article_id, digest, when, source, tuple(towns), identity, tuple(former), added)

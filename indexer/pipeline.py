@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from indexer.byline import read_line
 from indexer.corrections import Corrections, correct
 from indexer.document import Block, Draft, Furniture, Line, Page, RawDocument
 from indexer.given import read_given
+from indexer.identity import Identity, identify
 from indexer.metadata.authors import find_authors, find_editor
 from indexer.metadata.date import find_date, find_time
 from indexer.metadata.keywords import find_keywords
@@ -72,13 +73,25 @@ def articles(
 
 def extract(document: RawDocument, corrections: Corrections | None = None) -> Iterator[Article]:
     """The articles of one document."""
+    for article, _ in recognise(document):
+        yield correct(article, corrections) if corrections else article
+
+
+def recognise(document: RawDocument) -> Iterator[tuple[Article, Identity]]:
+    """The articles of one document before corrections, each with what it is known by."""
     page = clean(document)
     found = drafts(page)
     since = 0
+    heads: Counter[str | None] = Counter()
     for draft, furniture in zip(found, share_out(page.furniture, found), strict=True):
         article = describe(draft, furniture, since)
         since = max(since, find_end(draft))
-        yield correct(article, corrections) if corrections else article
+        stated = document.given.get("id")
+        # A second article of a document with an id has that id and -2.
+        stated = f"{stated}-{draft.ordinal + 1}" if stated and draft.ordinal else stated
+        identity = identify(article, stated, heads[article.title])
+        heads[article.title] += 1
+        yield replace(article, id=identity.article_id(shared=len(found) > 1)), identity
 
 
 def say_empty(document: RawDocument) -> str:
@@ -96,7 +109,7 @@ def drafts(page: Page) -> tuple[Draft, ...]:
 
 
 def describe(draft: Draft, furniture: Sequence[Furniture], since: int = 0) -> Article:
-    """The article that a draft becomes once everything is found that the text says of it.
+    """The article that a draft becomes once everything is found that the text says of it; its id is left open.
 
     `since` is where the article before it on the page ends.
     """
@@ -110,7 +123,7 @@ def describe(draft: Draft, furniture: Sequence[Furniture], since: int = 0) -> Ar
         values[name], more = find(read)
         found += more
     return Article(
-        id=identify(document, draft.ordinal),
+        id="",
         file=document.file,
         body=draft.body,
         url=document.url,
@@ -138,18 +151,6 @@ def shorten(draft: Draft) -> Draft:
         kept.append(Line(last.text[start - last.start :], start, last.end))
     block = replace(draft.block, body=tuple(kept))
     return replace(draft, block=block, paragraphs=join(kept, draft.page.document.text))
-
-
-def identify(document: RawDocument, ordinal: int) -> str:
-    """The id that the document states, else 16 hexadecimal digits for its place: file, row, article on a page.
-
-    A second article of a document with an id has that id and -2.
-    """
-    given = document.given.get("id")
-    if given:
-        return f"{given}-{ordinal + 1}" if ordinal else given
-    place = str(ordinal) if document.row is None else f"{document.row}.{ordinal}" if ordinal else str(document.row)
-    return hashlib.blake2b(f"{document.file}#{place}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _single(page: Page) -> Block:

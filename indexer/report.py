@@ -21,7 +21,7 @@ class Report:
     """Fills up while files are read. `replaced` counts articles whose id came again later, which then counts.
 
     `read` are the files that were read, `written` the articles that were written; an update leaves most as they are.
-    `generation` is None where none was written.
+    `generation` is None where none was written; `unused` has a sentence for each correction that matched nothing.
     """
 
     files: int = 0
@@ -35,6 +35,7 @@ class Report:
     generation: str | None = None
     seconds: float = 0.0
     rejected: list[Rejection] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
 
     def reject(self, file: str, reason: str) -> None:
         """Note that `file` gave nothing, or not all, and go on."""

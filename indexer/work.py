@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -12,12 +12,13 @@ from engine import workers
 from engine.article import Article
 from engine.errors import DocumentRejected
 from indexer.collecting import collecting_seldom
-from indexer.corrections import Corrections
+from indexer.corrections import Corrections, correct
 from indexer.dedupe import Sketches, sketch
 from indexer.document import RawDocument
 from indexer.fingerprint import Fingerprint, settle, take
+from indexer.identity import Identity
 from indexer.memory import Row, to_row
-from indexer.pipeline import extract, say_empty
+from indexer.pipeline import recognise, say_empty
 from indexer.readers import holds_many, read
 from indexer.readers.files import size_of
 from indexer.report import Rejection
@@ -48,7 +49,7 @@ class Task:
 class Batch:
     """What a task gave: articles packed for the spool, beside each its file, what is remembered of it and its sketch.
 
-    `fingerprints` are those of the files that were read to their end.
+    `fingerprints` are those of the files that were read to their end; `used` are the corrections that matched in each.
     """
 
     articles: list[bytes]
@@ -57,6 +58,7 @@ class Batch:
     sketches: Sketches
     rejected: list[Rejection] = field(default_factory=list)
     fingerprints: dict[str, Fingerprint] = field(default_factory=dict)
+    used: dict[str, set[str]] = field(default_factory=dict)
     size: int = 0
 
 
@@ -102,13 +104,17 @@ def work(task: Task, columns: Mapping[str, str], corrections: Corrections | None
     """Do one task."""
     rejected = list(task.rejected)
     fingerprints = {task.name: task.fingerprint} if task.fingerprint else {}
-    found: list[tuple[str, Article]] = []
+    found: list[tuple[str, Article, Identity]] = []
+    used: defaultdict[str, set[str]] = defaultdict(set)
 
     def extract_all(documents: Iterable[RawDocument], name: str) -> None:
         try:
             for document in documents:
                 before = len(found)
-                found.extend((name, article) for article in extract(document, corrections))
+                for article, identity in recognise(document):
+                    # Which id it will have is known when all is read; rules that name one are followed then.
+                    corrected = correct(article, corrections, used[name], "") if corrections else article
+                    found.append((name, corrected, identity))
                 if len(found) == before:
                     rejected.append(Rejection(name, say_empty(document)))
         except DocumentRejected as error:
@@ -123,12 +129,13 @@ def work(task: Task, columns: Mapping[str, str], corrections: Corrections | None
         extract_all(read(path, name, columns), name)
         fingerprints[name] = settle(path, taken)
     return Batch(
-        articles=[pack(article) for _, article in found],
-        files=[name for name, _ in found],
-        rows=[to_row(article) for _, article in found],
-        sketches=sketch([article.body for _, article in found]),
+        articles=[pack(article) for _, article, _ in found],
+        files=[name for name, _, _ in found],
+        rows=[to_row(article, identity) for _, article, identity in found],
+        sketches=sketch([article.body for _, article, _ in found]),
         rejected=rejected,
         fingerprints=fingerprints,
+        used=dict(used),
         size=task.size,
     )
 

@@ -45,7 +45,7 @@ def changes(then: Snapshot, now: Snapshot) -> Changes:
 
 
 def new_articles(engine: Engine, asked: Asked, changed: Changes) -> list[Article]:
-    """The newest of the articles that came, at most SHOWN of them."""
+    """Of the articles that came the last, at most SHOWN."""
     wanted = min(changed.came, SHOWN)
     found: list[Article] = []
     if wanted:

@@ -83,6 +83,8 @@ def _is_old(engine: Engine, alert: Alert, known: Known, article: Article) -> boo
         original = engine.get(article.group)
     except ArticleNotFound:
         return False
+    if original.added:
+        return original.added <= alert.looked
     return original.date is None or original.date < alert.looked.date()
 
 

@@ -15,7 +15,7 @@ from engine.parser import read
 from engine.query import Query, Request
 from engine.variants import expand
 from searchapp.params import Asked
-from searchapp.saved.known import Known
+from searchapp.saved.known import BEGINNING, Known
 from searchapp.saved.records import Snapshot
 
 # Articles that are asked for at once, and those that are remembered of one search.
@@ -44,13 +44,13 @@ def shown(engine: Engine, asked: Asked) -> tuple[int, Iterator[Article]]:
 
 
 def matching(engine: Engine, asked: Asked) -> tuple[int, Iterator[Article]]:
-    """The same of the articles that hold all that is asked, newest first: where there are none, none."""
-    request = _request(replace(asked, sort="date"), expand(read(asked.text).whole))
-    return _listed(engine, request)
+    """The same of the articles that hold all that is asked, what came into the index last first."""
+    request = _request(asked, expand(read(asked.text).whole))
+    return _listed(engine, replace(request, sort="added"))
 
 
 def newest(engine: Engine, asked: Asked, most: int) -> tuple[int, list[Article]]:
-    """The total, and the newest articles of the search."""
+    """The total, and the articles of the search that came last."""
     total, found = matching(engine, asked)
     return total, list(islice(found, most))
 
@@ -58,17 +58,16 @@ def newest(engine: Engine, asked: Asked, most: int) -> tuple[int, list[Article]]
 def snapshot(engine: Engine, asked: Asked, printings: bool = False) -> Snapshot:
     """What the search finds now; with `printings` also of which articles they are reprints.
 
-    Where it finds more than can be remembered, the newest ones are.
+    Where it finds more than can be remembered, those are that came last.
     """
     total, found = newest(engine, asked, REMEMBERED)
     known = Known.of(found, floor(found) if total > len(found) else None, printings=printings)
     return Snapshot(datetime.datetime.now(datetime.UTC), engine.info().generation, total, known)
 
 
-def floor(found: list[Article]) -> datetime.date:
-    """The day up to which the newest articles, cut off after the last of these, are all known."""
-    # Undated articles come last: where they have begun, all dated ones were listed.
-    return found[-1].date or datetime.date.min
+def floor(found: list[Article]) -> datetime.datetime:
+    """The moment up to which articles that came, cut off after the last of these, all count as known."""
+    return found[-1].added or BEGINNING
 
 
 def _listed(engine: Engine, request: Request) -> tuple[int, Iterator[Article]]:

@@ -84,7 +84,7 @@ def _of_articles(engine: Engine) -> tuple[Callable[..., Any], ...]:
     def article(id: str) -> dict[str, Any]:  # noqa: A002
         """One article: the whole text, title, date, source, towns, leaders with their posts, and the evidence for
         each."""
-        return answers.whole(engine.get(id))
+        return answers.whole(search.find_article(engine, id))
 
     def suggest(typed: str) -> dict[str, Any]:
         """What the beginning of a name or title may become, in characters or pinyin."""

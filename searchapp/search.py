@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.answering import Answer, answer
+from engine.article import Article
 from engine.backend import Engine
 from engine.describing import describe
+from engine.errors import ArticleNotFound
 from engine.parser import Reading, read
-from engine.query import Filters, Request
+from engine.query import Facet, Filters, Request
 from engine.results import Results
 from searchapp.params import FACETS, Asked
 
@@ -54,6 +56,17 @@ class Page:
             "dropped": list(self.answer.dropped),
             "suggestions": list(self.suggestions),
         }
+
+
+def find_article(engine: Engine, article_id: str) -> Article:
+    """The article that has this id, or had it in an earlier generation. Raises ArticleNotFound."""
+    try:
+        return engine.get(article_id)
+    except ArticleNotFound:
+        moved = Request(Facet("former", article_id), limit=1, passages=False, counted=())
+        for hit in engine.search(moved).hits:
+            return hit.article
+        raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,14 @@ from engine.errors import DocumentRejected
 from indexer.readers.archive import describe
 
 # What a row or record can say of an article, by the names of Article.
-FIELDS = frozenset(field.name for field in fields(Article)) - {"file", "group", "evidence", "repairs"}
+FIELDS = frozenset(field.name for field in fields(Article)) - {
+    "file",
+    "group",
+    "former",
+    "added",
+    "evidence",
+    "repairs",
+}
 # How much of a file is looked at.
 LOOK = 8192
 

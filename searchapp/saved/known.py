@@ -11,6 +11,9 @@ from sys import byteorder
 
 from engine.article import Article
 
+# Before any article came.
+BEGINNING = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+
 
 def digest(article_id: str) -> int:
     """64 bits that stand for an id: among 10,000 known articles a new one is taken for known once in 10**15 times."""
@@ -21,27 +24,27 @@ def digest(article_id: str) -> int:
 class Known:
     """Digests of the ids of articles and of the printings they are reprints of.
 
-    `floor`: articles of this day and older ones, and undated ones, were too many to list, and count as known; None
-    where all were listed.
+    An article counts under the first id that it had. `floor`: articles that came into the index up to this moment were
+    too many to list, and count as known; None where all were listed.
     """
 
     digests: frozenset[int] = frozenset()
-    floor: datetime.date | None = None
+    floor: datetime.datetime | None = None
 
     @classmethod
-    def of(cls, articles: Iterable[Article], floor: datetime.date | None = None, printings: bool = True) -> Known:
+    def of(cls, articles: Iterable[Article], floor: datetime.datetime | None = None, printings: bool = True) -> Known:
         """The set that knows these articles and, with `printings`, which ones they are reprints of."""
         found: set[int] = set()
         for article in articles:
-            found.add(digest(article.id))
+            found.add(digest(article.first_id))
             if printings and article.group:
                 found.add(digest(article.group))
         return cls(frozenset(found), floor)
 
     def __contains__(self, article: Article) -> bool:
-        if digest(article.id) in self.digests:
+        if any(digest(article_id) in self.digests for article_id in (article.id, *article.former)):
             return True
-        return self.floor is not None and (article.date is None or article.date <= self.floor)
+        return self.floor is not None and (article.added or BEGINNING) <= self.floor
 
     def knows_printing(self, article: Article) -> bool:
         """Whether it is a reprint of an article that is known, or of one that also a known one is a reprint of."""
@@ -59,7 +62,7 @@ class Known:
         return words.tobytes()
 
     @classmethod
-    def unpack(cls, content: bytes, floor: datetime.date | None) -> Known:
+    def unpack(cls, content: bytes, floor: datetime.datetime | None) -> Known:
         """The set that `pack` was called on."""
         words = array("Q")
         words.frombytes(content)

@@ -75,7 +75,7 @@ SNAPSHOTS = Table(
     Column("generation", Text, nullable=False),
     Column("total", Integer, nullable=False),
     Column("known", LargeBinary, nullable=False),
-    Column("floor", Date),
+    Column("came", Moment, key="floor"),
 )
 ALERTS = Table(
     "alert",
@@ -91,7 +91,7 @@ ALERTS = Table(
     Column("stop", String(24), nullable=False, unique=True),
     Column("asked", Moment, nullable=False),
     Column("known", LargeBinary, nullable=False),
-    Column("floor", Date),
+    Column("came", Moment, key="floor"),
     Column("sent", Integer, nullable=False),
     Column("looked", Moment, nullable=False),
     Column("due", Moment, nullable=False),

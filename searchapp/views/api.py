@@ -44,7 +44,7 @@ def find() -> Response:
 @blueprint.get("/articles/<path:article_id>")
 def article(article_id: str) -> Response:
     """One article with everything that is known about it."""
-    return answered(answers.whole(current.engine().get(article_id)))
+    return answered(answers.whole(current.article(article_id)))
 
 
 @blueprint.get("/facets/<name>")
@@ -72,7 +72,9 @@ def suggest() -> Response:
 @blueprint.get("/similar/<path:article_id>")
 def similar(article_id: str) -> Response:
     """The articles most like one."""
-    return answered({"articles": [answers.brief(hit.article) for hit in current.engine().similar(article_id)]})
+    return answered(
+        {"articles": [answers.brief(hit.article) for hit in current.engine().similar(current.article(article_id).id)]}
+    )
 
 
 @blueprint.get("/index")

@@ -20,7 +20,7 @@ SIMILAR = 5
 @blueprint.get("/article/<path:article_id>")
 def article(article_id: str) -> str:
     """The text as a reader wants to read it, the words of `q` highlighted."""
-    found = current.engine().get(article_id)
+    found = current.article(article_id)
     asked = Asked(text=request.args.get("q", "").strip())
     here = request.url_root.rstrip("/") + links.article_url(article_id)
     return render_template(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from urllib.parse import urlencode
 
-from flask import current_app, g, request
+from flask import current_app, g, request, url_for
+from werkzeug.routing import RequestRedirect
 
+from engine.article import Article
 from engine.backend import Engine, IndexInfo
 from searchapp.live import Lease, LiveIndex
 from searchapp.params import Asked, read
+from searchapp.search import find_article
 
 
 def _lease() -> Lease:
@@ -28,6 +32,16 @@ def engine() -> Engine:
 def info() -> IndexInfo:
     """What that engine holds."""
     return _lease().info
+
+
+def article(article_id: str) -> Article:
+    """The article of this request. Raises ArticleNotFound; RequestRedirect to its page where it has another id now."""
+    found = find_article(engine(), article_id)
+    if found.id != article_id:
+        place = url_for(request.endpoint or "", article_id=found.id)
+        query = urlencode(list(request.args.items(multi=True)))
+        raise RequestRedirect(f"{place}?{query}" if query else place)
+    return found
 
 
 def give_back(error: BaseException | None = None) -> None:

@@ -18,7 +18,7 @@ def why(article_id: str) -> str:
     asked = current.asked()
     if not asked.text:
         abort(404)
-    article = current.engine().get(article_id)
+    article = current.article(article_id)
     parts = current.engine().explain(article_id, expand(read(asked.text).whole))
     told = reasons(parts, language.code())
     return render_template("why.html", article=article, asked=asked, reasons=told, score=sum(one.value for one in told))

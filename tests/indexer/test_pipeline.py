@@ -54,13 +54,15 @@ def test_a_hint_is_taken_where_nothing_better_is_found() -> None:
     assert [item.rule for item in article.evidence if item.field == "date"] == ["hint date"]
 
 
-def test_ids_are_told_apart_by_file_row_and_ordinal_and_stay_the_same() -> None:
+def test_ids_come_from_what_articles_are_and_not_from_where_they_stand() -> None:
     text = f"河堤添新绿\n本报讯(记者 童安){PROSE}\n小学添新书\n本报讯(记者 骆成){MORE}"
-    documents = [RawDocument("a.txt", text), RawDocument("b.txt", text), RawDocument("c.csv", text, row=1)]
-    ids = [article.id for document in documents for article in extract(document)]
-    assert len(set(ids)) == len(ids) == 6
-    assert ids == [article.id for document in documents for article in extract(document)]
+    one, other = RawDocument("a.txt", text), RawDocument("c.csv", text.replace(" ", "\u3000"), row=1)
+    ids = [article.id for article in extract(one)]
+    assert len(set(ids)) == 2
     assert all(len(article_id) == 16 for article_id in ids)
+    assert ids == [article.id for article in extract(other)]
+    pages = [RawDocument("a.html", text, url=f"https://news.example.com/{i}.html") for i in range(2)]
+    assert len({article.id for page in pages for article in extract(page)}) == 4
 
 
 def test_articles_of_one_row_with_an_id_have_ids_of_their_own() -> None:

@@ -19,7 +19,7 @@ from engine.words import enough, words
 STRETCH = 20  # characters that one or more * may stand for
 Json = dict[str, Any]
 NOTHING: Json = {"match_none": {}}
-_FIELDS = {"town": "town_names", "leader": "leader", "source": "source", "group": "group"}
+_FIELDS = {"town": "town_names", "leader": "leader", "source": "source", "group": "group", "former": "former"}
 
 
 def constant(query: Json, boost: float = 0.0) -> Json:

@@ -38,6 +38,8 @@ def document(article: Article) -> dict[str, Any]:
         "leader": schema.facet_values(article, "leader"),
         "month": schema.facet_values(article, "date"),
         "group": article.group,
+        "former": list(article.former),
+        "added": int(article.added.timestamp()) if article.added else 0,
         "day": int(article.date.strftime("%Y%m%d")) if article.date else 0,
         "mark": crc % MARKS,
         "crc": crc,

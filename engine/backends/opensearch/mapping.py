@@ -16,6 +16,8 @@ OTHERS = "others"  # all zones but the body, in one field
 ZONE_GAP = 10_000  # positions between two texts of a field: nothing reaches from one to the other
 LONGEST_WORD = 8_000  # characters of a token; Lucene takes 32,766 bytes
 FACETS = {"source": "source", "town": "town", "leader": "leader", "date": "month"}  # their fields
+# Fields that generations written before 2026-12 lack.
+LATER = {"former": {"type": "keyword", "doc_values": False}, "added": {"type": "long"}}
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def mappings() -> dict[str, Any]:
             "leader": named,
             "month": named,
             "group": {**named, "doc_values": False},
+            **LATER,
             "day": {"type": "integer"},
             "order": {"type": "long"},
             "mark": {"type": "integer", "index": False},
@@ -117,5 +120,5 @@ def write(made: Made) -> dict[str, Any]:
 
 
 def unmade() -> dict[str, Any]:
-    """The part of the mapping of a generation that is being written."""
-    return {"_meta": {META: {"version": VERSION}}}
+    """The part of the mapping of a generation that is being written, be it the clone of an older one."""
+    return {"_meta": {META: {"version": VERSION}}, "properties": LATER}

@@ -34,6 +34,9 @@ TITLES = 10_000
 LONGEST_ID = 512  # bytes, as the cluster has it
 BY_SCORE = [{"_score": "desc"}, {"order": "asc"}]
 BY_DATE = [{"day": "desc"}, {"order": "asc"}]
+# A generation that lacks the field was there from the beginning.
+BY_ADDED = [{"added": {"order": "desc", "unmapped_type": "long", "missing": 0}}, *BY_DATE]
+SORTS = {"relevance": BY_SCORE, "date": BY_DATE, "added": BY_ADDED}
 BY_ORDER = [{"order": "asc"}]
 
 
@@ -55,7 +58,7 @@ class Snapshot:
         limits = filtering.conditions(request.filters)
         conditions = {name: self._compiler.compiled(condition) for name, condition in limits.items()}
         chosen = {name: self._facets.chosen(name, request.filters) for name in request.counted}
-        body: Json = {"query": query, "sort": BY_DATE if request.sort == "date" else BY_SCORE}
+        body: Json = {"query": query, "sort": SORTS[request.sort]}
         if conditions:
             body["post_filter"] = {"bool": {"filter": list(conditions.values())}}
         if request.counted:
@@ -85,7 +88,7 @@ class Snapshot:
     def _hits(self, window: _Window, request: Request) -> tuple[Hit, ...]:
         if request.limit < 1:
             return ()
-        if request.sort == "date":
+        if request.sort != "relevance":
             dated = [article for article, _ in window.fetch(request.offset, request.limit)]
             scores = self._ordering.evidence(request.ranked_by or request.query).scores(dated)
             articles = list(zip(dated, scores, strict=True))

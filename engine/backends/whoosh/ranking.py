@@ -77,7 +77,7 @@ class Ranking:
         return whoosh.AndMaybe(near, whoosh.Or(worth)) if worth else near
 
     def _facet(self, asked: Facet) -> whoosh.Query:
-        named = (asked.value,) if asked.field == "group" else self._values(asked.field, asked.value)
+        named = (asked.value,) if asked.field in ("group", "former") else self._values(asked.field, asked.value)
         values = [whoosh.Term(asked.field, value) for value in named]
         return whoosh.ConstantScoreQuery(whoosh.Or(values), 0.0)
 

@@ -119,9 +119,10 @@ class Snapshot:
     def _hits(self, found: Found, request: Request) -> tuple[Hit, ...]:
         if request.limit < 1 or not found.total:
             return ()
-        if request.sort == "date":
+        if request.sort != "relevance":
             end = request.offset + request.limit
-            numbers = found.sorted_by("date", end, reverse=True)[request.offset :]
+            then = "date" if request.sort == "added" else ""
+            numbers = found.sorted_by(request.sort, end, reverse=True, then=then)[request.offset :]
             dated = [self._article(number) for number in numbers]
             scores = self._ordering.evidence(request.ranked_by or request.query).scores(dated)
             articles = list(zip(dated, scores, strict=True))

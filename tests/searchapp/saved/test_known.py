@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from engine.article import Article
 from searchapp.saved.known import Known
 from searchapp.saved.tokens import ALPHABET, digest, is_token, new_link, new_secret
 
-DAY = datetime.date(2023, 5, 1)
+DAY = datetime.datetime(2023, 5, 1, tzinfo=datetime.UTC)
 
 
 def article(article_id: str, group: str | None = None, date: datetime.date | None = None) -> Article:
@@ -38,11 +39,17 @@ def test_a_reprint_of_a_known_article_is_a_known_printing() -> None:
     assert not known.knows_printing(article("d"))
 
 
-def test_below_the_floor_everything_counts_as_known() -> None:
+def test_what_came_before_the_floor_counts_as_known() -> None:
     known = Known(floor=DAY)
-    assert article("a", date=DAY) in known
-    assert article("a") in known
-    assert article("a", date=DAY + datetime.timedelta(1)) not in known
+    assert replace(article("a"), added=DAY) in known
+    assert article("a", date=datetime.date(2999, 1, 1)) in known
+    assert replace(article("a"), added=DAY + datetime.timedelta(seconds=1)) not in known
+
+
+def test_an_article_is_known_by_every_id_it_had() -> None:
+    moved = replace(article("c"), former=("b", "a"))
+    assert moved in Known.of([article("b")])
+    assert Known.of([moved]) == Known.of([article("a")])
 
 
 def test_together_they_know_what_each_knows() -> None:

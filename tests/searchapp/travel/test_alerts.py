@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 
 from engine.article import Article
 from engine.factory import open_engine
-from searchapp import create_app, following
+from searchapp import create_app, following, listing
 from searchapp.mail.deliver import deliver
 from searchapp.mail.smtp import Session
 from searchapp.params import Asked
@@ -249,3 +249,21 @@ def test_the_command_without_a_server_says_what_to_set(desk: Desk) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "ZHENWEN_SMTP" in done.stderr
+
+
+def test_an_article_whose_id_changed_is_no_news(desk: Desk) -> None:
+    desk.follow({"q": "樱桃"})
+    desk.build((replace(desk.articles[0], id="other", former=("a1",)), *desk.articles[1:], desk.new()))
+    desk.run()
+    assert desk.subjects() == ["1 篇新文章：樱桃"]
+
+
+def test_of_a_search_that_finds_too_much_to_remember_an_old_article_that_comes_is_news(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "REMEMBERED", 1)
+    desk.follow({"q": "樱桃"})
+    came = datetime.datetime.now(datetime.UTC)
+    desk.build((*desk.articles, desk.new(date=datetime.date(1999, 1, 1), added=came)))
+    desk.run()
+    assert desk.subjects() == ["1 篇新文章：樱桃"]

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import calendar
 import datetime
+from dataclasses import replace
+from pathlib import Path
 
 import feedparser
 import pytest
 from flask.testing import FlaskClient
 
+from engine.article import Article
+from indexer.build import build, update
+from searchapp import create_app
+from tests.conftest import BuildIndex
 from tests.searchapp.travel.conftest import SITE, save
 
 TOWN = "北京市/通州区/西集镇"
@@ -85,3 +91,34 @@ def test_a_saved_search_has_a_feed(client: FlaskClient) -> None:
 
 def test_a_bad_argument_is_no_feed(client: FlaskClient) -> None:
     assert client.get("/feed?from=yesterday").status_code == 400
+
+
+def test_a_feed_begins_with_what_came_last_whatever_its_date(
+    articles: tuple[Article, ...], build_index: BuildIndex, tmp_path: Path
+) -> None:
+    moments = {"a8": "2026-12-01T08:00:00+00:00", "a6": "2026-12-02T08:00:00+00:00"}  # undated, and of 2021
+    came = [
+        replace(article, added=datetime.datetime.fromisoformat(moments[article.id]))
+        if article.id in moments
+        else article
+        for article in articles
+    ]
+    client = create_app({"engine": build_index(tmp_path, tuple(came))}).test_client()
+    entries = feedparser.parse(client.get("/feed").data).entries
+    assert [entry.id.rpartition("/")[2] for entry in entries[:3]] == ["a6", "a8", "a10"]
+    assert [entry.updated for entry in entries[:2]] == ["2026-12-02T08:00:00Z", "2026-12-01T08:00:00Z"]
+    assert [entry.get("published") for entry in entries[:2]] == ["2021-10-11T00:00:00+08:00", None]
+
+
+def test_what_was_there_from_the_beginning_came_with_the_first_build(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("河堤添新绿\n樱桃红了，日子也红了。", encoding="utf-8")
+    url = f"whoosh:{tmp_path / 'index'}"
+    build((tmp_path / "a.txt",), url)
+    (tmp_path / "b.txt").write_text("小学添新书\n2019年5月1日，图书室添了三百册新书。", encoding="utf-8")
+    update((tmp_path / "b.txt",), url)
+    entries = feedparser.parse(create_app({"engine": url}).test_client().get("/feed").data).entries
+    assert [entry.title for entry in entries] == ["小学添新书", "河堤添新绿"]
+    now = datetime.datetime.now(datetime.UTC)
+    for entry in entries:
+        moment = datetime.datetime.fromtimestamp(calendar.timegm(entry.updated_parsed), datetime.UTC)
+        assert abs(now - moment) < datetime.timedelta(minutes=5)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
+
+from engine.article import Article
+from searchapp import create_app
+from tests.conftest import BuildIndex
 
 Fetch = Callable[..., BeautifulSoup]
 
@@ -109,3 +116,16 @@ def test_markup_in_a_query_stays_text(client: FlaskClient, text: str) -> None:
         assert "<script>alert" not in page
         assert "<img src=x" not in page
         assert "<svg/onload" not in page
+
+
+@pytest.mark.parametrize("path", ["/article/{}?q=樱桃", "/api/v1/articles/{}", "/api/v1/similar/{}", "/why/{}?q=樱桃"])
+def test_the_links_of_an_id_that_an_article_had_lead_on(
+    path: str, articles: tuple[Article, ...], build_index: BuildIndex, tmp_path: Path
+) -> None:
+    moved = (replace(articles[0], former=("0123456789abcdef", "old")), *articles[1:])
+    client = create_app({"engine": build_index(tmp_path, moved)}).test_client()
+    for old in moved[0].former:
+        answer = client.get(path.format(old))
+        assert (answer.status_code, unquote(answer.location)) == (308, path.format("a1"))
+        assert client.get(answer.location).status_code == 200
+    assert client.get(path.format("a99")).status_code == 404

@@ -61,7 +61,9 @@ def whoosh_schema() -> fields.Schema:
         town=fields.ID,
         leader=fields.ID,
         group=fields.ID,
+        former=fields.ID,
         date=fields.NUMERIC(int, signed=False, default=0, sortable=True, shift_step=0),
+        added=fields.NUMERIC(int, signed=False, default=0, sortable=True, shift_step=0),
         **words,
     )
 

@@ -45,6 +45,7 @@ class Evaluator:
         ]
         self._bases = [leaf.base for leaf in self.leaves]
         self._tallies: dict[tuple[str, ...], Tally] = {}
+        self._columns: dict[tuple[int, str, str], Array] = {}
         self._residence = Residence([segment.arrays for segment in segments])
 
     @refusing
@@ -66,6 +67,19 @@ class Evaluator:
         """The stored fields of a document, numbered through the whole index."""
         leaf = self.leaf(document)
         return leaf.segment.stored.get(document - leaf.base)
+
+    def column(self, leaf: Leaf, field: str, then: str = "") -> Array:
+        """Numbers by which documents of a segment are sorted: a column, or two of 32 bits as one of 64."""
+        arrays = leaf.segment.arrays
+        if not then:
+            return arrays[f"column/{field}/numbers"]
+        key = (leaf.base, field, then)
+        if key not in self._columns:
+            # A segment that was written before there was such a column has none.
+            none = np.zeros(leaf.documents, np.int64)
+            high, low = (arrays.get(f"column/{name}/numbers", none).astype(np.int64) for name in (field, then))
+            self._columns[key] = high << 32 | low
+        return self._columns[key]
 
     def leaf(self, document: int) -> Leaf:
         """The segment that has a document."""
@@ -97,11 +111,11 @@ class Found:
         return rows[:count]
 
     @refusing
-    def sorted_by(self, field: str, count: int = 10, reverse: bool = False) -> list[int]:
-        """The first documents by a numeric column; equal ones in the order they were added."""
+    def sorted_by(self, field: str, count: int = 10, reverse: bool = False, then: str = "") -> list[int]:
+        """The first documents by a numeric column, `then` another; equal ones in the order they were added."""
         rows: list[tuple[int, int]] = []
         for leaf, matches in zip(self.evaluator.leaves, self.matches, strict=True):
-            column = leaf.segment.arrays[f"column/{field}/numbers"]
+            column = self.evaluator.column(leaf, field, then)
             if kernels.ON and column.dtype == np.int64 and count <= kernels.FIRST:
                 found = kernels.first(matches.words, column, count, reverse)
                 rows += [(key, document + leaf.base) for key, document in found]

@@ -24,6 +24,8 @@ def entry(article: Article) -> Entry:
             "leader": schema.facet_values(article, "leader"),
             "date": day,
             "group": article.group or (),
+            "former": article.former,
+            "added": int(article.added.timestamp()) if article.added else None,
         },
         stored=article.to_stored(),
         zones=schema.texts(article),

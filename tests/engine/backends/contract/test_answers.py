@@ -17,6 +17,7 @@ from tests.engine.backends.conftest import Place
 from tests.engine.backends.plain import Entry, search
 
 SEED = 20261130
+DAY = datetime.date(2023, 5, 1)
 Index = tuple[Engine, list[Entry]]
 
 
@@ -161,3 +162,26 @@ def test_only_what_is_asked_for_is_counted_and_cut_out(index: Index) -> None:
     assert set(found.facets) == {"source"}
     assert all(not hit.snippets for hit in found.hits)
     assert index[0].search(Request(Term("清河"), limit=0)).hits == ()
+
+
+def test_what_came_last_is_first_and_former_ids_lead_on(places: Place) -> None:
+    dice, url = random.Random(SEED), places()
+    came = datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC)
+    for batch in range(2):
+        writer = open_builder(url, processes=1, update=batch > 0)
+        added = came + datetime.timedelta(hours=batch) if batch else None
+        writer.add(
+            replace(
+                made.article(dice, i), id=f"n{i}", added=added, date=None if i % 3 else DAY, former=(f"o{i}", f"p{i}")
+            )
+            for i in range(batch * 5, batch * 5 + 5)
+        )
+        writer.switch()
+    engine = open_engine(url)
+    found = [hit.article for hit in engine.search(Request(Every(), sort="added", limit=10)).hits]
+    assert [article.id for article in found] == ["n6", "n9", "n5", "n7", "n8", "n0", "n3", "n1", "n2", "n4"]
+    assert {article.added for article in found} == {None, came + datetime.timedelta(hours=1)}
+    for name in ("o7", "p7"):
+        assert [hit.article.id for hit in engine.search(Request(Facet("former", name))).hits] == ["n7"]
+    assert not engine.search(Request(Facet("former", "n7"))).total
+    engine.close()
