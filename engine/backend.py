@@ -77,6 +77,10 @@ class Engine(Protocol):
         """What the index holds."""
         ...
 
+    def load(self) -> None:
+        """Make now what is made when completion or correction is first asked for."""
+        ...
+
     def suggest(self, typed: str, limit: int = 10, queries: Sequence[str] = ()) -> tuple[Suggestion, ...]:
         """What `typed` may become; `queries` are frequent ones, to choose from as well."""
         ...

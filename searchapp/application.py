@@ -32,6 +32,7 @@ from searchapp.views import (
     keeping,
     language,
     limits,
+    loading,
     machines,
     mails,
     share,
@@ -70,7 +71,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["COMPRESS_EVALUATE_CONDITIONAL_REQUEST"] = False
     url = settings.engine_url(values)
     factory.check_address(url)
-    app.extensions["live_index"] = LiveIndex(url)
+    app.extensions["live_index"] = LiveIndex(url, loading.steps(app))
     _prepare_templates(app)
     keeping.prepare(app, values)
     trail.register(app)

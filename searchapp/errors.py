@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from engine import errors
 from searchapp import problem
 from searchapp.listing import IndexChanged
+from searchapp.live import Starting
 from searchapp.logs import request_id
 from searchapp.mail.addresses import AddressRefused
 from searchapp.params import BadArgument
@@ -46,6 +47,7 @@ STATUSES: dict[type[errors.SearchError], int] = {
     LinkGone: 410,
     TooMany: 429,
     Overloaded: 503,
+    Starting: 503,
     StoreFailed: 503,
     StoreFull: 507,
 }

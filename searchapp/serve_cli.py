@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import threading
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -40,15 +39,11 @@ def serve(**arguments: Any) -> None:
     server = _listen(app, values, connections)
     signal.signal(signal.SIGTERM, _end)
     click.echo(f"Zhenwen is at {_address(*server.address)} (Ctrl+C ends it).")
-    stop = threading.Event()
-    keeper = threading.Thread(target=app.extensions["live_index"].keep_warm, args=(stop,), daemon=True)
-    keeper.start()
+    app.extensions["live_index"].begin()
     try:
         server.run()
     finally:
-        stop.set()
         server.close()
-        keeper.join(1)
         for name in ("live_index", "postman", "store"):
             if (held := app.extensions[name]) is not None:
                 held.close()

@@ -72,6 +72,12 @@ class Forwarding(ABC):
         """What the index holds."""
         return self._current().info
 
+    def load(self) -> None:
+        """Make what completes and corrects now, so that nobody has to wait for it."""
+        asides = self._current().asides
+        asides.suggester.ready()
+        _ = asides.corrector
+
     def suggest(self, typed: str, limit: int = 10, queries: Sequence[str] = ()) -> tuple[Suggestion, ...]:
         """What `typed` may become; `queries` are frequent ones, to choose from as well."""
         return self._current().asides.suggester.complete(typed, limit, queries)

@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from engine.errors import SearchError
+from searchapp.live import LiveIndex
 from searchapp.metrics import Metrics
 from searchapp.views import current, visitor
 
@@ -26,11 +27,18 @@ def alive() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    """Whether readers get answers: the generation, its age in seconds, its articles; 503 where there is no index."""
+    """Whether readers get answers at once: the generation, its age in seconds, its articles.
+
+    503 where there is no index, and until it and all that goes with it is loaded.
+    """
+    live: LiveIndex = current_app.extensions["live_index"]
+    live.begin()
     try:
-        info = current.info()
+        info = None if live.starting else current.info()
     except SearchError as error:
         return _said({"status": "no index", "error": type(error).__name__}, 503)
+    if info is None or live.starting:
+        return _said({"status": "starting"}, 503)
     age = datetime.datetime.now(datetime.UTC) - info.built
     told = {"generation": info.generation, "age_seconds": round(age.total_seconds()), "documents": info.articles}
     return _said({"status": "ok", **told, "built": info.built.astimezone(datetime.UTC).isoformat(timespec="seconds")})

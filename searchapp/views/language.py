@@ -77,11 +77,12 @@ def _tongue(context: Context) -> str:
 
 @lru_cache(maxsize=4096)
 def _written(day: datetime.date, form: str, locale: str) -> str:
-    return format_date(day, form, locale=_known(locale if locale in CATALOGUES else "zh_Hans_CN"))
+    return format_date(day, form, locale=parsed(locale if locale in CATALOGUES else "zh_Hans_CN"))
 
 
 @cache
-def _known(locale: str) -> Locale:
+def parsed(locale: str) -> Locale:
+    """What Babel knows of a locale, read once."""
     return Locale.parse(locale)
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from engine.article import Article
+from engine.backend import Engine
 from engine.errors import ArticleNotFound, IndexMissing
 from searchapp import live as live_module
-from searchapp.live import LiveIndex
+from searchapp.live import LiveIndex, Starting
 
 Build = Callable[[Path, tuple[Article, ...]], str]
 
@@ -85,23 +86,90 @@ def test_an_index_that_is_built_later_is_found(
     live.close()
 
 
-def test_each_generation_is_warmed_once(
-    tmp_path: Path, build_index: Build, articles: tuple[Article, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    warmed: list[int] = []
-    monkeypatch.setattr(live_module, "_ask_all", lambda engine: warmed.append(engine.info().articles))
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looks for a new generation, and waits for one, not as long as outside of tests."""
     monkeypatch.setattr(live_module, "PAUSE", 0.01)
-    live, stop = LiveIndex(f"whoosh:{tmp_path / 'index'}"), threading.Event()
-    keeper = threading.Thread(target=live.keep_warm, args=(stop,))
-    keeper.start()
-    for size in (2, 3):
-        build_index(tmp_path / "index", articles[:size])
-        while size not in warmed:
-            assert keeper.is_alive()
-            time.sleep(0.01)
-    stop.set()
-    keeper.join()
-    assert warmed == [2, 3]
+    monkeypatch.setattr(live_module, "PATIENCE", 0.05)
+
+
+def wait_for(truth: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    until = time.monotonic() + 20
+    while not truth():
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
+@pytest.mark.usefixtures("hurried")
+def test_each_generation_is_loaded_once_before_readers_get_it(
+    tmp_path: Path, build_index: Build, articles: tuple[Article, ...]
+) -> None:
+    loaded: list[tuple[str, int]] = []
+    go_on = threading.Event()
+
+    def first(engine: Engine) -> None:
+        loaded.append(("first", engine.info().articles))
+        assert go_on.wait(20)
+
+    def rest(engine: Engine) -> None:
+        loaded.append(("rest", engine.info().articles))
+
+    live = LiveIndex(build_index(tmp_path, articles[:2]), (first, rest))
+    live.begin()
+    wait_for(lambda: loaded)
+    assert live.starting
+    with pytest.raises(Starting), live.borrow():
+        pass
+    go_on.set()
+    wait_for(lambda: not live.starting)
+    go_on.clear()
+    build_index(tmp_path, articles[:3])
+    wait_for(lambda: ("first", 3) in loaded)
+    with live.borrow() as lease:
+        assert (lease.info.articles, live.starting) == (2, False), "the former one is lent meanwhile"
+    go_on.set()
+
+    def lent() -> int:
+        with live.borrow() as lease:
+            return lease.info.articles
+
+    wait_for(lambda: lent() == 3)
+    assert loaded == [("first", 2), ("rest", 2), ("first", 3), ("rest", 3)]
+    live.close()
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_mistake_while_loading_is_logged_once_with_its_traceback_and_keeps_nobody_waiting(
+    tmp_path: Path, build_index: Build, articles: tuple[Article, ...], caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(engine: Engine) -> None:
+        raise ZeroDivisionError(engine)
+
+    live = LiveIndex(build_index(tmp_path, articles[:2]), (fail,))
+    live.begin()
+    wait_for(lambda: not live.starting)
+    with live.borrow() as lease:
+        assert lease.info.articles == 2
+    time.sleep(0.05)
+    live.close()
+    assert [record.exc_info is not None for record in caplog.records] == [True]
+
+
+@pytest.mark.usefixtures("hurried")
+def test_an_index_that_is_missing_is_said_once_and_found_when_it_is_built(
+    tmp_path: Path, build_index: Build, articles: tuple[Article, ...], caplog: pytest.LogCaptureFixture
+) -> None:
+    live = LiveIndex(f"whoosh:{tmp_path / 'index'}")
+    live.begin()
+    wait_for(lambda: not live.starting)
+    with pytest.raises(IndexMissing), live.borrow():
+        pass
+    time.sleep(0.05)
+    assert [str(tmp_path / "index") in record.getMessage() for record in caplog.records] == [True]
+    build_index(tmp_path / "index", articles[:1])
+    with live.borrow() as lease:
+        assert lease.info.articles == 1
     live.close()
 
 

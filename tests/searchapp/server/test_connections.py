@@ -22,8 +22,7 @@ BODY = b"x" * 30_000_000
 def app(environ: dict[str, object], start: Callable[..., object]) -> list[bytes]:
     """Answers at once, after a while, or with more than the system takes from it."""
     path = environ["PATH_INFO"]
-    if path == "/slow":
-        time.sleep(0.6)
+    time.sleep({"/slow": 0.6, "/stuck": 5}.get(str(path), 0))
     body = BODY if path == "/large" else environ["wsgi.input"].read() or b"ok"  # type: ignore[attr-defined]
     start("200 OK", [("Content-Length", str(len(body)))])
     return [body]
@@ -176,6 +175,24 @@ def test_every_connection_gives_its_place_back() -> None:
             assert ask(port) == 200
             connect(port).close()
             time.sleep(0.02)
+
+
+def test_the_end_does_not_wait_for_an_answer_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "PATIENCE", 0.3)
+    with serving() as port, closing(connect(port)) as connection:
+        connection.sendall(b"GET /stuck HTTP/1.1\r\nHost: a\r\n\r\n")
+        time.sleep(0.1)
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 2
+
+
+def test_the_end_waits_for_an_answer_at_hand() -> None:
+    with serving() as port:
+        connection = connect(port)
+        connection.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        time.sleep(0.1)
+    with closing(connection):
+        assert connection.recv(1000).startswith(b"HTTP/1.1 200")
 
 
 def test_when_no_file_is_left_the_server_waits_and_goes_on(

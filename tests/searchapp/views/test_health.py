@@ -5,7 +5,11 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Iterator
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +20,14 @@ from engine.article import Article
 from searchapp import create_app, logs
 from searchapp.frequent import read
 from tests.conftest import BuildIndex, Client
+
+
+def wait_for(truth: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    until = time.monotonic() + 60
+    while not truth():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -43,11 +55,87 @@ def test_alive_without_an_index_and_ready_as_soon_as_there_is_one(
     assert client.get("/healthz").status_code == 200
     assert (client.get("/readyz").status_code, client.get("/metrics").status_code) == (503, 200)
     build_index(tmp_path / "index", articles)
+    wait_for(lambda: client.get("/readyz").status_code == 200)
     ready = client.get("/readyz").get_json()
     assert ready["documents"] == len(articles)
     assert ready["generation"] == client.get("/api/v1/index").get_json()["generation"]
     assert 0 <= ready["age_seconds"] < 600
     app.extensions["live_index"].close()
+
+
+def test_before_all_is_loaded_a_server_is_not_ready(watched: Flask) -> None:
+    live, go_on = watched.extensions["live_index"], threading.Event()
+    live._load = (lambda _: None, lambda _: go_on.wait(20))
+    client = watched.test_client()
+    refused = client.get("/readyz")
+    assert (refused.status_code, refused.get_json()) == (503, {"status": "starting"})
+    wait_for(lambda: client.get("/search?q=樱桃").status_code == 200)
+    assert client.get("/readyz").get_json() == {"status": "starting"}
+    go_on.set()
+    wait_for(lambda: client.get("/readyz").status_code == 200)
+
+
+# What is read, imported or made once must be there before readers are: seen by hooks, not by the clock.
+FIRST = """
+import gc, sys, time
+from functools import _lru_cache_wrapper
+from searchapp import create_app
+app = create_app({"engine": sys.argv[1], "data": sys.argv[2]})
+client, live = app.test_client(), app.extensions["live_index"]
+while client.get("/readyz").status_code != 200:
+    time.sleep(0.05)
+def made():
+    caches = [one for one in gc.get_objects() if isinstance(one, _lru_cache_wrapper)]
+    once = [one for one in caches if one.cache_parameters()["maxsize"] is None]
+    return {f"{one.__module__}.{one.__qualname__}": one.cache_info().misses for one in once}
+before, events, listening = made(), [], True
+def hear(event, arguments):
+    if listening and event in ("open", "import", "mmap.__new__"):
+        events.append(f"{event} {arguments[0]}")
+sys.addaudithook(hear)
+for language in ("zh", "en"):
+    for path in sys.argv[3:]:
+        answer = client.get(path, headers={"Accept-Language": language})
+        assert answer.status_code in (200, 404), (path, answer.status_code)
+        answer.get_data()
+listening = False
+after = made()
+live.close()
+allowed = ("searches.json", "/proc/self/statm")
+for event in events:
+    if not event.endswith(allowed):
+        print(event)
+for name in after:
+    if name.startswith(("engine", "searchapp")) and after[name] != before.get(name, 0):
+        print("made", name)
+"""
+PATHS = (
+    "/search?q=樱桃",
+    "/search?q=西集镇 NOT “潞城镇”",
+    "/search?q=樱*节 OR 運河",
+    "/search?q=（樱桃&sort=date&from=2020&town=西集镇",
+    "/search?q=没有的东西甲乙丙",
+    "/suggest?q=xi",
+    "/suggest?q=镇",
+    "/",
+    "/article/a1?q=樱桃",
+    "/article/none",
+    "/why/a1?q=樱桃",
+    "/facet/town?q=镇",
+    "/share?q=樱桃",
+    "/feed?q=镇",
+    "/export.csv?q=镇",
+    "/help",
+    "/api/v1/search?q=镇",
+    "/api/v1/explain?q=樱桃&article=a1",
+)
+
+
+@pytest.mark.parametrize("first", ["/search?q=樱桃", "/suggest?q=xi", "/", "/article/a1?q=樱桃"])
+def test_the_first_request_after_a_start_loads_nothing(index_url: str, tmp_path: Path, first: str) -> None:
+    command = [sys.executable, "-c", FIRST, index_url, str(tmp_path), first, *PATHS]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.stdout, done.returncode) == ("", 0), done.stderr
 
 
 def test_requests_and_searches_are_counted_by_view_and_outcome(watched: Flask) -> None:
