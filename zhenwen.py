@@ -40,6 +40,7 @@ EXIT_CODES: tuple[tuple[type[errors.SearchError], int], ...] = (
     (errors.IndexNotWritten, 74),
     (errors.IndexLocked, 75),
     (errors.IndexUnavailable, 75),
+    (errors.SearchTimedOut, 75),
     (errors.SearchError, 1),
 )
 

@@ -19,6 +19,7 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _RUNS = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:[-+.·:/#&'’_][^\W_{_HAN}]+){{0,12}}(?:\+{{1,2}}|[#%℃°])?")
 _PARTS = re.compile(rf"[^\W_{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
+SHORT = 24  # characters between two runs of Han of which words are kept
 _BETWEEN = re.compile(rf"([{_HAN}]+)")  # 在3+1上 is 在, then 3+1, then 上
 # How often a taught word is said to occur: more often than its parts side by side. Left to themselves the two
 # segmenters guess different numbers, and then cut differently.
@@ -172,7 +173,16 @@ def words(text: str) -> list[str]:
     return words
 
 
-@lru_cache(8192)
 def _between(text: str) -> tuple[str, ...]:
     """The words of what stands between two runs of Han: nothing in ，but 3, 1, 3+1 in （3+1）."""
+    return _short(text) if len(text) <= SHORT else _others(text)
+
+
+@lru_cache(8192)
+def _short(text: str) -> tuple[str, ...]:
+    """The same, kept: most are short and come again and again."""
+    return _others(text)
+
+
+def _others(text: str) -> tuple[str, ...]:
     return tuple(word for run in _RUNS.finditer(text) for word, _, _ in _parted(run.group()))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
+from engine.deadline import checked
 from engine.normalize import fold
 from engine.pinyin import initials, same_sound, sound, spellings
 from engine.printer import write
@@ -84,11 +85,14 @@ class Corrector:
     def meant(self, query: Query, limit: int = 3) -> tuple[str, ...]:
         """The query as text, with a name in it set right; none where nothing in it looks like a slip."""
         parts = query.parts if isinstance(query, And) else (query,)
-        found: list[str] = []
-        for place, part in enumerate(parts):
+        found: dict[str, None] = {}
+        for place, part in enumerate(checked(parts, 1)):
             for changed in self._changed(part, limit):
-                found.append(write(And((*parts[:place], changed, *parts[place + 1 :])) if len(parts) > 1 else changed))
-        return tuple(dict.fromkeys(found))[:limit]
+                whole = And((*parts[:place], changed, *parts[place + 1 :])) if len(parts) > 1 else changed
+                found[write(whole)] = None
+                if len(found) == limit:
+                    return tuple(found)
+        return tuple(found)
 
     def _changed(self, part: Query, limit: int) -> list[Query]:
         if isinstance(part, Facet):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.printer import write
+from engine.deadline import checked
+from engine.printer import conjuncts, write
 from engine.query import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
 from engine.sentences import joined
 from engine.variants import variants
@@ -25,8 +26,12 @@ class Chip:
 def chips(query: Query, language: str = "zh") -> tuple[Chip, ...]:
     """The parts that must all match, in order; none for Every. `language` is "zh" or "en"."""
     parts = _parts(query)
+    if len(parts) == 2:  # what is left is no conjunction
+        return tuple(Chip(_said(part, language), write(other)) for part, other in zip(parts, parts[::-1], strict=True))
+    texts = conjuncts(parts)
     return tuple(
-        Chip(_said(part, language), _left(parts[:place] + parts[place + 1 :])) for place, part in enumerate(parts)
+        Chip(_said(part, language), " ".join(texts[:place] + texts[place + 1 :]))
+        for place, part in enumerate(checked(parts, 16))
     )
 
 
@@ -40,10 +45,6 @@ def _parts(query: Query) -> tuple[Query, ...]:
         return ()
     query = joined(query)
     return query.parts if isinstance(query, And) else (query,)
-
-
-def _left(parts: tuple[Query, ...]) -> str:
-    return "" if not parts else write(parts[0] if len(parts) == 1 else And(parts))
 
 
 def _said(query: Query, language: str) -> str:

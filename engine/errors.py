@@ -23,6 +23,12 @@ class QueryTooCostly(SearchError):
     """The query would take more time or memory than one reader may have."""
 
 
+class SearchTimedOut(SearchError):
+    """The machine is too busy to answer in time: what fails may succeed in some `seconds`."""
+
+    seconds = 5
+
+
 class ArticleNotFound(SearchError):
     """No article has this id."""
 

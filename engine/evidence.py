@@ -17,6 +17,7 @@ import numpy as np
 
 from engine import numbers
 from engine.article import Article
+from engine.deadline import checked
 from engine.furniture import furniture
 from engine.normalize import fold
 from engine.sought import Collection, Sought
@@ -87,7 +88,7 @@ class Evidence(Sought):
         if not articles:
             return []
         total = np.zeros(len(articles))
-        for contribution in self.contributions(articles):
+        for contribution in checked(self.contributions(articles), 1):
             total += contribution.values.sum(axis=0)
         return [float(score) for score in total]
 
@@ -95,7 +96,7 @@ class Evidence(Sought):
         """What speaks for one article; the values add up to its score."""
         found = (
             Part(c.kind, c.field, text, int(count), float(value))
-            for c in self.contributions([article])
+            for c in checked(self.contributions([article]), 1)
             for text, count, value in zip(c.texts, c.counts[:, 0], c.values[:, 0], strict=True)
         )
         return tuple(part for part in found if part.value)

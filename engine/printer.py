@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from engine.dates import write_span
+from engine.deadline import checked
 from engine.leaves import dated, wildcard
 from engine.lexer import lexemes, view
 from engine.query import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
@@ -37,11 +39,16 @@ def write(query: Query) -> str:
         case Not(part):
             return f"NOT {f'({write(part)})' if isinstance(part, Not) else _inner(part)}"
         case And(parts):
-            return " ".join(map(_inner, parts))
+            return " ".join(conjuncts(parts))
         case Or((DateRange(), Term(text, None))) if _dated(text) == query:
             return text
         case Or(parts):
             return " OR ".join(_grouped(write(part)) if isinstance(part, Or) else write(part) for part in parts)
+
+
+def conjuncts(parts: Iterable[Query]) -> list[str]:
+    """The parts of a conjunction, each as it stands in its text."""
+    return [_inner(part) for part in checked(parts, 16)]
 
 
 def _inner(part: Query) -> str:

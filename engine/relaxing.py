@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from engine import schema
 from engine.article import Article
+from engine.deadline import checked
 from engine.matching import ranges
 from engine.normalize import fold
 from engine.printer import write
@@ -40,7 +41,7 @@ def relax(query: Query, best: Best) -> Relaxed | None:
         return None
     for finer in (lambda part: [part], _pieces, _shared):
         asked = list(dict.fromkeys(piece for part in parts for piece in finer(part)))
-        kept = [part for part in asked if holds(article, part)]
+        kept = [part for part in checked(asked, 1) if holds(article, part)]
         if kept and len(kept) < len(asked):
             return Relaxed(_all([*fixed, *kept]), tuple(write(part) for part in asked if part not in kept))
     return None

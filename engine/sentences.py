@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from engine.cache import bounded
 from engine.query import And, Or, Query, Term
 from engine.words import HEADLINE, is_sentence, words
 
@@ -34,7 +34,7 @@ def joined(query: Query) -> Query:
     return And((whole, *others)) if others else whole
 
 
-@lru_cache(maxsize=1024)
+@bounded(1 << 20)
 def rubrics(text: str) -> tuple[tuple[int, int], ...]:
     """Where the names of series stand in a headline (【新春走基层】), as ranges; none where nothing else is said."""
     found = tuple(match.span() for match in _RUBRIC.finditer(text))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import bisect
+import heapq
+from collections import Counter
 
+from engine import deadline
 from engine.article import Article
 from engine.matching import Range, highlights, ranges
 from engine.normalize import fold
@@ -34,12 +36,22 @@ def snippets(article: Article, query: Query) -> tuple[Snippet, ...]:
 def _windows(body: str, marks: tuple[Range, ...]) -> list[Range]:
     """The best passages in the order of the text: most different words, then most marks, then the earliest."""
     scored: list[tuple[int, int, int, int]] = []
-    for first, (start, _) in enumerate(marks):
-        last = bisect.bisect_right(marks, (start + WIDTH - 20, 0), lo=first + 1)
-        words = {body[a:b] for a, b in marks[first:last]}
-        scored.append((-len(words), -(last - first), -sum(map(len, words)), first))
+    held: Counter[str] = Counter()  # the words of the passage that begins with a mark
+    last = characters = 0
+    for first, (start, end) in enumerate(deadline.checked(marks)):
+        while last < len(marks) and (last == first or marks[last][0] < start + WIDTH - 20):
+            word = body[slice(*marks[last])]
+            characters += 0 if word in held else len(word)
+            held[word] += 1
+            last += 1
+        scored.append((-len(held), -(last - first), -characters, first))
+        word = body[start:end]
+        held[word] -= 1
+        if not held[word]:
+            del held[word]
+            characters -= len(word)
     chosen: list[Range] = []
-    for _, _, _, first in sorted(scored)[:50]:
+    for _, _, _, first in heapq.nsmallest(50, scored):
         window = _around(body, marks[first])
         if all(window[0] >= end or window[1] <= start for start, end in chosen):
             chosen.append(window)

@@ -16,6 +16,7 @@ from engine.pinyin import full, initials, spellings
 
 KINDS = ("town", "leader", "source", "query", "title")
 TITLES = 200_000  # the newest of a collection
+LONGEST = 100  # characters that are completed
 SPELT = 12  # characters of a title that can be typed in pinyin
 # xijizhen · xi ji zhen · xi'jizhen
 _LATIN = re.compile(r"[a-z][a-z' ]{0,60}")
@@ -79,6 +80,7 @@ class Suggester:
         Where nothing begins with all of it, the last word is completed and what stands before is kept.
         """
         self.ready(timeout=0)
+        typed = typed[:LONGEST]
         wanted = fold(" ".join(view(typed).split()))
         found = self._completions(wanted, limit, queries) if wanted else ()
         head, _, last = wanted.rpartition(" ")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.deadline import checked
 from engine.normalize import NO_UNIT, fold, fold_codes, fold_units
 
 Array = npt.NDArray[Any]
@@ -119,7 +120,7 @@ class Texts:
 
     def _held(self, words: Sequence[str]) -> tuple[Array, Array, Array]:
         """Where any of the words begins, in which text, and which word it is."""
-        each = [self.places(word) for word in words] if len(self.codes) else []
+        each = [self.places(word) for word in checked(words, 16)] if len(self.codes) else []
         places = np.concatenate(each) if each else NOWHERE
         return places, self.owners(places), np.repeat(np.arange(len(each)), [len(found) for found in each])
 
@@ -145,7 +146,7 @@ class Texts:
         owners = self.owners(begins)
         ends = np.minimum(begins + stretch, self.starts[owners] + self.lengths[owners])
         worth = np.zeros(len(begins))
-        for places, value in zip(each, words.values(), strict=True):
+        for places, value in checked(zip(each, words.values(), strict=True), 16):
             if len(places):
                 following = places[np.minimum(np.searchsorted(places, begins), len(places) - 1)]
                 worth += value * ((following >= begins) & (following < ends))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
+from typing import Any
 
+from engine.cache import bounded
 from engine.dates import numerals
 from engine.normalize import fold
 from engine.query import And, Not, Or, Phrase, Query, Term
@@ -52,7 +54,7 @@ def is_written(query: Or) -> bool:
     return isinstance(first, Term) and others == [Phrase(other, first.field) for other in variants(first.text)]
 
 
-@lru_cache(maxsize=1024)
+@bounded(1 << 20)
 def variants(text: str) -> tuple[str, ...]:
     """Other ways to write `text`, at most six, the likeliest first."""
     found = dict.fromkeys([*synonyms(text), *_numerals(text), *_decided(text), *_replaced(text)])
@@ -80,8 +82,13 @@ def _numerals(text: str) -> Iterator[str]:
 def _decided(text: str) -> Iterator[str]:
     """The simplified form by words, where it is another than character by character."""
     if _UNDECIDED.search(text):
-        import opencc  # its dictionaries are wanted for very few queries
-
-        simplified = opencc.OpenCC("t2s").convert(text)
+        simplified = _converter().convert(text)
         if fold(simplified) != fold(text):
             yield simplified
+
+
+@cache
+def _converter() -> Any:
+    import opencc  # its dictionaries are wanted for very few queries
+
+    return opencc.OpenCC("t2s")

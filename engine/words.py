@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
 from engine.analysis import pieces
+from engine.cache import bounded
 from engine.normalize import fold
 
 SENTENCE = 4  # a chunk of so many words is a sentence rather than a name
@@ -54,7 +55,7 @@ def is_sentence(text: str) -> bool:
     return len(words(text)) >= SENTENCE and not _ASKS.search(text)
 
 
-@lru_cache(maxsize=4096)
+@bounded(4 << 20)
 def _words(folded: str) -> tuple[str, ...]:
     found, pairs, stretches = _pieces(folded)
     if _ASKS.search(folded) and (found or pairs):
@@ -66,7 +67,7 @@ def _words(folded: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(content or glued))
 
 
-@lru_cache(maxsize=4096)
+@bounded(4 << 20)
 def _pieces(folded: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Words of two characters or more, pairs where a word of one meets another, and the unbroken stretches."""
     stretches: list[list[str]] = []

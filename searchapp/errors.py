@@ -36,6 +36,7 @@ STATUSES: dict[type[errors.SearchError], int] = {
     errors.IndexDamaged: 503,
     errors.IndexLocked: 503,
     errors.IndexUnavailable: 503,
+    errors.SearchTimedOut: 503,
     IndexChanged: 503,
     AddressRefused: 400,
     WordingRefused: 400,
@@ -68,11 +69,15 @@ def register(app: Flask) -> None:
 
 def _page(error: Exception) -> ResponseReturnValue:
     status = status_of(error)
-    if status >= 500 and not isinstance(error, Overloaded):
-        _log.error("%s", error, exc_info=None if isinstance(error, errors.SearchError) else error)
+    if status >= 500 and not isinstance(error, Overloaded | errors.SearchTimedOut):
+        # An expected failure says all of itself, unless something unexpected led to it.
+        unexpected = not isinstance(error, errors.SearchError) or error.__cause__ is not None
+        _log.error("%s", error, exc_info=error if unexpected else None)
     if status < 400:
         return error  # type: ignore[return-value]  # a redirect is an HTTPException, and an answer
-    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany | Overloaded) else {}
+    headers = (
+        {"Retry-After": str(error.seconds)} if isinstance(error, TooMany | Overloaded | errors.SearchTimedOut) else {}
+    )
     if isinstance(error, HTTPException):
         headers |= {name: value for name, value in error.get_headers() if name == "Allow"}
     if request.path.startswith("/api/"):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from engine import deadline
 from engine.article import Article
 from engine.backend import Engine
 from engine.errors import ArticleNotFound, SearchError
@@ -18,6 +19,7 @@ from searchapp.saved.known import Known
 from searchapp.saved.records import Alert, Draft, SavedSearch
 
 _log = logging.getLogger(__name__)
+PATIENCE = 60.0  # seconds that the search of one alert may take
 
 # Writes the letter about these new articles; the name of the letter is given.
 Write = Callable[[str, Alert, SavedSearch, Sequence[Article]], Draft]
@@ -44,7 +46,8 @@ def look(engine: Engine, store: Store, write: Write) -> Looked:
     for alert in store.alerts.due(now):
         try:
             search = store.searches.find(alert.search)
-            new, known = news(engine, alert, asked_by(search))
+            with deadline.within(PATIENCE):
+                new, known = news(engine, alert, asked_by(search))
         except (LinkGone, LinkUnknown):
             continue
         except SearchError as error:

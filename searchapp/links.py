@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
-from functools import lru_cache
 from urllib.parse import quote
 
+from engine.cache import bounded
 from engine.query import Filters
 from searchapp.params import FACETS, Asked
 from searchapp.params import write as arguments
@@ -20,7 +20,7 @@ def query_string(asked: Asked) -> str:
     return "&".join(f"{name}={quoted(value)}" for name, value in arguments(asked))
 
 
-@lru_cache(maxsize=4096)
+@bounded(2 << 20)
 def quoted(value: str) -> str:
     """A value as it stands in a URL."""
     # A page of results has some hundred links, in most of which the same values stand.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from engine import deadline
 from engine.answering import answer
 from engine.article import Article
 from engine.backend import Engine
@@ -71,7 +72,7 @@ def floor(found: list[Article]) -> datetime.datetime:
 
 
 def _listed(engine: Engine, request: Request) -> tuple[int, Iterator[Article]]:
-    generation = engine.info().generation
+    generation, seconds = engine.info().generation, deadline.seconds()
     first = engine.search(replace(request, limit=STEP))
 
     def rest() -> Iterator[Article]:
@@ -81,7 +82,8 @@ def _listed(engine: Engine, request: Request) -> tuple[int, Iterator[Article]]:
             offset += len(hits)
             if offset >= first.total:
                 return
-            hits = engine.search(replace(request, offset=offset, limit=STEP)).hits
+            with deadline.within(seconds):  # the request that began the listing may be over
+                hits = engine.search(replace(request, offset=offset, limit=STEP)).hits
             if not hits or engine.info().generation != generation:
                 raise IndexChanged("The index was exchanged during the listing: start it again.")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from engine.errors import SearchError
+from engine.parser import LONGEST
 from engine.query import Filters
 
 FACETS = ("town", "leader", "source")
@@ -73,7 +74,8 @@ def read(pairs: Iterable[tuple[str, str]]) -> Asked:
     without = tuple((facet, value) for facet in FACETS for value in _values(given, f"not_{facet}"))
     chosen = {facet: _values(given, facet) for facet in FACETS}
     return Asked(
-        text=first.get("q", ""),
+        # One character more than is read, so that the reader is told.
+        text=first.get("q", "")[: LONGEST + 1],
         filters=Filters(**chosen, since=since, until=until, without=without),
         sort=_sort(first["sort"]) if "sort" in first else None,
         page=_page(first.get("page", "1")),

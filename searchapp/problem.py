@@ -38,7 +38,7 @@ def problem(error: Exception, status: int, translate: Callable[..., str]) -> dic
         told |= {"detail": translate(error.problem), "parameter": error.name}
     if isinstance(error, errors.QuerySyntaxError):
         told |= {"start": error.start, "end": error.end, "guess": error.guess}
-    if isinstance(error, TooMany | Overloaded):
+    if isinstance(error, TooMany | Overloaded | errors.SearchTimedOut):
         told["retry_after"] = error.seconds
     return told
 

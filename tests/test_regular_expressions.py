@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -229,3 +230,68 @@ def test_every_pattern_takes_linear_time() -> None:
     found = patterns()
     assert len(found) > 100
     assert {name: reason for name, pattern in found.items() if (reason := slow(pattern, name))} == {}
+
+
+# Modules that make patterns of what is given to them: engines of regular expressions, and what is built on them.
+ENGINES = {"re": {"Scanner", "compile", "findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn"}}
+ENGINES |= {"fnmatch": {"filter", "fnmatch", "fnmatchcase", "translate"}}
+OTHERS = {"regex", "sre_compile", "pyparsing"}
+
+
+def constants(tree: ast.Module) -> set[str]:
+    """Names that only the module itself gives values to, and imported ones in capitals."""
+
+    def stored(parts: Iterable[ast.AST]) -> set[str]:
+        names = [node for part in parts for node in ast.walk(part) if isinstance(node, ast.Name)]
+        return {name.id for name in names if isinstance(name.ctx, ast.Store)}
+
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Lambda)]
+    arguments = {node.arg for function in functions for node in ast.walk(function.args) if isinstance(node, ast.arg)}
+    imported = {alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    own = [node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
+    return (stored(own) | {name for name in imported if name.isupper()}) - stored(functions) - arguments
+
+
+def made_of_input(tree: ast.Module) -> list[str]:
+    """Calls whose pattern is made of more than what stands in the module, and imports that would hide such calls."""
+    known, found = constants(tree), []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module in {*ENGINES, *OTHERS}:
+            found.append(ast.unparse(node))
+        elif isinstance(node, ast.Import):
+            found += [a.name for a in node.names if a.name in OTHERS or (a.name in ENGINES and a.asname)]
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.attr in ENGINES.get(node.func.value.id, ())
+        ):
+            parts = list(ast.walk(node.args[0] if node.args else node))
+            names = {part.id for part in parts if isinstance(part, ast.Name)}
+            if not names <= known or any(isinstance(part, ast.Call) for part in parts):
+                found.append(ast.unparse(node))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("code", "refused"),
+    [
+        ('import re\nre.search("a", text)', False),
+        ('import re\nA = "a"\nB = re.compile(rf"{A}+")', False),
+        ("import re\ndef f(text): return re.compile(re.escape(text))", True),
+        ('import re\ndef f(text): return re.search("".join(text), "")', True),
+        ('import re\ndef f():\n    given = input()\n    return re.search(given, "")', True),
+        ("from re import compile", True),
+        ("import regex", True),
+        ('import fnmatch\ndef f(text): return fnmatch.fnmatch("", text) or fnmatch.translate(text)', True),
+    ],
+)
+def test_a_pattern_made_of_input_is_noticed(code: str, refused: bool) -> None:
+    assert bool(made_of_input(ast.parse(code))) == refused
+
+
+def test_no_pattern_of_a_reader_goes_to_an_engine_that_backtracks() -> None:
+    paths = [path for package in ("engine", "searchapp") for path in (ROOT / package).rglob("*.py")]
+    assert len(paths) > 100
+    found = {str(path.relative_to(ROOT)): made_of_input(ast.parse(path.read_text("utf-8"))) for path in paths}
+    assert {path: calls for path, calls in found.items() if calls} == {}

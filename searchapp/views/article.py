@@ -7,7 +7,7 @@ import datetime
 from flask import Blueprint, render_template, request
 
 from engine.parser import read
-from searchapp import links, schema_org
+from searchapp import links, params, schema_org
 from searchapp.highlight import highlight_reading
 from searchapp.params import Asked
 from searchapp.reprints import differences, printings
@@ -21,7 +21,7 @@ SIMILAR = 5
 def article(article_id: str) -> str:
     """The text as a reader wants to read it, the words of `q` highlighted."""
     found = current.article(article_id)
-    asked = Asked(text=request.args.get("q", "").strip())
+    asked = params.read([("q", request.args.get("q", ""))])
     here = request.url_root.rstrip("/") + links.article_url(article_id)
     return render_template(
         "article.html",

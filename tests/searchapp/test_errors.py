@@ -17,6 +17,7 @@ KINDS = [
     (BadArgument("page", "x", "。"), 400),
     (errors.QuerySyntaxError("看不懂。"), 400),
     (errors.QueryTooCostly("太费时。"), 400),
+    (errors.SearchTimedOut("太忙。"), 503),
     (errors.ArticleNotFound("没有。"), 404),
     (errors.IndexMissing("没有。"), 503),
     (errors.IndexVersionError("旧了。"), 503),
@@ -70,3 +71,25 @@ def test_a_wrong_method_or_address_is_a_page_too(app: Flask) -> None:
     assert refused.status_code == 405
     assert "GET" in refused.headers["Allow"]
     assert "没有这个页面" in app.test_client().get("/no/such/page").text
+
+
+@pytest.mark.parametrize("path", ["/search?q=x", "/api/v1/search?q=x"])
+def test_a_busy_machine_asks_to_come_back_and_does_not_blame_the_query(
+    failing: tuple[Flask, list[Exception]], path: str
+) -> None:
+    app, planned = failing
+    planned.append(errors.SearchTimedOut("The machine is too busy."))
+    answer = app.test_client().get(path, headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "wildcard" not in answer.text
+
+
+def test_what_led_to_an_expected_failure_is_logged(
+    failing: tuple[Flask, list[Exception]], caplog: pytest.LogCaptureFixture
+) -> None:
+    app, planned = failing
+    error = errors.IndexDamaged("A file is damaged.")
+    error.__cause__ = ValueError("a number outside")
+    planned.append(error)
+    assert app.test_client().get("/search?q=x").status_code == 503
+    assert "a number outside" in caplog.text

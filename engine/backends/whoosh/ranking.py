@@ -12,6 +12,7 @@ from engine.analysis import tokens
 from engine.backends.whoosh.searching.at_least import AtLeast
 from engine.backends.whoosh.searching.literal_query import Literal
 from engine.backends.whoosh.searching.pattern import Pattern
+from engine.deadline import checked
 from engine.normalize import fold
 from engine.query import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
 from engine.words import enough, words
@@ -87,10 +88,10 @@ class Ranking:
         return whoosh.ConstantScoreQuery(whoosh.NumericRange("date", first, last), 0.0)
 
     def _and(self, asked: And) -> whoosh.Query:
-        return whoosh.And([self.compiled(part) for part in asked.parts])
+        return whoosh.And([self.compiled(part) for part in checked(dict.fromkeys(asked.parts), 16)])
 
     def _or(self, asked: Or) -> whoosh.Query:
-        return whoosh.Or([self.compiled(part) for part in asked.parts])
+        return whoosh.Or([self.compiled(part) for part in checked(dict.fromkeys(asked.parts), 16)])
 
     def _not(self, asked: Not) -> whoosh.Query:
         return whoosh.ConstantScoreQuery(whoosh.Not(self.compiled(asked.part)), 0.0)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,8 @@ from engine.backends.whoosh.ordering import Ordering
 from engine.backends.whoosh.ranking import Ranking
 from engine.backends.whoosh.searching.evaluate import Evaluator, Found
 from engine.backends.whoosh.segment.arrays import Array
+from engine.cache import bounded
+from engine.deadline import checked
 from engine.errors import ArticleNotFound
 from engine.evidence import Part
 from engine.query import Every, Filters, Query, Request
@@ -30,7 +33,8 @@ from engine.similar import ROOM, likeness, others
 from engine.snippet import snippets
 
 EVERYTHING = Every()
-KEPT = 2048  # articles in memory: a few megabytes
+KEPT = 16 << 20  # bytes of articles in memory
+ABOUT = 4096  # bytes of an article beside its body, more or less
 
 
 class Snapshot:
@@ -130,7 +134,7 @@ class Snapshot:
             articles = self._ordering.best(found, request)
         if not request.passages:
             return tuple(Hit(article, score) for article, score in articles)
-        return tuple(Hit(article, score, snippets(article, request.query)) for article, score in articles)
+        return tuple(Hit(article, score, snippets(article, request.query)) for article, score in checked(articles, 1))
 
     @cached_property
     def _article(self) -> Callable[[int], Article]:
@@ -139,7 +143,7 @@ class Snapshot:
         def read(document: int) -> Article:
             return Article.from_stored(self._evaluator.stored(document))
 
-        return lru_cache(maxsize=KEPT)(read)
+        return bounded(KEPT, lambda article: ABOUT + sys.getsizeof(article.body))(read)
 
     def number(self, article_id: str) -> tuple[int, int] | None:
         """Segment and document of an article that is there."""

@@ -120,7 +120,7 @@ def _pattern(leaf: Leaf, asked: Pattern) -> Node:
     def find() -> Matches:
         return Matches(leaf.documents, asked.docs_in(index), worth=1.0)
 
-    return ListNode(leaf.documents, find)
+    return ListNode(leaf.documents, find, lambda: min(leaf.documents, asked.estimate(index)))
 
 
 def _phrase(leaf: Leaf, asked: Any) -> Node:

@@ -17,7 +17,7 @@ from engine.backends.whoosh.searching.matches import Matched, nothing
 from engine.backends.whoosh.searching.residence import Residence
 from engine.backends.whoosh.searching.score import Scoring
 from engine.backends.whoosh.searching.tallies import Tally
-from engine.backends.whoosh.segment.arrays import Array
+from engine.backends.whoosh.segment.arrays import Array, Arrays
 from engine.backends.whoosh.segment.damage import refusing
 from engine.backends.whoosh.segment.segment import live
 
@@ -46,7 +46,8 @@ class Evaluator:
         self._bases = [leaf.base for leaf in self.leaves]
         self._tallies: dict[tuple[str, ...], Tally] = {}
         self._columns: dict[tuple[int, str, str], Array] = {}
-        self._residence = Residence([segment.arrays for segment in segments])
+        self.files = [segment.arrays for segment in segments]
+        self._residence = Residence(self.files)
 
     @refusing
     def run(self, asked: Any) -> Found:
@@ -92,6 +93,11 @@ class Found:
 
     evaluator: Evaluator
     matches: Sequence[Matched]
+
+    @property
+    def files(self) -> Sequence[Arrays]:
+        """The files of all segments."""
+        return self.evaluator.files
 
     @property
     @refusing

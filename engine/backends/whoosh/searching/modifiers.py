@@ -7,9 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
+from engine import deadline
 from engine.backends.whoosh.searching.matches import Matches
 from engine.backends.whoosh.searching.node import Node
 from engine.backends.whoosh.segment.arrays import Array
+
+DENSE = 64  # a list of more than one in so many documents takes more room than a bit for each
 
 
 class ConstantNode:
@@ -78,7 +81,8 @@ class ListNode:
     def __init__(self, documents: int, find: Callable[[], Matches], estimate: Callable[[], int] | None = None) -> None:
         """`estimate` says how many there are at least, where that is known sooner."""
         self.documents, self._find, self._estimate = documents, find, estimate
-        self._found: Matches | None = None
+        self._found: Matches | Array | None = None
+        self._worth = 0.0
 
     @cached_property
     def size(self) -> int:
@@ -86,10 +90,19 @@ class ListNode:
         return self._estimate() if self._estimate else self.documents
 
     def all(self) -> Matches:
-        """Every match."""
+        """Every match. Many of one score are kept as bits: a query may have hundreds of such parts."""
+        if isinstance(self._found, Matches):
+            return self._found
         if self._found is None:
-            self._found = self._find()
-        return self._found
+            deadline.check()
+            found = self._find()
+            if not found.even or found.total * DENSE < self.documents:
+                self._found = found
+            else:
+                self._found, self._worth = np.packbits(found.mask), found.worth
+            return found
+        docs = np.unpackbits(self._found, count=self.documents).view(bool).nonzero()[0]
+        return Matches(self.documents, docs, worth=self._worth)
 
     def at(self, docs: Array) -> tuple[Array, Array]:
         """Which of `docs` match, and their scores."""

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from engine.backends.whoosh.searching.joined import added
 from engine.backends.whoosh.searching.matches import Matches, nothing
 from engine.backends.whoosh.searching.node import Node
 from engine.backends.whoosh.searching.term_node import TermNode
@@ -30,7 +31,7 @@ class OrNode:
         if len(parts) == 1:
             return self._boosted(parts[0].all())
         if not all(isinstance(part, TermNode) for part in parts):
-            return self._mixed(parts)
+            return self._boosted(added((part.all() for part in parts), self.documents))
         found = [part.all() for part in sorted(parts, key=lambda part: -part.size)]
         if sum(part.size for part in parts) * SPARSE < self.documents:
             return self._boosted(_sorted(found, self.documents))
@@ -39,15 +40,6 @@ class OrNode:
         for matches in found[1:]:
             np.add.at(dense, matches.docs, matches.scores)  # type: ignore[arg-type]
         return self._boosted(Matches(self.documents, dense=dense))
-
-    def _mixed(self, parts: list[Node]) -> Matches:
-        mask, dense = np.zeros(self.documents, bool), np.zeros(self.documents, np.float32)
-        for part in parts:
-            docs, scores = part.all().scored()
-            mask[docs] = True
-            dense[docs] += scores
-        docs = np.flatnonzero(mask)
-        return self._boosted(Matches(self.documents, docs, dense.take(docs)))
 
     def _boosted(self, matches: Matches) -> Matches:
         return matches if self.boost == 1 else matches.times(self.boost)

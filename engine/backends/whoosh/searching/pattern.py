@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,11 +10,13 @@ from whoosh import matching
 from whoosh.query.qcore import Query
 
 from engine import deadline
+from engine import wildcard as patterns
 from engine.backends.whoosh.segment.arrays import Array
 from engine.backends.whoosh.segment.literal import LiteralIndex
-from engine.backends.whoosh.segment.runs import spread
+from engine.backends.whoosh.segment.runs import distinct, spread
+from engine.errors import QueryTooCostly
 
-STRETCH = 20  # characters that one or more * may stand for
+ROOM = 1 << 24  # places that a NEAR may hold at a time in a segment, or an eighth of its text where that is more
 
 
 class Pattern(Query):  # type: ignore[misc]
@@ -41,7 +42,15 @@ class Pattern(Query):  # type: ignore[misc]
         """Documents of a segment that match, ascending."""
         if self.kind == "near":
             return index.documents_of(near(index, self.parts, self.distance, self.zone))
-        return index.documents_of(wildcard(index, self.parts[0], self.zone))
+        pattern = patterns.read(self.parts[0])
+        if len(pattern.texts) == 1 and set(pattern.gaps) == {(0, 0)} and not any(map(str.isspace, pattern.texts[0])):
+            return index.docs(pattern.texts[0], self.zone)
+        return index.documents_of(wildcard(index, pattern, self.zone))
+
+    def estimate(self, index: LiteralIndex) -> int:
+        """At least as many as match in a segment."""
+        texts = self.parts if self.kind == "near" else patterns.read(self.parts[0]).texts
+        return min(map(index.estimate, dict.fromkeys(texts)), default=index.documents)
 
     def estimate_size(self, ixreader: Any) -> int:
         """At least as many as match."""
@@ -56,25 +65,24 @@ class Pattern(Query):  # type: ignore[misc]
         return matching.ListMatcher(self.docs_in(index).tolist(), all_weights=1.0)
 
 
-def wildcard(index: LiteralIndex, pattern: str, field: str | None) -> Array:
+def wildcard(index: LiteralIndex, pattern: patterns.Pattern, field: str | None) -> Array:
     """Where matches of a pattern end, ascending: 西*镇 is 西, at most 20 characters of the same paragraph, 镇."""
-    pieces = re.split(r"([*?]+)", pattern.strip("*"))
-    ends, low, high = None, 0, 0
-    for piece in pieces:
-        if piece[:1] in ("*", "?"):
-            low = piece.count("?")
-            high = low + STRETCH if "*" in piece else low
-        elif piece:
-            begins = index.positions(piece, field)
-            if ends is not None:
-                begins = _reached(begins, ends + low, ends + high)
-            if any(map(str.isspace, piece)):  # the end of a line is a space too
-                begins = begins[_line(index, begins) == _line(index, begins + len(piece))]
-            begins = _inside(index, begins, low) if ends is None else _behind(index, begins, ends, low, high)
-            ends, low, high = begins + len(piece), 0, 0
-    if ends is None:
-        return _long_lines(index, low, field)
+    if not pattern.texts:
+        return _long_lines(index, pattern.gaps[0][0], field)
+    ends = former = np.zeros(0, np.int64)
+    for number, (text, (low, high)) in enumerate(zip(pattern.texts, pattern.gaps, strict=False)):
+        deadline.check()
+        if not number or text != pattern.texts[number - 1]:
+            former = index.positions(text, field)
+        begins = _reached(former, ends + low, ends + high) if number else former
+        if any(map(str.isspace, text)):  # the end of a line is a space too
+            begins = begins[_line(index, begins) == _line(index, begins + len(text))]
+        begins = _behind(index, begins, ends, low, high) if number else _inside(index, begins, low)
+        ends = begins + len(text)
+        if not len(ends):
+            return ends
     # Signs at the end stand for characters too: they must be there, before the break that ends the line.
+    low = pattern.gaps[-1][0]
     ends = ends[_line(index, ends - 1) == _line(index, ends + low)] if low else ends
     return ends - 1
 
@@ -120,18 +128,37 @@ def _behind(index: LiteralIndex, begins: Array, ends: Array, low: int, high: int
 
 def near(index: LiteralIndex, parts: Sequence[str], distance: int, field: str | None) -> Array:
     """Where windows begin that hold every part, with at most `distance` characters beside them, ascending."""
-    places = [index.positions(part, field) for part in parts]
-    if not all(len(place) for place in places):
-        return np.zeros(0, np.int64)
     reach = distance + sum(map(len, parts))
-    found = []
-    for first in places:
+    rarest, *others = sorted(dict.fromkeys(parts), key=index.estimate)
+    # Every window holds the rarest part: of the others only what is near one that may be in a window is kept.
+    places = [(rarest, index.positions(rarest, field))]
+    room = max(ROOM, index.length // 8)
+    for part in others:
         deadline.check()
+        seeds = places[0][1]
+        found = _reached_by(index.positions(part, field), seeds - reach, seeds + reach)
+        places = [(rarest, _reached_by(seeds, found - reach, found + reach)), *places[1:], (part, found)]
+        if not len(found):
+            return found
+        room -= len(found)
+        if room < 0:
+            raise QueryTooCostly("Words near each other: fewer, or rarer ones, since these stand nearly everywhere.")
+    windows = []
+    for _, first in places:
         ends, held = first, np.ones(len(first), bool)
-        for place, part in zip(places, parts, strict=True):
+        for part, place in places:
+            deadline.check()
             following = place.searchsorted(first)
             held &= following < len(place)
             ends = np.maximum(ends, place[np.minimum(following, len(place) - 1)] + len(part))
         held &= ends - first <= reach
-        found.append(first[held][_line(index, first[held]) == _line(index, ends[held])])
-    return np.unique(np.concatenate(found))
+        windows.append(first[held][_line(index, first[held]) == _line(index, ends[held])])
+    return distinct(np.concatenate(windows))
+
+
+def _reached_by(places: Array, low: Array, high: Array) -> Array:
+    """Those of `places` that lie from `low` to `high` of any place; all three ascend."""
+    nearest = low.searchsorted(places, "right") - 1
+    held: Array = nearest >= 0
+    held[held] = places[held] <= high[nearest[held]]
+    return places[held]

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from engine import deadline
 from engine.backends.whoosh import kernels
+from engine.backends.whoosh.searching.joined import Joint, added
 from engine.backends.whoosh.searching.matches import Matched, Matches, nothing, words_of
 from engine.backends.whoosh.searching.modifiers import (
     ConstantNode,
@@ -25,6 +27,8 @@ from engine.backends.whoosh.searching.term_node import TermNode
 from engine.backends.whoosh.segment.arrays import Array
 
 _LOW, _HIGH = -(1 << 63), (1 << 63) - 1
+# Lists in one group, and documents of all lists, or times all documents, from which on they are joined one by one.
+ALONE, ROOM, FULL = 8, 1 << 22, 16
 
 
 def find(node: Node, live: Array | None) -> Matched:
@@ -87,27 +91,39 @@ def _phrase(phrase: Any, factor: float, live: Array | None) -> kernels.Plan | No
 
 
 class _Making:
-    """A plan, and what may match beside it: parts with the factors of their scores."""
+    """A plan, what may match beside it (parts with the factors of their scores), and lists that all must be in."""
 
     def __init__(self, documents: int, live: Array | None) -> None:
         self._plan = kernels.Plan(documents, live)
         self._extras: list[tuple[Node, float]] = []
+        self._lists: list[ListNode] = []
+        self._room = max(ROOM, FULL * documents)
+        self._joint: Joint | None = None
 
     def done(self) -> kernels.Plan:
         """The plan."""
-        if self._extras:
+        # The rarest first: where nothing is left, the others need not be found.
+        for required in sorted(self._lists, key=lambda node: node.size):
+            self._group(required, 0.0, False)
+            if self._joint and not self._joint.matched.any():
+                break
+        if self._joint or self._extras:
             self._plan.extras()
-            for node, factor in self._extras:
-                self._offer(node, factor)
+        for node, factor in deadline.checked(self._extras, 1):
+            self._offer(node, factor)
+        if self._joint:
+            self._plan.within(words_of(self._joint.matched))
+            self._plan.listed(*self._joint.scored(), 1.0)
         return self._plan
 
     def require(self, node: Node, factor: float, scored: bool) -> None:
         """Let only match what the node does."""
         if _is_required(node):
             _REQUIRED[type(node)](self, node, factor, scored)
+        elif isinstance(node, ListNode) and not scored:
+            self._lists.append(node)
         else:
-            self._plan.group(scored)
-            self._offer(node, factor * scored)
+            self._group(node, factor * scored, scored)
 
     def _all(self, node: AndNode, factor: float, scored: bool) -> None:
         for part in node.parts:
@@ -141,28 +157,41 @@ class _Making:
         self._extras += [(node.other, factor)] * scored
 
     def _without(self, node: Node) -> None:
-        self._plan.group(False, True)
-        self._offer(node, 0.0)
+        self._group(node, 0.0, False, True)
+
+    def _group(self, node: Node, factor: float, scored: bool, without: bool = False) -> None:
+        """A group of what the node matches; where lists fill the room that a plan has, it is joined at once."""
+        if self._room >= 0:
+            self._plan.group(scored, without)
+            self._offer(node, factor)
+            return
+        self._joint = self._joint or Joint(self._plan.documents)
+        self._joint.join(find(node, None), factor, without)
 
     def _offer(self, node: Node, factor: float) -> None:
         """Put what the node matches into the group that the plan is at; with a factor of 0 scores are not looked at."""
         if isinstance(node, TermNode) and node.compiled is not None:
             self._plan.term(node.compiled, factor)
         elif isinstance(node, OrNode):
-            for part in node.parts:
-                if part.size:
-                    self._offer(part, factor * node.boost)
+            parts = [part for part in node.parts if part.size]
+            lists = [part for part in parts if not isinstance(part, OrNode | TermNode)]
+            if len(lists) > ALONE:
+                self._list(added(map(_listed, lists), node.documents), factor * node.boost)
+                parts = [part for part in parts if isinstance(part, OrNode | TermNode)]
+            for part in parts:
+                self._offer(part, factor * node.boost)
         else:
-            self._list(find(node, None) if _is_required(node) or _is_phrase(node) else node.all(), factor)
+            self._list(_listed(node), factor)
 
     def _list(self, found: Matched, factor: float) -> None:
         if isinstance(found, Matches) and found.even:
-            self._plan.listed(found.listed.astype(np.int32, copy=False), None, factor * found.worth)
+            docs, scores, factor = found.listed, None, factor * found.worth
         elif not factor:
-            self._plan.listed(found.listed.astype(np.int32, copy=False), None, 0.0)
-        elif found.total:
+            docs, scores = found.listed, None
+        else:
             docs, scores = found.scored()
-            self._plan.listed(docs.astype(np.int32, copy=False), scores, factor)
+        self._room -= len(docs)
+        self._plan.listed(docs.astype(np.int32, copy=False), scores, factor)
 
 
 _REQUIRED: dict[type, Callable[[_Making, Any, float, bool], None]] = {
@@ -174,6 +203,11 @@ _REQUIRED: dict[type, Callable[[_Making, Any, float, bool], None]] = {
     NotNode: _Making._not,
     MaybeNode: _Making._maybe,
 }
+
+
+def _listed(node: Node) -> Matched:
+    """What a part matches, found by itself."""
+    return find(node, None) if _is_required(node) or _is_phrase(node) else node.all()
 
 
 def _is_required(node: Node) -> bool:

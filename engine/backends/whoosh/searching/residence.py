@@ -1,4 +1,4 @@
-"""How much of the files of an index stays mapped: bounded here, since the system takes back only when it must."""
+"""How much memory stays after queries: files of the index that stay mapped, and what the allocator keeps."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 
+from engine import allocator
 from engine.backends.whoosh.segment.arrays import Arrays
 
 EVERY = 32  # queries from one look to the next; a look takes some microseconds
@@ -16,10 +17,14 @@ _STATE = Path("/proc/self/statm")  # "12345 6789 4321 …": all pages, those in 
 
 
 class Residence:
-    """Lets go of what queries have read of `files`. Safe to use from several threads; does nothing without /proc."""
+    """Lets go of what queries have read of `files` and of memory that they freed.
+
+    Safe to use from several threads; does nothing without /proc.
+    """
 
     def __init__(self, files: Sequence[Arrays]) -> None:
         self._files, self._turns = files, count(1)
+        allocator.prepare()
         self._page = os.sysconf("SC_PAGE_SIZE") if _STATE.exists() else 0
 
     def look(self) -> None:
@@ -27,6 +32,9 @@ class Residence:
         if next(self._turns) % EVERY or not self._page:
             return
         resident, mapped = (int(part) * self._page for part in _STATE.read_text(encoding="ascii").split()[1:3])
-        if resident > MOST and mapped > LEAST:
+        if resident <= MOST:
+            return
+        allocator.trim()
+        if mapped > LEAST:
             for file in self._files:
                 file.let_go()

@@ -18,7 +18,7 @@ from engine.backends.whoosh.segment.lengths import LENGTHS
 from engine.backends.whoosh.segment.segment import SegmentArrays
 
 B, K1 = 0.75, 1.2
-KNOWN = 1 << 16  # terms whose rarity is remembered
+KNOWN, LONGEST = 1 << 15, 64  # terms whose rarity is remembered, and the bytes of the longest of them
 
 
 class Scoring:
@@ -48,7 +48,7 @@ class Scoring:
                 first, last = postings.bounds(index)
                 frequency += last - first
         rarity = log(max(1, self.documents) / (frequency + 1)) + 1
-        if len(self._rarities) < KNOWN:
+        if len(self._rarities) < KNOWN and len(text) <= LONGEST:
             self._rarities[field, text] = rarity
         return rarity
 

@@ -7,6 +7,7 @@ import mmap
 import os
 import re
 import struct
+import time
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from engine.errors import IndexDamaged, IndexVersionError
 MAGIC = b"ZHENWEN\n"
 VERSION = 2  # raised with every change of what lies in a file, were it only a name
 ALIGN = 64
+PROVEN = 600.0  # seconds for which a file that was sound is taken to be so still
 _HEAD = struct.Struct("<8sIIQ")  # magic, version, crc32 of the header, its length
 # <u4 · |u1 · <f8: numbers, never objects.
 _KIND = re.compile(r"[<|][biuf][1248]")
@@ -40,6 +42,7 @@ class Arrays(Mapping[str, Array]):
             raise IndexDamaged(f"The index file {path} cannot be opened: {error}.") from error
         self._start, self._table, self.meta = self._header()
         self._open: dict[str, Array] = {}
+        self._proven = -PROVEN
 
     def _header(self) -> tuple[int, dict[str, tuple[str, int, int, int]], dict[str, Any]]:
         if len(self._map) < _HEAD.size or self._map[: len(MAGIC)] != MAGIC:
@@ -102,6 +105,12 @@ class Arrays(Mapping[str, Array]):
             end = start + self[name].nbytes
             if _crc(self[name]) != crc:
                 raise IndexDamaged(f"The array {name} of {self.path} is damaged; build the index again.")
+
+    def prove(self) -> None:
+        """`verify`, but not again where the file was sound a moment ago. Raises IndexDamaged."""
+        if time.monotonic() > self._proven + PROVEN:
+            self.verify()
+            self._proven = time.monotonic()
 
 
 def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any], lasting: bool = True) -> None:

@@ -1,29 +1,46 @@
-"""What a damaged index makes of a query: IndexDamaged, whatever it was that could not be read."""
+"""Telling a damaged index from a fault of the program, where reading the index fails unexpectedly."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from engine.backends.whoosh.segment.arrays import Arrays
 from engine.errors import IndexDamaged
 
+
+class Reader(Protocol):
+    """Reads an index that has these files."""
+
+    @property
+    def files(self) -> Sequence[Arrays]:
+        """The files of all segments."""
+        ...
+
+
+Self = TypeVar("Self", bound=Reader)
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 
-def refusing(read: Callable[Given, Result]) -> Callable[Given, Result]:
-    """The same function, raising IndexDamaged where numbers of the index point outside of it or do not fit together.
+def refusing(read: Callable[Concatenate[Self, Given], Result]) -> Callable[Concatenate[Self, Given], Result]:
+    """The same method, raising IndexDamaged where it fails and a file of the index is not as it was written.
 
     Indices are checked where they are used, by numpy and by the kernels, which call what they find wrong IndexError,
-    ValueError or OverflowError.
+    ValueError or OverflowError. Over sound files these are faults of the program, and are raised as they are.
     """
 
     @wraps(read)
-    def sound(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+    def sound(self: Self, *args: Given.args, **kwargs: Given.kwargs) -> Result:
         try:
-            return read(*args, **kwargs)
+            return read(self, *args, **kwargs)
         except (IndexError, ValueError, OverflowError) as error:
-            raise IndexDamaged(f"The index is damaged ({error}); build it again.") from error
+            try:
+                for file in self.files:
+                    file.prove()
+            except IndexDamaged as damage:
+                raise damage from error
+            raise
 
-    return sound
+    return sound  # type: ignore[return-value]  # the same method, and called like one

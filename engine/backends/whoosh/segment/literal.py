@@ -78,6 +78,11 @@ class LiteralIndex:
         breaks.sort()
         return breaks
 
+    @property
+    def length(self) -> int:
+        """How many characters the texts have."""
+        return int(self._edges[-1])
+
     @cached_property
     def _letters(self) -> dict[int, int]:
         return {code: i for i, code in enumerate(self._arrays["literal/alphabet"].tolist())}

@@ -15,7 +15,7 @@ from engine.backends.whoosh.segment.arrays import Array, Arrays
 from engine.backends.whoosh.segment.inverted import BLOCK, TERMS, Inverted
 from engine.backends.whoosh.segment.runs import starts, within
 
-KNOWN = 1 << 16  # terms whose places are remembered
+KNOWN, LONGEST = 1 << 14, 64  # terms whose places are remembered, and the bytes of the longest of them
 
 
 class FieldPostings:
@@ -92,7 +92,7 @@ class FieldPostings:
         if index is None:
             place, there = self._look_up(text)
             index = place if there else -1
-            if len(self._known) < KNOWN:
+            if len(self._known) < KNOWN and len(text) <= LONGEST:
                 self._known[text] = index
         return index
 

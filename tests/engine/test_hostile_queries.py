@@ -1,0 +1,141 @@
+"""Queries made to be dear, put to texts made to be dear: the work grows with the query times the text, never faster."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+from engine.article import Article
+from engine.correcting import Corrector
+from engine.describing import chips
+from engine.matching import highlights
+from engine.parser import LONGEST, read
+from engine.printer import write
+from engine.query import Query, Term
+from engine.relaxing import loosened
+from engine.similar import likeness
+from engine.snippet import snippets
+from engine.suggest import Suggester, Suggestion
+from engine.variants import expand
+
+COUNT, SEED = 2000, 15
+LINE, TEXT = 1_500, 3_000  # characters of the longest line and of the text
+# Processor seconds that one query may take on one text of this size; what backtracks takes minutes.
+BUDGET = 1.0
+ATOMS = ("a", "的", ".", "、", "ab", "的一", "1", "　", "<", "樱桃", "2023年", "什么", "aaaaaaaa", "(", '"')
+JOINTS = (
+    "*",
+    "?",
+    "*?",
+    " ",
+    " NEAR/999 ",
+    " OR ",
+    "|",
+    "* ",
+    "? ",
+    " -",
+    "“",
+    "”",
+    "(",
+    ")",
+    " 标题:",
+    "..",
+    "\\",
+    "",
+)
+
+
+def query(dice: random.Random) -> str:
+    """Few different atoms and joints many times over, with something at the end that disappoints."""
+    atoms, joints = dice.sample(ATOMS, dice.randint(1, 3)), dice.sample(JOINTS, dice.randint(1, 3))
+    size = dice.choice((12, 40, 120, LONGEST))
+    text = ""
+    while len(text) < size:
+        text += dice.choice(atoms) + dice.choice(joints)
+    return (text[:size] + dice.choice(("", "x", "镇", "*x")))[-LONGEST:]
+
+
+def text(dice: random.Random) -> str:
+    """A text dense in the same atoms, one long line or some."""
+    atoms = dice.sample(ATOMS, dice.randint(1, 2))
+    lines = ["".join(dice.choice(atoms) for _ in range(dice.choice((LINE, LINE // 10)))) for _ in range(3)]
+    return "\n".join(lines)[:TEXT]
+
+
+def spent(work: Callable[[], Any]) -> float:
+    """Processor seconds of this thread."""
+    begun = time.thread_time()
+    work()
+    return time.thread_time() - begun
+
+
+def every_step(typed: str, body: str, corrector: Corrector, suggester: Suggester) -> None:
+    """Whatever is done with a query beside asking the index."""
+    reading = read(typed)
+    asked: Query = expand(reading.whole)
+    article = Article("1", "f", body[:200], body)
+    highlights(body, asked)
+    snippets(article, asked)
+    write(reading.query)
+    chips(reading.query)
+    loosened(reading.query)
+    corrector.meant(reading.query)
+    suggester.complete(typed[:100])
+
+
+@pytest.fixture(scope="module")
+def names() -> list[Suggestion]:
+    """Names of a collection, some of them as dense as the queries."""
+    return [Suggestion(name, "town", 1) for name in ("西集镇", "漷县镇", "的的的", "aaaaaaaa", "的一的一", "...")]
+
+
+def test_hostile_queries_on_hostile_texts(names: list[Suggestion]) -> None:
+    dice = random.Random(SEED)
+    corrector, suggester = Corrector(names), Suggester(names, lambda: ["的" * 200, "ab" * 100])
+    every_step("樱桃", "樱桃", corrector, suggester)  # loads what the first query has to wait for
+    slow = []
+    for _ in range(COUNT):
+        typed, body = query(dice), text(dice)
+        work = partial(every_step, typed, body, corrector, suggester)
+        if spent(work) > BUDGET and spent(work) > BUDGET:  # something else may have had the caches
+            slow.append((typed, body[:80]))
+    assert not slow
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "a*a*a*a*a*a*a*a*x",
+        ".*.*.*.*.*.*.*x",
+        "、*" * 18 + "镇",
+        "a?a*" * 100 + "x",
+        "a NEAR/999 b NEAR/999 a NEAR/999 ab",
+        "“" + "a" * 400 + "”",
+        " ".join(f"a*{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"),
+    ],
+)
+def test_four_times_the_text_takes_about_four_times_the_work(typed: str) -> None:
+    asked = read(typed).whole
+    dense = "ab、." if "b" in typed else typed[0]
+    few, many = (dense * size for size in (20_000 // len(dense), 80_000 // len(dense)))
+
+    def least(body: str) -> float:
+        article = Article("1", "f", None, body)
+        return min(spent(lambda: (highlights(body, asked), snippets(article, asked))) for _ in range(3))
+
+    assert least(many) < 8 * max(least(few), 0.01)
+
+
+def test_an_article_of_one_word_has_likeness() -> None:
+    assert spent(lambda: likeness(Article("1", "f", "的" * 1000, "樱桃" * 50_000), lambda *_: 1.0)) < BUDGET
+
+
+def test_a_chunk_of_one_character_is_read_in_linear_time() -> None:
+    for sign in ATOMS:
+        assert spent(lambda sign=sign: expand(read(sign * (LONGEST // len(sign))).whole)) < BUDGET  # type: ignore[misc]
+    assert isinstance(read("的" * LONGEST).query, Term)
