@@ -152,6 +152,10 @@ class Keeper(Protocol):
         """
         ...
 
+    def note(self, generation: str, name: str) -> bytes | None:
+        """What the builder left with a generation under this name, None where it left nothing. Raises IndexDamaged."""
+        ...
+
     def check(self, progress: Callable[[float], None] | None = None) -> tuple[Fault, ...]:
         """Read every byte of every generation; `progress` is told the share that is done. Raises IndexMissing."""
         ...

@@ -77,23 +77,18 @@ def assemble(
     tell: Callable[[float, int], None],
 ) -> Assembled:
     """Read what the plan says, and what turns out to be wanted of the rest; then find the reprints."""
-    to_read, kept = dict(plan.read), dict(plan.kept)
-    while True:
-        report.read += len(to_read)
-        gather(to_read, how, gathered, report, tell)
-        files = {name: kept.get(name) or gathered.holdings[name] for name in plan.order}
-        places = unite(files)
-        # Kept articles that gave way to others of their id before are nowhere but in their files.
-        hidden = {place[0] for place in places.values() if place[0] in kept and place not in former.places}
-        if not hidden:
-            break
-        to_read = {name: kept.pop(name).file for name in plan.order if name in hidden}
-    found = _name(files, places, gathered, former)
+    files = _collect(plan, former, how, gathered, report, tell)
+    found = _name(files, unite(files), gathered, former)
+    if plan.lasting and (stale := _stale(files, plan, former, found)):
+        files = {name: _extended(held, former.files.get(name), stale.get(name, ())) for name, held in files.items()}
+        found = _name(files, unite(files), gathered, former)
+    places = found.places
+    report.stale |= {name: held.stale for name, held in files.items() if held.stale}
     report.articles = len(places)
     report.replaced = sum(len(held.rows) for held in files.values()) - len(places)
     used: set[str] = set()
     corrected = _correct(found, how.corrections, gathered, used)
-    memory = Memory(recipe, plan.paths, _remember(files, found))
+    memory = Memory(recipe, plan.paths, _remember(files, found), refused=plan.refused)
     if how.corrections:
         report.unused = unused(how.corrections, used.union(*(held.used for held in files.values())))
     made = Assembled(memory, found.rows, found.places, found.origins, gathered, former, corrected)
@@ -102,6 +97,55 @@ def assemble(
     report.reprints = len(groups)
     before = Counter(row.source or "" for row in former.rows.values())
     return replace(made, memory=replace(memory, groups=groups, verdicts=verdicts, before=before))
+
+
+def _collect(
+    plan: Plan,
+    former: Former,
+    how: Reading,
+    gathered: Gathered,
+    report: Report,
+    tell: Callable[[float, int], None],
+) -> dict[str, Holding]:
+    """The files with what they hold, in their order."""
+    to_read, kept = dict(plan.read), dict(plan.kept)
+    while True:
+        report.read += len(to_read)
+        gather(to_read, how, gathered, report, tell)
+        files = {name: kept.get(name) or gathered.holdings[name] for name in plan.order}
+        # Kept articles that gave way to others of their id before are nowhere but in their files.
+        hidden = {name for name, at in unite(files).values() if name in kept and (name, at) not in former.places}
+        if not hidden:
+            break
+        to_read = {name: kept.pop(name).file for name in plan.order if name in hidden}
+    for name, held in kept.items():
+        for reason in held.rejected:
+            report.reject(name, reason)
+    return files
+
+
+def _stale(files: Mapping[str, Holding], plan: Plan, former: Former, found: _Named) -> dict[str, tuple[int, ...]]:
+    """By file, the places of articles that it held while it could be read whole, and that are nowhere now."""
+    broken = {
+        name
+        for name in files
+        if name not in plan.kept and files[name].rejected and (before := former.files.get(name))
+        if before.stale or not before.rejected or not files[name].rows
+    }
+    continued = {origin.id for origin in found.origins.values() if origin}
+    stale: dict[str, tuple[int, ...]] = {}
+    for (name, at), row in former.places.items() if broken else ():
+        if name in broken and row.id not in continued:
+            stale[name] = (*stale.get(name, ()), at)
+    return stale
+
+
+def _extended(held: Holding, before: Holding | None, stale: tuple[int, ...]) -> Holding:
+    """What a file holds, and behind it what of before stays."""
+    if not stale or before is None:
+        return held
+    sketches = np.concatenate([held.sketches, before.sketches[list(stale)]])
+    return replace(held, rows=(*held.rows, *(before.rows[at] for at in stale)), sketches=sketches, stale=len(stale))
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine.article import Article
 from engine.backend import FIRST, Builder
-from engine.errors import IndexDamaged, IndexNotWritten, SearchError
+from engine.errors import BuildRefused, IndexDamaged, IndexNotWritten, SearchError
 from engine.factory import open_builder
 from indexer.assemble import Assembled, assemble
 from indexer.corrections import Corrections
@@ -18,7 +18,7 @@ from indexer.former import Former, open_former
 from indexer.gate import Limit, Trial, check_removed, check_trials
 from indexer.gather import Gathered, Reading
 from indexer.memory import keep, to_recipe
-from indexer.plan import plan_build, plan_update
+from indexer.plan import plan_build, plan_update, to_refuse
 from indexer.report import Report
 from indexer.spool import Spool
 
@@ -33,7 +33,8 @@ class Options:
 
     `keep` former generations stay; another writer is waited for `wait` seconds. A build that removes more than
     `max_removed` or fails one of `trials` is refused. A `dry_run` only compares. `thorough` looks into files whose size
-    and time are those of the former build.
+    and time are those of the former build. `strict` writes nothing where anything was rejected. `again` takes in what
+    led to a generation that was rolled back.
     """
 
     memory_mb: int = 1024
@@ -46,6 +47,8 @@ class Options:
     trials: tuple[Trial, ...] = ()
     dry_run: bool = False
     thorough: bool = False
+    strict: bool = False
+    again: bool = False
 
 
 def build(
@@ -96,7 +99,10 @@ def _run(
             if show:
                 show(report.difference)
             check_removed(report.difference, options.max_removed)
-            if builder:
+            report.refused = options.strict and bool(report.rejected)
+            if builder and report.refused:
+                builder.abandon()
+            elif builder:
                 _write(builder, made, former, report, progress, update)
                 if update and not report.written and not made.differs(former.memory):
                     builder.abandon()
@@ -131,7 +137,13 @@ def _read(
         raise IndexDamaged(f"The index cannot be updated: {former.fault}")
     if update and former.memory:
         reread = former.memory.recipe != recipe
-        plan = plan_update(paths, former.memory, report, reread, options.thorough)
+        if reread and not options.again and any(later.recipe == recipe for later in former.undone):
+            raise BuildRefused(
+                "The generation that was rolled back was made with the same version, mapping and corrections, so the "
+                "index stays as it is: change them, or take them in with --again."
+            )
+        refused = {} if options.again else to_refuse(former.memory, former.undone)
+        plan = plan_update(paths, former.memory, report, reread, options.thorough, refused)
     elif update and former.engine:
         raise SearchError("The index does not remember which files it was made from; build it once, then update it.")
     elif update and not paths:

@@ -76,6 +76,7 @@ def build(paths: tuple[Path, ...], **given: Any) -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @shared
 @click.option("--thorough", is_flag=True, help="Read files too whose size and time have not changed.")
+@click.option("--again", is_flag=True, help="Take in files that led to a generation that was rolled back.")
 @click.option("--watch", is_flag=True, help="Stay, and update whenever something changes on disk, until Ctrl-C.")
 def update(paths: tuple[Path, ...], watch: bool, **given: Any) -> None:
     """Bring the index up to date with files that were added, changed or removed below PATHS.
@@ -116,6 +117,8 @@ def _options(values: dict[str, Value], given: dict[str, Any]) -> Options:
         read_trials(Path(trials)) if trials else (),
         given["dry_run"],
         given.get("thorough", False),
+        given["strict"],
+        given.get("again", False),
     )
 
 
@@ -131,6 +134,9 @@ def _say(report: Report) -> str:
     reprints = f", {report.reprints} of them reprints" if report.reprints else ""
     if report.replaced:
         reprints += f" ({report.replaced} more were there twice and are one article each)"
+    if report.refused:
+        kept = "Nothing was written: readers keep the index they have."
+        return f"{kept} The new one would hold {report.articles} articles{reprints}."
     if report.dry_run:
         return f"Nothing was written: the index would hold {report.articles} articles{reprints}."
     if report.generation is None:

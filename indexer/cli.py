@@ -46,7 +46,7 @@ FIXES = click.option(
     type=click.Path(path_type=Path),
     help="TOML file with the operator's corrections (default: corrections.toml in the data folder, if there).",
 )
-STRICT = click.option("--strict", is_flag=True, help="Exit with 4 when a file was rejected.")
+STRICT = click.option("--strict", is_flag=True, help="Exit with 4 when a file was rejected; nothing is written then.")
 DATA = click.option("--data", help="Folder that holds the index; environment ZHENWEN_DATA.")
 ENGINE = click.option("--engine", help="Address of the index, such as whoosh:var/index; environment ZHENWEN_ENGINE.")
 
@@ -95,10 +95,16 @@ def corrections_of(file: Path | None, folder: Path) -> Corrections | None:
 
 
 def tell(report: Report, strict: bool) -> None:
-    """List on stderr what was rejected, and corrections that matched nothing.
+    """List on stderr what was rejected, what was kept in spite of its file, and corrections that matched nothing.
 
     Raises DocumentRejected where what was rejected is not to be passed over.
     """
+    for name, count in report.stale.items():
+        click.echo(f"Kept: {name} cannot be read whole now, so the {count} articles that it had stay.", err=True)
+    for name in report.held_back:
+        click.echo(
+            f"Held back: {name} is as it was in a generation that was rolled back; mend it or use --again.", err=True
+        )
     for sentence in report.unused:
         click.echo(f"Unused: {sentence}", err=True)
     for rejection in report.rejected:

@@ -6,7 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from engine.article import Article
 from engine.backend import FIRST, Engine
 from engine.errors import IndexDamaged, IndexMissing, IndexVersionError
-from engine.factory import open_engine
+from engine.factory import open_engine, open_keeper
 from indexer.dedupe import SIZE
 from indexer.duplicates import Place
 from indexer.fingerprint import UNREAD
@@ -28,13 +28,15 @@ class Former:
     """What there is before a build; nothing where there is no index, or none that can be read (`fault` says why).
 
     `files` are its articles by file, with `memory` or without. `lasting`: its ids come from what articles are and are
-    handed on; those of before named files and rows, and only lead on.
+    handed on; those of before named files and rows, and only lead on. `undone` is what newer generations remember, from
+    which readers were moved back to this one.
     """
 
     engine: Engine | None = None
     memory: Memory | None = None
     files: Mapping[str, Holding] = field(default_factory=dict)
     lasting: bool = True
+    undone: tuple[Memory, ...] = ()
     fault: str | None = None
 
     @cached_property
@@ -77,14 +79,23 @@ def open_former(url: str) -> Former:
     """The generation that readers use now."""
     try:
         engine = open_engine(url, follow=False)
-        memory = recall(engine)
+        memory = recall(engine.note)
         if memory and all(row.identity for held in memory.files.values() for row in held.rows):
-            return Former(engine, memory, memory.files)
-        return Former(engine, memory, _recognise(engine, memory), lasting=False)
+            return Former(engine, memory, memory.files, undone=_undone(url))
+        return Former(engine, memory, _recognise(engine, memory), lasting=False, undone=_undone(url))
     except IndexMissing:
         return Former()
     except (IndexDamaged, IndexVersionError) as error:
         return Former(fault=str(error))
+
+
+def _undone(url: str) -> tuple[Memory, ...]:
+    """What generations remember that are newer than the one that readers use."""
+    keeper = open_keeper(url)
+    kept = keeper.generations()
+    current = next((i for i, generation in enumerate(kept) if generation.current), len(kept))
+    newer = [generation.name for generation in kept[current + 1 :] if not generation.fault]
+    return tuple(memory for name in newer if (memory := recall(partial(keeper.note, name))))
 
 
 def _recognise(engine: Engine, memory: Memory | None) -> dict[str, Holding]:
@@ -106,6 +117,6 @@ def _recognise(engine: Engine, memory: Memory | None) -> dict[str, Holding]:
 def remembered(url: str) -> tuple[Path, ...]:
     """The files and folders that the index was made from. Raises IndexMissing, IndexDamaged, IndexVersionError."""
     engine = open_engine(url, follow=False)
-    memory = recall(engine)
+    memory = recall(engine.note)
     engine.close()
     return tuple(map(Path, memory.paths)) if memory else ()

@@ -103,7 +103,7 @@ def _url(data: str | None, engine: str | None) -> str:
 def _examine(url: str) -> tuple[Finding, ...]:
     engine = open_engine(url, follow=False)
     try:
-        memory = recall(engine)
+        memory = recall(engine.note)
         return examine(engine.articles(), datetime.date.today(), memory.before if memory else {})
     finally:
         engine.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.article import Article
-from engine.backend import Builder, Engine
+from engine.backend import Builder
 from indexer.corrections import Corrections
 from indexer.dedupe import SIZE, Sketches, moment
 from indexer.fingerprint import Fingerprint
@@ -55,7 +55,8 @@ class Row:
 class Holding:
     """What one file held: its articles in order, a sketch for each, and why something of it was rejected.
 
-    `used` names the corrections that matched in it.
+    `used` names the corrections that matched in it. The last `stale` articles are those of before that it held when it
+    could be read whole.
     """
 
     path: str
@@ -64,6 +65,7 @@ class Holding:
     sketches: Sketches
     rejected: tuple[str, ...] = ()
     used: tuple[str, ...] = ()
+    stale: int = 0
 
     @property
     def file(self) -> Path:
@@ -76,7 +78,8 @@ class Memory:
     """Files by name in the order that they were read, the paths named to the build, and what was found of reprints.
 
     `recipe` stands for everything else that articles depend on: version, columns, corrections. `before` is how many
-    articles each source had in the generation before, "" for articles without one.
+    articles each source had in the generation before, "" for articles without one. `refused` are files, by the digest
+    of what they held ("" for nothing), that led to a generation that was rolled back.
     """
 
     recipe: str
@@ -85,6 +88,7 @@ class Memory:
     groups: Mapping[str, str] = field(default_factory=dict)
     verdicts: Verdicts = field(default_factory=dict)
     before: Mapping[str, int] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 def to_row(article: Article, identity: Identity | None = None) -> Row:
@@ -111,11 +115,19 @@ def _version() -> str:
 def keep(memory: Memory, builder: Builder) -> None:
     """Leave the memory with the generation that is being built."""
     files = [
-        [name, held.path, list(astuple(held.fingerprint)), held.rejected, list(map(_form, held.rows)), held.used]
+        [
+            name,
+            held.path,
+            list(astuple(held.fingerprint)),
+            held.rejected,
+            list(map(_form, held.rows)),
+            held.used,
+            held.stale,
+        ]
         for name, held in memory.files.items()
     ]
     verdicts = [[one, other, same] for (one, other), same in memory.verdicts.items()]
-    form = [FORM, memory.recipe, memory.paths, files, memory.groups, verdicts, memory.before]
+    form = [FORM, memory.recipe, memory.paths, files, memory.groups, verdicts, memory.before, memory.refused]
     builder.note(INPUT, zlib.compress(json.dumps(form, separators=(",", ":")).encode(), 3))
     sketches = [held.sketches for held in memory.files.values()]
     builder.note(SKETCHES, np.concatenate([np.zeros((0, SIZE), np.uint32), *sketches]).astype("<u4").tobytes())
@@ -126,9 +138,9 @@ def _form(row: Row) -> tuple[Any, ...]:
     return row.id, row.digest, row.moment, row.source, row.towns, *known, row.former, row.added
 
 
-def recall(engine: Engine) -> Memory | None:
-    """What the generation remembers, None where it remembers nothing that this version can use."""
-    packed, sketches = engine.note(INPUT), engine.note(SKETCHES)
+def recall(note: Callable[[str], bytes | None]) -> Memory | None:
+    """What a generation with these notes remembers, None where it remembers nothing that this version can use."""
+    packed, sketches = note(INPUT), note(SKETCHES)
     if packed is None or sketches is None:
         return None
     try:
@@ -142,15 +154,16 @@ def _read(form: Any, sketches: Sketches) -> Memory | None:
     if form[0] not in (1, FORM):
         return None
     files, first = {}, 0
-    for name, path, fingerprint, rejected, rows, *used in form[3]:
+    for name, path, fingerprint, rejected, rows, *later in form[3]:
+        used, stale = later or ((), 0)
         held = tuple(map(_row, rows))
         own = sketches[first : first + len(held)]
-        files[name] = Holding(path, Fingerprint(*fingerprint), held, own, tuple(rejected), tuple(*used))
+        files[name] = Holding(path, Fingerprint(*fingerprint), held, own, tuple(rejected), tuple(used), stale)
         first += len(held)
     if first != len(sketches):
         raise ValueError("The sketches are those of other articles.")
     verdicts = {(one, other): same for one, other, same in form[5]}
-    return Memory(form[1], tuple(form[2]), files, form[4], verdicts, form[6])
+    return Memory(form[1], tuple(form[2]), files, form[4], verdicts, form[6], *form[7:])
 
 
 def _row(form: list[Any]) -> Row:

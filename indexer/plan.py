@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.errors import SearchError
-from indexer.fingerprint import is_same
+from indexer.fingerprint import is_same, take
 from indexer.memory import Holding, Memory
 from indexer.readers.files import find_files
 from indexer.report import Report
@@ -16,12 +16,18 @@ from indexer.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The files by name in their order: those to read, and what is known of the others. `paths` are those named."""
+    """The files by name in their order: those to read, and what is known of the others. `paths` are those named.
+
+    `refused` are files, by the digest of what they hold, that led to a generation that was rolled back. `lasting`:
+    articles stay that a file held which cannot be read whole any more.
+    """
 
     paths: tuple[str, ...]
     order: tuple[str, ...]
     read: Mapping[str, Path]
     kept: Mapping[str, Holding] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
+    lasting: bool = False
 
 
 def plan_build(paths: tuple[Path, ...], report: Report) -> Plan:
@@ -31,13 +37,18 @@ def plan_build(paths: tuple[Path, ...], report: Report) -> Plan:
 
 
 def plan_update(
-    paths: tuple[Path, ...], memory: Memory, report: Report, reread: bool = False, thorough: bool = False
+    paths: tuple[Path, ...],
+    memory: Memory,
+    report: Report,
+    reread: bool = False,
+    thorough: bool = False,
+    refused: Mapping[str, str] | None = None,
 ) -> Plan:
     """Read what was added or changed below `paths`, all that the index was made from where none is named.
 
     What lies elsewhere stays as it is, even where it cannot be found. `reread` reads all of it; `thorough` looks into
-    files whose size and time are the same. Raises SearchError where nothing is named and something named before is
-    missing: a disk that is not mounted must not empty the index.
+    files whose size and time are the same. Files that are as `refused` has them are held back. Raises SearchError where
+    nothing is named and something named before is missing: a disk that is not mounted must not empty the index.
     """
     named = tuple(map(absolute, paths)) or memory.paths
     roots = (*memory.paths, *(path for path in named if not is_below(path, memory.paths)))
@@ -49,15 +60,42 @@ def plan_update(
         )
     there = tuple(Path(path) for path in roots if path not in missing)
     found = {name: path for path, name in find_files(there, report)}
-    order = [*found, *(name for name, held in memory.files.items() if name not in found and _stays(held, named))]
+    barred = tuple(rejection.file for rejection in report.rejected)
+    refused = {name: digest for name, digest in (refused or {}).items() if digest == _digest_of(found.get(name))}
     kept = {}
-    for name in order:
-        held = memory.files.get(name)
-        same = held and (not is_below(held.path, named) or is_same(Path(held.path), held.fingerprint, thorough))
-        if held and same and not (reread and name in found):
+    for name, held in memory.files.items():
+        if name not in found:
+            stays = not is_below(held.path, named) or name in refused or is_below(name, barred, "/")
+        else:
+            same = not is_below(held.path, named) or is_same(Path(held.path), held.fingerprint, thorough)
+            stays = (same and not reread) or name in refused
+        if stays:
             kept[name] = held
+            if name not in refused and is_below(name, barred, "/"):
+                report.stale[name] = len(held.rows)
+    report.held_back = sorted(name for name in refused if name in found or name in kept)
+    order = [name for name in found if name in kept or name not in refused]
+    order += [name for name in kept if name not in found]
     known = tuple(path for path in roots if path not in missing or not is_below(path, named))
-    return Plan(known, tuple(order), {name: path for name, path in found.items() if name not in kept}, kept)
+    to_read = {name: path for name, path in found.items() if name not in kept and name not in refused}
+    return Plan(known, tuple(order), to_read, kept, refused, lasting=True)
+
+
+def to_refuse(memory: Memory, undone: Sequence[Memory]) -> dict[str, str]:
+    """What files held, by digest, when they led to generations that were rolled back to one with this memory."""
+    found = dict(memory.refused)
+    for later in undone:
+        for name in memory.files.keys() | later.files.keys():
+            before, after = (
+                files[name].fingerprint.digest if name in files else "" for files in (memory.files, later.files)
+            )
+            if before != after and (after or name not in later.files):
+                found[name] = after
+    return found
+
+
+def _digest_of(path: Path | None) -> str:
+    return take(path).digest if path else ""
 
 
 def absolute(path: Path) -> str:
@@ -65,11 +103,6 @@ def absolute(path: Path) -> str:
     return os.path.abspath(path)  # noqa: PTH100 - resolve follows links
 
 
-def is_below(path: str, folders: tuple[str, ...]) -> bool:
+def is_below(path: str, folders: tuple[str, ...], mark: str = os.sep) -> bool:
     """Whether a path is one of these or lies below one."""
-    return any(path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
-
-
-def _stays(held: Holding, named: tuple[str, ...]) -> bool:
-    """Whether what a file that was not found held stays: it lies below nothing that was named."""
-    return not is_below(held.path, named)
+    return any(path == folder or path.startswith(folder.rstrip(mark) + mark) for folder in folders)

@@ -22,9 +22,14 @@ class Report:
 
     `read` are the files that were read, `written` the articles that were written; an update leaves most as they are.
     `generation` is None where none was written; `unused` has a sentence for each correction that matched nothing.
+
+    `skipped` are leftovers of systems and downloads. `stale` counts former articles that stay because their file cannot
+    be read now, `held_back` names files that are as they were in a generation that was rolled back. `refused`:
+    something was rejected, and the build was not to be switched to then.
     """
 
     files: int = 0
+    skipped: int = 0
     read: int = 0
     articles: int = 0
     reprints: int = 0
@@ -36,6 +41,9 @@ class Report:
     seconds: float = 0.0
     rejected: list[Rejection] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    stale: dict[str, int] = field(default_factory=dict)
+    held_back: list[str] = field(default_factory=list)
+    refused: bool = False
 
     def reject(self, file: str, reason: str) -> None:
         """Note that `file` gave nothing, or not all, and go on."""

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from unicodedata import category
 
 from engine.errors import DocumentRejected
+from indexer.readers.files import is_leftover
 from indexer.readers.limits import BINARY_BYTES
 
 MAX_DEPTH = 2
@@ -18,7 +19,7 @@ MAX_FILES = 100_000
 # All that an archive and those inside it unpack to, and how many times what it is packed.
 MAX_BYTES = 2_000_000_000
 MAX_RATIO, RATIO_FROM = 200, 10_000_000
-SKIPPED = ("__MACOSX/", ".")
+MACOS = "__MACOSX/"
 
 
 @dataclass(slots=True)
@@ -42,7 +43,7 @@ def members(stream: BinaryIO, name: str, allowance: Allowance) -> Iterator[tuple
             check_sizes(entries, name, allowance)
             for entry in entries:
                 path = _path(entry)
-                if not path.startswith(SKIPPED) and not posixpath.basename(path).startswith(SKIPPED):
+                if not path.startswith(MACOS) and not is_leftover(posixpath.basename(path)):
                     yield path, partial(_content, archive, entry, f"{name}/{path}")
     except DocumentRejected:
         raise

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from indexer.report import Report
 
-# What systems leave lying about: .DS_Store, ~$report.docx, Thumbs.db.
-LEFTOVERS = (".", "~$", "Thumbs.db", "desktop.ini")
+# What systems, editors and downloads leave lying about: .DS_Store, .a.txt.swp, ~$report.docx, Thumbs.db, news.pdf.part.
+_HIDDEN, _NAMES = (".", "~$"), ("thumbs.db", "ehthumbs.db", "desktop.ini")
+_UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".swp", ".swo", "~")
 
 
 def find_files(paths: tuple[Path, ...], report: Report) -> Iterator[tuple[Path, str]]:
@@ -29,6 +30,12 @@ def find_files(paths: tuple[Path, ...], report: Report) -> Iterator[tuple[Path, 
                 seen.add(real)
                 report.files += 1
                 yield file, name
+
+
+def is_leftover(name: str) -> bool:
+    """Whether a file of this name holds no article, or one that is not all there yet."""
+    name = name.lower()
+    return name.startswith(_HIDDEN) or name in _NAMES or name.endswith(_UNFINISHED)
 
 
 def size_of(path: Path) -> int:
@@ -62,11 +69,12 @@ def _below(root: Path, label: str, report: Report) -> Iterator[tuple[Path, str]]
 
     for folder, subfolders, files in os.walk(root, onerror=barred):
         subfolders.sort()
-        subfolders[:] = [name for name in subfolders if not name.startswith(LEFTOVERS)]
+        subfolders[:] = [name for name in subfolders if not name.startswith(_HIDDEN)]
         for file in sorted(files + [name for name in subfolders if (Path(folder) / name).is_symlink()]):
             path = Path(folder) / file
             name = f"{label}/{path.relative_to(root).as_posix()}"
-            if file.startswith(LEFTOVERS):
+            if is_leftover(file):
+                report.skipped += 1
                 continue
             if path.is_symlink() and not path.resolve().is_relative_to(real):
                 report.reject(name, f"{name} is a link that leads out of {label}.")

@@ -63,6 +63,8 @@ def find_kind(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> str:
     suffix = PurePath(name).suffix.lower()
     if text.startswith(("{", "[")) and (suffix in (".jsonl", ".ndjson", ".json") or _is_json(text)):
         return "lines"
+    if suffix in (".jsonl", ".ndjson") and "{" in text:  # its first record is none
+        return "lines"
     if suffix in (".csv", ".tsv") or _is_table(text, columns):
         return "table"
     tags = len(MARKUP.findall(text.encode()))

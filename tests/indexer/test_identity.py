@@ -239,7 +239,7 @@ def test_links_of_a_generation_that_counted_rows_lead_on(desk: Desk) -> None:
 def _age(url: str, ids: Sequence[str]) -> None:
     """Write the index as it was before there were identities: rows counted, a memory of the first form."""
     engine = open_engine(url)
-    held = memory.recall(engine)
+    held = memory.recall(engine.note)
     assert held
     builder = open_builder(url)
     builder.add([replace(article, id=i) for article, i in zip(engine.articles(), ids, strict=True)])

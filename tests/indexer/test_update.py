@@ -227,5 +227,5 @@ def test_a_memory_that_is_none_is_as_good_as_none(tmp_path: Path, note: bytes) -
     builder.note(memory.SKETCHES, b"")
     builder.switch()
     engine = open_engine(f"whoosh:{tmp_path}")
-    assert memory.recall(engine) is None
+    assert memory.recall(engine.note) is None
     engine.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.backend import Fault, Generation
-from engine.backends.opensearch import documents, generations
+from engine.backends.opensearch import documents, generations, notes
 from engine.backends.opensearch.address import Address
 from engine.backends.opensearch.cluster import connect
 from engine.backends.opensearch.generations import Held
@@ -75,6 +75,10 @@ class OpenSearchKeeper:
             except (IndexMissing, IndexDamaged, IndexVersionError):
                 continue
         raise IndexMissing(f"{self._cluster.address} keeps no sound generation to go back to; build the index again.")
+
+    def note(self, generation: str, name: str) -> bytes | None:
+        """What the builder left with a generation under this name, None where it left nothing."""
+        return notes.read(self._cluster, generation, name)
 
     def check(self, progress: Callable[[float], None] | None = None) -> tuple[Fault, ...]:
         """Read every article of every generation; `progress` is told the share that is done. Raises IndexMissing."""

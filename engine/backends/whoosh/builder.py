@@ -161,7 +161,8 @@ class WhooshBuilder:
 
     def _join(self) -> None:
         """Write what was taken in as a segment, with what is small or worn: each costs every search a little."""
-        joined = tiers.companions(self._segments, len(self._intake))
+        alive = [segment for segment in self._segments if segment.doc_count()]
+        joined = tiers.companions(alive, len(self._intake))
         if not joined and not len(self._intake):
             return
         made = ArraySegment(manifest.INDEX)

@@ -72,6 +72,11 @@ class WhooshKeeper:
             return name
         raise IndexMissing(f"{self._path} keeps no sound generation to go back to; build the index again.")
 
+    def note(self, generation: str, name: str) -> bytes | None:
+        """What the builder left with a generation under this name, None where it left nothing."""
+        folder = self._path / generations.FOLDER / generation
+        return manifest.note(folder, manifest.read(folder), name)
+
     def check(self, progress: Callable[[float], None] | None = None) -> tuple[Fault, ...]:
         """Read every byte of every generation; `progress` is told the share that is done. Raises IndexMissing."""
         faults: list[Fault] = []
