@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from searchapp.mail.strangers import has_link, printable
 from searchapp.params import FACETS, Asked, translatable
 from searchapp.sentences import ReaderError
 
 LONGEST_NAME, LONGEST_NOTE = 100, 500
-# https://example.org or www.example.org or example.com/path: a note that is mailed may not lead anywhere.
-_LINK = re.compile(r"://|\bwww\.|[A-Za-z0-9-]{1,63}\.[A-Za-z]{2,24}(?:/|\b)", re.ASCII)
 
 
 class WordingRefused(ReaderError):
@@ -18,7 +15,7 @@ class WordingRefused(ReaderError):
 
 def name(text: str, otherwise: str = "") -> str:
     """The name on one line; `otherwise` where it is empty. Raises WordingRefused where it is too long."""
-    line = " ".join(_printable(text).split()) or otherwise[:LONGEST_NAME]
+    line = " ".join(printable(text).split()) or otherwise[:LONGEST_NAME]
     if len(line) > LONGEST_NAME:
         raise WordingRefused(translatable("名称最多 %(number)s 个字。"), number=LONGEST_NAME)
     return line
@@ -26,7 +23,7 @@ def name(text: str, otherwise: str = "") -> str:
 
 def note(text: str) -> str:
     """The note, with its line breaks. Raises WordingRefused where it is too long."""
-    lines = "\n".join(_printable(line).strip() for line in text.splitlines()).strip()
+    lines = "\n".join(printable(line).strip() for line in text.splitlines()).strip()
     if len(lines) > LONGEST_NOTE:
         raise WordingRefused(translatable("附言最多 %(number)s 个字。"), number=LONGEST_NOTE)
     return lines
@@ -35,7 +32,7 @@ def note(text: str) -> str:
 def mailable(text: str) -> str:
     """A note that may be mailed to others. Raises WordingRefused also where it has a link in it."""
     checked = note(text)
-    if _LINK.search(checked):
+    if has_link(checked):
         raise WordingRefused(translatable("为防垃圾邮件，附言里不能有网址。"))
     return checked
 
@@ -47,8 +44,4 @@ def describe(asked: Asked) -> str:
     if filters.since or filters.until:
         parts.append(f"{filters.since or ''}–{filters.until or ''}")
     parts += [f"-{value.rsplit('/', 1)[-1]}" for _, value in filters.without]
-    return " ".join(_printable(" · ".join(part for part in parts if part)).split())
-
-
-def _printable(text: str) -> str:
-    return "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(printable(" · ".join(part for part in parts if part)).split())

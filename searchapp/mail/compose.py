@@ -10,6 +10,8 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 
+from searchapp.mail.strangers import printable
+
 LONGEST_SUBJECT = 120
 # An encoded word has at most 75 characters (RFC 2047, 2), a line of base64 76 (RFC 2045, 6.8).
 LONGEST_WORD, LONGEST_LINE = 75, 76
@@ -44,7 +46,7 @@ def subject(text: str) -> str:
 
     What looks like an encoded word (=?utf-8?b?…?=) would be decoded; it gets a space.
     """
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).replace("=?", "= ?").split())
+    line = " ".join(printable(text).replace("=?", "= ?").split())
     return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from engine.errors import SettingError
+from searchapp.mail.strangers import printable
 
 # Seconds for a step of the conversation, and for the answer to the last line: hurrying that one would send twice.
 PATIENCE, LAST_PATIENCE = 20, 60
@@ -198,4 +199,4 @@ def _reason(error: Exception) -> str:
 
 
 def _clean(text: str) -> str:
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:200]
+    return " ".join(printable(text).split())[:200]

@@ -33,7 +33,7 @@ def ask(search_id: str) -> str:
     settings = (recipient, language.code(), every, "reprints" in request.form)
     alert = Alert(new_link(), saved.id, *settings, "asked", new_secret(), Known(), 0, now)
     stop = f"{addresses.of_mails()}/alerts/stop/{alert.stop}"
-    text = letters.confirm(alert, saved, secret)
+    text = letters.confirm(alert, secret)
     letter = letters.draft(
         f"{alert.id}.0", "confirm", recipient, text, alert.language, stop=stop, sender=visitor.reader()
     )

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import re
+import unicodedata
+from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from engine.article import Article
 from searchapp.mail.deliver import deliver
-from searchapp.views import keeping
+from searchapp.mail.strangers import has_link
+from searchapp.saved.known import Known
+from searchapp.saved.records import Alert, SavedSearch
+from searchapp.views import keeping, letters
+from tests.conftest import BuildIndex
 from tests.searchapp.mail.server import SENDER, Server
+from tests.searchapp.saved.conftest import NOW
 from tests.searchapp.travel.conftest import SITE, save, send, store_of
+
+LINKS = [
+    "https://evil.example/win",
+    "www.evil.example",
+    "evil.example",
+    "ｅｖｉｌ．ｅｘａｍｐｌｅ",
+    "evil。example",
+    "ev\u200bil.exam\u200bple",
+    "evil例子.中国",
+    "tel:+861000evil",
+    "evil@evil.example",
+    "http://192.0.2.1/evil",
+]
 
 
 def dispatch(app: Flask) -> None:
@@ -127,6 +152,45 @@ def test_nothing_in_a_name_gets_into_the_headers(mailing: Flask, reader: FlaskCl
     ((recipient, letter),) = post.mailbox.messages()
     assert recipient == "a@example.org"
     assert letter["Bcc"] is None
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_no_letter_carries_a_strangers_link(
+    mailing: Flask, reader: FlaskClient, post: Server, data: Path, build_index: BuildIndex, link: str
+) -> None:
+    article = Article("n1", "f", f"樱桃见 {link} 开园", f"樱桃 {link} 采摘。", source=f"运河 {link}")
+    link_to = save(reader, q=f"樱桃 OR {link}", name=f"中奖 {link} 领取")
+    refused = send(reader, f"{link_to}/mail", action="send", address="a@example.org", note=f"请看 {link}")
+    assert refused.status_code == 400
+    build_index(data / "index", (article,))
+    for search in (link_to, save(reader, q=f"樱桃 OR {link}")):
+        send(reader, f"{search}/mail", action="send", address="a@example.org")
+    send(reader, f"{link_to}/alerts", address="b@example.org", every="now")
+    dispatch(mailing)
+    with mailing.app_context():
+        alert = Alert("x", "x", "c@example.org", "zh", "now", False, "active", "stop", Known(), 1, NOW)
+        saved = SavedSearch(link_to[3:], f"中奖 {link} 领取", "", urlencode({"q": f"樱桃 OR {link}"}), NOW)
+        drafted = letters.alert("x.1", alert, saved, [article])
+    said = [email.message_from_bytes(drafted.content, policy=email.policy.default)]
+    said += [letter for _, letter in post.mailbox.messages()]
+    assert len(said) == 4
+    for letter in said:
+        for text in (letter["Subject"], *(part.get_content() for part in letter.iter_parts())):
+            visible = BeautifulSoup(text, "html.parser").get_text() if "<html" in text else text
+            assert not has_link(visible.replace(SITE, "")), visible
+            assert "evil" not in unicodedata.normalize("NFKC", text.replace("\u200b", "")).casefold()
+
+
+def test_the_letter_that_asks_for_confirmation_says_nothing_of_a_stranger(
+    mailing: Flask, reader: FlaskClient, post: Server
+) -> None:
+    link = save(reader, q="沙古堆", name="立即领取大奖", note="加微信")
+    send(reader, f"{link}/alerts", address="b@example.org", every="now")
+    dispatch(mailing)
+    ((_, letter),) = post.mailbox.messages()
+    said = " ".join([letter["Subject"], *(part.get_content() for part in letter.iter_parts())])
+    assert not [words for words in ("领取", "沙古堆", "微信") if words in said]
+    assert f"{SITE}{link}" in said
 
 
 def test_a_false_host_does_not_get_into_a_letter(mailing: Flask, post: Server) -> None:
