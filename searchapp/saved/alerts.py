@@ -11,7 +11,7 @@ from searchapp.params import translatable
 from searchapp.saved.contract import LinkGone
 from searchapp.saved.database import Database
 from searchapp.saved.known import Known
-from searchapp.saved.outbox import blocked, limit, queue
+from searchapp.saved.outbox import blocked, forget, limit, queue
 from searchapp.saved.records import PERIODS, Alert, Draft
 from searchapp.saved.searches import unknown
 from searchapp.saved.tables import ALERTS, LETTERS, SEARCHES
@@ -38,7 +38,8 @@ class DatabaseAlerts:
             state = connection.execute(select(ALERTS.c.state).where(*same)).scalar()
             if state == "active" or blocked(connection, alert.address):
                 return False
-            limit(connection, [letter], hourly, daily)
+            forget(connection)
+            limit(connection, letter.sender, [letter.recipient], hourly, daily)
             connection.execute(delete(ALERTS).where(*same))
             values = {name: getattr(alert, name) for name in _PLAIN}
             packed = {"known": alert.known.pack(), "floor": alert.known.floor}

@@ -47,10 +47,14 @@ class TooMany(ReaderError):
 class Searches(Protocol):
     """Saved searches and what they found. All may raise StoreFailed."""
 
+    def check(self, sender: str, now: datetime.datetime) -> None:
+        """Raise TooMany where `save` would, before anything is searched for."""
+        ...
+
     def save(self, search: SavedSearch, owner: str, sender: str, found: Snapshot) -> None:
         """Store a new search of the owner with this secret, and what it finds now.
 
-        Raises TooMany where `sender`, the address of the computer, saves too often.
+        Raises TooMany where `sender`, the network of the computer, saves too often.
         """
         ...
 
@@ -132,8 +136,12 @@ class Alerts(Protocol):
 class Outbox(Protocol):
     """The queue of letters. All may raise StoreFailed."""
 
+    def check(self, sender: str, recipients: Collection[str], hourly: int, daily: int) -> None:
+        """Raise TooMany where `put` would, before anything is searched for and written."""
+        ...
+
     def put(self, letters: Sequence[Draft], hourly: int, daily: int) -> tuple[str, ...]:
-        """Queue letters, all or none; returns the addresses that are left out because they want none from here.
+        """Queue letters of one sender, all or none; returns the addresses left out, which want none from here.
 
         Raises TooMany where the sender has queued `hourly` letters within an hour, or a recipient was written to
         `daily` times within a day.

@@ -49,22 +49,20 @@ def queue(connection: Connection, letters: Sequence[Draft]) -> None:
         )
 
 
-def limit(connection: Connection, letters: Sequence[Draft], hourly: int, daily: int) -> None:
-    """Raise TooMany where these letters are more than their sender or a recipient may have."""
+def limit(connection: Connection, sender: str, recipients: Collection[str], hourly: int, daily: int) -> None:
+    """Raise TooMany where letters to these recipients are more than their sender or one of them may have."""
     now = datetime.datetime.now(datetime.UTC)
-    _forget(connection, now)
     counted = select(func.count()).where(LETTERS.c.kind != "alert")
-    for sender in {digest(letter.sender) for letter in letters}:
-        recent = counted.where(LETTERS.c.sender == sender, LETTERS.c.created > now - _HOUR)
-        if connection.execute(recent).scalar_one() + len(letters) > hourly:
-            raise TooMany(translatable("每小时最多发 %(number)s 封邮件，请稍后再试。"), 3600, number=hourly)
-    for letter in letters:
-        today = counted.where(LETTERS.c.mailbox == mailbox(letter.recipient), LETTERS.c.created > now - _DAY)
+    recent = counted.where(LETTERS.c.sender == digest(sender), LETTERS.c.created > now - _HOUR)
+    if recipients and connection.execute(recent).scalar_one() + len(recipients) > hourly:
+        raise TooMany(translatable("每小时最多发 %(number)s 封邮件，请稍后再试。"), 3600, number=hourly)
+    for recipient in recipients:
+        today = counted.where(LETTERS.c.mailbox == mailbox(recipient), LETTERS.c.created > now - _DAY)
         if connection.execute(today).scalar_one() >= daily:
             raise TooMany(
                 translatable("今天发往 %(address)s 的邮件已达 %(number)s 封，请明天再试。"),
                 86400,
-                address=letter.recipient,
+                address=recipient,
                 number=daily,
             )
 
@@ -80,12 +78,20 @@ class DatabaseOutbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def check(self, sender: str, recipients: Collection[str], hourly: int, daily: int) -> None:
+        """Raise TooMany where `put` would."""
+        with self._database.reading() as connection:
+            limit(connection, sender, [one for one in recipients if not blocked(connection, one)], hourly, daily)
+
     def put(self, letters: Sequence[Draft], hourly: int, daily: int) -> tuple[str, ...]:
         """Queue letters, all or none."""
         with self._database.writing(alone=True) as connection:
             refused = tuple(letter.recipient for letter in letters if blocked(connection, letter.recipient))
             wanted = [letter for letter in letters if letter.recipient not in refused]
-            limit(connection, wanted, hourly, daily)
+            forget(connection)
+            limit(
+                connection, letters[0].sender if letters else "", [letter.recipient for letter in wanted], hourly, daily
+            )
             queue(connection, wanted)
         return refused
 
@@ -180,7 +186,9 @@ class DatabaseOutbox:
             return connection.execute(select(LETTERS.c.id).where(LETTERS.c.id == letter_id)).one_or_none() is not None
 
 
-def _forget(connection: Connection, now: datetime.datetime) -> None:
+def forget(connection: Connection) -> None:
+    """Forget of old letters to whom they went and who sent them."""
+    now = datetime.datetime.now(datetime.UTC)
     done = (LETTERS.c.state.in_(("sent", "failed")), LETTERS.c.created < now - LETTERS_KEPT)
     connection.execute(update(LETTERS).where(*done).values(recipient="", subject="", content=b""))
     connection.execute(update(LETTERS).where(LETTERS.c.created < now - _DAY).values(sender=""))

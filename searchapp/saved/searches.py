@@ -30,12 +30,15 @@ class DatabaseSearches:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def check(self, sender: str, now: datetime.datetime) -> None:
+        """Raise TooMany where `save` would."""
+        with self._database.reading() as connection:
+            _limit(connection, sender, now)
+
     def save(self, search: SavedSearch, owner: str, sender: str, found: Snapshot) -> None:
         """Store a new search and what it finds now."""
         with self._database.writing(alone=True) as connection:
-            recent = (SEARCHES.c.sender == digest(sender), SEARCHES.c.created > search.created - _HOUR)
-            if connection.execute(select(func.count()).where(*recent)).scalar_one() >= HOURLY:
-                raise TooMany(translatable("保存得太频繁了，请一小时后再试。"), 3600)
+            _limit(connection, sender, search.created)
             connection.execute(
                 insert(SEARCHES).values(
                     id=search.id,
@@ -125,6 +128,12 @@ class DatabaseSearches:
         with self._database.reading() as connection:
             row = connection.execute(wanted).one_or_none()
         return _read(row) if row else None
+
+
+def _limit(connection: Connection, sender: str, now: datetime.datetime) -> None:
+    recent = (SEARCHES.c.sender == digest(sender), SEARCHES.c.created > now - _HOUR)
+    if connection.execute(select(func.count()).where(*recent)).scalar_one() >= HOURLY:
+        raise TooMany(translatable("保存得太频繁了，请一小时后再试。"), 3600)
 
 
 def _change(connection: Connection, owner: str, search_id: str, **values: object) -> None:

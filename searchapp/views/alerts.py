@@ -29,6 +29,7 @@ def ask(search_id: str) -> str:
     if every not in PERIODS:
         abort(400)
     recipient, secret = address(request.form.get("address", "")), new_secret()
+    keeping.store().outbox.check(visitor.reader(), [recipient], *keeping.limits())
     now = datetime.datetime.now(datetime.UTC)
     settings = (recipient, language.code(), every, "reprints" in request.form)
     alert = Alert(new_link(), saved.id, *settings, "asked", new_secret(), Known(), 0, now)
@@ -53,8 +54,9 @@ def ask_confirm(secret: str) -> Response:
 def confirm(secret: str) -> Response:
     """From now on its letters are sent, about what comes after this moment."""
     alert = keeping.store().alerts.asked(secret)
-    found = listing.snapshot(current.engine(), asked_by(_search(alert)), printings=True)
-    keeping.store().alerts.confirm(secret, found.known)
+    if alert.state != "active":
+        found = listing.snapshot(current.engine(), asked_by(_search(alert)), printings=True)
+        keeping.store().alerts.confirm(secret, found.known)
     return _page("confirmed", alert)
 
 

@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from searchapp import search, wording
 from searchapp.following import asked_by
 from searchapp.mail.addresses import addresses as read_addresses
-from searchapp.mail.compose import Text
 from searchapp.params import translatable
 from searchapp.saved.contract import LinkUnknown
 from searchapp.saved.records import SavedSearch
 from searchapp.saved.tokens import new_secret
+from searchapp.search import Page
 from searchapp.sentences import ReaderError
 from searchapp.views import addresses, current, keeping, language, letters, share, visitor
 from searchapp.views.saved import private
@@ -36,7 +36,7 @@ def mail(search_id: str) -> str | AnyResponse:
     given = {"address": request.form.get("address", ""), "note": request.form.get("note", "")}
     recipients, note = read_addresses(given["address"]), wording.mailable(given["note"])
     if request.form.get("action") != "send":
-        text = _letter("…", saved, note)
+        text = letters.share("…", saved, note, _found(saved), language.code())
         return share.page_of(saved, **given, preview=text, recipients=recipients)
     batch = new_secret()
     _queue(saved, recipients, note, batch)
@@ -66,19 +66,20 @@ def stop(letter_id: str) -> Response:
 
 
 def _queue(saved: SavedSearch, recipients: tuple[str, ...], note: str, batch: str) -> None:
-    drafts = []
+    outbox, sender = keeping.store().outbox, visitor.reader()
+    outbox.check(sender, recipients, *keeping.limits())
+    page, drafts = _found(saved), []
     for recipient in recipients:
         letter_id = new_secret()
-        text = _letter(letter_id, saved, note)
+        text = letters.share(letter_id, saved, note, page, language.code())
         stop_link = f"{addresses.of_mails()}/mail/stop/{letter_id}"
-        about = {"stop": stop_link, "batch": batch, "sender": visitor.reader()}
+        about = {"stop": stop_link, "batch": batch, "sender": sender}
         drafts.append(letters.draft(letter_id, "share", recipient, text, language.code(), **about))
-    refused = keeping.store().outbox.put(drafts, *keeping.limits())
+    refused = outbox.put(drafts, *keeping.limits())
     if len(refused) == len(drafts):
         raise NobodyWants(translatable("收件人都表示过不想收到这个网站的来信，没有发送。"))
     keeping.wake_postman()
 
 
-def _letter(letter_id: str, saved: SavedSearch, note: str) -> Text:
-    page = search.run(current.engine(), asked_by(saved), HITS)
-    return letters.share(letter_id, saved, note, page, language.code())
+def _found(saved: SavedSearch) -> Page:
+    return search.run(current.engine(), asked_by(saved), HITS)

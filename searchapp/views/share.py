@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from searchapp import links, listing, wording
 from searchapp.following import asked_by
 from searchapp.mailto import mailto
-from searchapp.params import Asked, read
+from searchapp.params import Asked, BadArgument, read, translatable
 from searchapp.saved.records import SavedSearch
 from searchapp.saved.tokens import new_link, new_secret
 from searchapp.views import addresses, current, keeping, visitor
@@ -65,14 +65,19 @@ def page_of(saved: SavedSearch, **values: object) -> str:
 
 
 def keep(asked: Asked, owner: str, name: str, note: str, lifetime: str) -> SavedSearch:
-    """Save a search with what it finds now. Raises WordingRefused, TooMany, StoreFailed."""
+    """Save a search with what it finds now. Raises BadArgument, WordingRefused, TooMany, StoreFailed.
+
+    Whatever is refused is refused before the search is run.
+    """
+    if lifetime not in LIFETIMES:
+        raise BadArgument("lifetime", lifetime, translatable("有效期只有 30（天）、365（天）和空（一直有效）。"))
     now = datetime.datetime.now(datetime.UTC)
-    days = int(lifetime) if lifetime in LIFETIMES and lifetime else None
-    expires = now + datetime.timedelta(days=days) if days else None
+    expires = now + datetime.timedelta(days=int(lifetime)) if lifetime else None
     called = wording.name(name, wording.describe(asked) or gettext("全部文章"))
     saved = SavedSearch(new_link(), called, wording.note(note), links.query_string(asked), now, expires)
-    found = listing.snapshot(current.engine(), asked)
-    keeping.store().searches.save(saved, owner, visitor.reader(), found)
+    searches = keeping.store().searches
+    searches.check(visitor.reader(), now)
+    searches.save(saved, owner, visitor.reader(), listing.snapshot(current.engine(), asked))
     return saved
 
 

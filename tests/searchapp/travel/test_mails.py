@@ -16,6 +16,9 @@ from flask.testing import FlaskClient
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.article import Article
+from engine.backends.forwarding import Forwarding
+from engine.query import Request
+from engine.results import Results
 from searchapp.mail.deliver import deliver
 from searchapp.mail.strangers import has_link
 from searchapp.saved.known import Known
@@ -126,6 +129,56 @@ def test_a_network_of_ipv6_counts_as_one_reader(mailing: Flask) -> None:
     assert (letters.count(303), letters[-1]) == (20, 429)
     assert ask("2001:db8::ffff", f"{link}/alerts", every="day", address="b@example.org") == 429
     assert ask("192.0.2.1", f"{link}/alerts", every="day", address="b@example.org") == 200
+
+
+@pytest.fixture
+def searches(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Every search that an engine is asked for from now on."""
+    asked: list[object] = []
+    original = Forwarding.search
+
+    def counted(self: Forwarding, request: Request) -> Results:
+        asked.append(request)
+        return original(self, request)
+
+    monkeypatch.setattr(Forwarding, "search", counted)
+    return asked
+
+
+def test_what_is_over_a_limit_is_refused_before_anything_is_searched_for(
+    mailing: Flask, reader: FlaskClient, searches: list[object]
+) -> None:
+    link = save(reader, q="樱桃")
+    form = re.findall(r'name="form_token" value="(\w+)"', reader.get("/share").text)[0]
+
+    def post(path: str, **fields: str) -> tuple[int, int]:
+        searches.clear()
+        return reader.post(path, data={"form_token": form, **fields}).status_code, len(searches)
+
+    taken = [post(f"{link}/mail", action="send", address=f"a{n}@example.org,b{n}@example.org") for n in range(11)]
+    # One search for all its recipients.
+    assert {status for status, _ in taken[:10]} == {303}
+    assert len({count for _, count in taken[:10]}) == 1
+    assert taken[0][1] >= 1
+    assert taken[10] == (429, 0)
+    assert post(f"{link}/alerts", every="day", address="c@example.org") == (429, 0)
+    saves = [post("/saved", q="樱桃") for _ in range(60)]
+    assert saves[0][1] >= 1
+    assert saves[-1] == (429, 0)
+    searches.clear()
+    assert reader.post("/api/v1/saved", json={"query": "q=樱桃"}).status_code == 429
+    assert searches == []
+
+
+@pytest.mark.parametrize("wrong", [{"lifetime": "nonsense"}, {"name": "长" * 101}, {"note": "长" * 501}])
+def test_a_wrong_save_is_refused_before_anything_is_searched_for(
+    reader: FlaskClient, searches: list[object], wrong: dict[str, str]
+) -> None:
+    form = re.findall(r'name="form_token" value="(\w+)"', reader.get("/share").text)[0]
+    searches.clear()
+    assert reader.post("/saved", data={"form_token": form, "q": "樱桃", **wrong}).status_code == 400
+    assert reader.post("/api/v1/saved", json={"query": "q=樱桃", **wrong}).status_code == 400
+    assert searches == []
 
 
 @pytest.mark.parametrize(
