@@ -34,6 +34,12 @@ SETTINGS = (
     Setting("keep", 2, Range(0, 1000), "Former generations of the index that are kept to go back to."),
     Setting("max_removed", "", valid.LIMIT, "Articles that a build may remove, such as 10% or 300; empty means any."),
     Setting("self_test", "", valid.FILE, "TOML file of queries that a new index must answer before readers see it."),
+    Setting(
+        "file_seconds",
+        30.0,
+        Range(0.0, 86_400.0),
+        "Seconds that reading one file may take before a build rejects it and goes on; 0 sets no limit.",
+    ),
     Setting("host", "127.0.0.1", valid.HOST, "Address that the web server listens on."),
     Setting("port", 8000, Range(0, 65_535), "Port that the web server listens on; 0 takes a free one."),
     Setting("threads", 8, Range(1, 256), "Requests that the web server works on at the same time."),

@@ -21,7 +21,7 @@ def start(processes: int, prepare: Callable[[], None] | None = None) -> ProcessP
 
     `prepare` is called in each before it works: nothing that this process was told is known there.
     """
-    return ProcessPoolExecutor(processes, get_context("spawn"), _begin, (prepare,))
+    return ProcessPoolExecutor(processes, get_context("spawn"), begin, (prepare,))
 
 
 def result(future: Future[Result]) -> Result:
@@ -35,7 +35,7 @@ def result(future: Future[Result]) -> Result:
         ) from error
 
 
-def _begin(prepare: Callable[[], None] | None) -> None:
+def begin(prepare: Callable[[], None] | None = None) -> None:
     """Leave Ctrl-C to the parent, and watch for its end: one that was killed cannot tell its workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -29,12 +29,12 @@ Show = Callable[[Difference], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to build. `processes` None means one per core where there is enough to do, else this one alone.
+    """How to build. `processes` None means one per core where there is enough to do, else one.
 
     `keep` former generations stay; another writer is waited for `wait` seconds. A build that removes more than
     `max_removed` or fails one of `trials` is refused. A `dry_run` only compares. `thorough` looks into files whose size
     and time are those of the former build. `strict` writes nothing where anything was rejected. `again` takes in what
-    led to a generation that was rolled back.
+    led to a generation that was rolled back. A file that takes longer than `file_seconds` is rejected; 0 sets no limit.
     """
 
     memory_mb: int = 1024
@@ -49,6 +49,7 @@ class Options:
     thorough: bool = False
     strict: bool = False
     again: bool = False
+    file_seconds: float = 30.0
 
 
 def build(
@@ -150,7 +151,7 @@ def _read(
         raise SearchError("There is no index yet; name the files and folders to make it from.")
     else:
         plan = plan_build(paths, report)
-    how = Reading(options.columns, options.corrections, options.processes)
+    how = Reading(options.columns, options.corrections, options.processes, options.file_seconds)
     made = assemble(plan, former, recipe, how, gathered, report, lambda *done: progress("reading", *done))
     if not made.rows and not (update and former.memory):
         raise SearchError(_nothing(report))

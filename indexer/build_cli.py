@@ -41,6 +41,7 @@ _SHARED = (
     FIXES,
     STRICT,
     click.option("--jobs", type=click.IntRange(min=1), help="Processes that read documents (default: one per core)."),
+    click.option("--file-seconds", type=float, help="Seconds that reading one file may take (default: 30; 0: any)."),
     click.option("--dry-run", is_flag=True, help="Show what would change, by source and town, and write nothing."),
     click.option("--keep", type=click.IntRange(min=0), help="Former generations that stay to go back to (default: 2)."),
     click.option("--max-removed", metavar="LIMIT", help="Refuse to remove more articles than this: 10%, or 300."),
@@ -99,7 +100,9 @@ def update(paths: tuple[Path, ...], watch: bool, **given: Any) -> None:
 
 
 def _load(given: dict[str, Any]) -> dict[str, Value]:
-    values = load({name: given[name] for name in ("data", "engine", "keep", "max_removed", "self_test")})
+    values = load(
+        {name: given[name] for name in ("data", "engine", "keep", "max_removed", "self_test", "file_seconds")}
+    )
     take_in(values)
     return values
 
@@ -119,6 +122,7 @@ def _options(values: dict[str, Value], given: dict[str, Any]) -> Options:
         given.get("thorough", False),
         given["strict"],
         given.get("again", False),
+        float(values["file_seconds"].value),
     )
 
 

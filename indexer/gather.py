@@ -36,11 +36,15 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How files are read. `processes` None means one per core where there is enough to do, else this one alone."""
+    """How files are read. `processes` None means one per core where there is enough to do, else one.
+
+    No file may take longer than `seconds`; 0 sets no limit.
+    """
 
     columns: Mapping[str, str]
     corrections: Corrections | None
     processes: int | None
+    seconds: float
 
 
 def gather(
@@ -52,7 +56,7 @@ def gather(
     processes = how.processes or (os.cpu_count() or 1 if whole >= WORTH_STARTING else 1)
     parts = {name: _Parts() for name in files}
     done = 0
-    for batch in work_all(plan(pairs, how.columns), how.columns, how.corrections, processes):
+    for batch in work_all(plan(pairs, how.columns), how.columns, how.corrections, processes, how.seconds):
         _take(batch, into, parts)
         report.rejected += batch.rejected
         done += batch.size

@@ -96,9 +96,13 @@ def recognise(document: RawDocument) -> Iterator[tuple[Article, Identity]]:
 
 def say_empty(document: RawDocument) -> str:
     """Why a document gave no article, in a sentence."""
-    place = "" if document.row is None else f", record {document.row + 1},"
-    text = " ".join(document.text.split())
-    return f"{document.file}{place} holds no text of an article, only “{text[:SHOWN]}{'…' * (len(text) > SHOWN)}”."
+    text = " ".join(document.text[: 10 * SHOWN].split())
+    return f"{say_place(document)} holds no text of an article, only “{text[:SHOWN]}{'…' * (len(text) > SHOWN)}”."
+
+
+def say_place(document: RawDocument) -> str:
+    """The file of a document, and its record in a file of many, as the beginning of a sentence."""
+    return document.file if document.row is None else f"{document.file}, record {document.row + 1},"
 
 
 def drafts(page: Page) -> tuple[Draft, ...]:

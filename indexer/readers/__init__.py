@@ -29,25 +29,27 @@ def documents(paths: tuple[Path, ...], report: Report, columns: Columns | None =
             report.reject(name, str(error))
 
 
-def read(path: Path, name: str, columns: Columns | None = None) -> Iterator[RawDocument]:
-    """The documents of one file, which articles will call `name`.
+def read(
+    path: Path, name: str, columns: Columns | None = None, allowance: Allowance | None = None
+) -> Iterator[RawDocument]:
+    """The documents of one file, which articles will call `name`; of an archive the part that `allowance` names.
 
     Raises DocumentRejected where the file, or some of it, cannot be read; what could be read has come before.
     """
     try:
         with path.open("rb") as stream:
-            yield from read_stream(stream, name, columns or {})
+            yield from read_stream(stream, name, columns or {}, allowance)
     except OSError as error:
         raise DocumentRejected(f"{name} cannot be read: {error.strerror or error}.") from error
 
 
-def holds_many(path: Path, name: str, columns: Columns | None = None) -> bool:
-    """Whether a file holds records or files, so that its documents can be shared out; False where it cannot be told."""
+def kind_of(path: Path, name: str, columns: Columns | None = None) -> str | None:
+    """The kind of a file, None where it cannot be told."""
     try:
         with path.open("rb") as stream:
-            return find_kind(stream, name, columns or {}) in ("lines", "table", "archive")
+            return find_kind(stream, name, columns or {})
     except (OSError, DocumentRejected):
-        return False
+        return None
 
 
 def read_stream(
@@ -68,6 +70,7 @@ def _read_archive(stream: BinaryIO, name: str, columns: Columns, allowance: Allo
     allowance.depth += 1
     for member, load in members(stream, name, allowance):
         try:
+            allowance.begin(f"{name}/{member}")
             yield from read_stream(BytesIO(load()), f"{name}/{member}", columns, allowance)
         except DocumentRejected as error:
             wrong.append(str(error))

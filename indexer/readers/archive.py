@@ -24,10 +24,15 @@ MACOS = "__MACOSX/"
 
 @dataclass(slots=True)
 class Allowance:
-    """What an archive may still unpack to, those inside it counted; `depth` is how many archives stand round it."""
+    """What an archive may still unpack to, those inside it counted; `depth` is how many archives stand round it.
+
+    `part` are the files of the outermost one that are read, None all; `begin` is called with the name of each.
+    """
 
     left: int = MAX_BYTES
     depth: int = 0
+    part: range | None = None
+    begin: Callable[[str], None] = lambda _: None
 
 
 def members(stream: BinaryIO, name: str, allowance: Allowance) -> Iterator[tuple[str, Callable[[], bytes]]]:
@@ -41,7 +46,8 @@ def members(stream: BinaryIO, name: str, allowance: Allowance) -> Iterator[tuple
         with zipfile.ZipFile(stream) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             check_sizes(entries, name, allowance)
-            for entry in entries:
+            part, allowance.part = allowance.part, None
+            for entry in entries if part is None else entries[part.start : part.stop]:
                 path = _path(entry)
                 if not path.startswith(MACOS) and not is_leftover(posixpath.basename(path)):
                     yield path, partial(_content, archive, entry, f"{name}/{path}")
@@ -49,6 +55,15 @@ def members(stream: BinaryIO, name: str, allowance: Allowance) -> Iterator[tuple
         raise
     except Exception as error:  # zipfile meets broken archives with errors of many kinds; none may stop the others
         raise DocumentRejected(f"{name} is a damaged ZIP archive: {describe(error)}.") from error
+
+
+def sizes(stream: BinaryIO) -> list[int]:
+    """The sizes of the files in an archive, in the order of `members`; () of one that cannot be read."""
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            return [entry.file_size for entry in archive.infolist() if not entry.is_dir()]
+    except Exception:
+        return []
 
 
 def check_sizes(entries: list[zipfile.ZipInfo], name: str, allowance: Allowance) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from lxml import etree, html
@@ -21,6 +21,11 @@ BLOCKS = frozenset(
 )
 # Elements whose text is none of the page's.
 SKIPPED = frozenset(("script", "style", "head", "title"))
+# Tags of all elements but those that a page has once, that hold no text or that are never nested.
+FRAME = re.compile(
+    r"</?(?P<name>(?!(?:html|head|title|meta|link|script|style|body|h1|textarea|noscript)\b)[a-z][a-z0-9:-]{0,30})(?:[\s/][^<>]*)?>",
+    re.IGNORECASE,
+)
 # </body> in the middle of a page, behind which the parser would read nothing.
 EARLY_END = re.compile(r"</(?:html|body)\s{0,9}>", re.IGNORECASE)
 # <body a1="" a2="" … : the time of the parser grows with the square of the attributes of a tag.
@@ -34,13 +39,25 @@ SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 
 def parse(text: str) -> Any:
-    """The root element of a page, None where it holds nothing. Comments are kept: some pages mark their parts so."""
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_pis=True)
+    """The root element of a page without its comments, None where it holds nothing."""
     text = LONG_TAG.sub(_shorten, EARLY_END.sub(" ", text))
+    root, whole = _parse(text)
+    return root if whole else _parse(FRAME.sub(_flatten, text))[0]
+
+
+def _parse(text: str) -> tuple[Any, bool]:
+    """The root element, and whether the parser did not stop where elements were nested too deep."""
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_pis=True, remove_comments=True)
     try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
+        root = None
+    return root, not any("depth" in error.message for error in parser.error_log)
+
+
+def _flatten(tag: re.Match[str]) -> str:
+    """A line break for an element of its own line, nothing for others."""
+    return "<br>" if tag["name"].lower() in BLOCKS else ""
 
 
 def _shorten(tag: re.Match[str]) -> str:
@@ -57,6 +74,24 @@ def lines_of(root: Any) -> list[str]:
         pieces.append("\n" if kind == "break" else SPACES.sub(" ", value))
     lines = "".join(pieces).split("\n")
     return [line for raw in lines if (line := raw.strip(" \u00a0")) and line.strip()]
+
+
+def text_sizes(root: Any, measure: Callable[[str], int] = lambda text: len(text.strip())) -> dict[Any, int]:
+    """How much text each element holds, by default in characters without the spaces round its pieces."""
+    sizes: dict[Any, int] = {}
+    for element in reversed(list(root.iter(etree.Element))):
+        size = sum(sizes[child] + measure(child.tail or "") for child in element.iterchildren(etree.Element))
+        sizes[element] = 0 if element.tag in SKIPPED else size + measure(element.text or "")
+    return sizes
+
+
+def depth_of(root: Any) -> int:
+    """How many elements stand round the innermost one."""
+    depths = {root: 0}
+    for element in root.iter(etree.Element):
+        if element is not root:
+            depths[element] = depths[element.getparent()] + 1
+    return max(depths.values())
 
 
 def _walk(root: Any) -> Iterator[tuple[str, str]]:

@@ -126,12 +126,13 @@ def find_title(root: Any, lines: list[str], stated: str | None, hinted: str | No
         return stated
     title = root.find(".//title")
     window = _spaced(title.text_content()) if title is not None else ""
-    heads = [text for h in root.iter("h1") if _is_length(text := _spaced(h.text_content()))]
+    heads = dict.fromkeys(text for h in root.iter("h1") if _is_length(text := _spaced(h.text_content())))
     near = {_bare(line) for line in lines[-NEAR:]}
+    bare_window, bare_hint = _bare(window), _bare(hinted or "")
     scores: dict[str, tuple[int, int]] = {}
     for text in (*heads, *filter(_is_length, lines), hinted or ""):
         bare = _bare(text)
-        signs = 2 * (bare in _bare(window)) + 2 * (bare == _bare(hinted or "")) + (text in heads)
+        signs = 2 * (bare in bare_window) + 2 * (bare == bare_hint) + (text in heads)
         if bare and signs:
             scores[text] = (signs + (bare in near), len(bare))
     return max(scores, key=lambda text: scores[text], default=SITE_SUFFIX.split(window)[0].strip() or None)

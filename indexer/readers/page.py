@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any, BinaryIO
@@ -16,7 +17,7 @@ from engine.errors import DocumentRejected
 from indexer.document import RawDocument
 from indexer.encoding import decode
 from indexer.readers.limits import read_all
-from indexer.readers.markup import lines_of, parse
+from indexer.readers.markup import depth_of, lines_of, parse, text_sizes
 from indexer.readers.meta import find_title, read_meta
 from indexer.readers.visible import holds_content, is_article, show
 from indexer.repair.labels import BUTTONS, is_made_of
@@ -31,6 +32,8 @@ FOOT = re.compile(r"来源|日期|时间|编辑|责编|作者|审核|校对|关�
 SENTENCES = re.compile(r".{19,}[。！？”]")
 RIGHTS = re.compile(r"版权|转载|声明|侵权|备案|本网")
 CONTAINERS = ("div", "td", "article", "section", "ucapcontent")
+# The deepest page that the extractor is given; ordinary ones have less than 50 elements round each other.
+DEEPEST = 100
 HEAD_LINES, TITLE_LINES, FOOT_LINES, GAP = 40, 5, 8, 15
 # From how many links on a page of nothing else is a list.
 LINKS = 8
@@ -82,17 +85,18 @@ def _read(markup: str, name: str) -> RawDocument:
 def _content_lines(root: Any) -> set[str]:
     """The lines of the article, from the extractor or from a container that says that it holds them."""
     logging.getLogger("readability.readability").setLevel(logging.CRITICAL)  # what it cannot do is done below
-    try:
-        summary = parse(Document(deepcopy(root)).summary(html_partial=True))
-    except (etree.LxmlError, ValueError, TypeError, RecursionError, AssertionError):
-        summary = None
+    summary = None
+    with suppress(etree.LxmlError, ValueError, TypeError, RecursionError, AssertionError):
+        # Its time grows with the square of the depth.
+        summary = parse(Document(deepcopy(root)).summary(html_partial=True)) if depth_of(root) <= DEEPEST else None
     found = [] if summary is None else lines_of(summary)
     size = sum(map(len, found))
-    inside = [lines_of(element) for element in root.iter(*CONTAINERS) if holds_content(element)]
+    sizes = text_sizes(root)
+    inside = [element for element in root.iter(*CONTAINERS) if sizes[element] and holds_content(element)]
     # One that holds far more than the extractor found holds the lists beside the article as well.
-    fitting = [lines for lines in inside if not size or 0.6 * size < sum(map(len, lines)) < 1.6 * size]
-    best = min(fitting, key=lambda lines: abs(sum(map(len, lines)) - size), default=found)
-    return {_bare(line) for line in best}
+    fitting = [element for element in inside if not size or 0.6 * size < sizes[element] < 1.6 * size]
+    best = min(fitting, key=lambda element: abs(sizes[element] - size), default=None)
+    return {_bare(line) for line in (found if best is None else lines_of(best))}
 
 
 def _is_list(root: Any, lines: list[str]) -> bool:

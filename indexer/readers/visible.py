@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from indexer.readers.markup import SKIPPED, lines_of, parse
+from indexer.readers.markup import SKIPPED, lines_of, parse, text_sizes
 
 # Where content systems of Chinese government and news sites put the text of an article.
 CONTENT = re.compile(
@@ -37,7 +37,7 @@ def show(root: Any) -> list[str]:
     more of it than all that is shown.
     """
     _unpack(root)
-    sizes = _measure(root)
+    sizes = text_sizes(root, _prose)
     hidden = [element for element, _ in _find(root, sizes, None)]
     shown = sizes[root] - sum(sizes[element] for element in hidden)
     lines: list[str] = []
@@ -48,7 +48,9 @@ def show(root: Any) -> list[str]:
             element.tag = "div" if element.tag in UNSEEN else element.tag
         else:
             lines += lines_of(element)
-            element.drop_tree()
+            # Taking it out would join the texts on both sides, again and again.
+            element.clear(keep_tail=True)
+            element.tag = "wbr"
     return lines
 
 
@@ -60,7 +62,7 @@ def holds_content(element: Any) -> bool:
 def is_article(markup: str) -> bool:
     """Whether a page holds running text."""
     root = parse(markup)
-    return root is not None and _measure(root)[root] > 0
+    return root is not None and text_sizes(root, _prose)[root] > 0
 
 
 def text_of(markup: str) -> str:
@@ -83,18 +85,9 @@ def _unpack(root: Any) -> None:
             element.append(inner)
 
 
-def _measure(root: Any) -> dict[Any, int]:
-    """How many characters of running text each element holds."""
-    sizes: dict[Any, int] = {}
-    for element in reversed(list(root.iter())):
-        seen = isinstance(element.tag, str) and element.tag not in SKIPPED
-        size = _prose(element.text) + sum(sizes[child] + _prose(child.tail) for child in element) if seen else 0
-        sizes[element] = size
-    return sizes
-
-
-def _prose(text: str | None) -> int:
-    return len(text) if text and len(text) >= SHORTEST and PROSE.search(text) else 0
+def _prose(text: str) -> int:
+    """How many characters of running text a piece of text is."""
+    return len(text) if len(text) >= SHORTEST and PROSE.search(text) else 0
 
 
 def _find(root: Any, sizes: dict[Any, int], shown: int | None) -> Iterator[tuple[Any, bool]]:
