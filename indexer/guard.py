@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import signal
 import sys
@@ -28,6 +29,8 @@ Work = Callable[[Task, Begin], Result]
 BYTES, TRIES = 4_000_000_000, 2
 # Seconds between two looks at the clocks of the workers, and that one may take to begin with a task.
 TICK, START_SECONDS = 0.25, 120.0
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,8 @@ def _serve(connection: Connection, state: Any, work: Callable[[Any, Begin], Any]
         try:
             answer = (work(task, steps.begin), None)
         except Exception as error:
+            # Its traceback does not travel.
+            _log.exception("A process of the build failed.")
             answer = (None, error)
         connection.send(answer)
 

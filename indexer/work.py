@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from indexer.readers.files import size_of
 from indexer.report import Rejection
 from indexer.spool import pack
 
+_log = logging.getLogger(__name__)
 # How much a batch holds, in bytes of its files or characters of its documents.
 BATCH = 1_000_000
 # Less than this is done sooner by one process than others are started.
@@ -178,9 +180,10 @@ def work(task: Task, columns: Mapping[str, str], corrections: Corrections | None
 
 
 def _blame(name: str, error: Exception) -> str:
-    """Why a file could not be read where the reason is ours, on one line."""
+    """Why a file could not be read where the reason is ours, on one line; its traceback goes to the log."""
     if isinstance(error, MemoryError):
         return f"{name} needs more memory than reading a file may take."
+    _log.error("%r cannot be read because of a mistake in Zhenwen.", name, exc_info=error)
     reason = f"{name} cannot be read because of a mistake in Zhenwen ({type(error).__name__}: {error})."
     return " ".join(reason.split())
 

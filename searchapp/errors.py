@@ -18,6 +18,7 @@ from searchapp.logs import request_id
 from searchapp.mail.addresses import AddressRefused
 from searchapp.params import BadArgument
 from searchapp.saved.contract import LinkGone, LinkUnknown, StoreFailed, StoreFull, TooMany
+from searchapp.sentences import reason
 from searchapp.server.gate import Overloaded
 from searchapp.views.api_saved import BodyRefused, OwnerUnknown
 from searchapp.views.mails import NobodyWants
@@ -70,9 +71,11 @@ def register(app: Flask) -> None:
 def _page(error: Exception) -> ResponseReturnValue:
     status = status_of(error)
     if status >= 500 and not isinstance(error, Overloaded | errors.SearchTimedOut):
-        # An expected failure says all of itself, unless something unexpected led to it.
-        unexpected = not isinstance(error, errors.SearchError) or error.__cause__ is not None
-        _log.error("%s", error, exc_info=error if unexpected else None)
+        # An expected failure says all of itself, unless something else led to it; the database has logged its own.
+        unexpected = not isinstance(error, errors.SearchError | HTTPException) or (
+            error.__cause__ is not None and not isinstance(error, StoreFailed)
+        )
+        _log.error("%s", reason(error), exc_info=error if unexpected else None)
     if status < 400:
         return error  # type: ignore[return-value]  # a redirect is an HTTPException, and an answer
     headers = (

@@ -17,6 +17,7 @@ from searchapp.params import Asked, read
 from searchapp.saved.contract import LinkGone, LinkUnknown, Store
 from searchapp.saved.known import Known
 from searchapp.saved.records import Alert, Draft, SavedSearch
+from searchapp.sentences import reason
 
 _log = logging.getLogger(__name__)
 PATIENCE = 60.0  # seconds that the search of one alert may take
@@ -51,7 +52,7 @@ def look(engine: Engine, store: Store, write: Write) -> Looked:
         except (LinkGone, LinkUnknown):
             continue
         except SearchError as error:
-            _log.error("The alert on the saved search %s was left for later: %s", alert.search, error)
+            _log.error("The alert on the saved search %s was left for later: %s", alert.search, reason(error))
             tally.failed += 1
             continue
         # The same look has the same name: whoever queues it a second time is refused.

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from engine.errors import SearchError
+from searchapp.sentences import reason
 
 if sys.platform != "win32":
     import fcntl
@@ -103,7 +104,7 @@ class Frequent:
             try:
                 self._ledger.add(new)
             except (OSError, SearchError) as error:
-                _log.warning("The frequent searches cannot be written: %s", error)
+                _log.warning("The frequent searches cannot be written: %s", reason(error))
 
     def offered(self) -> tuple[str, ...]:
         """Texts to complete with: asked for on several days, and not in vain; the most frequent first."""
@@ -114,7 +115,7 @@ class Frequent:
             try:
                 found = self._ledger.read()
             except (OSError, SearchError) as error:
-                _log.warning("The frequent searches cannot be read: %s", error)
+                _log.warning("The frequent searches cannot be read: %s", reason(error))
                 return texts
             good = [one for one in found if one.days >= OFFERED_DAYS and one.vain < one.times]
             texts = tuple(one.text for one in good[:OFFERED])

@@ -13,6 +13,7 @@ from engine.backend import Engine, IndexInfo
 from engine.errors import SearchError
 from engine.factory import index_version, open_engine
 from searchapp.params import translatable
+from searchapp.sentences import reason
 from searchapp.server.gate import Overloaded
 
 _log = logging.getLogger(__name__)
@@ -108,7 +109,7 @@ class LiveIndex:
             except Exception as error:
                 if repr(error) != told:
                     expected = isinstance(error, SearchError)
-                    _log.warning("The index is not ready: %s", error, exc_info=None if expected else error)
+                    _log.warning("The index is not ready: %s", reason(error), exc_info=None if expected else error)
                 told = repr(error)
             self._looked.set()
             self._stop.wait(PAUSE)
@@ -160,7 +161,7 @@ class LiveIndex:
                 if self._lease is None:
                     raise
                 self._refused = (version, time.monotonic() + RETRY)
-            _log.warning("The newer index cannot be opened, the old one stays in use: %s", error)
+            _log.warning("The newer index cannot be opened, the old one stays in use: %s", reason(error))
             return
         with self._lock:
             self._retire(lease)

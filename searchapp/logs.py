@@ -49,3 +49,5 @@ def begin(kind: str) -> None:
     root.setLevel(logging.INFO if kind == "json" else logging.WARNING)
     # Says at every burst how many wait: the gate bounds them.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    # Names the path that a reader left.
+    logging.getLogger("waitress").setLevel(logging.WARNING)

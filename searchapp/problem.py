@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from engine import errors
 from searchapp.params import BadArgument
 from searchapp.saved.contract import TooMany
-from searchapp.sentences import ReaderError
+from searchapp.sentences import ReaderError, title_of
 from searchapp.server.gate import Overloaded
 
 MIMETYPE = "application/problem+json"
@@ -46,8 +46,3 @@ def problem(error: Exception, status: int, translate: Callable[..., str]) -> dic
 def slug(kind: type[errors.SearchError]) -> str:
     """query-syntax-error: the name in the type's address."""
     return _WORDS.sub("-", kind.__name__).lower()
-
-
-def title_of(kind: type[errors.SearchError]) -> str:
-    """The first sentence of what the kind says it is."""
-    return " ".join((kind.__doc__ or "").split()).partition(":")[0].partition(";")[0].rstrip(".")

@@ -1,8 +1,9 @@
-"""Failures that are told to a reader in the language of the page."""
+"""Failures: to a reader in the language of the page, to the operator in English and with their cause."""
 
 from __future__ import annotations
 
 from engine.errors import SearchError
+from engine.settings import shown
 
 
 class ReaderError(SearchError):
@@ -11,3 +12,19 @@ class ReaderError(SearchError):
     def __init__(self, sentence: str, **values: str | int) -> None:
         super().__init__(sentence % values if values else sentence)
         self.sentence, self.values = sentence, values
+
+
+def title_of(kind: type[BaseException]) -> str:
+    """The first sentence of what the kind says it is."""
+    return " ".join((kind.__doc__ or "").split()).partition(":")[0].partition(";")[0].rstrip(".")
+
+
+def reason(error: BaseException) -> str:
+    """A failure for the log, on one line and without passwords: what it is, and the exception that it began with."""
+    told = title_of(type(error)) if isinstance(error, ReaderError) else str(error)
+    first = error
+    while first.__cause__ is not None:
+        first = first.__cause__
+    if first is not error:
+        told = f"{told.rstrip('.')} ({type(first).__name__}: {first})."
+    return str(shown("", " ".join(told.split())))

@@ -11,6 +11,7 @@ from searchapp.mail.deliver import deliver
 from searchapp.mail.smtp import MailServer
 from searchapp.saved.contract import StoreBusy
 from searchapp.saved.factory import LazyStore
+from searchapp.sentences import reason
 
 _log = logging.getLogger(__name__)
 # Seconds until the queue is looked at again, which other processes fill too.
@@ -71,8 +72,11 @@ class Postman:
         except StoreBusy:
             return _AGAIN
         except SearchError as error:
-            _log.error("Letters could not be sent: %s", error)
+            _log.error("Letters could not be sent: %s", reason(error))
             return None
+        except Exception:  # a mistake of ours: later letters are tried all the same
+            _log.exception("Letters could not be sent.")
+            return PAUSE
         if due is None:
             return None
         return max(1.0, (due - datetime.datetime.now(datetime.UTC)).total_seconds())

@@ -17,6 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspe
 from engine.errors import SettingError
 from searchapp.params import translatable
 from searchapp.saved.contract import StoreBusy, StoreFailed, StoreFull
+from searchapp.sentences import reason
 
 # The last of the steps in migrations/versions; a test holds it equal.
 HEAD = "0003"
@@ -36,7 +37,10 @@ class Database:
         self._sqlite = url.get_backend_name() == "sqlite"
         self._file = Path(url.database) if self._sqlite and url.database else None
         self._sending = threading.Lock()
-        with sentences():
+        # What the server may see, and no log: no password.
+        secrets = [name for name in url.query if "pass" in name]
+        self._place = url.difference_update_query(secrets).render_as_string()
+        with sentences(self._place):
             if self._file:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
             self._engine = open_engine(url)
@@ -45,7 +49,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection to read with."""
-        with sentences(), self._engine.connect().execution_options(reading=True) as connection:
+        with sentences(self._place), self._engine.connect().execution_options(reading=True) as connection:
             yield connection
 
     @contextmanager
@@ -55,7 +59,7 @@ class Database:
         With `alone` no other such transaction runs until its end, in no process: what was counted stays true. SQLite
         never runs two that write.
         """
-        with sentences(), self._engine.begin() as connection:
+        with sentences(self._place), self._engine.begin() as connection:
             if alone and not self._sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK + 2})
             yield connection
@@ -67,7 +71,7 @@ class Database:
         if not self._sending.acquire(timeout=wait):
             raise _busy()
         try:
-            with sentences(), self._lock_of_all_processes(deadline):
+            with sentences(self._place), self._lock_of_all_processes(deadline):
                 yield
         finally:
             self._sending.release()
@@ -112,12 +116,12 @@ class Database:
 
 
 @contextmanager
-def sentences() -> Iterator[None]:
-    """Failures of the database as StoreFailed and StoreFull; their details go to the log."""
+def sentences(place: str) -> Iterator[None]:
+    """Failures of the database at `place` as StoreFailed and StoreFull; their details go to the log."""
     try:
         yield
     except (exc.DBAPIError, exc.TimeoutError, sqlite3.Error, OSError) as error:
-        _log.error("%s", error)
+        _log.error("The database %s fails: %s", place, reason(error))
         if any(sign in str(error) for sign in _FULL):
             raise StoreFull(translatable("磁盘已满，没有保存任何改动。请管理员腾出空间后再试。")) from error
         raise StoreFailed(translatable("已存的检索暂时读写不了，请稍后再试。")) from error
@@ -146,7 +150,8 @@ def open_engine(url: URL, **options: Any) -> Engine:
         url = url.update_query_dict({name: value for name, value in PATIENCE.items() if name not in url.query})
         options = {"pool_pre_ping": True, **options}
     try:
-        engine = create_engine(url, **options)
+        # What readers wrote is not for logs.
+        engine = create_engine(url, hide_parameters=True, **options)
     except ModuleNotFoundError as error:
         raise SettingError(
             f"The database {url.render_as_string()} needs a driver: install zhenwen[postgresql] ({error})."

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, Row, TextClause, exc, text
 from searchapp.saved.contract import StoreFailed
 from searchapp.saved.database import open_engine, read
 from searchapp.saved.tokens import digest
+from searchapp.sentences import reason
 
 SCHEME = "zhenwen-visits"
 # Seconds that a count may take, and until a database that failed is tried again; between two clearings.
@@ -145,7 +146,7 @@ class Visits(Storage, SlidingWindowCounterSupport):
                 return result.all() if result.returns_rows else ()
         except _FAILURES as error:
             self._failed = time.monotonic()
-            _log.warning("Requests are counted by this process alone for %d seconds: %s", AGAIN, error)
+            _log.warning("Requests are counted by this process alone for %d seconds: %s", AGAIN, reason(error))
             raise
 
     def _opened(self) -> Engine:

@@ -11,6 +11,7 @@ from flask import Blueprint, current_app, render_template
 
 from searchapp import links, openapi, problem, search
 from searchapp.params import Asked
+from searchapp.sentences import title_of
 from searchapp.starts import examples
 from searchapp.views import addresses, current
 
@@ -32,7 +33,7 @@ class Operation:
 def page() -> str:
     """How programs search here."""
     kinds = current_app.extensions["statuses"].items()
-    problems = [(problem.slug(kind), problem.title_of(kind), status) for kind, status in kinds]
+    problems = [(problem.slug(kind), title_of(kind), status) for kind, status in kinds]
     shown = {"operations": tuple(_operations()), "problems": problems, "site": addresses.of_pages()}
     return render_template("api.html", asked=Asked(), root=openapi.ROOT, **shown)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from engine.factory import open_engine, open_keeper
 from engine.query import Every, Request
 from indexer import work
 from indexer.build import Options, build
+from indexer.readers import read
 from indexer.spool import Spool, pack
 from tests.indexer.test_dedupe import story
 
@@ -91,3 +93,20 @@ def test_the_same_input_gives_the_same_digest(news: Path, tmp_path: Path, monkey
         build((news,), url, Options(processes=processes, memory_mb=1 if number == 2 else 1024))
         digests |= {generation.digest for generation in open_keeper(url).generations()}
     assert len(digests) == 1
+
+
+def test_a_mistake_of_ours_costs_one_file_and_leaves_its_traceback(
+    news: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(path: Path, name: str, *rest: Any, **named: Any) -> Any:
+        if name.endswith("3.txt"):
+            raise ZeroDivisionError
+        yield from read(path, name, *rest, **named)
+
+    monkeypatch.setattr(work, "read", fail)
+    files = tuple((news / name, name) for name in ("2.txt", "3.txt"))
+    batch = work.work(work.Task(files=files), {}, None)
+    assert batch.files == ["2.txt"]
+    assert "3.txt cannot be read because of a mistake in Zhenwen" in " ".join(map(str, batch.rejected))
+    told = [record.exc_info[0] for record in caplog.records if record.exc_info]
+    assert told == [ZeroDivisionError]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,6 +14,8 @@ from engine import errors
 from searchapp import create_app, search
 from searchapp.errors import status_of
 from searchapp.params import BadArgument
+from searchapp.saved.contract import StoreBusy
+from searchapp.sentences import reason
 
 KINDS = [
     (BadArgument("page", "x", "。"), 400),
@@ -84,12 +88,54 @@ def test_a_busy_machine_asks_to_come_back_and_does_not_blame_the_query(
     assert "wildcard" not in answer.text
 
 
-def test_what_led_to_an_expected_failure_is_logged(
+def test_what_led_to_a_failure_that_is_expected_is_logged_with_its_traceback(
     failing: tuple[Flask, list[Exception]], caplog: pytest.LogCaptureFixture
 ) -> None:
     app, planned = failing
-    error = errors.IndexDamaged("A file is damaged.")
-    error.__cause__ = ValueError("a number outside")
-    planned.append(error)
+    try:
+        try:
+            int("no number")
+        except ValueError as error:
+            raise errors.IndexDamaged("The index is damaged.") from error
+    except errors.IndexDamaged as error:
+        planned.append(error)
     assert app.test_client().get("/search?q=x").status_code == 503
-    assert "a number outside" in caplog.text
+    (record,) = caplog.records
+    assert record.getMessage().startswith("The index is damaged (ValueError: invalid literal for int() with base 10")
+    assert "test_errors.py" in caplog.text, "the traceback"
+
+
+def test_a_database_that_is_down_is_one_sentence_for_readers_and_its_cause_for_the_operator(
+    index_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    database = f"postgresql://zhenwen:geheim@127.0.0.1:{port}/news?sslpassword=geheim"
+    app = create_app({"engine": index_url, "data": str(tmp_path), "database": database})
+    answer = app.test_client().get("/s/abcdefghijklmnopq")
+    app.extensions["live_index"].close()
+    assert answer.status_code == 503
+    assert "已存的检索暂时读写不了" in answer.text
+    assert str(port) not in answer.text
+    said = [record.getMessage() for record in caplog.records if record.name == "searchapp.saved.database"]
+    assert f"zhenwen:***@127.0.0.1:{port}/news fails" in said[0]
+    assert "OperationalError" in said[0]
+    assert "refused" in said[0]
+    for record in caplog.records:
+        message = record.getMessage()
+        assert "geheim" not in message
+        assert message.isascii(), "operators read English"
+        assert record.exc_info is None, "a database that is away is no mistake of ours"
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (StoreBusy("请稍后再试。"), "Another process is sending letters"),
+        (errors.IndexMissing("There is no index."), "There is no index."),
+        (RuntimeError("a\nb"), "a b"),
+        (OSError("postgresql://u:geheim@h/x"), "postgresql://u:***@h/x"),
+    ],
+)
+def test_a_reason_is_one_line_of_english_without_passwords(error: Exception, told: str) -> None:
+    assert reason(error) == told

@@ -196,3 +196,18 @@ def test_killed_at_any_step_every_letter_arrives_once(
     deliver(store.outbox, smtp)
     arrived = sorted(address for address, _ in post.mailbox.letters)
     assert arrived == ["reader1@example.org"] * copies + ["reader2@example.org"]
+
+
+def test_a_mistake_of_ours_while_sending_is_logged_with_its_traceback(
+    store: Store, smtp: MailServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("searchapp.mail.postman.deliver", fail)
+    monkeypatch.setattr(LazyStore, "get", lambda _: store)
+    postman = Postman(LazyStore(""), smtp)
+    assert postman._send() is not None, "it goes on"
+    (record,) = caplog.records
+    assert record.exc_info
+    assert record.exc_info[0] is ZeroDivisionError

@@ -61,7 +61,7 @@ def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_said() -> None:
-    with pytest.raises(StoreFull, match="磁盘已满"), database.sentences():
+    with pytest.raises(StoreFull, match="磁盘已满"), database.sentences("sqlite:///x"):
         raise exc.OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
 
 
