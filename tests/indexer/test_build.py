@@ -105,7 +105,7 @@ def test_a_mistake_of_ours_costs_one_file_and_leaves_its_traceback(
 
     monkeypatch.setattr(work, "read", fail)
     files = tuple((news / name, name) for name in ("2.txt", "3.txt"))
-    batch = work.work(work.Task(files=files), {}, None)
+    batch = work.work(work.Task(files=files), {}, None, lambda _: None)
     assert batch.files == ["2.txt"]
     assert "3.txt cannot be read because of a mistake in Zhenwen" in " ".join(map(str, batch.rejected))
     told = [record.exc_info[0] for record in caplog.records if record.exc_info]
