@@ -15,6 +15,8 @@ from engine.errors import SettingError
 from engine.valid import Choice, Range, Scalar, Valid
 
 FILE = Path("zhenwen.toml")
+# Tables of the file that others read: what an index is made from.
+TABLES = frozenset(("input",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,13 @@ SETTINGS = (
         Range(0.0, 86_400.0),
         "Seconds that reading one file may take before a build rejects it and goes on; 0 sets no limit.",
     ),
+    Setting(
+        "corrections",
+        "",
+        valid.FILE,
+        "TOML file of the operator's corrections; empty means DATA/corrections.toml where there is one.",
+    ),
+    Setting("jobs", 0, Range(0, 256), "Processes that read documents; 0 means one per core."),
     Setting("host", "127.0.0.1", valid.HOST, "Address that the web server listens on."),
     Setting("port", 8000, Range(0, 65_535), "Port that the web server listens on; 0 takes a free one."),
     Setting("threads", 8, Range(1, 256), "Requests that the web server works on at the same time."),
@@ -144,7 +153,7 @@ def load(arguments: Mapping[str, Any] | None = None, file: Path = FILE) -> dict[
     """
     given = {name: value for name, value in (arguments or {}).items() if value is not None}
     written = _read(file)
-    for name in written.keys() | given.keys():
+    for name in (written.keys() - TABLES) | given.keys():
         if name not in {setting.name for setting in SETTINGS}:
             raise SettingError(f"Unknown setting {name!r}; the settings are {', '.join(s.name for s in SETTINGS)}.")
     values = {}

@@ -17,6 +17,7 @@ from indexer.duplicates import Place, unite
 from indexer.former import Former
 from indexer.gather import Gathered, Reading, gather
 from indexer.identity import digest
+from indexer.inputs import Inputs
 from indexer.memory import Holding, Memory, Row, to_row
 from indexer.plan import Plan
 from indexer.report import Report
@@ -63,8 +64,8 @@ class Assembled:
         return memory is None or _digests(self.memory) != _digests(memory)
 
 
-def _digests(memory: Memory) -> tuple[str, tuple[str, ...], dict[str, str]]:
-    return memory.recipe, tuple(memory.paths), {name: held.fingerprint.digest for name, held in memory.files.items()}
+def _digests(memory: Memory) -> tuple[str, Inputs, dict[str, str]]:
+    return memory.recipe, memory.inputs, {name: held.fingerprint.digest for name, held in memory.files.items()}
 
 
 def assemble(
@@ -88,7 +89,7 @@ def assemble(
     report.replaced = sum(len(held.rows) for held in files.values()) - len(places)
     used: set[str] = set()
     corrected = _correct(found, how.corrections, gathered, used)
-    memory = Memory(recipe, plan.paths, _remember(files, found), refused=plan.refused)
+    memory = Memory(recipe, plan.inputs, _remember(files, found), refused=plan.refused)
     if how.corrections:
         report.unused = unused(how.corrections, used.union(*(held.used for held in files.values())))
     made = Assembled(memory, found.rows, found.places, found.origins, gathered, former, corrected)

@@ -9,16 +9,18 @@ from pathlib import Path
 
 from engine.article import Article
 from engine.backend import FIRST, Builder
-from engine.errors import BuildRefused, IndexDamaged, IndexNotWritten, SearchError
+from engine.errors import BuildRefused, IndexDamaged, IndexNotWritten, SearchError, SettingError
 from engine.factory import open_builder
 from indexer.assemble import Assembled, assemble
 from indexer.corrections import Corrections
 from indexer.difference import Difference, compare
 from indexer.former import Former, open_former
-from indexer.gate import Limit, Trial, check_removed, check_trials
+from indexer.gate import Limit, Trial, check_left, check_removed, check_trials
 from indexer.gather import Gathered, Reading
-from indexer.memory import keep, to_recipe
-from indexer.plan import plan_build, plan_update, to_refuse
+from indexer.inputs import TOLD, Inputs, Told, columns_of, combine
+from indexer.memory import keep, say_change, to_recipe
+from indexer.paths import absolute
+from indexer.plan import Plan, plan_build, plan_update, to_refuse
 from indexer.report import Report
 from indexer.spool import Spool
 
@@ -29,7 +31,9 @@ Show = Callable[[Difference], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to build. `processes` None means one per core where there is enough to do, else one.
+    """How to build. `columns` are those of the paths that are named, of everything where none is; `inputs` what the
+    settings name. `told` is kept with the generation for the next one. `processes` None means one per core where there
+    is enough to do, else one.
 
     `keep` former generations stay; another writer is waited for `wait` seconds. A build that removes more than
     `max_removed` or fails one of `trials` is refused. A `dry_run` only compares. `thorough` looks into files whose size
@@ -40,7 +44,9 @@ class Options:
     memory_mb: int = 1024
     processes: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    inputs: Inputs = field(default_factory=dict)
     corrections: Corrections | None = None
+    told: Told = field(default_factory=Told)
     keep: int = 2
     wait: float = 0.0
     max_removed: Limit | None = None
@@ -99,6 +105,7 @@ def _run(
             report.difference = replace(compare(made.former_rows(), made.rows), fault=former.fault)
             if show:
                 show(report.difference)
+            check_left(report.difference, options.max_removed)
             check_removed(report.difference, options.max_removed)
             report.refused = options.strict and bool(report.rejected)
             if builder and report.refused:
@@ -109,6 +116,7 @@ def _run(
                     builder.abandon()
                 else:
                     keep(made.memory, builder)
+                    builder.note(TOLD, replace(options.told, inputs=made.memory.inputs).write())
                     builder.note(FIRST, former.first().isoformat().encode())
                     _switch(builder, report, options)
     except BaseException as error:
@@ -133,29 +141,51 @@ def _read(
     update: bool,
 ) -> Assembled:
     """Everything that the new generation holds."""
-    recipe = to_recipe(options.columns, options.corrections)
+    recipe = to_recipe(options.corrections)
     if update and former.fault:
         raise IndexDamaged(f"The index cannot be updated: {former.fault}")
+    inputs = _inputs(paths, former, options, update)
     if update and former.memory:
-        reread = former.memory.recipe != recipe
-        if reread and not options.again and any(later.recipe == recipe for later in former.undone):
-            raise BuildRefused(
-                "The generation that was rolled back was made with the same version, mapping and corrections, so the "
-                "index stays as it is: change them, or take them in with --again."
-            )
-        refused = {} if options.again else to_refuse(former.memory, former.undone)
-        plan = plan_update(paths, former.memory, report, reread, options.thorough, refused)
+        plan = _plan_update(paths, inputs, recipe, former, options, report)
     elif update and former.engine:
         raise SearchError("The index does not remember which files it was made from; build it once, then update it.")
-    elif update and not paths:
-        raise SearchError("There is no index yet; name the files and folders to make it from.")
+    elif not inputs:
+        raise SettingError(
+            "Nothing says what to make the index from: name the files and folders, or write [[input]] in zhenwen.toml."
+        )
     else:
-        plan = plan_build(paths, report)
-    how = Reading(options.columns, options.corrections, options.processes, options.file_seconds)
+        plan = plan_build(paths, inputs, report)
+    how = Reading(inputs, options.corrections, options.processes, options.file_seconds)
     made = assemble(plan, former, recipe, how, gathered, report, lambda *done: progress("reading", *done))
     if not made.rows and not (update and former.memory):
         raise SearchError(_nothing(report))
     return made
+
+
+def _inputs(paths: tuple[Path, ...], former: Former, options: Options, update: bool) -> Inputs:
+    """What to read with which columns: a build of what is named reads that alone."""
+    if paths and not update:
+        return {absolute(path): options.columns or columns_of(path, options.inputs) for path in paths}
+    remembered = former.memory.inputs if former.memory and (update or not options.inputs) else {}
+    return combine(paths, options.columns, options.inputs, remembered)
+
+
+def _plan_update(
+    paths: tuple[Path, ...], inputs: Inputs, recipe: str, former: Former, options: Options, report: Report
+) -> Plan:
+    """Which files an update reads. Raises BuildRefused where it would do again what was rolled back."""
+    memory = former.memory
+    assert memory
+    now = (recipe, inputs)
+    undone = any((later.recipe, later.inputs) == now for later in former.undone)
+    if undone and not options.again and (memory.recipe, memory.inputs) != now:
+        raise BuildRefused(
+            "The generation that was rolled back was made by the same version, with the same paths, columns and "
+            "corrections, so the index stays as it is: change them, or take them in with --again."
+        )
+    refused = {} if options.again else to_refuse(memory, former.undone)
+    report.reread = say_change(memory.recipe, recipe)
+    return plan_update(paths, inputs, memory, report, bool(report.reread), options.thorough, refused)
 
 
 def _write(builder: Builder, made: Assembled, former: Former, report: Report, progress: Progress, update: bool) -> None:

@@ -12,15 +12,18 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from engine.errors import IndexDamaged, IndexMissing, IndexVersionError
 from engine.settings import Value, engine_url, load
 from engine.vocabulary import take_in
 from indexer.build import Options
 from indexer.build import Progress as Meter
 from indexer.build import build as build_index
 from indexer.build import update as update_index
-from indexer.cli import DATA, ENGINE, FIXES, MAP, PATHS, STRICT, corrections_of, tell
+from indexer.cli import DATA, ENGINE, FIXES, MAP, STRICT, corrections_of, tell
 from indexer.former import remembered
 from indexer.gate import read_limit, read_trials
+from indexer.inputs import Told, read_inputs
+from indexer.paths import absolute
 from indexer.report import Report
 from indexer.showing import show
 from indexer.watch import follow
@@ -34,6 +37,7 @@ WAIT = click.option(
     help="How long to wait for another writer before giving up with exit code 75.",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+SOURCES = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 _SHARED = (
     DATA,
     ENGINE,
@@ -59,22 +63,25 @@ def shared(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command()
-@PATHS
+@SOURCES
 @shared
 def build(paths: tuple[Path, ...], **given: Any) -> None:
     """Index files and folders: text, HTML, PDF, DOCX, JSON Lines, CSV, and ZIP archives of these.
 
-    The new index is written aside, verified, and only then takes the place of the old one, whose readers notice
-    nothing. What it adds, removes and changes is shown first.
+    Without PATHS: those of [[input]] in zhenwen.toml, else those that the index was made from. The new index is
+    written aside, verified, and only then takes the place of the old one, whose readers notice nothing. What it adds,
+    removes and changes is shown first.
     """
     values = _load(given)
+    url = engine_url(values)
+    options = _options(values, given, Told() if paths else _told(url))
     with _meter() as (meter, console):
-        report = build_index(paths, engine_url(values), _options(values, given), meter, lambda d: show(d, console))
+        report = build_index(paths, url, options, meter, lambda d: show(d, console))
     _print(report, given)
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@SOURCES
 @shared
 @click.option("--thorough", is_flag=True, help="Read files too whose size and time have not changed.")
 @click.option("--again", is_flag=True, help="Take in files that led to a generation that was rolled back.")
@@ -82,47 +89,67 @@ def build(paths: tuple[Path, ...], **given: Any) -> None:
 def update(paths: tuple[Path, ...], watch: bool, **given: Any) -> None:
     """Bring the index up to date with files that were added, changed or removed below PATHS.
 
-    Without PATHS: below everything that it was made from. Only what has changed is read and written.
+    Without PATHS: below everything that it was made from, and [[input]] of zhenwen.toml. Only what has changed is read
+    and written. Columns, corrections and jobs are those of the last build where nothing else is said.
     """
     values = _load(given)
-    url, options = engine_url(values), _options(values, given)
+    url = engine_url(values)
 
     def run() -> None:
+        options = _options(values, given, _told(url))
         with _meter() as (meter, console):
             report = update_index(paths, url, options, meter, lambda d: show(d, console) if d.any else None)
         _print(report, given)
 
     if watch:
         own = Path(str(values["data"].value))
-        follow(paths or remembered(url), run, lambda text: click.echo(f"zhenwen: {text}", err=True), apart=own)
+        places = paths or tuple(map(Path, {**_told(url).inputs, **read_inputs()}))
+        follow(places, run, lambda text: click.echo(f"zhenwen: {text}", err=True), apart=own)
     else:
         run()
 
 
 def _load(given: dict[str, Any]) -> dict[str, Value]:
-    values = load(
-        {name: given[name] for name in ("data", "engine", "keep", "max_removed", "self_test", "file_seconds")}
-    )
+    names = ("data", "engine", "keep", "max_removed", "self_test", "file_seconds", "corrections", "jobs")
+    values = load({name: given[name] for name in names})
     take_in(values)
     return values
 
 
-def _options(values: dict[str, Value], given: dict[str, Any]) -> Options:
+def _told(url: str) -> Told:
+    """What the build of the index was told; nothing where there is none."""
+    try:
+        return remembered(url)
+    except (IndexMissing, IndexDamaged, IndexVersionError):
+        return Told()
+
+
+def _options(values: dict[str, Value], given: dict[str, Any], told: Told) -> Options:
+    """How to build: as is said now, else as was said before."""
     trials = str(values["self_test"].value)
+    corrections = str(values["corrections"].value) or told.corrections
+    if values["corrections"].origin != "default" and corrections:
+        corrections = absolute(Path(corrections))
+    jobs = int(values["jobs"].value) if values["jobs"].origin != "default" else told.jobs or 0
+    seconds = float(values["file_seconds"].value)
+    if values["file_seconds"].origin == "default" and told.file_seconds is not None:
+        seconds = told.file_seconds
     return Options(
-        int(values["memory_mb"].value),
-        given["jobs"],
-        given["columns"],
-        corrections_of(given["corrections"], Path(str(values["data"].value))),
-        int(values["keep"].value),
-        given["wait"],
-        read_limit(str(values["max_removed"].value)),
-        read_trials(Path(trials)) if trials else (),
-        given["dry_run"],
-        given.get("thorough", False),
-        given["strict"],
-        given.get("again", False),
-        float(values["file_seconds"].value),
+        memory_mb=int(values["memory_mb"].value),
+        processes=jobs or None,
+        columns=given["columns"],
+        inputs=read_inputs(),
+        corrections=corrections_of(corrections, Path(str(values["data"].value))),
+        told=Told(corrections=corrections, jobs=jobs or None, file_seconds=seconds),
+        keep=int(values["keep"].value),
+        wait=given["wait"],
+        max_removed=read_limit(str(values["max_removed"].value)),
+        trials=read_trials(Path(trials)) if trials else (),
+        dry_run=given["dry_run"],
+        thorough=given.get("thorough", False),
+        strict=given["strict"],
+        again=given.get("again", False),
+        file_seconds=seconds,
     )
 
 

@@ -11,10 +11,10 @@ from engine.errors import DocumentRejected
 from engine.settings import load
 from indexer import explain as explaining
 from indexer.collecting import collecting_seldom
+from indexer.columns import FIELDS
 from indexer.corrections import Corrections
 from indexer.corrections_file import read_corrections
 from indexer.pipeline import articles as find_articles
-from indexer.readers.kind import FIELDS
 from indexer.report import Report
 
 # Applied without being named, where it lies in the folder of the index.
@@ -43,7 +43,7 @@ MAP = click.option(
 )
 FIXES = click.option(
     "--corrections",
-    type=click.Path(path_type=Path),
+    type=click.Path(),
     help="TOML file with the operator's corrections (default: corrections.toml in the data folder, if there).",
 )
 STRICT = click.option("--strict", is_flag=True, help="Exit with 4 when a file was rejected; nothing is written then.")
@@ -65,7 +65,7 @@ ENGINE = click.option("--engine", help="Address of the index, such as whoosh:var
 def articles(
     paths: tuple[Path, ...],
     columns: dict[str, str],
-    corrections: Path | None,
+    corrections: str | None,
     strict: bool,
     data: str | None,
     explain: bool,
@@ -73,8 +73,9 @@ def articles(
 ) -> None:
     """Print the articles of files and folders, one JSON object a line."""
     report = Report()
-    folder = Path(str(load({"data": data})["data"].value))
-    for article in find_articles(paths, report, columns, corrections_of(corrections, folder)):
+    values = load({"data": data, "corrections": corrections})
+    fixes = corrections_of(str(values["corrections"].value), Path(str(values["data"].value)))
+    for article in find_articles(paths, report, columns, fixes):
         report.articles += 1
         if explain and not as_json:
             click.echo("\n".join(explaining.to_lines(article)))
@@ -86,12 +87,12 @@ def articles(
         raise click.exceptions.Exit(1)
 
 
-def corrections_of(file: Path | None, folder: Path) -> Corrections | None:
+def corrections_of(file: str, folder: Path) -> Corrections | None:
     """The corrections of the file named, else of the one in the data folder."""
     usual = folder / CORRECTIONS
-    if file is None and not usual.is_file():
+    if not file and not usual.is_file():
         return None
-    return read_corrections(file or usual)
+    return read_corrections(Path(file) if file else usual)
 
 
 def tell(report: Report, strict: bool) -> None:
@@ -99,6 +100,8 @@ def tell(report: Report, strict: bool) -> None:
 
     Raises DocumentRejected where what was rejected is not to be passed over.
     """
+    if report.reread:
+        click.echo(f"Read again: {report.reread}, so files are read that have not changed.", err=True)
     for name, count in report.stale.items():
         click.echo(f"Kept: {name} cannot be read whole now, so the {count} articles that it had stay.", err=True)
     for name in report.held_back:

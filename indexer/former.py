@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from pathlib import Path
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from indexer.dedupe import SIZE
 from indexer.duplicates import Place
 from indexer.fingerprint import UNREAD
 from indexer.identity import identify
+from indexer.inputs import TOLD, Told, read_told
 from indexer.memory import Holding, Memory, Row, recall, to_row
 from indexer.succession import Side
 
@@ -114,9 +114,10 @@ def _recognise(engine: Engine, memory: Memory | None) -> dict[str, Holding]:
     }
 
 
-def remembered(url: str) -> tuple[Path, ...]:
-    """The files and folders that the index was made from. Raises IndexMissing, IndexDamaged, IndexVersionError."""
+def remembered(url: str) -> Told:
+    """What the build of the index was told. Raises IndexMissing, IndexDamaged, IndexVersionError."""
     engine = open_engine(url, follow=False)
-    memory = recall(engine.note)
+    noted = engine.note(TOLD)
+    memory = None if noted else recall(engine.note)
     engine.close()
-    return tuple(map(Path, memory.paths)) if memory else ()
+    return Told(memory.inputs) if memory else read_told(noted)

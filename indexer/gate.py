@@ -55,14 +55,18 @@ def read_limit(written: str) -> Limit | None:
     return Limit(float(found[1]) / 100, True) if found[2] else Limit(float(found[1]), False)
 
 
+def check_left(difference: Difference, limit: Limit | None) -> None:
+    """Raises BuildRefused where a build would leave no article, unless a limit allows that."""
+    if limit is None and difference.removed and difference.removed == difference.former and not difference.added:
+        raise BuildRefused(
+            f"The build would remove all {difference.removed:,} articles and leave none, so readers keep the index they "
+            "have. If that is meant, allow it with --max-removed 100%."
+        )
+
+
 def check_removed(difference: Difference, limit: Limit | None) -> None:
-    """Raises BuildRefused where a build would remove more than it may; all only where a limit allows it."""
+    """Raises BuildRefused where a build would remove more than it may."""
     if limit is None:
-        if difference.removed and difference.removed == difference.former and not difference.added:
-            raise BuildRefused(
-                f"The build would remove all {difference.removed:,} articles and leave none, so readers keep the index "
-                "they have. If that is meant, allow it with --max-removed 100%."
-            )
         return
     most = math.floor(difference.former * limit.number + 1e-9) if limit.share else int(limit.number)
     if difference.removed > most:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,9 @@ from engine.article import Article
 from indexer.corrections import Corrections
 from indexer.dedupe import SIZE, Sketches
 from indexer.fingerprint import UNREAD, Fingerprint
+from indexer.inputs import Inputs, columns_of
 from indexer.memory import Holding, Row
-from indexer.plan import absolute
+from indexer.paths import absolute
 from indexer.readers.files import size_of
 from indexer.report import Report
 from indexer.spool import Spool
@@ -41,7 +43,7 @@ class Reading:
     No file may take longer than `seconds`; 0 sets no limit.
     """
 
-    columns: Mapping[str, str]
+    inputs: Inputs
     corrections: Corrections | None
     processes: int | None
     seconds: float
@@ -56,11 +58,12 @@ def gather(
     processes = how.processes or (os.cpu_count() or 1 if whole >= WORTH_STARTING else 1)
     parts = {name: _Parts() for name in files}
     done = 0
-    for batch in work_all(plan(pairs, how.columns), how.columns, how.corrections, processes, how.seconds):
-        _take(batch, into, parts)
-        report.rejected += batch.rejected
-        done += batch.size
-        tell(done / max(whole, 1), len(into.spool))
+    for columns, group in groupby(pairs, lambda pair: columns_of(pair[0], how.inputs)):
+        for batch in work_all(plan(list(group), columns), columns, how.corrections, processes, how.seconds):
+            _take(batch, into, parts)
+            report.rejected += batch.rejected
+            done += batch.size
+            tell(done / max(whole, 1), len(into.spool))
     for name, part in parts.items():
         sketches = np.concatenate([np.zeros((0, SIZE), np.uint32), *part.sketches])
         path = absolute(files[name])

@@ -19,6 +19,7 @@ from indexer.corrections import Corrections
 from indexer.dedupe import SIZE, Sketches, moment
 from indexer.fingerprint import Fingerprint
 from indexer.identity import Identity
+from indexer.inputs import Inputs
 
 # The notes that hold it, and the version of their form.
 INPUT, SKETCHES, FORM = "input", "sketches", 2
@@ -75,15 +76,15 @@ class Holding:
 
 @dataclass(frozen=True)
 class Memory:
-    """Files by name in the order that they were read, the paths named to the build, and what was found of reprints.
+    """Files by name in the order that they were read, what was named to the build, and what was found of reprints.
 
-    `recipe` stands for everything else that articles depend on: version, columns, corrections. `before` is how many
+    `recipe` stands for everything else that articles depend on: version, corrections. `before` is how many
     articles each source had in the generation before, "" for articles without one. `refused` are files, by the digest
     of what they held ("" for nothing), that led to a generation that was rolled back.
     """
 
     recipe: str
-    paths: tuple[str, ...]
+    inputs: Inputs
     files: Mapping[str, Holding]
     groups: Mapping[str, str] = field(default_factory=dict)
     verdicts: Verdicts = field(default_factory=dict)
@@ -99,10 +100,18 @@ def to_row(article: Article, identity: Identity | None = None) -> Row:
     return Row(article.id, digest, moment(article), article.source, article.towns, identity, article.former, added)
 
 
-def to_recipe(columns: Mapping[str, str], corrections: Corrections | None) -> str:
-    """What stands for everything but the files that articles depend on."""
-    parts = (_version(), RULES, sorted(columns.items()), corrections)
-    return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+def to_recipe(corrections: Corrections | None) -> str:
+    """What stands for everything that articles depend on but files and their columns: version, rules, corrections."""
+    digest = hashlib.blake2b(repr(corrections).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    return f"{_version()} {RULES} {digest}"
+
+
+def say_change(former: str, new: str) -> str:
+    """Why everything is read again, where these recipes differ, else ""."""
+    if former == new:
+        return ""
+    others = former.split(" ")[:-1] == new.split(" ")[:-1]
+    return "the corrections have changed" if others else "the index was made by another version of Zhenwen"
 
 
 def _version() -> str:
@@ -127,7 +136,7 @@ def keep(memory: Memory, builder: Builder) -> None:
         for name, held in memory.files.items()
     ]
     verdicts = [[one, other, same] for (one, other), same in memory.verdicts.items()]
-    form = [FORM, memory.recipe, memory.paths, files, memory.groups, verdicts, memory.before, memory.refused]
+    form = [FORM, memory.recipe, memory.inputs, files, memory.groups, verdicts, memory.before, memory.refused]
     builder.note(INPUT, zlib.compress(json.dumps(form, separators=(",", ":")).encode(), 3))
     sketches = [held.sketches for held in memory.files.values()]
     builder.note(SKETCHES, np.concatenate([np.zeros((0, SIZE), np.uint32), *sketches]).astype("<u4").tobytes())
@@ -163,7 +172,8 @@ def _read(form: Any, sketches: Sketches) -> Memory | None:
     if first != len(sketches):
         raise ValueError("The sketches are those of other articles.")
     verdicts = {(one, other): same for one, other, same in form[5]}
-    return Memory(form[1], tuple(form[2]), files, form[4], verdicts, form[6], *form[7:])
+    inputs = form[2] if isinstance(form[2], dict) else {path: {} for path in form[2]}
+    return Memory(form[1], inputs, files, form[4], verdicts, form[6], *form[7:])
 
 
 def _row(form: list[Any]) -> Row:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.errors import SearchError
 from indexer.fingerprint import is_same, take
+from indexer.inputs import Inputs, columns_of
 from indexer.memory import Holding, Memory
+from indexer.paths import absolute, is_below
 from indexer.readers.files import find_files
 from indexer.report import Report
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The files by name in their order: those to read, and what is known of the others. `paths` are those named.
+    """The files by name in their order: those to read, and what is known of the others. `inputs` are the paths named.
 
     `refused` are files, by the digest of what they hold, that led to a generation that was rolled back. `lasting`:
     articles stay that a file held which cannot be read whole any more.
     """
 
-    paths: tuple[str, ...]
+    inputs: Inputs
     order: tuple[str, ...]
     read: Mapping[str, Path]
     kept: Mapping[str, Holding] = field(default_factory=dict)
@@ -30,28 +31,30 @@ class Plan:
     lasting: bool = False
 
 
-def plan_build(paths: tuple[Path, ...], report: Report) -> Plan:
-    """Read everything."""
-    found = {name: path for path, name in find_files(paths, report)}
-    return Plan(tuple(map(absolute, paths)), tuple(found), found)
+def plan_build(paths: tuple[Path, ...], inputs: Inputs, report: Report) -> Plan:
+    """Read everything below `paths`, all of `inputs` where none is named."""
+    found = {name: path for path, name in find_files(paths or tuple(map(Path, inputs)), report)}
+    return Plan(inputs, tuple(found), found)
 
 
 def plan_update(
     paths: tuple[Path, ...],
+    inputs: Inputs,
     memory: Memory,
     report: Report,
     reread: bool = False,
     thorough: bool = False,
     refused: Mapping[str, str] | None = None,
 ) -> Plan:
-    """Read what was added or changed below `paths`, all that the index was made from where none is named.
+    """Read what was added or changed below `paths`, all of `inputs` where none is named, and what has other columns.
 
     What lies elsewhere stays as it is, even where it cannot be found. `reread` reads all of it; `thorough` looks into
     files whose size and time are the same. Files that are as `refused` has them are held back. Raises SearchError where
     nothing is named and something named before is missing: a disk that is not mounted must not empty the index.
     """
-    named = tuple(map(absolute, paths)) or memory.paths
-    roots = (*memory.paths, *(path for path in named if not is_below(path, memory.paths)))
+    named = tuple(map(absolute, paths)) or tuple(inputs)
+    others = tuple(path for path in inputs if path not in memory.inputs)
+    roots = (*memory.inputs, *(path for path in others if not is_below(path, tuple(memory.inputs))))
     missing = [path for path in roots if not Path(path).exists()]
     if missing and not paths:
         raise SearchError(
@@ -68,7 +71,10 @@ def plan_update(
             stays = not is_below(held.path, named) or name in refused or is_below(name, barred, "/")
         else:
             same = not is_below(held.path, named) or is_same(Path(held.path), held.fingerprint, thorough)
-            stays = (same and not reread) or name in refused
+            mapped = columns_of(held.path, memory.inputs) == columns_of(held.path, inputs)
+            stays = (same and mapped and not reread) or name in refused
+            if same and not mapped and not report.reread:
+                report.reread = "the columns of tables have changed"
         if stays:
             kept[name] = held
             if name not in refused and is_below(name, barred, "/"):
@@ -76,7 +82,8 @@ def plan_update(
     report.held_back = sorted(name for name in refused if name in found or name in kept)
     order = [name for name in found if name in kept or name not in refused]
     order += [name for name in kept if name not in found]
-    known = tuple(path for path in roots if path not in missing or not is_below(path, named))
+    gone = {path for path in missing if is_below(path, named)}
+    known = {path: columns for path, columns in inputs.items() if path not in gone}
     to_read = {name: path for name, path in found.items() if name not in kept and name not in refused}
     return Plan(known, tuple(order), to_read, kept, refused, lasting=True)
 
@@ -96,13 +103,3 @@ def to_refuse(memory: Memory, undone: Sequence[Memory]) -> dict[str, str]:
 
 def _digest_of(path: Path | None) -> str:
     return take(path).digest if path else ""
-
-
-def absolute(path: Path) -> str:
-    """The whole path, links left as they are named."""
-    return os.path.abspath(path)  # noqa: PTH100 - resolve follows links
-
-
-def is_below(path: str, folders: tuple[str, ...], mark: str = os.sep) -> bool:
-    """Whether a path is one of these or lies below one."""
-    return any(path == folder or path.startswith(folder.rstrip(mark) + mark) for folder in folders)

@@ -25,7 +25,8 @@ class Report:
 
     `skipped` are leftovers of systems and downloads. `stale` counts former articles that stay because their file cannot
     be read now, `held_back` names files that are as they were in a generation that was rolled back. `refused`:
-    something was rejected, and the build was not to be switched to then.
+    something was rejected, and the build was not to be switched to then. `reread` says why files were read that have
+    not changed.
     """
 
     files: int = 0
@@ -44,6 +45,7 @@ class Report:
     stale: dict[str, int] = field(default_factory=dict)
     held_back: list[str] = field(default_factory=list)
     refused: bool = False
+    reread: str = ""
 
     def reject(self, file: str, reason: str) -> None:
         """Note that `file` gave nothing, or not all, and go on."""

@@ -7,23 +7,13 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import PurePath
 from typing import BinaryIO
 
-from engine.article import Article
 from engine.errors import DocumentRejected
+from indexer.columns import resolve
 from indexer.readers.archive import describe
 
-# What a row or record can say of an article, by the names of Article.
-FIELDS = frozenset(field.name for field in fields(Article)) - {
-    "file",
-    "group",
-    "former",
-    "added",
-    "evidence",
-    "repairs",
-}
 # How much of a file is looked at.
 LOOK = 8192
 
@@ -102,8 +92,7 @@ def _is_table(text: str, columns: Mapping[str, str]) -> bool:
     """Whether the first line names two columns or more that are known here, the body among them."""
     header = text.partition("\n")[0].replace("\r", " ")
     for delimiter in ",\t;|":
-        names = {cell.strip().lower() for cell in next(csv.reader([header], delimiter=delimiter), [])}
-        wanted = {columns.get(field, field).lower() for field in FIELDS}
-        if len(names & wanted) >= 2 and columns.get("body", "body").lower() in names:
+        found = resolve(next(csv.reader([header], delimiter=delimiter), []), columns)
+        if "body" in found and len({name for names in found.values() for name in names}) >= 2:
             return True
     return False

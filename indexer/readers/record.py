@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.errors import DocumentRejected
+from indexer.columns import resolve
 from indexer.document import RawDocument
 from indexer.encoding import unify
 from indexer.given import TEXTS, is_empty
-from indexer.readers.kind import FIELDS
 from indexer.readers.visible import text_of
 
 # <p>正文</p> · 第一段<br>第二段
@@ -22,8 +22,9 @@ NAMES = ("name", "title", "text", "value")
 
 def make_document(name: str, row: int, record: Mapping[str, Any], columns: Mapping[str, str]) -> RawDocument:
     """The document of one record. Raises DocumentRejected where it has no body."""
-    values = {field: record.get(columns.get(field, field)) for field in FIELDS}
-    body = _join(values.pop("body"))
+    held = resolve(record, columns)
+    values = {field: _first(record[name] for name in names) for field, names in held.items()}
+    body = _join(values.pop("body", None))
     if is_empty(body):
         column = columns.get("body", "body")
         raise DocumentRejected(f"has no text under {column!r}, only {', '.join(map(repr, list(record)[:12]))}")
@@ -31,6 +32,11 @@ def make_document(name: str, row: int, record: Mapping[str, Any], columns: Mappi
     given = {field: written for field, value in values.items() if (written := _write(field, value))}
     url = given.pop("url", None)
     return RawDocument(name, text, given, url=url, row=row)
+
+
+def _first(values: Iterable[Any]) -> Any:
+    """The first value that is not empty, None where all are."""
+    return next((value for value in values if value not in (None, "", [], {}) and str(value).strip()), None)
 
 
 def _join(value: Any) -> str:

@@ -246,7 +246,15 @@ def _age(url: str, ids: Sequence[str]) -> None:
     (name, holding), *_ = held.files.items()
     rows = [[i, row.digest, row.moment, row.source, row.towns] for i, row in zip(ids, holding.rows, strict=True)]
     mark = holding.fingerprint
-    form = [1, "old", held.paths, [[name, holding.path, [mark.size, mark.changed, mark.digest], [], rows]], {}, [], {}]
+    form = [
+        1,
+        "old",
+        list(held.inputs),
+        [[name, holding.path, [mark.size, mark.changed, mark.digest], [], rows]],
+        {},
+        [],
+        {},
+    ]
     builder.note(memory.INPUT, zlib.compress(json.dumps(form).encode()))
     builder.note(memory.SKETCHES, holding.sketches.tobytes())
     builder.switch()

@@ -53,9 +53,9 @@ def test_bad_lines_are_counted_and_the_first_is_named() -> None:
 
 
 def test_a_row_without_a_body_is_named_with_the_columns_there_are() -> None:
-    found, reason = read_until_rejected("title,text\n柳树,成行。\n".encode(), "a.csv")
+    found, reason = read_until_rejected("title,words\n柳树,成行。\n".encode(), "a.csv")
     assert not found
-    assert reason == "a.csv: row 1 has no text under 'body', only 'title', 'text'."
+    assert reason == "a.csv: row 1 has no text under 'body', only 'title', 'words'."
 
 
 def test_a_json_array_is_read_as_lines_are() -> None:
