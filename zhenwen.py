@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import Any
 
 import click
 
 from engine import errors, settings
+from engine.terminal import echo, escape
+from searchapp.logs import OneLine
 
 COMMANDS = {
     "alerts": "searchapp.alerts_cli",
@@ -45,6 +48,10 @@ EXIT_CODES: tuple[tuple[type[errors.SearchError], int], ...] = (
 )
 
 
+if logging.lastResort:  # where nothing else is set up, as while files are read
+    logging.lastResort.setFormatter(OneLine())
+
+
 class Commands(click.Group):
     """Loads a side only when one of its commands is asked for, and turns a SearchError into an exit code."""
 
@@ -65,8 +72,11 @@ class Commands(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
+        except click.ClickException as error:
+            vars(error)["message"] = escape(error.message)
+            raise
         except errors.SearchError as error:
-            click.echo(f"zhenwen: {error}", err=True)
+            echo(f"zhenwen: {error}", err=True)
             return ctx.exit(next(code for kind, code in EXIT_CODES if isinstance(error, kind)))
 
 

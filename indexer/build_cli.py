@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from engine.errors import IndexDamaged, IndexMissing, IndexVersionError
 from engine.settings import Value, engine_url, load
+from engine.terminal import echo, echo_json
 from engine.vocabulary import take_in
 from indexer.build import Options
 from indexer.build import Progress as Meter
@@ -104,7 +104,7 @@ def update(paths: tuple[Path, ...], watch: bool, **given: Any) -> None:
     if watch:
         own = Path(str(values["data"].value))
         places = paths or tuple(map(Path, {**_told(url).inputs, **read_inputs()}))
-        follow(places, run, lambda text: click.echo(f"zhenwen: {text}", err=True), apart=own)
+        follow(places, run, lambda text: echo(f"zhenwen: {text}", err=True), apart=own)
     else:
         run()
 
@@ -155,9 +155,9 @@ def _options(values: dict[str, Value], given: dict[str, Any], told: Told) -> Opt
 
 def _print(report: Report, given: dict[str, Any]) -> None:
     if given["as_json"]:
-        click.echo(json.dumps(report.to_json(), ensure_ascii=False))
+        echo_json(report.to_json())
     else:
-        click.echo(_say(report), err=True)
+        echo(_say(report), err=True)
     tell(report, given["strict"])
 
 

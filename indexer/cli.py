@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from engine.errors import DocumentRejected
 from engine.settings import load
+from engine.terminal import echo, echo_json
 from indexer import explain as explaining
 from indexer.collecting import collecting_seldom
 from indexer.columns import FIELDS
@@ -78,10 +78,10 @@ def articles(
     for article in find_articles(paths, report, columns, fixes):
         report.articles += 1
         if explain and not as_json:
-            click.echo("\n".join(explaining.to_lines(article)))
+            echo(*explaining.to_lines(article))
         else:
             form = explaining.to_json(article) if explain else article.to_json()
-            click.echo(json.dumps(form, ensure_ascii=False))
+            echo_json(form)
     tell(report, strict)
     if not report.articles and report.rejected:
         raise click.exceptions.Exit(1)
@@ -103,14 +103,12 @@ def tell(report: Report, strict: bool) -> None:
     if report.reread:
         click.echo(f"Read again: {report.reread}, so files are read that have not changed.", err=True)
     for name, count in report.stale.items():
-        click.echo(f"Kept: {name} cannot be read whole now, so the {count} articles that it had stay.", err=True)
+        echo(f"Kept: {name} cannot be read whole now, so the {count} articles that it had stay.", err=True)
     for name in report.held_back:
-        click.echo(
-            f"Held back: {name} is as it was in a generation that was rolled back; mend it or use --again.", err=True
-        )
+        echo(f"Held back: {name} is as it was in a generation that was rolled back; mend it or use --again.", err=True)
     for sentence in report.unused:
-        click.echo(f"Unused: {sentence}", err=True)
+        echo(f"Unused: {sentence}", err=True)
     for rejection in report.rejected:
-        click.echo(f"Rejected: {rejection.reason}", err=True)
+        echo(f"Rejected: {rejection.reason}", err=True)
     if strict and report.rejected:
         raise DocumentRejected(f"{len(report.rejected)} files were rejected, and --strict was given.")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from engine.terminal import echo, echo_json
 from indexer.evaluate import evaluate, read_gold
 from indexer.pipeline import articles as find_articles
 from indexer.report import Report
@@ -21,11 +21,11 @@ def articles(gold: Path, paths: tuple[Path, ...], as_json: bool) -> None:
     """Compare the articles of files and folders with labels: precision, recall and F1 of each field, and each miss."""
     result = evaluate(read_gold(gold), find_articles(paths, Report()))
     if as_json:
-        click.echo(json.dumps(result.to_json(), ensure_ascii=False))
+        echo_json(result.to_json())
         return
     for miss in result.misses:
-        click.echo(miss)
-    click.echo(draw(result))
+        echo(miss)
+    echo(*draw(result).split("\n"))
 
 
 def draw(result: Evaluation) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from typing import Any
 
 import click
@@ -14,6 +13,7 @@ from engine.backend import Fault, Generation, Keeper
 from engine.errors import IndexDamaged, SearchError
 from engine.factory import open_engine, open_keeper
 from engine.settings import engine_url, load
+from engine.terminal import echo, echo_json
 from indexer.build_cli import JSON, WAIT
 from indexer.cli import DATA, ENGINE
 from indexer.doctor import Finding, examine
@@ -28,10 +28,10 @@ def generations(data: str | None, engine: str | None, as_json: bool) -> None:
     """List the builds that are kept, the oldest first; * is the one that readers use."""
     found = open_keeper(_url(data, engine)).generations()
     if as_json:
-        click.echo(json.dumps([_form(generation) for generation in found], ensure_ascii=False))
+        echo_json([_form(generation) for generation in found])
     else:
         for generation in found:
-            click.echo(_line(generation))
+            echo(_line(generation))
 
 
 @click.command()
@@ -47,9 +47,9 @@ def rollback(generation: str | None, data: str | None, engine: str | None, wait:
     """
     used = open_keeper(_url(data, engine)).roll_back(generation, wait)
     if as_json:
-        click.echo(json.dumps(_form(used), ensure_ascii=False))
+        echo_json(_form(used))
     else:
-        click.echo(f"Readers use {used.name} again, with {used.articles:,} articles.", err=True)
+        echo(f"Readers use {used.name} again, with {used.articles:,} articles.", err=True)
 
 
 @click.command()
@@ -64,7 +64,7 @@ def check(data: str | None, engine: str | None, as_json: bool) -> None:
     keeper = open_keeper(_url(data, engine))
     faults = _check(keeper)
     if as_json:
-        click.echo(json.dumps({"faults": [_fault(fault) for fault in faults]}, ensure_ascii=False))
+        echo_json({"faults": [_fault(fault) for fault in faults]})
     _report(keeper, faults, quiet=as_json)
 
 
@@ -85,12 +85,12 @@ def doctor(data: str | None, engine: str | None, strict: bool, as_json: bool) ->
     findings = () if _broken(keeper, faults) else _examine(url)
     if as_json:
         form = {"faults": [_fault(fault) for fault in faults], "findings": [f.to_json() for f in findings]}
-        click.echo(json.dumps(form, ensure_ascii=False))
+        echo_json(form)
     else:
         for finding in findings:
-            click.echo("\n".join([finding.sentence, *(f"    {example}" for example in finding.examples)]))
+            echo(finding.sentence, *(f"    {example}" for example in finding.examples))
         if not findings and not faults:
-            click.echo("Nothing odd was found.")
+            echo("Nothing odd was found.")
     _report(keeper, faults, quiet=True)
     if strict and findings:
         raise SearchError(f"{len(findings)} kinds of oddity were found, and --strict was given.")
@@ -126,12 +126,12 @@ def _report(keeper: Keeper, faults: tuple[Fault, ...], quiet: bool) -> None:
     """List faults. Raises IndexDamaged where there is one, with what to do."""
     kept = keeper.generations()
     for fault in faults:
-        click.echo(f"Damaged: {fault.reason}", err=True)
+        echo(f"Damaged: {fault.reason}", err=True)
     if faults:
         raise IndexDamaged(f"{len(faults)} files are damaged. {_advice(kept, faults)}")
     if not quiet:
         whole = sum(generation.size for generation in kept)
-        click.echo(f"{len(kept)} generations, {whole:,} bytes: every byte is as it was written.", err=True)
+        echo(f"{len(kept)} generations, {whole:,} bytes: every byte is as it was written.", err=True)
 
 
 def _advice(kept: tuple[Generation, ...], faults: tuple[Fault, ...]) -> str:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from engine.terminal import escape
 from indexer.difference import Count, Difference
 
 # Sources and towns that are shown; the JSON has all.
@@ -18,7 +19,7 @@ def show(difference: Difference, console: Console) -> None:
     """One line, and the sources and towns that change most."""
     d = difference
     if d.fault:
-        console.print(Text(f"There is nothing to compare with: {d.fault}"))
+        console.print(Text(escape(f"There is nothing to compare with: {d.fault}")))
     if not d.former:
         console.print(f"There were no articles before: {d.added:,} are added.", highlight=False)
         return
@@ -41,7 +42,8 @@ def _show(head: str, counts: Mapping[str, Count], console: Console) -> None:
     for name, count in list(counts.items())[:SHOWN]:
         # A name may look like markup: [b].
         table.add_row(
-            Text(name or "(none)"), *(f"{n:,}" if n else "" for n in (count.added, count.removed, count.changed))
+            Text(escape(name) or "(none)"),
+            *(f"{n:,}" if n else "" for n in (count.added, count.removed, count.changed)),
         )
     console.print(table)
     if len(counts) > SHOWN:

@@ -6,6 +6,7 @@ import click
 
 from engine.factory import open_engine
 from engine.settings import engine_url, load
+from engine.terminal import echo
 from searchapp import create_app, following
 from searchapp.cli import DATA, ENGINE, given_places
 from searchapp.mail.deliver import Tally, deliver
@@ -44,7 +45,7 @@ def send(context: click.Context, /, retry: bool, **places: str | None) -> None:
     finally:
         engine.close()
         app.extensions["store"].close()
-    click.echo(_said(looked, tally))
+    echo(_said(looked, tally))
     if looked.failed or tally.waiting or tally.failed:
         context.exit(1)
 

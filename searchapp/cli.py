@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ from rich.console import Console
 
 from engine.factory import open_engine
 from engine.settings import engine_url, load
+from engine.terminal import echo_json
 from engine.vocabulary import take_in
 from searchapp import terminal
 from searchapp.params import SORTS, Asked, BadArgument, read
@@ -43,7 +43,7 @@ def search(query: str, as_json: bool, data: str | None, engine: str | None, **ar
     finally:
         opened.close()
     if as_json:
-        click.echo(json.dumps(page.to_json(), ensure_ascii=False))
+        echo_json(page.to_json())
     else:
         terminal.show(page, Console(highlight=False, markup=False, emoji=False))
 

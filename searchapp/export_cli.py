@@ -14,6 +14,7 @@ import click
 from engine.errors import SearchError
 from engine.factory import open_engine
 from engine.settings import engine_url, load
+from engine.terminal import echo
 from engine.vocabulary import take_in
 from searchapp import listing
 from searchapp.cli import request_of, search
@@ -49,7 +50,7 @@ def export(query: str, kind: str, output: Path | None, data: str | None, engine:
         raise FileFailed(f"{output or 'The output'} cannot be written: {error.strerror}.") from error
     finally:
         opened.close()
-    click.echo(f"{total} articles.", err=True)
+    echo(f"{total} articles.", err=True)
 
 
 @contextlib.contextmanager

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import json
 import logging
 import re
 import sys
 from contextvars import ContextVar
+
+from engine.terminal import escape, to_json
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 access = logging.getLogger("zhenwen.requests")
@@ -25,7 +26,7 @@ class JsonLines(logging.Formatter):
         told |= {"message": record.getMessage(), "request": request_id.get()} | getattr(record, "told", {})
         if record.exc_info:
             told["exception"] = self.formatException(record.exc_info)
-        return json.dumps({key: value for key, value in told.items() if value != ""}, ensure_ascii=False)
+        return to_json({key: value for key, value in told.items() if value != ""})
 
 
 class OneLine(logging.Formatter):
@@ -34,10 +35,11 @@ class OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The message on one line, a traceback below it."""
         text = record.getMessage()
-        said = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
         request = f" [{request_id.get()}]" if request_id.get() else ""
-        lines = f"{record.levelname} {record.name}{request}: {said}"
-        return f"{lines}\n{self.formatException(record.exc_info)}" if record.exc_info else lines
+        lines = [f"{record.levelname} {record.name}{request}: {text}"]
+        # A traceback ends with what the exception says, which may be of a stranger.
+        lines += [f"  {line}" for line in self.formatException(record.exc_info).split("\n")] if record.exc_info else []
+        return "\n".join(map(escape, lines))
 
 
 def begin(kind: str) -> None:

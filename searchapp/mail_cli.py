@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
 
 from engine.errors import SettingError
 from engine.settings import Value, load
+from engine.terminal import echo, echo_json
 from searchapp.cli import DATA, given_places
 from searchapp.mail.addresses import AddressRefused, address
 from searchapp.mail.compose import Text, compose
@@ -42,10 +42,10 @@ def queue(context: click.Context, /, as_json: bool, data: str | None) -> None:
     letters = store.get().outbox.listed()
     store.close()
     if as_json:
-        click.echo(json.dumps({"letters": [_told(letter) for letter in letters]}, ensure_ascii=False))
+        echo_json({"letters": [_told(letter) for letter in letters]})
         return
     if not letters:
-        click.echo("No letter waits, and none has failed.", err=True)
+        echo("No letter waits, and none has failed.", err=True)
         return
     columns = ("id", "kind", "recipient", "state", "attempts", "due", "error")
     table("", columns, [tuple(str(_told(letter)[column]) for column in columns) for letter in letters])
@@ -72,13 +72,11 @@ def retry(context: click.Context, /, ids: tuple[str, ...], as_json: bool, data: 
         store.close()
     missing = max(0, len(set(ids)) - chosen)
     if as_json:
-        click.echo(
-            json.dumps({"sent": tally.sent, "waiting": tally.waiting, "failed": tally.failed, "unknown": missing})
-        )
+        echo_json({"sent": tally.sent, "waiting": tally.waiting, "failed": tally.failed, "unknown": missing})
     else:
-        click.echo(said(tally))
+        echo(said(tally))
     if missing:
-        click.echo(f"{missing} of the ids are of no letter that can be sent: see `zhenwen mail queue`.", err=True)
+        echo(f"{missing} of the ids are of no letter that can be sent: see `zhenwen mail queue`.", err=True)
     if tally.waiting or tally.failed or missing:
         context.exit(1)
 
@@ -99,11 +97,11 @@ def test(context: click.Context, /, recipient: str, as_json: bool, data: str | N
     problem = _try(server, checked, compose(name, server.sender, checked, TEST, "zh", automatic=True))
     if as_json:
         about = {"server": str(server), "recipient": checked, "taken": not problem, "error": problem}
-        click.echo(json.dumps(about, ensure_ascii=False))
+        echo_json(about)
     elif not problem:
-        click.echo(f"{server} took the letter to {checked}.")
+        echo(f"{server} took the letter to {checked}.")
     if problem:
-        click.echo(f"zhenwen: {server} did not take the letter to {checked}: {problem}", err=True)
+        echo(f"zhenwen: {server} did not take the letter to {checked}: {problem}", err=True)
         context.exit(1)
 
 

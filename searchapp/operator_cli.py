@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from engine.settings import SETTINGS, load, shown
+from engine.terminal import echo, echo_json, escape
 from searchapp.cli import DATA
 from searchapp.saved.factory import ledger
 from searchapp.views import keeping
@@ -34,13 +34,13 @@ def stats(most: int, as_json: bool, data: str | None) -> None:
             name: [{"text": s.text, "times": s.times, "vain": s.vain, "last": s.last} for s in found]
             for name, found in lists.items()
         }
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        echo_json(rows)
         return
     for title, found in (("Most frequent", lists["frequent"]), ("In vain", lists["vain"])):
         rows_shown = [(s.text, str(s.times), str(s.vain), s.last) for s in found]
         table(title, ("search", "times", "in vain", "last"), rows_shown)
     if not searches:
-        click.echo("Nothing was searched for yet, or nothing is in this data folder or database.", err=True)
+        echo("Nothing was searched for yet, or nothing is in this data folder or database.", err=True)
 
 
 @click.command()
@@ -54,7 +54,7 @@ def config(as_json: bool, data: str | None) -> None:
         for setting in SETTINGS
     }
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False))
+        echo_json(told)
         return
     table("", ("setting", "value", "from"), [(name, str(v["value"]), v["from"]) for name, v in told.items()])
 
@@ -65,5 +65,5 @@ def table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]])
     for column in columns:
         lines.add_column(column, overflow="fold")
     for row in rows:
-        lines.add_row(*row)
+        lines.add_row(*map(escape, row))
     Console(highlight=False, markup=False, emoji=False).print(lines)

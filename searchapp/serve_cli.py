@@ -11,6 +11,7 @@ import click
 
 from engine.errors import SettingError
 from engine.settings import Value, load
+from engine.terminal import echo
 from searchapp import create_app, logs, proxied
 from searchapp.cli import DATA, ENGINE
 from searchapp.saved.factory import check_address
@@ -38,7 +39,7 @@ def serve(**arguments: Any) -> None:
         _warn(values)
     server = _listen(app, values, connections)
     signal.signal(signal.SIGTERM, _end)
-    click.echo(f"Zhenwen is at {_address(*server.address)} (Ctrl+C ends it).")
+    echo(f"Zhenwen is at {_address(*server.address)} (Ctrl+C ends it).")
     app.extensions["live_index"].begin()
     try:
         server.run()
@@ -79,7 +80,7 @@ def _warn(values: dict[str, Value]) -> None:
     data = Path(str(values["data"].value))
     if not data.is_dir():
         said = f"There is no folder {data} (data, given by {values['data'].origin}), so there are no articles to find"
-        click.echo(f"zhenwen: {said}. Build an index there, or start with another --data.", err=True)
+        echo(f"zhenwen: {said}. Build an index there, or start with another --data.", err=True)
 
 
 def _end(number: int, frame: FrameType | None) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
 
 from engine.results import FACETS, FacetValue, Hit, Snippet
+from engine.terminal import escape
 from searchapp.search import Page
 
 LABELS = {"source": "来源", "date": "日期", "town": "镇街", "leader": "领导"}
@@ -42,8 +44,8 @@ def _hit(rank: int, hit: Hit) -> list[Text]:
     article = hit.article
     about = [article.source, article.date and article.date.isoformat(), "、".join(_last_parts(article.towns))]
     about += ["、".join(dict.fromkeys(leader.name for leader in article.leaders)), article.id]
-    lines = [Text(f"{rank}. ") + Text(article.title or "（无题）", style="bold")]
-    lines.append(Text("   " + " · ".join(part for part in about if part), style="cyan"))
+    lines = [Text(f"{rank}. ") + Text(escape(article.title or "（无题）"), style="bold")]
+    lines.append(Text(escape("   " + " · ".join(part for part in about if part)), style="cyan"))
     return lines + [Text("   ") + _marked(snippet) for snippet in hit.snippets if snippet.field != "title"]
 
 
@@ -52,11 +54,17 @@ def _last_parts(paths: tuple[str, ...]) -> list[str]:
 
 
 def _marked(snippet: Snippet) -> Text:
-    # A line break is shown as a space: one character for one character, so that the ranges stay true.
-    text = Text(snippet.text.replace("\n", " "))
+    text, done = Text(), 0
     for start, end in snippet.ranges:
-        text.stylize(MARK, start, end)
-    return text
+        text.append(_flat(snippet.text[done:start]))
+        text.append(_flat(snippet.text[start:end]), MARK)
+        done = end
+    return text.append(_flat(snippet.text[done:]))
+
+
+def _flat(text: str) -> str:
+    """A text on one line, a space for each break of lines in it."""
+    return escape(re.sub(r"[\n\t]", " ", text))
 
 
 def _facet(name: str, values: Sequence[FacetValue]) -> Text:
@@ -64,7 +72,7 @@ def _facet(name: str, values: Sequence[FacetValue]) -> Text:
     shown = values[-SHOWN:][::-1] if name == "date" else values[:SHOWN]
     line = Text(f"{LABELS[name]}  ", style="bold")
     for value in shown:
-        line.append(f"{value.value} ", style="reverse" if value.selected else "")
+        line.append(f"{escape(value.value)} ", style="reverse" if value.selected else "")
         line.append(f"{value.count}  ", style="cyan")
     if rest := len(values) - len(shown):
         line.append(f"另有 {rest} 个", style="dim")

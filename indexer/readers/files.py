@@ -29,13 +29,18 @@ def find_files(paths: tuple[Path, ...], report: Report) -> Iterator[tuple[Path, 
             if real not in seen:
                 seen.add(real)
                 report.files += 1
-                yield file, name
+                yield file, spell(name)
 
 
 def is_leftover(name: str) -> bool:
     """Whether a file of this name holds no article, or one that is not all there yet."""
     name = name.lower()
     return name.startswith(_HIDDEN) or name in _NAMES or name.endswith(_UNFINISHED)
+
+
+def spell(name: str) -> str:
+    """The name of a file as text; bytes of it that are no UTF-8 are written out: \\xff."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def size_of(path: Path) -> int:
