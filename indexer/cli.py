@@ -101,7 +101,7 @@ def tell(report: Report, strict: bool) -> None:
     Raises DocumentRejected where what was rejected is not to be passed over.
     """
     if report.reread:
-        click.echo(f"Read again: {report.reread}, so files are read that have not changed.", err=True)
+        echo(f"Read again: {report.reread}, so files are read that have not changed.", err=True)
     for name, count in report.stale.items():
         echo(f"Kept: {name} cannot be read whole now, so the {count} articles that it had stay.", err=True)
     for name in report.held_back:
