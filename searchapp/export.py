@@ -8,6 +8,8 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
+from urllib.parse import quote
 
 from engine.article import Article
 from searchapp import citation
@@ -18,16 +20,21 @@ LONGEST_CELL = 32_000
 _ABOUT = ("id", "title", "subtitle", "kicker", "source", "site", "date", "time", "authors", "editor", "keywords")
 COLUMNS = (*_ABOUT, "towns", "leaders", "url", "reprint_of", "body")
 # =HYPERLINK("…"), also with the wide signs that an East Asian spreadsheet takes for the narrow ones
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r]")
+_FORMULA = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠\t\r]")
 # What no text file should hold: control characters but for tab and line break.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-# Signs that TeX takes for its own.
+# Signs that TeX takes for its own. BibTeX counts braces, those behind a backslash too: none may stand for itself.
 _TEX = str.maketrans(
     {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    | {sign: f"\\{sign}" for sign in "{}#$%&_"}
+    | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+    | {sign: f"\\{sign}" for sign in "#$%&_"}
 )
+# What no URL may hold (RFC 3986), and what ends a field of BibTeX.
+_NOT_IN_URL = re.compile(r"[\s\x00-\x20\x7f-\x9f\"<>\\^`{|}]")
 # What a key of BibTeX may hold
 _KEY = re.compile(r"[^A-Za-z0-9:._-]")
+# Ends of lines that JSON leaves as they are.
+_LINE_ENDS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +65,35 @@ def csv_row(article: Article) -> str:
 
 def json_line(article: Article) -> str:
     """The public form of an article, with its URL and the article that it is a reprint of."""
-    return json.dumps({**article.to_json(), "url": article.url, "reprint_of": article.group}, ensure_ascii=False) + "\n"
+    public = {**article.to_json(), "url": article.url, "reprint_of": article.group}
+    return json.dumps(public, ensure_ascii=False).translate(_LINE_ENDS) + "\n"
 
 
 def bibtex(article: Article) -> str:
     """An entry of a BibTeX file (biblatex reads `date`, BibTeX `year` and `month`)."""
-    fields = {
-        "title": citation.heading(article),
-        "author": " and ".join(f"{{{_tex(name)}}}" for name in article.authors),
-        "journal": article.source or article.site or "",
+    written = {
+        "title": _tex(citation.heading(article)),
+        # Braced one by one, so that no comma and no "and" splits them.
+        "author": " and ".join(f"{{{name}}}" for name in map(_tex, article.authors) if name),
+        "journal": _tex(article.source or article.site or ""),
         "date": article.date.isoformat() if article.date else "",
-        "year": str(article.date.year) if article.date else "",
+        "year": f"{article.date.year:04}" if article.date else "",
         "month": str(article.date.month) if article.date else "",
-        "keywords": ", ".join(article.keywords),
-        "url": citation.web_address(article) or "",
+        "keywords": ", ".join(f"{{{word}}}" if "," in word else word for word in map(_tex, article.keywords) if word),
+        # Taken as it is, not as TeX.
+        "url": _NOT_IN_URL.sub(lambda sign: quote(sign[0], safe=""), citation.web_address(article) or ""),
         "langid": "chinese",
     }
-    # Names are braced one by one, so that no comma or space splits them; an address is taken as it is.
-    plain = {"author", "url"}
-    written = {name: _clean(text if name in plain else _tex(text)) for name, text in fields.items() if text}
-    lines = "".join(f"  {name} = {{{text}}},\n" for name, text in written.items())
-    return f"@article{{{_KEY.sub('-', article.id)},\n{lines}}}\n\n"
+    lines = "".join(f"  {name} = {{{text}}},\n" for name, text in written.items() if text)
+    return f"@article{{{_key(article.id)},\n{lines}}}\n\n"
+
+
+def _key(article_id: str) -> str:
+    """The id where it can be a key, else what can be of it with a digest, so that two ids never have one key."""
+    key = _KEY.sub("-", article_id)
+    if key and key == article_id:
+        return key
+    return f"{key}-{blake2b(article_id.encode('utf-8', 'replace'), digest_size=4).hexdigest()}"
 
 
 def ris(article: Article) -> str:
@@ -90,7 +105,7 @@ def ris(article: Article) -> str:
         tags += [("PY", str(article.date.year)), ("DA", article.date.strftime("%Y/%m/%d/"))]
     tags += [("KW", keyword) for keyword in article.keywords]
     tags += [("UR", citation.web_address(article) or "")]
-    lines = [f"{tag}  - {_clean(text)}" for tag, text in tags if text]
+    lines = [f"{tag}  - {text}" for tag, text in ((tag, _clean(text)) for tag, text in tags) if text]
     return "\r\n".join([*lines, "ER  - ", "", ""])
 
 
@@ -119,7 +134,7 @@ def _clean(text: str) -> str:
 
 
 def _tex(text: str) -> str:
-    return text.translate(_TEX)
+    return _clean(text).translate(_TEX)
 
 
 # An Excel in China takes a file without this mark for GBK.

@@ -9,8 +9,10 @@ from typing import Annotated, Any, Literal
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
+from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
 from mcp.types import ToolAnnotations
-from pydantic import Field
+from pydantic import ConfigDict, Field, create_model, model_validator
 
 from engine.backend import Engine
 from engine.errors import SearchError
@@ -36,13 +38,33 @@ def serve(engine: Engine) -> None:
 
 def server(engine: Engine) -> MCPServer[Any]:
     """The server with its five tools."""
-    made: MCPServer[Any] = MCPServer(
-        "zhenwen", instructions=INSTRUCTIONS, version=version("zhenwen"), log_level="WARNING"
-    )
-    tools = (*_of_searches(engine), *_of_articles(engine))
-    for tool in tools:
-        made.add_tool(_told(tool), annotations=READS)
-    return made
+    tools = [_tool(function) for function in (*_of_searches(engine), *_of_articles(engine))]
+    return MCPServer("zhenwen", instructions=INSTRUCTIONS, version=version("zhenwen"), log_level="WARNING", tools=tools)
+
+
+class _Known(ArgModelBase):
+    """Arguments of a tool: one with another name is refused, lest a search be answered without it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def refuse_others(cls, given: Any) -> Any:
+        """Say which names there are."""
+        if others := sorted(given.keys() - cls.model_fields.keys()):
+            raise ValueError(
+                f"There is no argument {', '.join(others)[:200]}; known are {', '.join(cls.model_fields)}."
+            )
+        return given
+
+
+def _tool(function: Callable[..., dict[str, Any]]) -> Tool:
+    """The tool that this function is; its schema says that it knows no other arguments."""
+    tool = Tool.from_function(_told(function), annotations=READS)
+    plain = tool.fn_metadata.arg_model
+    tool.fn_metadata.arg_model = create_model(plain.__name__, __base__=(_Known, plain))
+    tool.parameters = tool.fn_metadata.arg_model.model_json_schema(by_alias=True)
+    return tool
 
 
 def _of_searches(engine: Engine) -> tuple[Callable[..., Any], ...]:

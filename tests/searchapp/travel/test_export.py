@@ -12,9 +12,12 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas
+import pybtex.database
 import pytest
+from bibtexparser.bparser import BibTexParser
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from flask import Flask
@@ -93,7 +96,9 @@ def test_a_spreadsheet_knows_the_encoding_by_the_mark(client: FlaskClient) -> No
 PLAIN = Article("p", "file", "title", "body")
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", " =", "\r=", "＝", "＋", "－", "＠", "\n@"])
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t=", " =", "\r=", "\ufeff=", "\u200b=", "＝", "＋", "－", "＠", "\n@"]
+)
 def test_a_spreadsheet_computes_nothing(start: str) -> None:
     article = replace(PLAIN, title=f'{start}HYPERLINK("http://evil.example")')
     cell = next(csv.DictReader(io.StringIO(written("csv", article).removeprefix("\ufeff"))))["title"]
@@ -124,8 +129,73 @@ def test_whatever_an_article_says_it_stays_one_record(title: str, body: str, sou
     assert set(rows[0]) == set(COLUMNS)
     assert json.loads(written("jsonl", article))["title"] == title.encode("utf-8", "replace").decode()
     assert sum(line == "ER  - " for line in written("ris", article).split("\r\n")) == 1
-    entry = written("bib", article)
-    assert entry.count("{") - entry.count("\\{") == entry.count("}") - entry.count("\\}")
+
+
+hostile = st.text(st.sampled_from("ab1 {}\\\"%#$&_~^@,=<>|'镇\n\r\t\x85\u2028“"), max_size=20)
+TEX = {r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^"}
+TEX |= {r"\textbraceleft{}": "{", r"\textbraceright{}": "}"} | {f"\\{sign}": sign for sign in "#$%&_"}
+_TEX = re.compile("|".join(map(re.escape, TEX)))
+
+
+def untex(text: str) -> str:
+    """What TeX sets."""
+    return _TEX.sub(lambda found: TEX[found[0]], text)
+
+
+def on_one_line(text: str) -> str:
+    return " ".join(text.replace("\x85", " ").split())
+
+
+@settings(deadline=None, max_examples=80)
+@given(hostile, hostile, st.lists(hostile, max_size=3), st.lists(hostile, max_size=2), hostile, hostile)
+def test_parsers_of_bibtex_read_what_was_written(
+    title: str, source: str, names: list[str], words: list[str], path: str, article_id: str
+) -> None:
+    article = replace(PLAIN, id=article_id, title=f"x{title}", source=source, authors=tuple(names))
+    article = replace(article, keywords=tuple(words), url=f"https://x.example/{path}")
+    after = replace(PLAIN, id="after", title="樱桃")
+    text = written("bib", article, after)
+    parser = BibTexParser(ignore_nonstandard_types=False)
+    entries = {entry["ID"]: entry for entry in parser.parse(text).entries}
+    (key,) = entries.keys() - {"after"}
+    found = entries[key]
+    database = pybtex.database.parse_string(text, "bibtex")
+    assert list(database.entries) == [key, "after"]
+    assert entries["after"]["title"] == "樱桃"
+    assert untex(found["title"]) == untex(database.entries[key].fields["title"]) == on_one_line(f"x{title}")
+    assert untex(found.get("journal", "")) == on_one_line(source)
+    wanted = [on_one_line(name) for name in names if on_one_line(name)]
+    people = [str(person) for person in database.entries[key].persons.get("author", [])]
+    assert [untex(name.removeprefix("{").removesuffix("}")) for name in people] == wanted
+    assert found["url"] == database.entries[key].fields["url"]
+    assert unquote(found["url"]) == unquote(f"https://x.example/{path}")
+    assert not re.search(r"[\s{}\\\\\"]", found["url"])
+
+
+def test_two_articles_never_have_one_key() -> None:
+    ids = ["a/b", "a-b", "a b", "文一", "文二", "a{b"]
+    text = written("bib", *(replace(PLAIN, id=one) for one in ids))
+    assert len(pybtex.database.parse_string(text, "bibtex").entries) == len(ids)
+    assert "@article{a-b," in text
+
+
+@settings(deadline=None, max_examples=100)
+@given(hostile, hostile, st.lists(hostile, max_size=3))
+def test_a_record_of_ris_has_one_line_a_tag(title: str, source: str, names: list[str]) -> None:
+    article = replace(PLAIN, title=title or "x", source=source, authors=tuple(names), keywords=tuple(names))
+    lines = written("ris", article).splitlines()
+    assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines if line)
+    assert lines.count("ER  - ") == 1
+    authors = [line.removeprefix("AU  - ") for line in lines if line.startswith("AU")]
+    assert authors == [on_one_line(name) for name in names if on_one_line(name)]
+
+
+@settings(deadline=None, max_examples=100)
+@given(hostile, hostile)
+def test_an_article_is_one_line_of_json_lines(title: str, body: str) -> None:
+    article = replace(PLAIN, title=title, body=body)
+    (line,) = written("jsonl", article).splitlines()
+    assert (json.loads(line)["title"], json.loads(line)["body"]) == (title, body)
 
 
 def test_bibtex_and_ris_cite_the_newspaper() -> None:

@@ -88,6 +88,14 @@ def test_tools_answer_what_the_api_answers(ask: Ask, client: Any) -> None:
         ("article", {"id": "none"}, "'none'"),
         ("search", {"since": "昨天"}, "from='昨天' cannot be used"),
         ("search", {"page": 0}, "greater than or equal to 1"),
+        ("search", {"q": "樱桃"}, "There is no argument q; known are query, town, leader, source, since, until"),
+        ("search", {"query": "樱桃", "from": "2023", "to": "2023"}, "There is no argument from, to; known are query"),
+        ("facets", {"name": "town", "filter": "x"}, "There is no argument filter; known are name, query"),
+        ("article", {"id": "a1", "text": True}, "There is no argument text; known are id"),
+        ("suggest", {"q": "xi"}, "There is no argument q; known are typed"),
+        ("explain", {"query": "樱桃", "id": "a1"}, "There is no argument id; known are query, article"),
+        ("search", {"query": ["樱桃"]}, "Input should be a valid string"),
+        ("search", {"sort": "newest"}, "Input should be '', 'relevance' or 'date'"),
         ("facets", {"name": "body"}, "Input should be 'town'"),
     ],
 )
@@ -107,6 +115,7 @@ def test_every_tool_and_argument_is_explained_and_only_reads(index_url: str) -> 
     for tool in run(talk):
         assert tool.description, tool.name
         assert tool.annotations.read_only_hint, tool.name
+        assert tool.input_schema["additionalProperties"] is False
 
 
 def test_without_the_extra_the_command_says_what_to_install(
