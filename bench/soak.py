@@ -3,7 +3,8 @@
 python -m bench.soak [--seconds 1800] [--clients 6] [--articles 2000] [--seed N]
 
 Two editions of the same articles take turns. Right is: every answer has the status it should, no answer has articles of
-both editions, no file ends early, and the server's memory and open files do not grow. Exits 1 where anything is wrong.
+both editions, no file ends early, and the server's memory and open files do not grow. Some readers ask dear queries all
+the time: the server's memory is at most PEAK, and REST afterwards. Exits 1 where anything is wrong.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import quote, urlsplit
 
+from bench.attacks.queries import QUERIES
 from engine.article import Article, Leader
 from engine.factory import open_builder
 
@@ -58,6 +60,10 @@ PAUSE = 4.0  # seconds between two builds
 SAMPLED = 2.0  # seconds between two looks at memory and files
 # Growth from the second quarter to the last one that counts as none.
 MEMORY, FILES = 1.10, 8
+# MB of the server at most while it works, and after it has rested so many seconds.
+PEAK, REST, RESTING = 900, 450, 10.0
+# Readers who ask dear queries; what those may be answered.
+HOSTILE, ANSWERS = 2, (200, 400, 503)
 _EDITION = re.compile(r"第([一二])版")
 
 
@@ -69,6 +75,8 @@ class Ran:
     wrong: list[str] = field(default_factory=list)
     builds: int = 0
     samples: list[tuple[float, float]] = field(default_factory=list)
+    peak: float = 0.0
+    rest: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def tell(self, kind: str, problem: str | None) -> None:
@@ -114,9 +122,20 @@ def serving(data: Path) -> Iterator[tuple[str, int]]:
         found = re.search(r"http://\S+", server.stdout.readline())
         assert found, "the server does not say where it is"
         try:
-            yield urlsplit(found.group()).netloc, server.pid
+            _wait_until_ready(site := urlsplit(found.group()).netloc)
+            yield site, server.pid
         finally:
             server.terminate()
+
+
+def _wait_until_ready(site: str) -> None:
+    status = 0
+    while status != 200:
+        connection = http.client.HTTPConnection(site, timeout=30)
+        connection.request("GET", "/readyz")
+        status = connection.getresponse().status
+        connection.close()
+        time.sleep(0.1)
 
 
 def paths(dice: random.Random, count: int) -> tuple[str, str, int]:
@@ -157,10 +176,10 @@ def wrong_with(kind: str, answer: http.client.HTTPResponse, content: bytes, righ
     return None
 
 
-def read(site: str, seed: int, count: int, end: float, ran: Ran) -> None:
-    """One reader: asks one thing after the other until the end."""
-    dice = random.Random(seed)
-    connection = http.client.HTTPConnection(site, timeout=30)
+def read(site: str, number: int, seed: int, count: int, end: float, ran: Ran) -> None:
+    """One reader, at an address of its own: asks one thing after the other until the end."""
+    dice = random.Random(seed + number)
+    connection = http.client.HTTPConnection(site, timeout=30, source_address=(f"127.0.1.{number + 1}", 0))
     while time.monotonic() < end:
         kind, path, right = paths(dice, count)
         try:
@@ -169,6 +188,23 @@ def read(site: str, seed: int, count: int, end: float, ran: Ran) -> None:
             ran.tell(kind, wrong_with(kind, answer, answer.read(), right))
         except (OSError, http.client.HTTPException) as error:
             ran.tell(kind, f"{path}: {error!r}")
+            connection.close()
+    connection.close()
+
+
+def attack(site: str, number: int, end: float, ran: Ran) -> None:
+    """One who asks dear queries, each with something that makes it another one."""
+    connection = http.client.HTTPConnection(site, timeout=60, source_address=(f"127.0.2.{number + 1}", 0))
+    dice = random.Random(number)
+    while time.monotonic() < end:
+        query = f"{dice.choice(QUERIES)} {dice.choice(WORDS)}{dice.randrange(10**6)}"
+        try:
+            connection.request("GET", f"/search?q={quote(query, safe='')}")
+            answer = connection.getresponse()
+            answer.read()
+            ran.tell("dear", None if answer.status in ANSWERS else f"{query}: {answer.status}")
+        except (OSError, http.client.HTTPException) as error:
+            ran.tell("dear", f"{query}: {error!r}")
             connection.close()
     connection.close()
 
@@ -220,17 +256,27 @@ def run(seconds: float, clients: int, count: int, seed: int) -> Ran:
         build(data, "一", count, seed)
         with serving(data) as (site, process):
             end = time.monotonic() + seconds
-            work = [(read, (site, seed + n, count, end, ran)) for n in range(clients)]
-            threads = [threading.Thread(target=function, args=arguments) for function, arguments in work]
+            threads = [threading.Thread(target=read, args=(site, n, seed, count, end, ran)) for n in range(clients)]
+            threads += [threading.Thread(target=attack, args=(site, n, end, ran)) for n in range(HOSTILE)]
             threads.append(threading.Thread(target=watch, args=(process, end, ran)))
             threads.append(threading.Thread(target=rebuild, args=(data, count, seed, end, ran)))
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
+            time.sleep(RESTING)
+            ran.peak, ran.rest = _memory(process, "VmHWM"), _memory(process, "VmRSS")
     if problem := grown(ran.samples):
         ran.wrong.append(problem)
+    if ran.peak > PEAK or ran.rest > REST:
+        ran.wrong.append(f"memory was {ran.peak:.0f} MB at most and {ran.rest:.0f} MB afterwards")
     return ran
+
+
+def _memory(process: int, name: str) -> float:
+    """VmRSS or VmHWM of a process, in MB."""
+    found = re.search(rf"{name}:\s+(\d+)", Path(f"/proc/{process}/status").read_text(encoding="ascii"))
+    return int(found[1]) / 1000 if found else 0.0
 
 
 def main() -> int:
@@ -246,6 +292,7 @@ def main() -> int:
     ends = [ran.samples[place] for place in (len(ran.samples) // 4, len(ran.samples) // 2, -1)] if ran.samples else []
     told = {"answers": sum(ran.answers.values()), "by kind": dict(ran.answers), "builds": ran.builds}
     told |= {"memory MB, open files at 1/4, 1/2, end": [(round(a), round(b)) for a, b in ends], "wrong": len(ran.wrong)}
+    told |= {"peak MB": round(ran.peak), "after a rest MB": round(ran.rest)}
     print(json.dumps(told))
     for problem in ran.wrong[:20]:
         print(problem)
