@@ -1,4 +1,4 @@
-"""Other ways to write what a reader asks for: synonyms, numerals, traditional forms; added, never put in its place."""
+"""Other ways to write what a reader asks for (synonyms, numerals, padded names): added, never put in its place."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from engine.cache import bounded
 from engine.dates import numerals
 from engine.normalize import fold
+from engine.padding import padded
 from engine.query import And, Not, Or, Phrase, Query, Term
 from engine.sentences import joined
 from engine.synonyms import inside, synonyms
@@ -57,7 +58,7 @@ def is_written(query: Or) -> bool:
 @bounded(1 << 20)
 def variants(text: str) -> tuple[str, ...]:
     """Other ways to write `text`, at most six, the likeliest first."""
-    found = dict.fromkeys([*synonyms(text), *_numerals(text), *_decided(text), *_replaced(text)])
+    found = dict.fromkeys([*synonyms(text), *_numerals(text), *_decided(text), *_replaced(text), *padded(fold(text))])
     # What holds the text itself is found by it anyway.
     return tuple(other for other in found if fold(text) not in fold(other))[:MOST]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.article import Repair
+
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
@@ -15,7 +17,7 @@ class RawDocument:
     `hints` holds the same from places that may be wrong (og:title, <title>, a date in the URL), as evidence to weigh.
     Lists and objects stand there as JSON. `row` is the number of the record in a file of many, from 0.
     `left_out` is what the file holds beside `text`: (kind, text, offset into `text` where it would stand); `tables` are
-    ranges of `text` that are rows of tables.
+    ranges of `text` that are rows of tables; `repairs` is what was changed in all of it already.
     """
 
     file: str
@@ -26,6 +28,7 @@ class RawDocument:
     row: int | None = None
     left_out: tuple[tuple[str, str, int], ...] = ()
     tables: tuple[tuple[int, int], ...] = ()
+    repairs: tuple[Repair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from indexer.metadata.town import find_towns
 from indexer.readers import documents
 from indexer.repair.furniture import clean
 from indexer.repair.paragraphs import join
+from indexer.repair.spaced import close_up
 from indexer.report import Report
 from indexer.split import split
 from indexer.trace import find_end, share_out, trace
@@ -79,6 +80,7 @@ def extract(document: RawDocument, corrections: Corrections | None = None) -> It
 
 def recognise(document: RawDocument) -> Iterator[tuple[Article, Identity]]:
     """The articles of one document before corrections, each with what it is known by."""
+    document = close_up(document)
     page = clean(document)
     found = drafts(page)
     since = 0

@@ -32,6 +32,8 @@ def trace(draft: Draft, furniture: Sequence[Furniture], since: int = 0) -> tuple
     `since` is where the article before this one ends: lines from there on that are in no field were left out.
     """
     found = [Repair("removed", item.text, item.kind, item.start, item.end) for item in furniture]
+    end = find_end(draft)
+    found += [repair for repair in draft.page.document.repairs if since <= repair.start < end]
     found += _left_out(draft, since)
     found += _joined(draft)
     found += _moved(draft)

@@ -11,7 +11,7 @@ from indexer.document import Draft
 from indexer.metadata.credits import Credit, read_credits
 from indexer.metadata.margins import read_margins
 from indexer.names import drop_body, is_name
-from indexer.people import read_people, spell
+from indexer.people import SPACED, read_people, spell
 from indexer.stamps import read_stamp
 
 Found = tuple[str, int, int, str, float]
@@ -89,8 +89,11 @@ def find_editor(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
         return given, (Evidence("editor", given, "given", 1.0),)
     found = read_credits(read_margins(draft), "editor")
     for credit in sorted(found, key=lambda credit: credit.label not in ("责任编辑", "责编")):
-        value = re.split(r"[\s，,、|｜/]", credit.value)[0]
+        padded = SPACED.match(credit.value)
+        size = padded.end() if padded else len(re.split(r"[\s，,、|｜/]", credit.value)[0])
+        (value,) = spell(credit.value, ((0, size),))
         if 2 <= len(value) <= 8 and re.fullmatch(r"[\u4e00-\u9fff·]+", value):
-            end = credit.value_start + len(value)
-            return value, (Evidence("editor", value, f"label {credit.label}", 0.95, value, credit.value_start, end),)
+            end = credit.value_start + size
+            quote = credit.value[:size]
+            return value, (Evidence("editor", value, f"label {credit.label}", 0.95, quote, credit.value_start, end),)
     return None, ()

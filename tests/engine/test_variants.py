@@ -6,6 +6,7 @@ import pytest
 
 from engine import synonyms
 from engine.errors import SettingError
+from engine.normalize import fold
 from engine.parser import parse
 from engine.query import Or, Phrase, Term
 from engine.variants import expand, variants
@@ -46,3 +47,16 @@ def test_what_is_quoted_stays_as_it_is() -> None:
 def test_a_bad_line_is_named_by_its_number(line: str) -> None:
     with pytest.raises(SettingError, match="line 2"):
         synonyms.read_groups(["甲 = 乙", line], "synonyms.txt")
+
+
+@pytest.mark.parametrize("name", ["王林", "李娜", "周平", "張強"])
+def test_a_name_of_two_characters_is_found_padded(name: str) -> None:
+    folded = fold(name)
+    assert f"{folded[0]} {folded[1]}" in variants(name)
+
+
+@pytest.mark.parametrize(
+    "word", ["高度", "时间", "金融", "安全", "水平", "江苏", "黄河", "党委", "成功", "王小林", "ab"]
+)
+def test_a_word_is_not_taken_for_a_padded_name(word: str) -> None:
+    assert not any(" " in other for other in variants(word))

@@ -31,8 +31,8 @@ HAN = "[\u4e00-\u9fff]"
 # 叶尔夏提·吐尔逊拜
 _DOTTED = re.compile(rf"{HAN}{{1,6}}(?:[·•‧・.]{HAN}{{1,7}}){{1,3}}")
 _DOTTED_BEFORE = re.compile(rf"{HAN}{{1,6}}(?:[·•‧・]{HAN}{{1,7}}){{1,3}}$")
-# 王 莉, with what must follow: the end of the line, punctuation or a space
-_SPACED = re.compile(rf"({HAN})[ ]{{1,3}}({HAN})(?![\u4e00-\u9fff])")
+# 王 莉, padded to the width of three
+_SPACED = re.compile(rf"({HAN})[ ]{{1,3}}({HAN})")
 # What shows that only the family name is said: 王某, 郑经理
 _TITLE = re.compile(
     r"某|经理|先生|女士|小姐|老师|师傅|医生|教授|主任|书记|同志|[局处科所院校站队市区县镇乡村部厅会团组]长"
@@ -121,7 +121,9 @@ def _readings(text: str, at: int) -> Iterator[Name]:
     if spaced := _SPACED.match(text, at):
         tables = _weights()
         weight = tables["family"].get(spaced[1], -40) + tables["only"].get(spaced[2], 0)
-        yield Name(at, spaced.end(), weight + STOPPED)
+        after = _after(text, spaced.end()) if re.match(HAN, text[spaced.end() : spaced.end() + 1]) else STOPPED
+        if after > 0:  # 李 小明
+            yield Name(at, spaced.end(), weight + after)
     if dotted := _DOTTED.match(text, at):
         dot = max(dotted.group().rfind(mark) for mark in "·•‧・.")
         for end in range(at + dot + 2, dotted.end() + 1):

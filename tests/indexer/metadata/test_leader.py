@@ -10,6 +10,7 @@ from indexer.document import Block, Draft, Line, Page, Paragraph, RawDocument
 from indexer.metadata.leader import find_leaders
 from indexer.metadata.leader.chains import find_chains
 from indexer.metadata.leader.names import read_name
+from indexer.pipeline import extract
 
 
 def make(body: str) -> Draft:
@@ -154,3 +155,13 @@ def test_any_text_is_read_without_failing(text: str) -> None:
     assert len(leaders) == len(evidence)
     assert all(leader.name and leader.post for leader in leaders)
     assert all(chain.posts for chain in find_chains(text))
+
+
+@pytest.mark.parametrize("blank", [" ", "\u3000", "  "])
+def test_names_padded_to_the_width_of_three_are_read(blank: str) -> None:
+    line = "镇党委书记王_林，副镇长李_娜、周_平参加活动。会议由镇长赵_强主持。"
+    text = f"河堤添新绿\n{line}\n责任编辑：王_林\n".replace("_", blank)
+    (article,) = extract(RawDocument("a.txt", text))
+    assert {leader.name for leader in article.leaders} == {"王林", "李娜", "周平", "赵强"}
+    assert article.editor == "王林"
+    assert f"王{blank}林" in article.body
