@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,16 +11,15 @@ import numpy as np
 
 from engine.article import Article
 from indexer.corrections import Corrections, correct, ids_named, naming, unused
-from indexer.dedupe import SIZE, find_leaders, is_reprint
+from indexer.dedupe import find_leaders, is_reprint
 from indexer.duplicates import Place, unite
 from indexer.former import Former
 from indexer.gather import Gathered, Reading, gather
-from indexer.identity import digest
 from indexer.inputs import Inputs
 from indexer.memory import Holding, Memory, Row, to_row
+from indexer.naming import Named, name_articles
 from indexer.plan import Plan
 from indexer.report import Report
-from indexer.succession import Side, find_successors
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +77,10 @@ def assemble(
 ) -> Assembled:
     """Read what the plan says, and what turns out to be wanted of the rest; then find the reprints."""
     files = _collect(plan, former, how, gathered, report, tell)
-    found = _name(files, unite(files), gathered, former)
+    found = name_articles(files, unite(files), gathered, former)
     if plan.lasting and (stale := _stale(files, plan, former, found)):
         files = {name: _extended(held, former.files.get(name), stale.get(name, ())) for name, held in files.items()}
-        found = _name(files, unite(files), gathered, former)
+        found = name_articles(files, unite(files), gathered, former)
     places = found.places
     report.stale |= {name: held.stale for name, held in files.items() if held.stale}
     report.articles = len(places)
@@ -125,7 +123,7 @@ def _collect(
     return files
 
 
-def _stale(files: Mapping[str, Holding], plan: Plan, former: Former, found: _Named) -> dict[str, tuple[int, ...]]:
+def _stale(files: Mapping[str, Holding], plan: Plan, former: Former, found: Named) -> dict[str, tuple[int, ...]]:
     """By file, the places of articles that it held while it could be read whole, and that are nowhere now."""
     broken = {
         name
@@ -149,73 +147,7 @@ def _extended(held: Holding, before: Holding | None, stale: tuple[int, ...]) -> 
     return replace(held, rows=(*held.rows, *(before.rows[at] for at in stale)), sketches=sketches, stale=len(stale))
 
 
-@dataclass(slots=True)
-class _Named:
-    """The articles by the ids that they get."""
-
-    rows: dict[str, Row] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
-    origins: dict[str, Row | None] = field(default_factory=dict)
-
-
-def _name(files: Mapping[str, Holding], own: Mapping[str, Place], gathered: Gathered, former: Former) -> _Named:
-    """Give each article the id that it had in the former generation, else its own."""
-    before, origins = _find_origins(files, own, gathered, former)
-    stated = {article_id for article_id, (name, at) in own.items() if _is_stated(files[name].rows[at])}
-    used = stated | {origin.id for origin in origins if origin and former.lasting}
-    now = int(time.time()) if former.rows else 0
-    found = _Named()
-    for (article_id, place), origin in zip(own.items(), origins, strict=True):
-        row = files[place[0]].rows[place[1]]
-        name = article_id
-        if article_id not in stated:
-            if origin and former.lasting and origin.id not in stated:
-                name = origin.id
-            else:
-                while name in used or name in found.rows:
-                    name = digest(name)
-        ids = (origin.id, *origin.former) if origin else ()
-        found.rows[name] = replace(row, id=name, former=ids, added=origin.added if origin else now)
-        found.places[name], found.origins[name] = place, origin
-    _lead_on(found, before)
-    return found
-
-
-def _find_origins(
-    files: Mapping[str, Holding], own: Mapping[str, Place], gathered: Gathered, former: Former
-) -> tuple[Side, list[Row | None]]:
-    """The articles of the former generation, and for each new one that of which it is a version."""
-    places = list(own.values())
-    before = former.side()
-
-    def article(number: int) -> Article:
-        place = places[number]
-        return gathered.article(place) if place in gathered.numbers else former.article(place)
-
-    sketches = np.array([files[name].sketches[at] for name, at in places], np.uint32).reshape(-1, SIZE)
-    after = Side(places, [files[name].rows[at] for name, at in places], sketches, article)
-    pairs = find_successors(before, after)
-    return before, [before.rows[pairs[number]] if number in pairs else None for number in range(len(places))]
-
-
-def _lead_on(found: _Named, before: Side) -> None:
-    """Add to each article the ids of others with the same text that are gone; drop ids that are in use."""
-    ids: dict[str, tuple[str, ...]] = {}
-    continued = {origin.id for origin in found.origins.values() if origin}
-    gone = [row for row in before.rows if row.id not in continued and row.identity]
-    if gone:
-        heirs = {row.identity.text: name for name, row in reversed(found.rows.items()) if row.identity}
-        for row in gone:
-            heir = heirs.get(row.identity.text if row.identity else "")
-            if heir:
-                ids[heir] = (*ids.get(heir, ()), row.id, *row.former)
-    for name, row in found.rows.items():
-        former = tuple(dict.fromkeys(i for i in (*row.former, *ids.get(name, ())) if i not in found.rows))
-        if former != row.former:
-            found.rows[name] = replace(row, former=former)
-
-
-def _correct(found: _Named, corrections: Corrections | None, gathered: Gathered, used: set[str]) -> dict[str, Article]:
+def _correct(found: Named, corrections: Corrections | None, gathered: Gathered, used: set[str]) -> dict[str, Article]:
     """The articles whose ids, or ids of before, rules name, as these want them; their rows are changed too."""
     wanted = ids_named(corrections) if corrections else set()
     articles: dict[str, Article] = {}
@@ -234,11 +166,7 @@ def _correct(found: _Named, corrections: Corrections | None, gathered: Gathered,
     return articles
 
 
-def _is_stated(row: Row) -> bool:
-    return row.identity is not None and row.identity.is_stated
-
-
-def _remember(files: Mapping[str, Holding], found: _Named) -> dict[str, Holding]:
+def _remember(files: Mapping[str, Holding], found: Named) -> dict[str, Holding]:
     """The files with their rows as they are named now; a row that gave way to another has no id."""
     rows = {name: [replace(row, id="", former=(), added=0) for row in held.rows] for name, held in files.items()}
     for article_id, (name, at) in found.places.items():

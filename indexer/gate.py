@@ -59,8 +59,8 @@ def check_left(difference: Difference, limit: Limit | None) -> None:
     """Raises BuildRefused where a build would leave no article, unless a limit allows that."""
     if limit is None and difference.removed and difference.removed == difference.former and not difference.added:
         raise BuildRefused(
-            f"The build would remove all {difference.removed:,} articles and leave none, so readers keep the index they "
-            "have. If that is meant, allow it with --max-removed 100%."
+            f"The build would remove all {difference.removed:,} articles and leave none, so readers keep the index "
+            "they have. If that is meant, allow it with --max-removed 100%."
         )
 
 
