@@ -20,7 +20,7 @@ from indexer.gather import Gathered, Reading
 from indexer.inputs import TOLD, Inputs, Told, columns_of, combine
 from indexer.memory import keep, say_change, to_recipe
 from indexer.paths import absolute
-from indexer.plan import Plan, plan_build, plan_update, to_refuse
+from indexer.plan import Plan, find_emptied, plan_build, plan_update, to_refuse
 from indexer.report import Report
 from indexer.spool import Spool
 
@@ -185,7 +185,14 @@ def _plan_update(
         )
     refused = {} if options.again else to_refuse(memory, former.undone)
     report.reread = say_change(memory.recipe, recipe)
-    return plan_update(paths, inputs, memory, report, bool(report.reread), options.thorough, refused)
+    plan = plan_update(paths, inputs, memory, report, bool(report.reread), options.thorough, refused)
+    emptied = find_emptied(memory, plan)
+    if emptied and not paths and options.max_removed is None:
+        raise BuildRefused(
+            f"{emptied[0]}, which the index was made from, holds no file any more, so readers keep the index they "
+            "have. If that is meant, name it, or allow it with --max-removed 100%."
+        )
+    return plan
 
 
 def _write(builder: Builder, made: Assembled, former: Former, report: Report, progress: Progress, update: bool) -> None:

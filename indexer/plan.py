@@ -88,6 +88,18 @@ def plan_update(
     return Plan(known, tuple(order), to_read, kept, refused, lasting=True)
 
 
+def find_emptied(memory: Memory, plan: Plan) -> list[str]:
+    """The folders named to the build that held files and hold none now, as where a disk is mounted that is away."""
+    before = {held.path for held in memory.files.values() if held.rows}
+    after = {*(absolute(path) for path in plan.read.values()), *(held.path for held in plan.kept.values())}
+    return [
+        root
+        for root in memory.inputs
+        if Path(root).is_dir() and any(is_below(path, (root,)) for path in before)
+        if not any(is_below(path, (root,)) for path in after)
+    ]
+
+
 def to_refuse(memory: Memory, undone: Sequence[Memory]) -> dict[str, str]:
     """What files held, by digest, when they led to generations that were rolled back to one with this memory."""
     found = dict(memory.refused)

@@ -9,7 +9,7 @@ import pytest
 from engine.errors import BuildRefused, SettingError
 from indexer.build import Options, build
 from indexer.difference import Difference, compare
-from indexer.gate import Trial, check_removed, read_limit, read_trials
+from indexer.gate import Trial, check_left, check_removed, read_limit, read_trials
 from indexer.memory import Row
 from tests.indexer.test_build import articles
 from tests.indexer.test_dedupe import story
@@ -37,6 +37,14 @@ def test_a_limit_that_is_none_is_told(written: str) -> None:
 def test_nothing_written_is_no_limit() -> None:
     assert read_limit(" ") is None
     check_removed(Difference(former=10, removed=10), None)
+
+
+def test_nothing_is_left_only_where_a_limit_says_so() -> None:
+    for difference in (Difference(former=10, removed=9), Difference(former=10, removed=10, added=1), Difference()):
+        check_left(difference, None)
+    check_left(Difference(former=10, removed=10), read_limit("100%"))
+    with pytest.raises(BuildRefused, match="remove all 10 articles and leave none"):
+        check_left(Difference(former=10, removed=10), None)
 
 
 def row(article_id: str, digest: str, source: str | None, *towns: str) -> Row:

@@ -109,7 +109,9 @@ def test_nothing_is_left_only_where_that_is_meant(news: Path, tmp_path: Path, ch
     for path in [*news.rglob("*.*")]:
         path.unlink()
     if change is update:
-        with pytest.raises(BuildRefused, match=r"remove all 7 articles and leave none.*--max-removed 100%"):
+        with pytest.raises(
+            BuildRefused, match=r"news, which the index was made from, holds no file any more.*--max-removed 100%"
+        ):
             update((), url(tmp_path))
         assert len(titles(tmp_path)) == 7
         update((), url(tmp_path), Options(max_removed=read_limit("100%")))
@@ -122,6 +124,29 @@ def test_nothing_is_left_only_where_that_is_meant(news: Path, tmp_path: Path, ch
         assert run("search", "河堤", "--engine", url(tmp_path)).exit_code == 0
     (news / "a.txt").write_text(f"河堤添新绿\n{story(60)}", encoding="utf-8")
     assert update((), url(tmp_path)).articles == 1
+
+
+def test_one_folder_of_several_that_is_empty_stops_an_update_that_does_not_name_it(news: Path, tmp_path: Path) -> None:
+    more = tmp_path / "more"
+    more.mkdir()
+    (more / "x.txt").write_text(f"河堤更绿了\n{story(60)}", encoding="utf-8")
+    update((more,), url(tmp_path))
+    (more / "x.txt").unlink()
+    with pytest.raises(BuildRefused, match="more, which the index was made from, holds no file any more"):
+        update((), url(tmp_path))
+    assert len(titles(tmp_path)) == 8
+    assert update((more,), url(tmp_path)).articles == 7
+    assert update((), url(tmp_path)).articles == 7
+
+
+def test_rejected_files_that_leave_nothing_are_no_reason_to_empty_the_index(tmp_path: Path) -> None:
+    builder_url = url(tmp_path)
+    (tmp_path / "a.txt").write_text(f"河堤添新绿\n{story(1)}", encoding="utf-8")
+    build((tmp_path / "a.txt",), builder_url)
+    (tmp_path / "a.txt").write_text(f"河堤又绿了\n{story(2)}", encoding="utf-8")
+    assert update((), builder_url).articles == 1
+    (tmp_path / "a.txt").write_bytes(b"")
+    assert update((), builder_url, Options(max_removed=read_limit("100%"))).articles == 1
 
 
 def test_leftovers_of_systems_and_downloads_are_no_articles(news: Path, tmp_path: Path) -> None:
