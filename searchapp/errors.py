@@ -20,6 +20,7 @@ from searchapp.params import BadArgument
 from searchapp.saved.contract import LinkGone, LinkUnknown, StoreFailed, StoreFull, TooMany
 from searchapp.sentences import reason
 from searchapp.server.gate import Overloaded
+from searchapp.views.api import UnknownArgument
 from searchapp.views.api_saved import BodyRefused, OwnerUnknown
 from searchapp.views.mails import NobodyWants
 from searchapp.views.visitor import ForeignForm
@@ -43,6 +44,7 @@ STATUSES: dict[type[errors.SearchError], int] = {
     WordingRefused: 400,
     NobodyWants: 400,
     BodyRefused: 400,
+    UnknownArgument: 400,
     OwnerUnknown: 401,
     ForeignForm: 403,
     LinkUnknown: 404,

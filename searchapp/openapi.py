@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from engine.query import TEXT_FIELDS
@@ -17,7 +18,11 @@ _TEXT: Schema = {"type": "string"}
 _MAYBE: Schema = {"type": ["string", "null"]}
 _NUMBER: Schema = {"type": "number"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
-_DAY: Schema = {"type": "string", "pattern": r"^[0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?$"}
+# 2023, 2023-6, 2023-06-15 or nothing: the days that there are, leap years by their rule.
+_LEAP = "[0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00"
+_MONTH = "0?[1-9]|1[0-2]"
+_DAYS = f"({_MONTH})-(0?[1-9]|1[0-9]|2[0-8])|(0?[13-9]|1[0-2])-(29|30)|(0?[13578]|1[02])-31"
+_DAY: Schema = {"type": "string", "pattern": f"^((?!0000)([0-9]{{4}}(-({_MONTH}|{_DAYS}))?|({_LEAP})-0?2-29))?$"}
 _NAMES = {"town": "path, or last part, of a place", "leader": "name of a person", "source": "name of a source"}
 
 
@@ -110,10 +115,12 @@ SCHEMAS: dict[str, Schema] = {
             "note": {"type": "string", "maxLength": 500},
             "lifetime": {"type": "string", "enum": ["", "30", "365"], "description": "Days; empty is for good."},
         },
+        "additionalProperties": False,
     },
     "Rename": {
         "type": "object",
         "properties": {"name": {"type": "string", "maxLength": 100}, "note": {"type": "string", "maxLength": 500}},
+        "additionalProperties": False,
     },
 }
 
@@ -137,7 +144,7 @@ def _search() -> list[Schema]:
 
 
 _ID = _argument("id", _TEXT, "The name in the short link.", "path")
-_SORT = _argument("sort", {"type": "string", "enum": list(SORTS)}, "By relevance, or by date where q is empty.")
+_SORT = _argument("sort", {"type": "string", "enum": ["", *SORTS]}, "By relevance, or by date where q is empty.")
 _PAGE = _number("page", 999_999, "Page of hits; 1 is the first.")
 _SIZE = _number("size", 100, "Hits on a page.")
 _CURSOR = _argument("cursor", _TEXT, "Where to go on, from the header Link; takes the place of page and size.")
@@ -220,6 +227,13 @@ def paths() -> dict[str, Schema]:
             ),
         },
     }
+
+
+@cache
+def arguments(path: str, method: str) -> dict[str, bool]:
+    """The arguments behind the question mark that an operation knows, each with whether it may be repeated."""
+    described = paths().get(path, {}).get(method, {}).get("parameters", ())
+    return {one["name"]: one["schema"].get("type") == "array" for one in described if one["in"] == "query"}
 
 
 def document() -> Schema:

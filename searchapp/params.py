@@ -121,7 +121,9 @@ def _day(name: str, value: str, last: bool) -> datetime.date:
     found = _DATE.fullmatch(value)
     try:
         year, month, day = (int(part) if part else None for part in found.groups()) if found else (0, None, None)
-        month = month or (12 if last else 1)
-        return datetime.date(year or 0, month, day or (calendar.monthrange(year or 0, month)[1] if last else 1))
+        month = (12 if last else 1) if month is None else month
+        # calendar knows year 0 and month 13 by errors of its own.
+        first = datetime.date(year or 0, month, 1)
+        return first.replace(day=(calendar.monthrange(first.year, month)[1] if last else 1) if day is None else day)
     except ValueError:
         raise BadArgument(name, value, translatable("日期应写成 2023-06-15、2023-06 或 2023。")) from None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +13,15 @@ from flask import Blueprint, Response, abort, request
 
 from engine.results import FACETS
 from searchapp import answers, cursor, links, openapi, search
-from searchapp.params import BadArgument, translatable
+from searchapp.mail.strangers import printable
+from searchapp.params import MAX_VALUES, BadArgument, translatable
+from searchapp.sentences import ReaderError
 from searchapp.views import current, keeping, language
 
 blueprint = Blueprint("api", __name__, url_prefix=openapi.ROOT)
 LARGEST_PAGE, MOST_VALUES = 100, 1000
+# <path:article_id>, which the description calls {id}
+_VARIABLE = re.compile(r"<(?:path:)?(?:\w+_)?(\w+)>")
 
 
 def answered(content: Any, status: int = 200, mimetype: str = "application/json") -> Response:
@@ -23,6 +29,29 @@ def answered(content: Any, status: int = 200, mimetype: str = "application/json"
     # A lone surrogate, left by a damaged file, is in no encoding.
     text = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
     return Response(text, status, content_type=mimetype)
+
+
+class UnknownArgument(ReaderError):
+    """An argument has a name that the operation does not know."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        sentence = translatable("没有“%(name)s”这个参数，可用的有：%(known)s。")
+        super().__init__(sentence, name=printable(name)[:40], known=", ".join(known) or "-")
+
+
+@blueprint.before_request
+def check_arguments() -> None:
+    """Refuse what the description does not know: a search without a mistyped argument would find too much."""
+    rule = request.url_rule.rule if request.url_rule else ""
+    path = _VARIABLE.sub(r"{\1}", rule.removeprefix(openapi.ROOT))
+    known = openapi.arguments(path, "get" if request.method == "HEAD" else request.method.lower())
+    for name, values in request.args.lists() if request.method != "OPTIONS" else ():
+        if name not in known:
+            raise UnknownArgument(name, known)
+        if len(values) > 1 and not known[name]:
+            raise BadArgument(name, values[-1], translatable("这个参数只能写一次。"))
+        if len(values) > MAX_VALUES:
+            raise BadArgument(name, values[-1], translatable("一次选得太多了，最多 100 个。"))
 
 
 @blueprint.get("/search")

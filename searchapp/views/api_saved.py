@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -10,15 +11,16 @@ from flask import Blueprint, Response, request
 
 from searchapp import answers, changes, openapi, search, wording
 from searchapp.following import asked_by
-from searchapp.params import BadArgument, read, translatable
+from searchapp.params import Asked, BadArgument, read, translatable
 from searchapp.saved.records import SavedSearch
 from searchapp.saved.tokens import is_token, new_secret
 from searchapp.sentences import ReaderError
 from searchapp.views import addresses, current, keeping, share
-from searchapp.views.api import answered, open_to_all
+from searchapp.views.api import UnknownArgument, answered, check_arguments, open_to_all
 from searchapp.views.saved import private
 
 blueprint = Blueprint("api_saved", __name__, url_prefix=f"{openapi.ROOT}/saved")
+blueprint.before_request(check_arguments)
 _BEARER = "Bearer "
 
 
@@ -33,8 +35,8 @@ class BodyRefused(ReaderError):
 @blueprint.post("")
 def save() -> Response:
     """Save a search; the answer has the owner's secret."""
-    body = _body()
-    asked = replace(read(parse_qsl(_text(body, "query"), max_num_fields=1000)), page=1)
+    body = _body("Save")
+    asked = replace(_asked(_text(body, "query")), page=1)
     owner = _owner() if "Authorization" in request.headers else new_secret()
     about = (_text(body, "name"), _text(body, "note"), _text(body, "lifetime"))
     saved = share.keep(asked, owner, *about)
@@ -66,7 +68,7 @@ def show(search_id: str) -> Response:
 @blueprint.patch("/<search_id>")
 def rename(search_id: str) -> Response:
     """Give it another name or note."""
-    owner, body, store = _owner(), _body(), keeping.store().searches
+    owner, body, store = _owner(), _body("Rename"), keeping.store().searches
     saved = store.find(search_id)
     name = wording.name(_text(body, "name"), saved.name)
     note = wording.note(_text(body, "note")) if "note" in body else saved.note
@@ -103,11 +105,41 @@ def _owner() -> str:
     return secret
 
 
-def _body() -> dict[str, Any]:
+def _asked(query: str) -> Asked:
+    """What a query string asks; none of it is passed over, as it would find more than was meant."""
+    known = openapi.arguments("/search", "get")
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=1000)
+    except ValueError:
+        raise BadArgument("query", query, translatable("一次选得太多了，最多 100 个。")) from None
+    for name, _ in pairs:
+        if name not in known:
+            raise UnknownArgument(name, known)
+    return read(pairs)
+
+
+def _body(schema: str) -> dict[str, Any]:
+    """The body, with no other names than its schema has, and each once."""
+    known = openapi.SCHEMAS[schema]["properties"]
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            raise ValueError("repeated")
+        return found
+
     # A form of another site cannot send this type without asking first, and is refused when it asks.
-    body = request.get_json(silent=True) if request.mimetype == "application/json" else None
+    try:
+        body = (
+            json.loads(request.get_data(), object_pairs_hook=once) if request.mimetype == "application/json" else None
+        )
+    except (ValueError, RecursionError):
+        body = None
     if not isinstance(body, dict):
         raise BodyRefused(translatable("请求的正文应是 JSON 对象，类型写 application/json。"))
+    for name in body:
+        if name not in known:
+            raise UnknownArgument(name, known)
     return body
 
 

@@ -32,6 +32,8 @@ def mail(search_id: str) -> str | AnyResponse:
     visitor.check_form()
     if not keeping.mails():
         abort(404)
+    if request.form.get("action", "preview") not in ("preview", "send"):
+        abort(400)
     saved = keeping.store().searches.find(search_id)
     given = {"address": request.form.get("address", ""), "note": request.form.get("note", "")}
     recipients, note = read_addresses(given["address"]), wording.mailable(given["note"])

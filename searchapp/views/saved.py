@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from searchapp import changes, search, wording
@@ -66,6 +66,8 @@ def change(secret: str, search_id: str) -> AnyResponse:
     """Rename or delete one of them."""
     visitor.check_form()
     searches = keeping.store().searches
+    if request.form.get("action", "") not in ("", "delete"):
+        abort(400)
     if request.form.get("action") == "delete":
         searches.delete(secret, search_id)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import json
 import re
 from dataclasses import replace
@@ -14,10 +15,12 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
+    negative_data_rejection,
     response_schema_conformance,
     status_code_conformance,
 )
@@ -26,6 +29,7 @@ import zhenwen
 from engine.article import Article
 from searchapp import create_app, openapi
 from searchapp.cursor import Cursor
+from searchapp.params import BadArgument, read
 from tests.conftest import BuildIndex
 from tests.searchapp.travel.conftest import SITE
 
@@ -215,6 +219,75 @@ def test_only_the_owner_may_write(client: FlaskClient) -> None:
         assert client.patch(f"{ROOT}/saved/{made['id']}", json={"name": "x"}, headers=headers).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("/search?query=樱桃", "query"),
+        ("/search?q=樱桃&Town=西集镇", "Town"),
+        ("/facets/town?q=樱桃&sort=date", "sort"),
+        ("/suggest?q=xiji&size=5", "size"),
+        ("/explain?q=樱桃&id=a1", "id"),
+        ("/articles/a1?q=樱桃", "q"),
+        ("/index?x=1", "x"),
+        ("/saved?page=2", "page"),
+        ("/search?q=樱桃&q=苹果", "q"),
+        ("/search?from=2023&from=2024", "from"),
+        ("/search?size=5&size=6", "size"),
+    ],
+)
+def test_an_argument_that_is_not_known_or_repeated_is_refused(client: FlaskClient, path: str, named: str) -> None:
+    told = problem(client.get(ROOT + path, headers={"Accept-Language": "en"}))
+    assert told["status"] == 400
+    assert named in (told.get("parameter"), *re.findall("“(.+?)”", told["detail"]))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"query": "q=樱桃", "lifetime": "nonsense"},
+        {"query": "q=樱桃", "lifetime": "31"},
+        {"query": "q=樱桃", "lifetime": 30},
+        {"query": "q=樱桃", "lifetime": None},
+        {"query": "q=樱桃", "Name": "x"},
+        {"q": "樱桃"},
+        {"query": "樱桃"},
+        {"query": "?q=樱桃"},
+        {"query": "query=樱桃"},
+        {"query": "q=樱桃&sort=newest"},
+        {"query": "&".join(["town=x"] * 1001)},
+        {"query": ["q=樱桃"]},
+    ],
+)
+def test_a_search_is_not_saved_with_what_it_does_not_understand(client: FlaskClient, body: dict[str, Any]) -> None:
+    assert problem(client.post(f"{ROOT}/saved", json=body))["status"] == 400
+
+
+def test_a_key_that_is_repeated_is_refused(client: FlaskClient) -> None:
+    body = '{"query": "q=樱桃", "query": "q=苹果"}'.encode()
+    assert client.post(f"{ROOT}/saved", data=body, content_type="application/json").status_code == 400
+
+
+DAYS = [parameter["schema"]["pattern"] for parameter in openapi.paths()["/search"]["get"]["parameters"][7:9]]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.from_regex(r"[0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?", fullmatch=True) | st.from_regex(DAYS[0], fullmatch=True))
+def test_the_description_and_the_code_know_the_same_days(text: str) -> None:
+    text = text.rstrip("\n")
+    for name, pattern in zip(("from", "to"), DAYS, strict=True):
+        try:
+            read([(name, text)])
+        except BadArgument:
+            assert not re.search(pattern, text), text
+        else:
+            assert re.search(pattern, text), text
+
+
+@pytest.mark.parametrize("year", range(1890, 2105))
+def test_leap_years_are_described(year: int) -> None:
+    assert bool(re.search(DAYS[0], f"{year}-02-29")) is calendar.isleap(year)
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"query": 1}', b'{"query": "from=x"}', b'{"name": "\\ud800"}'])
 def test_a_broken_body_is_no_crash(client: FlaskClient, body: bytes) -> None:
     answer = client.post(f"{ROOT}/saved", data=body, content_type="application/json")
@@ -238,8 +311,7 @@ def test_the_written_description_is_the_one_that_is_served(client: FlaskClient) 
     assert json.loads(file.read_text(encoding="utf-8")) == served, "run `python scripts/make_openapi.py`"
 
 
-# What a client gets wrong, and answers that the description does not know, are what is looked for; that unknown
-# arguments are passed over is meant.
+# Answers that the description does not know, and refusals of what it allows or the other way round.
 CHECKS = [
     not_a_server_error,
     response_schema_conformance,
@@ -263,10 +335,13 @@ FORBIDDEN = [("/search", "get"), ("/facets/{name}", "get"), ("/saved", "post"), 
 def test_the_answers_are_as_described(app: Flask, path: str, method: str, mode: GenerationMode) -> None:
     operation = schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", app)[path][method]
 
+    # What the description forbids is refused; what it allows is taken where no other argument speaks against it.
+    checks = [*CHECKS, negative_data_rejection] if mode is GenerationMode.NEGATIVE else CHECKS
+
     @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
     @given(operation.as_strategy(generation_mode=mode))
     def check(case: schemathesis.Case[Any]) -> None:
-        case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
+        case.call_and_validate(checks=checks, headers={"Accept-Encoding": "identity"})
 
     check()
 

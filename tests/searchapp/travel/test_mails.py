@@ -170,6 +170,16 @@ def test_what_is_over_a_limit_is_refused_before_anything_is_searched_for(
     assert searches == []
 
 
+def test_a_button_that_is_none_does_nothing(reader: FlaskClient) -> None:
+    link = save(reader, q="樱桃", name="樱桃", note="附言")
+    owner = reader.get_cookie("owner")
+    assert owner
+    assert send(reader, f"/mine/{owner.value}/{link[3:]}", action="nonsense").status_code == 400
+    assert send(reader, f"{link}/mail", action="nonsense", address="a@example.org").status_code == 400
+    assert send(reader, f"{link}/alerts", every="nonsense", address="a@example.org").status_code == 400
+    assert "附言" in reader.get(f"/mine/{owner.value}").text
+
+
 @pytest.mark.parametrize("wrong", [{"lifetime": "nonsense"}, {"name": "长" * 101}, {"note": "长" * 501}])
 def test_a_wrong_save_is_refused_before_anything_is_searched_for(
     reader: FlaskClient, searches: list[object], wrong: dict[str, str]
