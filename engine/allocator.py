@@ -8,7 +8,7 @@ import sys
 from functools import cache
 
 M_ARENA_MAX = -8  # of malloc.h
-ARENAS = 2  # heaps of all threads together; each keeps what is freed between two blocks that are not
+ARENAS = 1  # heaps for all threads: of any but the first one malloc_trim gives back only what lies between used blocks
 
 
 @cache
@@ -24,7 +24,7 @@ def _library() -> ctypes.CDLL | None:
 
 @cache
 def prepare() -> None:
-    """Have threads share heaps; once for the process, before its threads work."""
+    """Have threads share a heap; once for the process, before its threads work."""
     if library := _library():
         library.mallopt(M_ARENA_MAX, ARENAS)
 

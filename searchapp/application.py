@@ -9,7 +9,7 @@ from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, format_datetime
 from flask_compress import Compress
 
-from engine import factory, settings, vocabulary
+from engine import allocator, factory, settings, vocabulary
 from searchapp import assets, citation, errors, links, proxied
 from searchapp.highlight import pieces
 from searchapp.live import LiveIndex
@@ -64,6 +64,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
     Raises SettingError.
     """
+    allocator.prepare()
     values = settings.load(config)
     vocabulary.take_in(values)
     app = Flask(__package__, template_folder=assets.folder("templates"), static_folder=assets.folder("static"))

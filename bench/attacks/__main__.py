@@ -22,6 +22,7 @@ from bench.attacks.target import REST, Target, serving, watched
 Attack = Callable[[Target], str]
 ATTACKS: dict[str, Attack] = {
     "dear queries one by one": queries.one_by_one,
+    "a dear query everywhere": queries.elsewhere,
     "12 dear queries at a time": queries.together,
     "4 slow readers of exports": connections.slow_exports,
     "1,100 dripping connections": connections.dripping,

@@ -6,32 +6,11 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
+from bench.attacks.dear import COMMON, DEAR, paths
 from bench.attacks.target import ATTACKER, Target
 
 MANY, ROUNDS = 12, 2
-# Wildcards dense in what is frequent, many branches, wide distances, exclusions, long phrases of frequent signs.
-QUERIES = (
-    ".*.*.*.*.*.*x",
-    "“岳阳市中级人民法院布告” OR .*.*.*.*.*.*.*x",
-    "、*" * 18 + "镇",
-    "a*a*a*a*a*a*a*a*a*x",
-    "的*" * 300,
-    "的*" * 500,
-    " ".join(f"的?{sign}" for sign in "一是在不了有和人这中大为上个国我以要他时来"),
-    " OR ".join(f"“{a}{b}”" for a in "的一是在不了有和" for b in "人这中大为上个国"),
-    " OR ".join(f"{a}*{b}" for a in "的一是在不了" for b in "人这中大为上"),
-    " NEAR/999 ".join("的一是在不了有和人这中大为上个国我以要他时来"),
-    " ".join(f"-{sign}" for sign in "樱桃节镇村书记长乡街道水电厂学校园林场站"),
-    "的 " * 400,
-    "“" + "的一是在不了" * 60 + "”",
-    "1*2*3*4*5*6*7*8*9*0",
-    "?" * 40 + "的",
-    "标题:*的* OR 正文:*的* OR 来源:*报*",
-    "(" * 30 + "的*一" + ")" * 30,
-    "的 OR " * 150 + "一",
-    " ".join("、*。" for _ in range(120)),
-    "年*月*日*时*分 OR 第*届*次*会议*镇",
-)
+QUERIES = tuple(DEAR.values())
 
 
 def one_by_one(target: Target) -> str:
@@ -52,6 +31,18 @@ def together(target: Target) -> str:
     with ThreadPoolExecutor(MANY) as pool:
         statuses = Counter(status for status, _ in pool.map(lambda path: target.ask(path, timeout=60), paths))
     return _told(statuses)
+
+
+def elsewhere(target: Target) -> str:
+    """Any of the frequent characters, asked for wherever a query may be sent; the dearest page is named."""
+    statuses: Counter[int | str] = Counter()
+    dearest = (0.0, "")
+    for path in paths(quote(" OR ".join(COMMON[:190]), safe="")):
+        before = target.processor()
+        status, _ = target.ask(path, ATTACKER, timeout=60)
+        statuses[status] += 1
+        dearest = max(dearest, (target.processor() - before, path.partition("?")[0]))
+    return f"{_told(statuses)}; the dearest {dearest[0]:.1f} s: {dearest[1]}"
 
 
 def _told(statuses: Counter[int | str]) -> str:

@@ -18,4 +18,5 @@ cdef class Plan(Making):
     cdef int64_t found
 
     cdef int _match(self) except -1
+    cdef int _pause(self) except -1 nogil
     cdef object _room(self)

@@ -20,9 +20,11 @@ from engine.backends.whoosh.kernels.matching cimport match_page
 from engine.backends.whoosh.kernels.parts cimport View
 from engine.backends.whoosh.kernels.scoring cimport score_page
 from engine.backends.whoosh.kernels.parts import damaged
+from engine.deadline import check
 
 cdef enum:
     MOST = 1024  # best documents that are kept sorted
+    PARTS = 64  # a page of fewer parts takes no time to speak of
 
 BEST = MOST
 cdef list _scratches = []  # taken and given back under the interpreter's lock
@@ -90,6 +92,7 @@ cdef class Plan(Making):
         cdef int wrong = 0
         with nogil:
             for page in range(self.asked.pages):
+                self._pause()
                 wrong |= score_page(&self.asked, page, &self.hits[page * WORDS], self.counts[page], &scratch.room)
                 end = i + self.counts[page]
                 while i < end:
@@ -119,6 +122,7 @@ cdef class Plan(Making):
         with nogil:
             for page in range(self.asked.pages):
                 if self.counts[page]:
+                    self._pause()
                     wrong |= score_page(&self.asked, page, &self.hits[page * WORDS], self.counts[page], &scratch.room)
                     held = choose(&self.hits[page * WORDS], page, scratch.room.window, tops, docs, held, count)
         if wrong:
@@ -160,6 +164,7 @@ cdef class Plan(Making):
         self._sort()
         with nogil:
             for page in range(self.asked.pages):
+                self._pause()
                 some = match_page(&self.asked, page, &self.hits[page * WORDS], &scratch.room)
                 if some < 0:
                     break
@@ -169,6 +174,13 @@ cdef class Plan(Making):
             raise damaged()
         _scratches.append(scratch)
         self.found, self.words = found, made
+        return 0
+
+    cdef int _pause(self) except -1 nogil:
+        """Between two pages of a plan with many parts: stop where the time of the query is over."""
+        if self.asked.view_count > PARTS:
+            with gil:
+                check()
         return 0
 
     cdef object _room(self):

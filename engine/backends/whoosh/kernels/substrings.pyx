@@ -79,7 +79,8 @@ cdef class Substrings:
         cdef int64_t[::1] out = found
         if held_list.count == 0:
             return found
-        held = read(&held_list, self.lists.bound, &out[0])
+        with nogil:
+            held = read(&held_list, self.lists.bound, &out[0])
         if held != held_list.count:
             raise damaged()
         while held:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
-from itertools import count
 from pathlib import Path
 
 from engine import allocator
 from engine.backends.whoosh.segment.arrays import Arrays
 
-EVERY = 32  # queries from one look to the next; a look takes some microseconds
+PAUSE = 1.0  # seconds from one look to the next; a look takes some microseconds
 MOST = 340 << 20  # bytes of the process; what is let go stays in the system's cache, and costs a fault to map again
 LEAST = 64 << 20  # bytes of files that stay mapped however large the rest of the process is
+SLACK = 64 << 20  # bytes above what stayed the last time, from which on freed memory is given back at once
+RESTING = 30.0  # seconds after which it is given back anyway
 _STATE = Path("/proc/self/statm")  # "12345 6789 4321 …": all pages, those in memory, those of them that are of files
 
 
@@ -23,18 +25,26 @@ class Residence:
     """
 
     def __init__(self, files: Sequence[Arrays]) -> None:
-        self._files, self._turns = files, count(1)
-        allocator.prepare()
+        self._files, self._next, self._rested = files, 0.0, 0.0
+        self._stayed = 0  # bytes, not of files, the last time
         self._page = os.sysconf("SC_PAGE_SIZE") if _STATE.exists() else 0
 
     def look(self) -> None:
         """Called with each query."""
-        if next(self._turns) % EVERY or not self._page:
+        now = time.monotonic()
+        if now < self._next or not self._page:
             return
-        resident, mapped = (int(part) * self._page for part in _STATE.read_text(encoding="ascii").split()[1:3])
-        if resident <= MOST:
-            return
-        allocator.trim()
-        if mapped > LEAST:
+        self._next = now + PAUSE
+        own, mapped = self._bytes()
+        if own > self._stayed + SLACK or now > self._rested + RESTING:
+            allocator.trim()
+            self._stayed, mapped = self._bytes()
+            self._rested = now
+        if own + mapped > MOST and mapped > LEAST:
             for file in self._files:
                 file.let_go()
+
+    def _bytes(self) -> tuple[int, int]:
+        """Bytes of the process in memory: its own, and of files."""
+        resident, mapped = (int(part) * self._page for part in _STATE.read_text(encoding="ascii").split()[1:3])
+        return resident - mapped, mapped

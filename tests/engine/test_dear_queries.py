@@ -1,0 +1,60 @@
+"""The dearest queries that are known, on a collection dense in what they ask for: each ends with its time."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+
+from bench.attacks.dear import COMMON, DEAR
+from engine import deadline
+from engine.answering import answer
+from engine.article import Article
+from engine.backend import Engine
+from engine.errors import QueryTooCostly, SearchTimedOut
+from engine.factory import open_engine
+from engine.parser import read
+from engine.query import Request
+from tests.conftest import BuildIndex
+
+# A piece of work between two checks takes less than this, whatever the query.
+SECONDS, PIECE = 1.0, 0.5
+
+
+def invented(count: int) -> Iterator[Article]:
+    """Articles of the most frequent characters in no order."""
+    dice = random.Random(15)
+    for number in range(count):
+        body = "\n".join("".join(dice.choices(COMMON, k=dice.randrange(40, 400))) for _ in range(4))
+        yield Article(f"h{number}", "hostile", body[:20], body)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory, build_index: BuildIndex) -> Iterator[Engine]:
+    """Articles of nothing but frequent characters."""
+    opened = open_engine(build_index(tmp_path_factory.mktemp("dear"), tuple(invented(1000))))
+    opened.search(Request(read("樱桃").query))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("name", DEAR)
+def test_a_dear_query_ends_with_its_time(engine: Engine, name: str) -> None:
+    begun = time.thread_time()
+    with deadline.within(SECONDS):
+        reading = read(DEAR[name])
+        with suppress(QueryTooCostly, SearchTimedOut):
+            answer(engine, reading, Request(reading.whole))
+            engine.correct(reading.query)
+    assert time.thread_time() - begun < SECONDS + PIECE
+
+
+@pytest.mark.parametrize("name", ["one pattern 300 times", "one pattern 500 times", "nothing but dots"])
+def test_equal_parts_are_found_once(engine: Engine, name: str) -> None:
+    begun = time.thread_time()
+    reading = read(DEAR[name])
+    answer(engine, reading, Request(reading.whole))
+    assert time.thread_time() - begun < PIECE
