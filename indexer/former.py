@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -94,8 +95,12 @@ def _undone(url: str) -> tuple[Memory, ...]:
     keeper = open_keeper(url)
     kept = keeper.generations()
     current = next((i for i, generation in enumerate(kept) if generation.current), len(kept))
-    newer = [generation.name for generation in kept[current + 1 :] if not generation.fault]
-    return tuple(memory for name in newer if (memory := recall(partial(keeper.note, name))))
+    found = []
+    for generation in kept[current + 1 :]:
+        with suppress(IndexDamaged, IndexVersionError):  # it may be damaged, which is why readers were moved back
+            if memory := recall(partial(keeper.note, generation.name)):
+                found.append(memory)
+    return tuple(found)
 
 
 def _recognise(engine: Engine, memory: Memory | None) -> dict[str, Holding]:

@@ -51,7 +51,7 @@ def columns_of(path: Path | str, inputs: Inputs) -> Mapping[str, str]:
 
 def combine(
     paths: Sequence[Path], columns: Mapping[str, str], configured: Inputs, remembered: Inputs
-) -> dict[str, Any]:
+) -> dict[str, Mapping[str, str]]:
     """What to read, by path. Arguments go before the file of settings, that before what is remembered.
 
     `paths` and `columns` are the arguments; columns without paths are those of everything.
@@ -59,10 +59,16 @@ def combine(
     found: dict[str, Mapping[str, str]] = {**remembered, **configured}
     named = tuple(map(absolute, paths))
     for path in named:
-        found[path] = columns or found.get(path, columns_of(path, found))
+        if columns or not is_below(path, tuple(found)):
+            found[path] = columns
     if columns and not named:
         found = dict.fromkeys(found, columns)
     return found
+
+
+def outermost(inputs: Inputs) -> tuple[str, ...]:
+    """The files and folders that lie below no other."""
+    return tuple(path for path in inputs if not is_below(path, tuple(other for other in inputs if other != path)))
 
 
 def read_inputs(file: Path = FILE) -> Inputs:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.errors import SearchError
 from indexer.fingerprint import is_same, take
-from indexer.inputs import Inputs, columns_of
+from indexer.inputs import Inputs, columns_of, outermost
 from indexer.memory import Holding, Memory
 from indexer.paths import absolute, is_below
 from indexer.readers.files import find_files
@@ -33,7 +33,7 @@ class Plan:
 
 def plan_build(paths: tuple[Path, ...], inputs: Inputs, report: Report) -> Plan:
     """Read everything below `paths`, all of `inputs` where none is named."""
-    found = {name: path for path, name in find_files(paths or tuple(map(Path, inputs)), report)}
+    found = {name: path for path, name in find_files(paths or tuple(map(Path, outermost(inputs))), report)}
     return Plan(inputs, tuple(found), found)
 
 
@@ -53,8 +53,7 @@ def plan_update(
     nothing is named and something named before is missing: a disk that is not mounted must not empty the index.
     """
     named = tuple(map(absolute, paths)) or tuple(inputs)
-    others = tuple(path for path in inputs if path not in memory.inputs)
-    roots = (*memory.inputs, *(path for path in others if not is_below(path, tuple(memory.inputs))))
+    roots = outermost(inputs)
     missing = [path for path in roots if not Path(path).exists()]
     if missing and not paths:
         raise SearchError(
@@ -94,7 +93,7 @@ def find_emptied(memory: Memory, plan: Plan) -> list[str]:
     after = {*(absolute(path) for path in plan.read.values()), *(held.path for held in plan.kept.values())}
     return [
         root
-        for root in memory.inputs
+        for root in outermost(memory.inputs)
         if Path(root).is_dir() and any(is_below(path, (root,)) for path in before)
         if not any(is_below(path, (root,)) for path in after)
     ]

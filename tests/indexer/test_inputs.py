@@ -92,6 +92,34 @@ def test_a_path_of_the_settings_that_is_new_is_read_by_an_update(place: Path) ->
     assert (report["read"], report["difference"]["added"], found(place)) == (1, 3, EXPECTED)
 
 
+def test_a_folder_below_one_that_is_known_is_no_input_of_its_own(place: Path) -> None:
+    table(place / "news" / "sub" / "a.csv", "title", "body", "source", rows=2)
+    table(place / "news" / "b.csv", "title", "body", "source", rows=3, first=2)
+    assert run("build", "news").exit_code == 0
+    assert json.loads(run("update", "news/sub", "--json").stdout)["generation"] is None
+    (place / "news" / "sub" / "a.csv").unlink()
+    (place / "news" / "sub").rmdir()
+    report = json.loads(run("update", "--json").stdout)
+    assert (report["difference"]["removed"], report["articles"]) == (2, 3)
+
+
+def test_a_folder_below_another_may_have_columns_of_its_own(place: Path) -> None:
+    table(place / "news" / "sub" / "a.csv", "blurb", "caption", "paper", rows=2)
+    table(place / "news" / "b.csv", "caption", "blurb", "paper", rows=3, first=2)
+    (place / "zhenwen.toml").write_text(
+        '[[input]]\npath = "news/sub"\nmap = {body = "caption", title = "blurb", source = "paper"}\n'
+        '[[input]]\npath = "news"\nmap = {body = "blurb", title = "caption", source = "paper"}\n',
+        encoding="utf-8",
+    )
+    assert run("build").exit_code == 0
+    assert found(place) == EXPECTED
+    assert json.loads(run("update", "--json").stdout)["generation"] is None
+    assert {article.file for article in articles(f"whoosh:{place / 'var' / 'index'}")} == {
+        "news/sub/a.csv",
+        "news/b.csv",
+    }
+
+
 def test_corrections_and_jobs_are_remembered(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table(place / "news" / "a.csv", "title", "body", "source")
     rules = place / "rules.toml"

@@ -194,6 +194,17 @@ def test_what_was_rolled_back_does_not_come_back_unasked(news: Path, tmp_path: P
     assert update((), url(tmp_path)).held_back == []
 
 
+def test_a_damaged_generation_that_was_rolled_back_is_no_hindrance(news: Path, tmp_path: Path) -> None:
+    (news / "a.txt").write_text(f"河堤又绿了\n{story(71)}", encoding="utf-8")
+    update((), url(tmp_path))
+    assert run("rollback", "--engine", url(tmp_path)).exit_code == 0
+    newest = open_keeper(url(tmp_path)).generations()[-1]
+    for note in (tmp_path / "index" / "generations" / newest.name).glob("*.note"):
+        note.unlink()
+    assert update((), url(tmp_path)).difference is not None
+    assert "河堤又绿了" in titles(tmp_path)
+
+
 def test_corrections_that_led_to_what_was_rolled_back_are_not_made_again_unasked(news: Path, tmp_path: Path) -> None:
     rules = tmp_path / "corrections.toml"
     rules.write_text('[[correction]]\nmatch = {file = "*"}\nset = {source = "乱码"}\n', encoding="utf-8")
