@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.query import TEXT_FIELDS
 from engine.results import FACETS as ALL_FACETS
-from searchapp.params import FACETS, MAX_VALUES, SORTS
+from searchapp.params import DAY_PATTERN, FACETS, MAX_VALUES, SORTS
 from searchapp.problem import MIMETYPE
 
 ROOT = "/api/v1"
@@ -18,11 +18,7 @@ _TEXT: Schema = {"type": "string"}
 _MAYBE: Schema = {"type": ["string", "null"]}
 _NUMBER: Schema = {"type": "number"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
-# 2023, 2023-6, 2023-06-15 or nothing: the days that there are, leap years by their rule.
-_LEAP = "[0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00"
-_MONTH = "0?[1-9]|1[0-2]"
-_DAYS = f"({_MONTH})-(0?[1-9]|1[0-9]|2[0-8])|(0?[13-9]|1[0-2])-(29|30)|(0?[13578]|1[02])-31"
-_DAY: Schema = {"type": "string", "pattern": f"^((?!0000)([0-9]{{4}}(-({_MONTH}|{_DAYS}))?|({_LEAP})-0?2-29))?$"}
+_DAY: Schema = {"type": "string", "pattern": DAY_PATTERN}
 _NAMES = {"town": "path, or last part, of a place", "leader": "name of a person", "source": "name of a source"}
 
 

@@ -18,6 +18,11 @@ MAX_VALUES = 100
 
 # 2023, 2023-06 or 2023-6-1
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+# For the description of the API, the texts that `read` takes for a day: leap years by their rule, and nothing.
+_LEAP = "[0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00"
+_MONTH = "0?[1-9]|1[0-2]"
+_DAYS = f"({_MONTH})-(0?[1-9]|1[0-9]|2[0-8])|(0?[13-9]|1[0-2])-(29|30)|(0?[13578]|1[02])-31"
+DAY_PATTERN = f"^((?!0000)([0-9]{{4}}(-({_MONTH}|{_DAYS}))?|({_LEAP})-0?2-29))?$"
 # page=12
 _PAGE = re.compile(r"[0-9]{1,6}")
 
