@@ -6,6 +6,7 @@ import datetime
 
 from flask import Blueprint, render_template, request
 
+from engine.deadline import checked
 from engine.parser import read
 from searchapp import links, params, schema_org
 from searchapp.highlight import highlight_reading
@@ -31,7 +32,9 @@ def article(article_id: str) -> str:
         marked_article=highlight_reading(found, read(asked.text)),
         today=datetime.date.today(),
         here=here,
-        printings=[(other, differences(found.body, other.body)) for other in printings(current.engine(), found)],
+        printings=[
+            (other, differences(found.body, other.body)) for other in checked(printings(current.engine(), found), 1)
+        ],
         similar=current.engine().similar(article_id, SIMILAR),
         schema=schema_org.news_article(found, here),
     )

@@ -106,11 +106,13 @@ class Compiler:
 
     @compiled.register
     def _(self, asked: And) -> Json:
-        return {"bool": {"must": [self.compiled(part) for part in asked.parts]}} if asked.parts else NOTHING
+        return (
+            {"bool": {"must": [self.compiled(part) for part in dict.fromkeys(asked.parts)]}} if asked.parts else NOTHING
+        )
 
     @compiled.register
     def _(self, asked: Or) -> Json:
-        return some([self.compiled(part) for part in asked.parts]) if asked.parts else NOTHING
+        return some([self.compiled(part) for part in dict.fromkeys(asked.parts)]) if asked.parts else NOTHING
 
     @compiled.register
     def _(self, asked: Not) -> Json:

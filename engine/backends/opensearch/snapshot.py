@@ -19,6 +19,7 @@ from engine.backends.opensearch.generations import Held
 from engine.backends.opensearch.ordering import Ordering
 from engine.backends.opensearch.paging import DEEPEST, Paging
 from engine.backends.opensearch.statistics import Statistics
+from engine.deadline import checked
 from engine.errors import ArticleNotFound, QueryTooCostly
 from engine.evidence import Part
 from engine.matching import wanted
@@ -96,7 +97,7 @@ class Snapshot:
             articles = self._ordering.best(request, window.fetch)
         if not request.passages:
             return tuple(Hit(article, score) for article, score in articles)
-        return tuple(Hit(article, score, snippets(article, request.query)) for article, score in articles)
+        return tuple(Hit(article, score, snippets(article, request.query)) for article, score in checked(articles, 1))
 
     def fetched(self, body: Json, offset: int, limit: int) -> tuple[list[tuple[Article, float]], Json | None]:
         """A window of articles with their scores; and, where one request fetched it, all of its answer."""
