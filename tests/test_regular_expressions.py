@@ -116,7 +116,7 @@ def sample(parsed: Any) -> str:
 
 
 def _one_of(items: Any) -> str:
-    known = [item for item in "中1a _-。　\n" if re.fullmatch("x" if not items else _class(items), item)]
+    known = [item for item in "中1a _-。　\né" if re.fullmatch("x" if not items else _class(items), item)]
     return (
         known[0]
         if known
