@@ -79,12 +79,15 @@ def _how(data: bytes, name: str, declared: str | None) -> tuple[str, str]:
         wide = _wide(sample)
         if wide:
             return wide, "replace"
-        raise DocumentRejected(f"{name} is binary, not text.")
+        # A crashed writer leaves NULs in a text; everything else that is full of control characters is none.
+        bare = sample.replace(b"\0", b"")
+        if 5 * len(bare) < 4 * len(sample) or len(CONTROL.findall(bare.decode("latin-1"))) > len(sample) // 100:
+            raise DocumentRejected(f"{name} is binary, not text.")
     fitting = [encoding for encoding in ("utf-8", "gb18030", "big5hkscs") if _fits(data, encoding)]
     if "utf-8" in fitting:
         return "utf-8", "strict"
     said = NAMES.get((declared or "").lower())
-    scores = {encoding: _score(sample.decode(encoding, "ignore")) for encoding in fitting}
+    scores = {encoding: share_of_common(sample.decode(encoding, "ignore")) for encoding in fitting}
     if said in scores and scores[said] >= max(scores.values()) * 0.8:
         return said, "strict"
     if scores and max(scores.values()) >= 0.1:
@@ -103,7 +106,7 @@ def _fits(data: bytes, encoding: str) -> bool:
     return True
 
 
-def _score(text: str) -> float:
+def share_of_common(text: str) -> float:
     """The share of common characters among the Chinese ones of a text, and of its other characters beyond ASCII."""
     strange = [
         char for char in text if char >= "\u0080" and not "\u2010" <= char <= "\u303f" and not _is_wide_form(char)
@@ -125,7 +128,7 @@ def _wide(sample: bytes) -> str | None:
         text = even.decode(encoding, "ignore")
         plain = sum(1 for char in text if char < "\u0080" and (char.isprintable() or char in "\r\n\t"))
         known = plain + len(HAN.findall(text)) + len(re.findall(r"[\u2010-\u303f\uff00-\uffef]", text))
-        if text and known >= 0.9 * len(text) and _score(text) >= 0.2 and "\0" not in text:
+        if text and known >= 0.9 * len(text) and share_of_common(text) >= 0.2 and "\0" not in text:
             return encoding
     return None
 
@@ -136,6 +139,6 @@ def _damaged(sample: bytes) -> str | None:
         text = sample.decode(encoding, "replace")
         wrong = text.count("\ufffd")
         is_little = wrong <= 0.02 * len(text) or (encoding == "utf-8" and wrong <= 2 and len(text) >= 8)
-        if is_little and _score(text.replace("\ufffd", "")) >= 0.3:
+        if is_little and share_of_common(text.replace("\ufffd", "")) >= 0.3:
             return encoding
     return None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
 from unicodedata import category
 
 from engine.errors import DocumentRejected
+from indexer.encoding import share_of_common
 from indexer.readers.files import is_leftover
 from indexer.readers.limits import BINARY_BYTES
 
@@ -97,14 +99,31 @@ def describe(error: Exception) -> str:
 def _path(entry: zipfile.ZipInfo) -> str:
     """The path of an entry, on one line, without ways out of the archive.
 
-    Names without the UTF-8 flag are GBK where that fits.
+    Names without the UTF-8 flag are UTF-8, GBK or Big5, whichever fits best.
     """
     path = entry.filename
     if not entry.flag_bits & 0x800:
-        try:
-            path = path.encode("cp437").decode("gb18030")
-        except (UnicodeEncodeError, UnicodeDecodeError):
-            path = entry.filename
+        with suppress(UnicodeEncodeError):  # else it is no name of a byte a character
+            path = _read_name(path.encode("cp437"))
     path = "".join("\ufffd" if category(sign) in ("Cc", "Zl", "Zp") else sign for sign in path)  # it stands in messages
     parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     return "/".join(parts)
+
+
+def _read_name(name: bytes) -> str:
+    """A name by what its bytes can be and what it looks like: GBK unless much speaks for Big5."""
+    for encoding in ("utf-8", "gb18030", "big5hkscs", "cp437"):
+        with suppress(UnicodeDecodeError):
+            text = name.decode(encoding)
+            if encoding != "gb18030" or not _is_big5(name, text):
+                return text
+    return name.decode("cp437")
+
+
+def _is_big5(name: bytes, text: str) -> bool:
+    """Whether a name that can be read as GBK is rather Big5: only that gives common characters."""
+    try:
+        other = name.decode("big5hkscs")
+    except UnicodeDecodeError:
+        return False
+    return share_of_common(other) > share_of_common(text) + 0.2

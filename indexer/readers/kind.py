@@ -47,9 +47,7 @@ def find_kind(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> str:
     for mark, what in FOREIGN:
         if head.startswith(mark):
             raise DocumentRejected(f"{name} {what}.")
-    text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace").lstrip(
-        "\ufeff \t\r\n"
-    )
+    text = head.decode(_width(head), "replace").lstrip("\ufeff \t\r\n")
     suffix = PurePath(name).suffix.lower()
     if text.startswith(("{", "[")) and (suffix in (".jsonl", ".ndjson", ".json") or _is_json(text)):
         return "lines"
@@ -61,6 +59,15 @@ def find_kind(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> str:
     if (text[:1] == "<" and tags) or tags >= 3 or (suffix in (".html", ".htm", ".shtml") and tags):
         return "page"
     return "text"
+
+
+def _width(head: bytes) -> str:
+    """UTF-16 where that is marked, or where markup or JSON begins in it; else UTF-8, which shows ASCII at least."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    if head[:1] in (b"<", b"{", b"[") and head[1:2] == b"\0":
+        return "utf-16-le"
+    return "utf-16-be" if head[:1] == b"\0" and head[1:2] in (b"<", b"{", b"[") else "utf-8"
 
 
 def _packed(stream: BinaryIO, name: str) -> str:

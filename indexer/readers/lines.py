@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from engine.errors import DocumentRejected
+from indexer.columns import resolve
 from indexer.document import RawDocument
 from indexer.encoding import detect
 from indexer.readers.limits import BINARY_BYTES, DOCUMENT_BYTES, read_all
 from indexer.readers.record import make_document
 
 SAMPLE = 200_000
+# Tabs and other control characters in a text are no reason to lose it.
+DECODER = json.JSONDecoder(strict=False)
+# Where a value begins behind blanks and commas.
+BEGINS = re.compile(r"[^\s,]")
+# How deep the list of an interface may lie in its answer.
+DEPTH = 4
+# A record, or what is wrong with it.
+Record = dict[str, Any] | str
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:
     """The documents of the records. Raises DocumentRejected at the end where some of them are none."""
     wrong: list[str] = []
-    for row, record in enumerate(_records(stream, name)):
+    for row, record in enumerate(_records(stream, name, columns)):
         try:
             if isinstance(record, str):
                 raise DocumentRejected(record)
@@ -30,21 +40,35 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
         raise DocumentRejected(f"{name}: {wrong[0]}{rest}.")
 
 
-def _records(stream: BinaryIO, name: str) -> Iterator[dict[str, Any] | str]:
+def _records(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Record]:
     """The records, each as its object or as what is wrong with it."""
+    size = stream.seek(0, 2)
+    stream.seek(0)
     sample = stream.read(SAMPLE)
     stream.seek(0)
     encoding = detect(sample[: sample.rfind(b"\n") + 1] or sample, name)
-    if sample.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
-        yield from _array(read_all(stream, name, BINARY_BYTES).decode(encoding, "replace"), name)
-    elif encoding.startswith("utf-16"):
-        yield from map(_record, read_all(stream, name, BINARY_BYTES).decode(encoding, "replace").splitlines())
-    else:
-        for line in _lines(stream):
-            if len(line) > DOCUMENT_BYTES:
-                yield f"is longer than the {DOCUMENT_BYTES // 1_000_000} MB that one document may have"
-            elif line.strip():
-                yield _record(line.decode(encoding, "replace"))
+    first = next((line for line in _clean(sample.decode(encoding, "replace")).split("\n") if line.strip()), "")
+    is_array = first.lstrip().startswith("[")
+    is_wide = encoding.startswith("utf-16")
+    if is_array or is_wide or (size <= BINARY_BYTES and not _is_object(first)):
+        text = _clean(read_all(stream, name, BINARY_BYTES).decode(encoding, "replace"))
+        found = list(_values(text))
+        if len(found) > 1 or not isinstance(found[0], str):
+            for value in found:
+                yield from _unwrap(value, columns)
+            return
+        if is_array:
+            raise DocumentRejected(f"{name} {found[0]}.")
+        for line in text.split("\n"):
+            for value in _values(line):
+                yield from _unwrap(value, columns)
+        return
+    for data in _lines(stream):
+        if len(data) > DOCUMENT_BYTES:
+            yield f"is longer than the {DOCUMENT_BYTES // 1_000_000} MB that one document may have"
+        elif line := _clean(data.decode(encoding, "replace")).strip():
+            for value in _values(line):
+                yield from _unwrap(value, columns)
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -56,18 +80,43 @@ def _lines(stream: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def _record(line: str) -> dict[str, Any] | str:
-    try:
-        record = json.loads(line.lstrip("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        return f"is not JSON: {error}"
-    return record if isinstance(record, dict) else "is not a JSON object"
+def _clean(text: str) -> str:
+    """A text without byte order marks in front and without NUL, with which crashed writers fill files up."""
+    return text.lstrip("\ufeff").replace("\0", "").replace("\r\n", "\n")
 
 
-def _array(text: str, name: str) -> Iterator[dict[str, Any] | str]:
+def _is_object(line: str) -> bool:
+    """Whether a line begins with a whole object, and not with a part of one that goes on below."""
     try:
-        records = json.loads(text.lstrip("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        raise DocumentRejected(f"{name} is not JSON: {error}.") from error
-    for record in records:
-        yield record if isinstance(record, dict) else "is not a JSON object"
+        return isinstance(DECODER.raw_decode(line.strip())[0], dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _values(text: str) -> Iterator[Any]:
+    """The objects and lists that are written one after the other; what is wrong where that ends."""
+    at = 0
+    while found := BEGINS.search(text, at):
+        try:
+            value, at = DECODER.raw_decode(text, found.start())
+        except (ValueError, RecursionError) as error:
+            yield f"is not JSON: {error}"
+            return
+        yield value if isinstance(value, dict | list) else "is not a JSON object"
+
+
+def _unwrap(value: Any, columns: Mapping[str, str], depth: int = DEPTH) -> Iterator[Record]:
+    """The records in a list, or in the answer of an interface that holds one: {"code": 0, "data": {"list": [{…}]}}."""
+    if isinstance(value, list):
+        for item in value:
+            yield item if isinstance(item, dict) else "is not a JSON object"
+        return
+    if isinstance(value, dict) and depth and "body" not in resolve(value, columns):
+        for inner in value.values():
+            if isinstance(inner, list) and inner and all(isinstance(item, dict) for item in inner):
+                yield from inner
+                return
+            if isinstance(inner, dict) and (found := list(_unwrap(inner, columns, depth - 1))) != [inner]:
+                yield from found
+                return
+    yield value

@@ -66,3 +66,10 @@ def test_any_bytes_give_a_text_or_a_rejection(data: bytes) -> None:
         return
     assert "\r" not in text
     assert "\0" not in text
+
+
+def test_a_few_zero_bytes_do_not_make_a_text_binary() -> None:
+    data = "清晨的河堤上，护林员老贺走了三个来回。".encode() * 3 + b"\0\0\0"
+    assert decode(data, "a.txt") == "清晨的河堤上，护林员老贺走了三个来回。" * 3
+    with pytest.raises(DocumentRejected, match="binary"):
+        decode(b"\0\1\2\3" * 100, "a.txt")

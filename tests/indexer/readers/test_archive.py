@@ -79,3 +79,12 @@ def test_an_encrypted_file_is_named() -> None:
     data[data.index(b"PK\x01\x02") + 8] |= 1
     with pytest.raises(DocumentRejected, match=r"1\.txt is encrypted"):
         read(bytes(data))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "gb18030", "big5"])
+@pytest.mark.parametrize("name", ["新聞報導/節目單.txt", "時訊/西集鎮的報導.txt"])
+def test_names_without_a_mark_are_read_in_the_encoding_that_they_are_in(name: str, encoding: str) -> None:
+    raw = name.encode(encoding)
+    placeholder = "X" * len(raw)
+    data = packed((placeholder, TEXT)).replace(placeholder.encode(), raw)
+    assert read(data)[0][0] == f"a.zip/{name}"

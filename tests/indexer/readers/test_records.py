@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from io import BytesIO
 
@@ -87,3 +88,43 @@ def test_a_cell_that_says_that_it_is_empty_states_nothing(cell: str, name: str) 
 def test_a_body_of_several_texts_is_one_of_as_many_paragraphs() -> None:
     (document,) = documents('{"body": ["柳树。", "白鹭。"], "source": {"name": "河湾时讯"}}'.encode())
     assert (document.text, document.given) == ("柳树。\n白鹭。", {"source": "河湾时讯"})
+
+
+WALK = "清晨的河堤上，护林员老贺沿着新修的步道走了三个来回。"
+ONE, TWO = f'{{"title": "河堤", "body": "{WALK}"}}', f'{{"title": "村口", "body": "{WALK}"}}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ONE}\n{TWO}\n",
+        f"\ufeff{ONE}\r\n\ufeff{TWO}\r\n",
+        f"{ONE}{TWO}",
+        f"{ONE}, {TWO}",
+        f"{ONE}\n\n\n{TWO}",
+        f"[{ONE},\n{TWO}]",
+        f"[{ONE}]\n[{TWO}]",
+        json.dumps([json.loads(ONE), json.loads(TWO)], indent=2),
+        f"{json.dumps(json.loads(ONE), indent=2)}\n{json.dumps(json.loads(TWO), indent=2)}",
+        f'{{"code": 200, "data": {{"list": [{ONE}, {TWO}]}}}}',
+        json.dumps({"code": 200, "data": {"total": 2, "list": [json.loads(ONE), json.loads(TWO)]}}, indent=1),
+        f"{ONE}\n" + "\0" * 20 + f"\n{TWO}\n",
+        f"{ONE}\u2028\n{TWO}\n".replace("\u2028", ""),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_json_is_read_in_every_shape_that_programs_write(text: str, encoding: str) -> None:
+    if "\ufeff" in text or ("\0" in text and encoding != "utf-8"):
+        encoding = "utf-8"
+    found = documents(text.encode(encoding), "a.json")
+    assert [(document.given["title"], document.text) for document in found] == [("河堤", WALK), ("村口", WALK)]
+
+
+def test_a_line_end_of_unicode_within_a_text_ends_no_record() -> None:
+    for encoding in ("utf-8", "utf-16"):
+        (document,) = documents('{"body": "柳树\u2028白鹭\x85鱼"}\n'.encode(encoding))
+        assert document.text == "柳树\n白鹭\n鱼"
+
+
+def test_a_tab_in_a_text_is_no_reason_to_lose_it() -> None:
+    assert documents('{"body": "柳\t树。"}'.encode())[0].text == "柳\t树。"
