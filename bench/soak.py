@@ -61,7 +61,7 @@ SAMPLED = 2.0  # seconds between two looks at memory and files
 # Growth from the second quarter to the last one that counts as none.
 MEMORY, FILES = 1.10, 8
 # MB of the server at most while it works, and after it has rested so many seconds.
-PEAK, REST, RESTING = 900, 450, 10.0
+PEAK, REST, RESTING = 400, 350, 10.0
 # Readers who ask dear queries; what those may be answered.
 HOSTILE, ANSWERS = 2, (200, 400, 503)
 _EDITION = re.compile(r"第([一二])版")

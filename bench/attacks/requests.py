@@ -86,7 +86,8 @@ def letters(target: Target) -> str:
         answer = connection.getresponse()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
-                jar.update([value.partition(";")[0].split("=", 1)])
+                key, _, secret = value.partition(";")[0].partition("=")
+                jar[key] = secret
         return answer.status, answer.read().decode("utf-8", "replace")
 
     place = json.loads(send("POST", "/api/v1/saved", body=json.dumps({"query": "q=樱桃", "name": "樱桃"}))[1])["id"]

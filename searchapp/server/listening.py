@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Seconds until the system is asked for another connection when it had none, and between two warnings of a kind.
 PAUSE, SILENCE = 1.0, 60.0
 # Seconds that answers at hand may take when the server is told to end.
-PATIENCE = 5.0
+PATIENCE = 3.0
 _NONE_LEFT = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 _REFUSED = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 _log = logging.getLogger(__name__)

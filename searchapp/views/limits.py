@@ -37,16 +37,17 @@ def register(app: Flask, values: dict[str, Value]) -> None:
 def _count(app: Flask, all_pages: int, long_ones: int) -> None:
     """Servers that share a database count together; where it does not answer, and without one, each for itself."""
     store: LazyStore = app.extensions["store"]
-    shared: Any = {"storage_uri": "memory://", "strategy": "moving-window"}
+    shared: Any = {"storage_uri": "memory://"}
     if store.shared:
         shared = {"storage_uri": visits_scheme(), "storage_options": {"store": store}}
-        shared |= {"strategy": "sliding-window-counter"}
     limiter = Limiter(
         visitor.reader,
         app=app,
         application_limits=[f"{all_pages}/minute"] if all_pages else [],
         on_breach=_refuse,
         headers_enabled=False,
+        # Two numbers for each address, however often it asks.
+        strategy="sliding-window-counter",
         **shared,
     )
     limiter.request_filter(lambda: request.endpoint in FREE)

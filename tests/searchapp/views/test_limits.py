@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -38,6 +39,21 @@ def test_a_reader_who_asks_too_often_is_told_when_to_come_back(make: Make) -> No
     assert 1 <= int(refused.headers["Retry-After"]) <= 61
     assert "请求太频繁了" in refused.text
     assert client.get("/static/style.css").status_code == 200, "files do not count"
+
+
+def test_what_is_remembered_of_a_reader_does_not_grow_with_its_requests(make: Make) -> None:
+    app = make(requests_per_minute=1000)
+    client = app.test_client()
+    (limiter,) = app.extensions["limiter"]
+
+    def remembered() -> int:
+        return len(pickle.dumps(limiter.storage))
+
+    client.get("/help")
+    before = remembered()
+    for _ in range(50):
+        client.get("/help")
+    assert remembered() < before + 100
 
 
 def test_a_program_gets_problem_details(make: Make) -> None:
