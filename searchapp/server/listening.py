@@ -59,8 +59,10 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
                 self._close(lambda channel: channel.stage is Stage.IDLE)
                 self._warn("No new connection can be taken: %s. Raise the limit of open files.", error)
             return
+        reader = network_of(address[0])
+        taken = self._connections.take(reader, shared=not self._is_proxy(address[0]))
         try:
-            if self._connections.take(network_of(address[0]), shared=not self._is_proxy(address[0])):
+            if taken:
                 self.set_socket_options(connection)
                 Channel(self, connection, address, self.adj, map=self._map)
                 return
@@ -68,7 +70,8 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
             connection.setblocking(False)
             connection.send(_REFUSED)
         except OSError:  # gone already
-            pass
+            if taken:
+                self._connections.give(reader)
         connection.close()
 
     def released(self, channel: Channel) -> None:
@@ -76,7 +79,7 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
         self._connections.give(network_of(channel.addr[0]))
 
     def _close(self, chosen: Callable[[Channel], bool]) -> None:
-        for channel in [one for one in self.active_channels.values() if chosen(one)]:
+        for channel in filter(chosen, list(self.active_channels.values())):
             # will_close would wait until the reader takes what is left.
             channel.handle_close()
 

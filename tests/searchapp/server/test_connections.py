@@ -177,6 +177,22 @@ def test_every_connection_gives_its_place_back() -> None:
             time.sleep(0.02)
 
 
+def test_a_connection_that_is_gone_when_it_is_taken_holds_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = [True] * 10
+
+    def set_options(listener: listening.Listener, connection: socket.socket) -> None:
+        del listener, connection
+        if gone and gone.pop():
+            raise OSError(22, "Invalid argument")
+
+    monkeypatch.setattr(listening.Listener, "set_socket_options", set_options)
+    with serving(places=4) as port:
+        for _ in range(10):
+            with closing(connect(port)) as connection, suppress(ConnectionError):
+                assert connection.recv(100) == b""
+        assert ask(port) == 200
+
+
 def test_the_end_does_not_wait_for_an_answer_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listening, "PATIENCE", 0.3)
     with serving() as port, closing(connect(port)) as connection:
