@@ -9,7 +9,7 @@ from flask import Flask
 from flask_babel import force_locale, format_date, format_datetime, get_translations
 
 from engine.backend import Engine
-from searchapp import search
+from searchapp import openapi, search
 from searchapp.params import Asked
 from searchapp.saved.factory import check_address
 from searchapp.views import language
@@ -47,7 +47,7 @@ def load_completion(engine: Engine) -> None:
 
 
 def load_pages(app: Flask) -> None:
-    """Read all templates, catalogues and forms of dates, and the code that opens what is kept of readers."""
+    """Read all templates, catalogues and forms of dates, the API's description, the code of the store of readers."""
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     with app.test_request_context():
@@ -59,4 +59,7 @@ def load_pages(app: Flask) -> None:
                 format_datetime(now)
                 for form in FORMS:
                     format_date(now.date(), form)
+    for path, operations in openapi.paths().items():
+        for method in operations:
+            openapi.arguments(path, method)
     check_address(app.extensions["store"].url)
