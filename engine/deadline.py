@@ -12,7 +12,7 @@ from typing import TypeVar
 from engine.errors import QueryTooCostly, SearchTimedOut
 
 Item = TypeVar("Item")
-OWN_SHARE = 0.25  # of the limit: a thread that worked so long was not kept waiting, its query is what takes the time
+OWN_SHARE = 0.25  # of the limit: where a thread worked so long, its query is what takes the time
 STRIDE = 256  # items of a fast loop from one check to the next
 
 
@@ -46,7 +46,7 @@ def seconds() -> float:
 
 
 def check() -> None:
-    """Raise QueryTooCostly where the time is over and this thread worked most of it, else SearchTimedOut."""
+    """Raise QueryTooCostly where the time is over and this thread worked a share of it, else SearchTimedOut."""
     limit = _limit.get()
     if limit is None or time.monotonic() <= limit.until:
         return
