@@ -23,8 +23,8 @@ from indexer.inputs import Inputs
 
 # The notes that hold it, and the version of their form.
 INPUT, SKETCHES, FORM = "input", "sketches", 2
-# Identities of articles follow from this version of the rules.
-RULES = 1
+# What is read of files, and identities of articles, follow from this version of the rules.
+RULES = 2
 LARGEST = 1 << 30  # bytes that the input may unpack to
 
 # Fields of an article that its file says nothing of.

@@ -113,10 +113,9 @@ def _unwrap(value: Any, columns: Mapping[str, str], depth: int = DEPTH) -> Itera
         return
     if isinstance(value, dict) and depth and "body" not in resolve(value, columns):
         for inner in value.values():
-            if isinstance(inner, list) and inner and all(isinstance(item, dict) for item in inner):
-                yield from inner
-                return
-            if isinstance(inner, dict) and (found := list(_unwrap(inner, columns, depth - 1))) != [inner]:
+            items = inner if isinstance(inner, list) else [inner] if isinstance(inner, dict) else []
+            found = [record for item in items for record in _unwrap(item, columns, depth - 1)]
+            if any(isinstance(record, dict) and "body" in resolve(record, columns) for record in found):
                 yield from found
                 return
-    yield value
+    yield value if isinstance(value, dict | str) else "is not a JSON object"

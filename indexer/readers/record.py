@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,9 @@ from indexer.readers.visible import text_of
 
 # <p>正文</p> · 第一段<br>第二段
 MARKUP = re.compile(r"</(?:p|div|span|section|td)>|<br\s{0,3}/?>", re.IGNORECASE)
+# &nbsp; · &#8220; and what programs write for the end of a line: 。\\n
+ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][\da-fA-F]{2,5});")
+WRITTEN_BREAK = re.compile(r"(?<=[^\x00-\x7f])(?:\\r)?\\n")
 # Keys under which an object says what it is called: {"source": {"name": …}}
 NAMES = ("name", "title", "text", "value")
 
@@ -28,7 +32,7 @@ def make_document(name: str, row: int, record: Mapping[str, Any], columns: Mappi
     if is_empty(body):
         column = columns.get("body", "body")
         raise DocumentRejected(f"has no text under {column!r}, only {', '.join(map(repr, list(record)[:12]))}")
-    text = text_of(body) if MARKUP.search(body) else unify(body)
+    text = _to_text(body)
     given = {field: written for field, value in values.items() if (written := _write(field, value))}
     url = given.pop("url", None)
     return RawDocument(name, text, given, url=url, row=row)
@@ -46,9 +50,17 @@ def _join(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _to_text(body: str) -> str:
+    """A body without the markup that the program that wrote the table has left in it, escaped or not."""
+    if not MARKUP.search(body) and ENTITY.search(body):
+        body = html.unescape(body)
+    return text_of(body) if MARKUP.search(body) else unify(WRITTEN_BREAK.sub("\n", body))
+
+
 def _write(field: str, value: Any) -> str:
     """A value as text: lists and objects as JSON, of an object the name where a text is wanted; nothing for null."""
     if isinstance(value, dict) and field in TEXTS:
         value = next((value[key] for key in NAMES if isinstance(value.get(key), str)), None)
     written = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else unify(str(value)).strip()
+    written = html.unescape(written) if field in TEXTS and ENTITY.search(written) else written
     return "" if is_empty(written) else written

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import BinaryIO
 
 from engine.errors import DocumentRejected
@@ -29,11 +30,17 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
     try:
         rows = csv.DictReader(_without_mark(text), delimiter=_delimiter(sample.decode(encoding, "replace")))
         for row, values in enumerate(rows):
-            record = {key.strip().lstrip("\ufeff"): value for key, value in values.items() if key is not None}
+            more = [cell for cell in values.pop(None, None) or () if cell.strip()]
+            record = {key.strip().lstrip("\ufeff"): value for key, value in values.items()}
             try:
-                yield make_document(name, row, record, columns)
+                document = make_document(name, row, record, columns)
+                # Cells without a column: text with a comma that nobody quoted.
+                left_out = (("cells behind the last column", "\n".join(more), len(document.text)),) if more else ()
+                yield replace(document, left_out=left_out)
             except DocumentRejected as error:
-                wrong.append(f"row {row + 1} {error}")
+                lines = max(len(str(value).split("\n")) for value in record.values())
+                torn = f"; a quotation mark in it may not be closed, it goes over {lines} lines" if lines > 1 else ""
+                wrong.append(f"row {row + 1} {error}{torn}")
     except csv.Error as error:
         wrong.append(f"cannot be read from some row on: {error}")
     finally:

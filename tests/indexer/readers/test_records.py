@@ -128,3 +128,31 @@ def test_a_line_end_of_unicode_within_a_text_ends_no_record() -> None:
 
 def test_a_tab_in_a_text_is_no_reason_to_lose_it() -> None:
     assert documents('{"body": "柳\t树。"}'.encode())[0].text == "柳\t树。"
+
+
+def test_cells_behind_the_last_column_are_named() -> None:
+    (document,) = documents("title,body\n河堤,柳树成行，,白鹭来了。\n".encode(), "a.csv")
+    assert document.text == "柳树成行，"
+    assert document.left_out == (("cells behind the last column", "白鹭来了。", 5),)
+
+
+def test_a_row_that_a_quotation_mark_tore_says_so() -> None:
+    _, reason = read_until_rejected('title,body\n"河堤,柳树。\n村口,白鹭。\n'.encode(), "a.csv")
+    assert "row 1 has no text" in reason
+    assert "a quotation mark in it may not be closed, it goes over 3 lines" in reason
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "柳树。<br>白鹭“A&amp;B”。",
+        "<p>柳树。</p><p>白鹭“A&amp;B”。</p>",
+        "&lt;p&gt;柳树。&lt;/p&gt;&lt;p&gt;白鹭&ldquo;A&amp;B&rdquo;。&lt;/p&gt;",
+        r"柳树。\n白鹭“A&amp;B”。",
+        r"柳树。\r\n白鹭“A&amp;B”。",
+        "柳树。\n白鹭&#8220;A&amp;B&#8221;。",
+    ],
+)
+def test_markup_that_was_left_in_a_cell_is_no_text(body: str) -> None:
+    (document,) = documents(json.dumps({"body": body, "title": "河堤&quot;添&quot;新绿"}).encode())
+    assert (document.text, document.given["title"]) == ("柳树。\n白鹭“A&B”。", '河堤"添"新绿')
