@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bench import compare, engines, exact, fuzz, pages, product, ranking
+from bench import compare, engines, exact, fuzz, labels, pages, product, ranking
 from bench.retrieval import report as relevance
 from engine.errors import SearchError
 from engine.factory import open_engine
@@ -74,6 +74,12 @@ def run_fuzz(queries: int, seeds: int, first: int, url: str | None) -> None:
 def run_ranking(folder: Path | None, limit: int | None, climb: bool) -> None:
     """Change every weight of the ranking in turn and measure all sets of queries."""
     sys.exit(0 if ranking.report(folder, limit, climb) else 1)
+
+
+@main.command("labels")
+def run_labels() -> None:
+    """Print how far the two readings of the labelled news items agree."""
+    labels.report()
 
 
 @main.command("search")
