@@ -27,6 +27,6 @@ def mcp(data: str | None, engine: str | None) -> None:
     take_in(values)
     opened = open_engine(engine_url(values))
     try:
-        serve(opened)
+        serve(opened, float(values["query_seconds"].value))
     finally:
         opened.close()

@@ -14,6 +14,7 @@ from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
 from mcp.types import ToolAnnotations
 from pydantic import ConfigDict, Field, create_model, model_validator
 
+from engine import deadline
 from engine.backend import Engine
 from engine.errors import SearchError
 from searchapp import answers, search
@@ -31,14 +32,14 @@ Size = Annotated[int, Field(ge=1, le=100)]
 READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 
-def serve(engine: Engine) -> None:
-    """Answer the client at standard input and output until it closes them."""
-    server(engine).run("stdio")
+def serve(engine: Engine, seconds: float) -> None:
+    """Answer the client at standard input and output until it closes them; a call may take so many seconds."""
+    server(engine, seconds).run("stdio")
 
 
-def server(engine: Engine) -> MCPServer[Any]:
-    """The server with its five tools."""
-    tools = [_tool(function) for function in (*_of_searches(engine), *_of_articles(engine))]
+def server(engine: Engine, seconds: float = 5.0) -> MCPServer[Any]:
+    """The server with its five tools; a call may take so many seconds, 0 sets no limit."""
+    tools = [_tool(function, seconds) for function in (*_of_searches(engine), *_of_articles(engine))]
     return MCPServer("zhenwen", instructions=INSTRUCTIONS, version=version("zhenwen"), log_level="WARNING", tools=tools)
 
 
@@ -58,9 +59,9 @@ class _Known(ArgModelBase):
         return given
 
 
-def _tool(function: Callable[..., dict[str, Any]]) -> Tool:
+def _tool(function: Callable[..., dict[str, Any]], seconds: float) -> Tool:
     """The tool that this function is; its schema says that it knows no other arguments."""
-    tool = Tool.from_function(_told(function), annotations=READS)
+    tool = Tool.from_function(_told(function, seconds), annotations=READS)
     plain = tool.fn_metadata.arg_model
     tool.fn_metadata.arg_model = create_model(plain.__name__, __base__=(_Known, plain))
     tool.parameters = tool.fn_metadata.arg_model.model_json_schema(by_alias=True)
@@ -136,13 +137,14 @@ def _asked(
     return read(pairs)
 
 
-def _told(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """The tool, its expected failures said as sentences to who asked."""
+def _told(tool: Callable[..., dict[str, Any]], seconds: float) -> Callable[..., dict[str, Any]]:
+    """The tool with its time limit, and its expected failures as sentences for the client."""
 
     @wraps(tool)
     def told(*args: Any, **kwargs: Any) -> dict[str, Any]:
         try:
-            return tool(*args, **kwargs)
+            with deadline.within(seconds):
+                return tool(*args, **kwargs)
         except BadArgument as error:
             raise ToolError(f"{error.name}={error.value[:40]!r} cannot be used: {error.problem}") from error
         except SearchError as error:

@@ -41,6 +41,8 @@ def serve(**arguments: Any) -> None:
     signal.signal(signal.SIGTERM, _end)
     echo(f"Zhenwen is at {_address(*server.address)} (Ctrl+C ends it).")
     app.extensions["live_index"].begin()
+    if app.extensions["postman"]:  # letters may wait since the last run
+        app.extensions["postman"].wake()
     try:
         server.run()
     finally:

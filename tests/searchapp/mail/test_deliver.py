@@ -6,6 +6,9 @@ import datetime
 import os
 import signal
 import smtplib
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,8 +22,10 @@ from searchapp.mail.smtp import MailServer
 from searchapp.saved.contract import Store
 from searchapp.saved.factory import LazyStore, open_store
 from searchapp.saved.outbox import DatabaseOutbox
-from tests.searchapp.mail.server import Server
+from tests.searchapp.mail.server import SENDER, Server
 from tests.searchapp.saved.conftest import draft
+
+ROOT = Path(__file__).parents[3]
 
 
 def states(store: Store) -> list[tuple[str, int, str]]:
@@ -134,6 +139,25 @@ def test_the_postman_sends_what_is_queued_and_goes_home(tmp_path: Path, post: Se
     postman.join(10)
     assert len(post.mailbox.letters) == 1
     store.close()
+
+
+def test_what_waited_while_no_server_ran_is_sent_at_its_start(
+    tmp_path: Path, post: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = LazyStore(f"sqlite:///{tmp_path}/saved.sqlite")
+    store.get().outbox.put([draft()], 20, 5)
+    store.close()
+    monkeypatch.setenv("ZHENWEN_SMTP", post.url)
+    monkeypatch.setenv("ZHENWEN_MAIL_FROM", SENDER)
+    command = [sys.executable, "-m", "zhenwen", "serve", "--data", str(tmp_path), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT) as server:
+        try:
+            until = time.monotonic() + 30
+            while not post.mailbox.letters and time.monotonic() < until:
+                time.sleep(0.1)
+        finally:
+            server.terminate()
+    assert len(post.mailbox.letters) == 1
 
 
 # Before or after which call of which object the process dies, the how manieth call it is, and how many copies of the

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -101,6 +102,20 @@ def test_tools_answer_what_the_api_answers(ask: Ask, client: Any) -> None:
 )
 def test_a_failure_is_a_sentence(ask: Ask, tool: str, arguments: dict[str, object], sentence: str) -> None:
     assert sentence in ask(tool, **arguments)
+
+
+def test_a_call_that_takes_too_long_is_stopped(index_url: str) -> None:
+    async def talk() -> Any:
+        engine = open_engine(index_url)
+        try:
+            async with Client(server(engine, 1e-9)) as client:
+                return await client.call_tool("search", {"query": "樱*桃"})
+        finally:
+            engine.close()
+
+    result = run(talk)
+    assert result.is_error
+    assert re.search("takes too long|too busy", result.content[0].text)
 
 
 def test_every_tool_and_argument_is_explained_and_only_reads(index_url: str) -> None:
