@@ -33,7 +33,8 @@ class IndexInfo:
 class Generation:
     """A build that is kept. `size` is its bytes on disk, `digest` is equal for equal builds of equal input.
 
-    `fault` says why it cannot be opened, None where it can; then `built` and `articles` are known.
+    `fault` says why it cannot be opened, None where it can; then `built` and `articles` are known. `rolled_back`:
+    readers opened it until they were moved back to an older one.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Generation:
     articles: int | None = None
     digest: str | None = None
     fault: str | None = None
+    rolled_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

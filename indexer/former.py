@@ -91,12 +91,14 @@ def open_former(url: str) -> Former:
 
 
 def _undone(url: str) -> tuple[Memory, ...]:
-    """What generations remember that are newer than the one that readers use."""
+    """What generations remember that are newer than the one that readers use, and were taken from them."""
     keeper = open_keeper(url)
     kept = keeper.generations()
     current = next((i for i, generation in enumerate(kept) if generation.current), len(kept))
     found = []
     for generation in kept[current + 1 :]:
+        if not generation.rolled_back:  # finished, but its writer ended before readers moved to it
+            continue
         with suppress(IndexDamaged, IndexVersionError):  # it may be damaged, which is why readers were moved back
             if memory := recall(partial(keeper.note, generation.name)):
                 found.append(memory)

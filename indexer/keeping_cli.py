@@ -154,6 +154,7 @@ def _form(generation: Generation) -> dict[str, Any]:
         "size": generation.size,
         "digest": generation.digest,
         "fault": generation.fault,
+        "rolled_back": generation.rolled_back,
     }
 
 

@@ -33,11 +33,12 @@ def test_generations_are_listed(data: Path) -> None:
     lines = run("generations", "--data", data).stdout.splitlines()
     assert [line[0] for line in lines] == [" ", " ", "*"]
     assert [row["articles"] for row in listed(data)] == [3, 4, 5]
-    assert set(listed(data)[0]) == {"name", "current", "built", "articles", "size", "digest", "fault"}
+    assert set(listed(data)[0]) == {"name", "current", "built", "articles", "size", "digest", "fault", "rolled_back"}
 
 
 def test_rolling_back_and_forward(data: Path) -> None:
     result = run("rollback", "--data", data)
+    assert [row["rolled_back"] for row in listed(data)] == [False, False, True]
     assert (result.exit_code, result.stdout) == (0, "")
     assert "with 4 articles" in result.stderr
     assert [row["current"] for row in listed(data)] == [False, True, False]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import BuildRefused
+from engine.backends.whoosh.keeping import generations
+from engine.errors import BuildRefused, SearchError
 from engine.factory import open_engine, open_keeper
 from engine.query import Every, Request
 from indexer.build import Options, build, update
@@ -192,6 +193,22 @@ def test_what_was_rolled_back_does_not_come_back_unasked(news: Path, tmp_path: P
     assert {"乱码二", "河堤又绿了"} <= set(titles(tmp_path))
     assert "河堤添新绿之b" not in titles(tmp_path)
     assert update((), url(tmp_path)).held_back == []
+
+
+def test_a_generation_that_readers_never_opened_was_not_rolled_back(
+    news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (news / "new.txt").write_text(f"河堤又绿了\n{story(71)}", encoding="utf-8")
+
+    def fail(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(generations, "point", fail)
+        with pytest.raises(SearchError):
+            update((), url(tmp_path))
+    report = update((), url(tmp_path))
+    assert (report.held_back, "河堤又绿了" in titles(tmp_path)) == ([], True)
 
 
 def test_a_damaged_generation_that_was_rolled_back_is_no_hindrance(news: Path, tmp_path: Path) -> None:

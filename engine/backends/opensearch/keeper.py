@@ -13,6 +13,9 @@ from engine.backends.opensearch.lease import Lease
 from engine.backends.opensearch.snapshot import Snapshot
 from engine.errors import IndexDamaged, IndexMissing, IndexVersionError, SearchError
 
+# The note of a generation that readers opened until they were moved back to an older one.
+ROLLED_BACK = "rolled_back"
+
 
 class OpenSearchKeeper:
     """What is kept at `address`."""
@@ -36,11 +39,12 @@ class OpenSearchKeeper:
         index = generations.index_of(self._cluster.address, name)
         told = self._cluster.ask(lambda client: client.indices.stats(index=index, metric="store"))
         size = int(told["_all"]["primaries"]["store"]["size_in_bytes"]) if told["_all"]["primaries"] else 0
+        rolled_back = notes.read(self._cluster, name, ROLLED_BACK) is not None
         try:
             made = generations.read(self._cluster, name).made
         except SearchError as error:
-            return Generation(name, current, size, fault=str(error))
-        return Generation(name, current, size, made.built, made.articles, made.digest)
+            return Generation(name, current, size, fault=str(error), rolled_back=rolled_back)
+        return Generation(name, current, size, made.built, made.articles, made.digest, rolled_back=rolled_back)
 
     def roll_back(self, name: str | None = None, wait: float = 0.0) -> Generation:
         """Verify a generation, by default the newest sound one before the current, and make readers open it."""
@@ -49,6 +53,9 @@ class OpenSearchKeeper:
         try:
             held = self._sound(name) if name else self._former()
             lease.check()
+            for taken in generations.listed(self._cluster):
+                if held.name < taken <= self._current():
+                    notes.write(self._cluster, taken, ROLLED_BACK, b"")
             generations.point(self._cluster, held.name)
             return self._generation(held.name, True)
         finally:

@@ -16,6 +16,8 @@ from engine.backends.whoosh.segment import disk
 from engine.errors import IndexDamaged, IndexLocked, IndexMissing, IndexNotWritten
 
 POINTER = "current"
+# Names of the generations that readers opened until they were moved back to an older one, a line each.
+ROLLED_BACK = "rolled_back"
 FOLDER = "generations"
 # What is being written, and what is being removed; neither is a generation, and the next writer clears both away.
 DRAFT, GONE = ".new", ".gone"
@@ -121,6 +123,27 @@ def point(path: Path, folder: Path) -> None:
             f"Readers have moved to {folder.name}, but the disk does not confirm it ({error.strerror}): "
             "after a power cut the former one may be back. Check the disk."
         ) from error
+
+
+def rolled_back(path: Path) -> frozenset[str]:
+    """Names of the generations that a rollback took from readers."""
+    try:
+        return frozenset((path / ROLLED_BACK).read_text(encoding="ascii").split())
+    except (OSError, UnicodeDecodeError):
+        return frozenset()
+
+
+def record_rollback(path: Path, target: Path) -> None:
+    """Note, before readers are moved back to `target`, which generations this takes from them. Raises OSError."""
+    try:
+        now = current(path).name
+    except (IndexDamaged, IndexMissing):  # nobody knows what readers had
+        return
+    names, noted = listed(path), rolled_back(path)
+    taken = {name for name in names if target.name < name <= now} | noted.intersection(names)
+    if taken != noted:
+        disk.write(path / ROLLED_BACK, "".join(f"{name}\n" for name in sorted(taken)).encode("ascii"))
+        disk.sync(path)
 
 
 def is_current(path: Path, folder: Path) -> bool:

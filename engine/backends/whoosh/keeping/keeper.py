@@ -34,12 +34,13 @@ class WhooshKeeper:
     def _generation(self, name: str) -> Generation:
         folder = self._path / generations.FOLDER / name
         current = generations.is_current(self._path, folder)
+        rolled_back = name in generations.rolled_back(self._path)
         size = sum(max(0, manifest.length(file)) for file in folder.glob("*"))
         try:
             held = manifest.read(folder)
         except SearchError as error:
-            return Generation(name, current, size, fault=str(error))
-        return Generation(name, current, size, held.moment, held.articles, held.digest)
+            return Generation(name, current, size, fault=str(error), rolled_back=rolled_back)
+        return Generation(name, current, size, held.moment, held.articles, held.digest, rolled_back=rolled_back)
 
     def roll_back(self, name: str | None = None, wait: float = 0.0) -> Generation:
         """Verify a generation, by default the newest sound one before the current, and make readers open it."""
@@ -52,6 +53,7 @@ class WhooshKeeper:
                 )
             _verify(folder)
             with disk.writing(self._path):
+                generations.record_rollback(self._path, folder)
                 generations.point(self._path, folder)
             return self._generation(folder.name)
         finally:

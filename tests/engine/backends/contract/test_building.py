@@ -103,6 +103,7 @@ def test_former_generations_are_kept_but_not_for_ever_and_gone_back_to(url: str)
     assert keeper.check() == ()
     assert keeper.roll_back().name == names[1]
     assert open_engine(url).info().articles == 2
+    assert [held.rolled_back for held in keeper.generations()] == [False, True]
     assert keeper.roll_back(names[2]).articles == 3
     with pytest.raises(IndexMissing):
         keeper.roll_back("nothing")
