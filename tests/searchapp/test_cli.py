@@ -9,6 +9,8 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,17 @@ from click.testing import CliRunner
 from searchapp.cli import search
 
 ROOT = Path(__file__).parent.parent.parent
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A server in a process of its own, which never outlives its test."""
+    command = [sys.executable, "-m", "zhenwen", "serve", "--port", "0", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as server:
+        try:
+            yield server
+        finally:
+            server.kill()
 
 
 def ask(runner: CliRunner, index_url: str, *arguments: str) -> str:
@@ -95,8 +108,7 @@ def test_a_bad_option_is_a_usage_error(runner: CliRunner, index_url: str, option
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to end a server with")
 def test_serve_prints_its_address_and_ends_when_told(index_url: str) -> None:
-    command = [sys.executable, "-m", "zhenwen", "serve", "--engine", index_url, "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as server:
+    with serving("--engine", index_url) as server:
         assert server.stdout
         assert server.stderr
         address = re.search(r"http://\S+/", server.stdout.readline())
@@ -110,8 +122,7 @@ def test_serve_prints_its_address_and_ends_when_told(index_url: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to end a server with")
 def test_serve_says_where_the_folder_of_the_index_is_missing(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "zhenwen", "serve", "--data", str(tmp_path / "nowhere"), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as server:
+    with serving("--data", str(tmp_path / "nowhere")) as server:
         assert server.stdout
         assert server.stderr
         assert "http://" in server.stdout.readline()
