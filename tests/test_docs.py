@@ -7,16 +7,35 @@ import re
 import shlex
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 import pytest
 
 import zhenwen
+from searchapp import openapi
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+DOCS = ROOT / "docs"
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md"), *(DOCS / "zh").glob("*.md")])
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
+# Pages of docs/ that must have a Chinese twin in docs/zh.
+TRANSLATED = {
+    "api.md",
+    "extraction.md",
+    "sharing.md",
+    "words.md",
+}
+TWINS = sorted(TRANSLATED | {page.name for page in (DOCS / "zh").glob("*.md")})
+CHINESE = [ROOT / "README.zh-CN.md", *(DOCS / "zh" / name for name in TWINS)]
+# A block of code: its language, and what is in it.
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
+
+
+def _name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
 
 
 def _shown_commands(page: Path) -> list[str]:
@@ -25,7 +44,7 @@ def _shown_commands(page: Path) -> list[str]:
     return [line.removeprefix("$ ") for line in lines if re.match(r"(\$ )?zhenwen ", line)]
 
 
-SHOWN = [(page.name, line) for page in PAGES for line in _shown_commands(page)]
+SHOWN = [(_name(page), line) for page in PAGES for line in _shown_commands(page)]
 
 
 @pytest.mark.parametrize(("page", "line"), SHOWN)
@@ -46,7 +65,7 @@ def test_the_reference_is_what_the_code_says() -> None:
     assert done.returncode == 0, "run `make docs`"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)|src=\"([^\"]+)\"", page.read_text(encoding="utf-8"))
     local = [target for pair in targets for target in pair if target and "://" not in target]
@@ -64,6 +83,63 @@ def _code(page: Path) -> list[str]:
     return [line.split("  #")[0].rstrip() for line in lines if line]
 
 
+@pytest.mark.parametrize("name", TWINS)
+def test_both_languages_of_a_page_have_the_same_code_headings_and_tables(name: str) -> None:
+    english, chinese = ((folder / name).read_text(encoding="utf-8") for folder in (DOCS, DOCS / "zh"))
+    assert _blocks(english) == _blocks(chinese)
+    assert _outline(english) == _outline(chinese)
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_both_languages_of_a_page_link_to_each_other(name: str) -> None:
+    english, chinese = ((folder / name).read_text(encoding="utf-8") for folder in (DOCS, DOCS / "zh"))
+    assert english.split("\n")[2] == f"[简体中文](zh/{name})"
+    assert chinese.split("\n")[2] == f"[English](../{name})"
+
+
+@pytest.mark.parametrize("page", CHINESE, ids=_name)
+def test_chinese_pages_link_to_chinese_pages_where_there_are_some(page: Path) -> None:
+    links = re.findall(r"(?<!\[English)\]\(([^)#\s]+\.md)[^)]*\)", page.read_text(encoding="utf-8"))
+    targets = [(page.parent / link).resolve() for link in links]
+    assert [target.name for target in targets if target.parent == DOCS and target.name in TWINS] == []
+
+
+def _blocks(text: str) -> list[list[str]]:
+    """The lines of code of each block with a language, without comments."""
+    blocks = [re.sub(r"(^|\s)# .*$", "", code, flags=re.M) for language, code in FENCE.findall(text) if language]
+    return [[line.rstrip() for line in block.splitlines() if line.strip()] for block in blocks]
+
+
+def _outline(text: str) -> list[str]:
+    """The marks of headings, table rows (with their number of cells) and fences, in order."""
+    marks = []
+    for line in FENCE.sub("```", text).splitlines():
+        if heading := re.match(r"#+ ", line):
+            marks.append(heading[0])
+        elif line.startswith("|"):
+            marks.append("|" * line.replace(r"\|", "").count("|"))
+        elif line == "```":
+            marks.append(line)
+    return marks
+
+
+CALLS = [(_name(page), line) for page in PAGES for line in re.findall(r"^curl .+$", page.read_text("utf-8"), re.M)]
+
+
+@pytest.mark.parametrize(("page", "call"), [(page, call) for page, call in CALLS if openapi.ROOT in call])
+def test_calls_of_the_api_are_encoded_and_use_known_arguments(page: str, call: str) -> None:
+    words = shlex.split(call, comments=True)
+    url = urlsplit(next(word for word in words if word.startswith("http")))
+    assert url.geturl().isascii(), "curl does not encode this address"
+    flags = ("-d", "--data-urlencode") if "-G" in words else ()
+    values = [word for flag, word in pairwise(words) if flag in flags]
+    path = url.path.removeprefix(openapi.ROOT).replace("/a1", "/{id}").replace("/leader", "/{name}")
+    known = openapi.arguments(path, "post" if "-X" in words else "get")
+    assert {name for name, _, _ in (value.partition("=") for value in [*values, *filter(None, [url.query])])} <= set(
+        known
+    )
+
+
 def test_every_folder_has_its_question_in_the_architecture() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
@@ -79,7 +155,7 @@ def test_the_changelog_knows_this_version() -> None:
     assert f"## {setup['metadata']['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_the_make_targets_that_are_named_exist(page: Path) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
     assert set(re.findall(r"`make ([a-z]+)", page.read_text(encoding="utf-8"))) <= targets
