@@ -37,7 +37,7 @@ SECONDS_OF_SOAK ?= 1800
 soak: $(VENV)/installed
 	$(BIN)/python -m bench.soak --seconds $(SECONDS_OF_SOAK)
 
-# Writers killed, power cut, disks full, bits flipped, readers while the index is switched, damaged files: docs/reliability.md.
+# Writers killed, power cut, disks full, bits flipped, readers while the index is switched, damaged files: bench/reliability.md.
 faults: $(VENV)/tested
 	$(BIN)/python -m tests.faults.errors
 	$(BIN)/python -m tests.faults.flips

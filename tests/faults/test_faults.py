@@ -1,4 +1,4 @@
-"""A short run of each script beside this: the whole runs, and what they gave, are in docs/reliability.md."""
+"""A short run of each script beside this: the full runs and their results are in bench/reliability.md."""
 
 from __future__ import annotations
 
