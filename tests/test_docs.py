@@ -9,7 +9,7 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import click
 import pytest
@@ -21,14 +21,8 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md"), *(DOCS / "zh").glob("*.md")])
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
-# Pages of docs/ that must have a Chinese twin in docs/zh.
-TRANSLATED = {
-    "api.md",
-    "extraction.md",
-    "sharing.md",
-    "words.md",
-}
-TWINS = sorted(TRANSLATED | {page.name for page in (DOCS / "zh").glob("*.md")})
+# Every page of docs/ has a Chinese twin in docs/zh, but for the one that is made from the code.
+TWINS = sorted({page.name for folder in (DOCS, DOCS / "zh") for page in folder.glob("*.md")} - {"reference.md"})
 CHINESE = [ROOT / "README.zh-CN.md", *(DOCS / "zh" / name for name in TWINS)]
 # A block of code: its language, and what is in it.
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
@@ -70,6 +64,20 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)|src=\"([^\"]+)\"", page.read_text(encoding="utf-8"))
     local = [target for pair in targets for target in pair if target and "://" not in target]
     assert [target for target in local if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_every_link_to_a_section_leads_to_a_heading(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s:]*\.md)?#([^)\s]+)\)", page.read_text(encoding="utf-8"))
+    assert [
+        (file, name) for file, name in links if unquote(name) not in _anchors(page.parent / file if file else page)
+    ] == []
+
+
+def _anchors(page: Path) -> set[str]:
+    """The names of the headings in links: lower case, without punctuation, with hyphens for spaces."""
+    headings = re.findall(r"^#+ (.+)$", FENCE.sub("", page.read_text(encoding="utf-8")), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_both_readmes_show_the_same_commands() -> None:
