@@ -9,28 +9,28 @@ from typing import Any
 import click
 
 from engine import errors, settings
-from engine.terminal import echo, escape
-from searchapp.logs import OneLine
+from engine.terminal_text import echo, escape
+from searchapp.server.logs import OneLine
 
 COMMANDS = {
-    "alerts": "searchapp.alerts_cli",
-    "articles": "indexer.cli",
-    "build": "indexer.build_cli",
-    "check": "indexer.keeping_cli",
-    "config": "searchapp.operator_cli",
-    "doctor": "indexer.keeping_cli",
-    "export": "searchapp.export_cli",
-    "generations": "indexer.keeping_cli",
-    "mail": "searchapp.mail_cli",
-    "mcp": "searchapp.mcp_cli",
-    "rollback": "indexer.keeping_cli",
-    "search": "searchapp.cli",
-    "serve": "searchapp.serve_cli",
-    "stats": "searchapp.operator_cli",
-    "update": "indexer.build_cli",
+    "alerts": "searchapp.cli.alerts_command",
+    "articles": "indexer.cli.articles_command",
+    "build": "indexer.cli.build_command",
+    "check": "indexer.cli.generations_command",
+    "config": "searchapp.cli.operator_commands",
+    "doctor": "indexer.cli.generations_command",
+    "export": "searchapp.cli.export_command",
+    "generations": "indexer.cli.generations_command",
+    "mail": "searchapp.cli.mail_command",
+    "mcp": "searchapp.cli.mcp_command",
+    "rollback": "indexer.cli.generations_command",
+    "search": "searchapp.cli.search_command",
+    "serve": "searchapp.cli.serve_command",
+    "stats": "searchapp.cli.operator_commands",
+    "update": "indexer.cli.build_command",
 }
 # What `zhenwen eval` measures.
-EVALUATIONS = {"articles": "indexer.eval_cli"}
+EVALUATIONS = {"articles": "indexer.cli.evaluation_command"}
 # The only table of exit codes; the first kind that fits counts, 1 is for all others.
 EXIT_CODES: tuple[tuple[type[errors.SearchError], int], ...] = (
     (errors.QuerySyntaxError, 2),

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from bench import compare, engines, exact, fuzz, labels, pages, product, ranking
-from bench.retrieval import report as relevance
+from bench.retrieval import retrieval_report as relevance
 from engine.errors import SearchError
 from engine.factory import open_engine
 

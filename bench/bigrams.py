@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.corpus import Document, with_words
-from engine.normalize import fold
+from engine.text.normalize import fold
 
 # Stands for a space or a line end, which such engines take for a border between words; never part of a query.
 _BLANK = "\u2423"

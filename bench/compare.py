@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import corpus, measure, queries, report
+from bench import corpus, measure, queries, speed_report
 from bench.adapter import CLASSES
 from bench.worker import EngineFailed, Worker
 
@@ -38,7 +38,7 @@ def compare(
         agreed = agreed and same
         out = corpus.OUT / "engines.json"
         out.write_text(json.dumps(rows, indent=1, ensure_ascii=False))
-    report.tables(console, rows)
+    speed_report.tables(console, rows)
     return agreed
 
 

@@ -13,10 +13,10 @@ from itertools import accumulate, chain, cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from engine import lexicon
-from engine.analysis import words
 from engine.article import Article
-from engine.normalize import fold
+from engine.text import gazetteer
+from engine.text.normalize import fold
+from engine.text.segmenter import words
 
 OUT = Path(__file__).parent / "out"
 NEWS = Path(__file__).parents[2] / "shared" / "corpus" / "news"
@@ -137,7 +137,7 @@ def _lines(path: Path) -> Iterator[str]:
 def generated(count: int) -> Iterator[Document]:
     """Text of place names, as frequent as Zipf's law has words; their stems too, in sentences of four to twelve."""
     dice = random.Random(SEED)
-    names = sorted(lexicon.words())
+    names = sorted(gazetteer.words())
     names += [name[:-1] for name in names if len(name) == 3]
     dice.shuffle(names)
     totals = list(accumulate(1 / (rank + 3) for rank in range(len(names))))

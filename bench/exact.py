@@ -11,17 +11,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.answering import EVERYTHING
 from engine.article import Article
-from engine.backends.whoosh.engine import WhooshEngine
+from engine.backends.whoosh.whoosh_index import WhooshIndex
 from engine.factory import open_builder
-from engine.normalize import fold
-from engine.parser import read
-from engine.printer import write
-from engine.query import Phrase, Query
+from engine.query.expansion import expand
+from engine.query.match_ranges import highlights
+from engine.query.parser import parse_leniently
+from engine.query.printer import format_query
+from engine.query.tree import Phrase, Query
+from engine.results.snippet import snippets
 from engine.schema import texts
-from engine.snippet import highlights, snippets
-from engine.variants import expand
+from engine.search import ALL_ARTICLES
+from engine.text.normalize import fold
 from indexer.pipeline import articles
 
 SHARED = Path(__file__).parents[2] / "shared" / "corpus"
@@ -84,14 +85,14 @@ def check(held: Iterable[Article], count: int, seed: int) -> Tally:
         builder = open_builder(f"whoosh:{folder}/index")
         builder.add(held)
         builder.switch()
-        engine = WhooshEngine(Path(folder) / "index")
+        engine = WhooshIndex(Path(folder) / "index")
         found = _finder(engine)
         for article, piece in substrings(held, count, seed):
             tally.cases += 1
             wanted = fold(piece)
-            if article.id not in found(expand(read(piece).whole)):
+            if article.id not in found(expand(parse_leniently(piece).whole)):
                 tally.unfound.append(piece)
-            quoted = read(write(Phrase(piece))).query
+            quoted = parse_leniently(format_query(Phrase(piece))).query
             if quoted != Phrase(piece):
                 tally.misread.append(piece)
             truth = {name for name, zones in folded.items() if any(wanted in zone for zone in zones)}
@@ -140,9 +141,9 @@ def _standing(folded: str, wanted: str) -> set[int]:
 class _finder:  # noqa: N801
     """All articles that match, without reading them."""
 
-    def __init__(self, engine: WhooshEngine) -> None:
+    def __init__(self, engine: WhooshIndex) -> None:
         self._snapshot = engine._snapshot
-        everything = self._snapshot._run(EVERYTHING)
+        everything = self._snapshot._run(ALL_ARTICLES)
         numbers = [number for number, _ in everything.best(everything.total)]
         self._names = {number: self._snapshot._article(number).id for number in numbers}
 

@@ -25,8 +25,8 @@ from typing import Any, TypeVar
 from indexer.document import RawDocument
 from indexer.metadata.title import find_title
 from indexer.pipeline import FINDERS, drafts, extract, shorten
-from indexer.repair.furniture import clean
-from indexer.split import split
+from indexer.repair.boilerplate import separate_boilerplate
+from indexer.split.splitter import split_page
 
 Result = TypeVar("Result")
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
@@ -217,7 +217,7 @@ def pages(items: list[Item], count: int, seed: int) -> Iterator[Laid]:
 
 def measure(laid: Laid) -> tuple[int, int, int, int]:
     """Right, spurious and missed boundaries, and right titles."""
-    found = drafts(clean(RawDocument("page.txt", laid.text)))
+    found = drafts(separate_boilerplate(RawDocument("page.txt", laid.text)))
     heads = []
     for draft in found:
         block = draft.block
@@ -290,8 +290,8 @@ def time_stages(documents: list[RawDocument]) -> None:
         return result
 
     for document in documents:
-        page = timed("repair", clean, document)
-        timed("split", split, page)
+        page = timed("repair", separate_boilerplate, document)
+        timed("split", split_page, page)
         for draft in drafts(page):
             short = shorten(draft)
             for name, find in FINDERS:

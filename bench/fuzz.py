@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from engine.answering import answer
 from engine.backend import Engine
-from engine.correcting import Corrector
-from engine.describing import chips
 from engine.errors import QuerySyntaxError, QueryTooCostly
-from engine.parser import parse, read
-from engine.printer import write
-from engine.query import Every, Request
-from engine.variants import expand
+from engine.query.description import query_parts
+from engine.query.expansion import expand
+from engine.query.parser import parse, parse_leniently
+from engine.query.printer import format_query
+from engine.query.tree import Every, Request
+from engine.search import search_with_relaxation
+from engine.suggest.spelling import SpellingCorrector
 
 SLOW = 1.0  # seconds
 PIECES = (
@@ -66,7 +66,7 @@ def queries(count: int, seed: int) -> Iterator[str]:
             yield "".join(chr(chance.randrange(0x110000)) for _ in range(chance.randint(1, 60)))
 
 
-def try_all(count: int, seed: int, engine: Engine | None = None, corrector: Corrector | None = None) -> Outcome:
+def try_all(count: int, seed: int, engine: Engine | None = None, corrector: SpellingCorrector | None = None) -> Outcome:
     """Read, print, describe and, where an engine is given, answer `count` queries."""
     outcome = Outcome()
     with suppress(Exception):  # it only loads what the first query has to wait for; what breaks is counted below
@@ -82,7 +82,7 @@ def try_all(count: int, seed: int, engine: Engine | None = None, corrector: Corr
     return outcome
 
 
-def _timed(text: str, outcome: Outcome, engine: Engine | None, corrector: Corrector | None) -> float:
+def _timed(text: str, outcome: Outcome, engine: Engine | None, corrector: SpellingCorrector | None) -> float:
     """Try one query; the processor seconds that it took."""
     started = time.thread_time()
     try:
@@ -92,23 +92,23 @@ def _timed(text: str, outcome: Outcome, engine: Engine | None, corrector: Correc
     return time.thread_time() - started
 
 
-def _try(text: str, outcome: Outcome, engine: Engine | None, corrector: Corrector | None) -> None:
-    reading = read(text)
+def _try(text: str, outcome: Outcome, engine: Engine | None, corrector: SpellingCorrector | None) -> None:
+    reading = parse_leniently(text)
     try:
         parse(text)
     except QuerySyntaxError as mistake:
         if not (str(mistake) and 0 <= mistake.start <= mistake.end <= len(text)):
             outcome.broken.append(f"{text!r}: the place of the mistake is {mistake.start}..{mistake.end}")
-    if read(write(reading.query)).query != reading.query:
-        outcome.unstable.append(f"{text!r} is printed as {write(reading.query)!r}")
-    for chip in chips(reading.query):
-        read(chip.without)
+    if parse_leniently(format_query(reading.query)).query != reading.query:
+        outcome.unstable.append(f"{text!r} is printed as {format_query(reading.query)!r}")
+    for chip in query_parts(reading.query):
+        parse_leniently(chip.without)
     expand(reading.whole)
     if corrector:
         corrector.meant(reading.query)
     if engine:
         try:
-            answer(engine, reading, Request(Every(), limit=10))
+            search_with_relaxation(engine, reading, Request(Every(), limit=10))
         except QueryTooCostly:
             return
 

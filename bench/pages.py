@@ -101,10 +101,10 @@ def serving(url: str) -> Iterator[tuple[str, int]]:
     unlimited = {**os.environ, "ZHENWEN_REQUESTS_PER_MINUTE": "0"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=unlimited) as server:
         assert server.stdout
-        found = re.search(r"http://\S+", server.stdout.readline())
-        assert found, "the server does not say where it is"
+        match = re.search(r"http://\S+", server.stdout.readline())
+        assert match, "the server does not say where it is"
         try:
-            yield urlsplit(found.group()).netloc, server.pid
+            yield urlsplit(match.group()).netloc, server.pid
         finally:
             server.terminate()
 

@@ -16,10 +16,10 @@ from rich.console import Console
 from bench import corpus, measure, queries
 from bench.worker import memory
 from engine.article import Article
-from engine.backends.whoosh.builder import WhooshBuilder
+from engine.backends.whoosh.whoosh_builder import WhooshBuilder
 from engine.factory import open_builder, open_engine
-from engine.query import Or, Phrase, Request, Term
-from engine.snippet import snippets
+from engine.query.tree import Or, Phrase, Request, Term
+from engine.results.snippet import snippets
 
 ADDED = 20
 _TIMES = 5
@@ -103,11 +103,11 @@ def _adding(folder: Path) -> tuple[float, float]:
     return statistics.median(spent), statistics.median(worked)
 
 
-def _print(console: Console, what: str, wanted: Sequence[Asked], ask: Callable[[Asked], object]) -> None:
+def _print(console: Console, what: str, askeds: Sequence[Asked], ask: Callable[[Asked], object]) -> None:
     times = []
     for turn in range(_TIMES + 1):
         passed = []
-        for one in wanted:
+        for one in askeds:
             start = time.perf_counter()
             ask(one)
             passed.append((time.perf_counter() - start) * 1e3)

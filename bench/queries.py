@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from bench.corpus import SEED, Document
-from engine.normalize import fold
+from engine.text.normalize import fold
 
 COUNT = 200
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")  # 樱桃节

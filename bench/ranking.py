@@ -12,7 +12,7 @@ from bench.retrieval.relevance import hits, measure
 from engine.backend import Engine
 from engine.errors import SearchError
 from engine.factory import open_builder, open_engine
-from engine.weights import WEIGHTS, Weights, prefer
+from engine.ranking.weights import DEFAULT_WEIGHTS, RankingWeights, set_weights
 
 SHARED = Path(__file__).parents[2] / "shared" / "corpus"
 KINDS = (
@@ -25,15 +25,15 @@ SHAPES = (
 MEASURES = ("success@1", "MRR@10", "nDCG@10")
 
 
-def variations(factors: Sequence[float] = (0, 0.5, 2)) -> Iterator[tuple[str, Weights]]:
+def variations(factors: Sequence[float] = (0, 0.5, 2)) -> Iterator[tuple[str, RankingWeights]]:
     """The setting, and it with one weight multiplied by each factor; those that shape a curve are never 0."""
-    yield "as it is", WEIGHTS
+    yield "as it is", DEFAULT_WEIGHTS
     for name in (*KINDS, *SHAPES):
-        value = getattr(WEIGHTS, name)
+        value = getattr(DEFAULT_WEIGHTS, name)
         for factor in factors:
             if factor or name in KINDS:
                 changed = type(value)(value * factor)
-                yield f"{name} {value:g} → {changed:g}", replace(WEIGHTS, **{name: changed})
+                yield f"{name} {value:g} → {changed:g}", replace(DEFAULT_WEIGHTS, **{name: changed})
 
 
 def report(folder: Path | None, limit: int | None, climb: bool) -> bool:
@@ -46,11 +46,11 @@ def report(folder: Path | None, limit: int | None, climb: bool) -> bool:
         return False
     held = [(_limited(found, limit), _opened(found)) for found in sets]
     print(f"{'':24}" + "".join(f" {found.name + ' s@1':>16} {'MRR':>6} {'nDCG':>6}" for found, _ in held))
-    best, most = WEIGHTS, 0.0
+    best, most = DEFAULT_WEIGHTS, 0.0
     for name, weights in variations():
         if climb:
             changed = {field: getattr(weights, field) for field in (*KINDS, *SHAPES)}
-            changed = {f: value for f, value in changed.items() if value != getattr(WEIGHTS, f)}
+            changed = {f: value for f, value in changed.items() if value != getattr(DEFAULT_WEIGHTS, f)}
             weights = replace(best, **changed)
         figures = [_figures(queries, engine, weights) for queries, engine in held]
         print(f"{name:24}" + "".join(f" {f[0]:16.4f} {f[1]:6.4f} {f[2]:6.4f}" for f in figures), flush=True)
@@ -63,12 +63,12 @@ def report(folder: Path | None, limit: int | None, climb: bool) -> bool:
     return True
 
 
-def _figures(queries: QuerySet, engine: Engine, weights: Weights) -> list[float]:
-    prefer(weights)
+def _figures(queries: QuerySet, engine: Engine, weights: RankingWeights) -> list[float]:
+    set_weights(weights)
     try:
         found = measure(queries, lambda text: hits(engine, text))
     finally:
-        prefer(WEIGHTS)
+        set_weights(DEFAULT_WEIGHTS)
     return [found[name] for name in MEASURES]
 
 

@@ -29,7 +29,7 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import quote, urlsplit
 
-from bench.attacks.queries import QUERIES
+from bench.attacks.query_attacks import QUERIES
 from engine.article import Article, Leader
 from engine.factory import open_builder
 
@@ -119,10 +119,10 @@ def serving(data: Path) -> Iterator[tuple[str, int]]:
     unlimited = {**os.environ, "ZHENWEN_REQUESTS_PER_MINUTE": "0", "ZHENWEN_EXPORTS_PER_MINUTE": "0"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=unlimited) as server:
         assert server.stdout
-        found = re.search(r"http://\S+", server.stdout.readline())
-        assert found, "the server does not say where it is"
+        match = re.search(r"http://\S+", server.stdout.readline())
+        assert match, "the server does not say where it is"
         try:
-            _wait_until_ready(site := urlsplit(found.group()).netloc)
+            _wait_until_ready(site := urlsplit(match.group()).netloc)
             yield site, server.pid
         finally:
             server.terminate()
@@ -224,9 +224,9 @@ def rebuild(data: Path, count: int, seed: int, end: float, ran: Ran) -> None:
         edition = "二一"[ran.builds % 2]
         call = f"build(Path({str(data)!r}), {edition!r}, {count}, {seed})"
         code = f"from pathlib import Path; from bench.soak import build; {call}"
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-        if done.returncode:
-            ran.tell("build", done.stderr[-300:])
+        process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        if process.returncode:
+            ran.tell("build", process.stderr[-300:])
             return
         ran.builds += 1
         time.sleep(PAUSE)
@@ -275,8 +275,8 @@ def run(seconds: float, clients: int, count: int, seed: int) -> Ran:
 
 def _memory(process: int, name: str) -> float:
     """VmRSS or VmHWM of a process, in MB."""
-    found = re.search(rf"{name}:\s+(\d+)", Path(f"/proc/{process}/status").read_text(encoding="ascii"))
-    return int(found[1]) / 1000 if found else 0.0
+    match = re.search(rf"{name}:\s+(\d+)", Path(f"/proc/{process}/status").read_text(encoding="ascii"))
+    return int(match[1]) / 1000 if match else 0.0
 
 
 def main() -> int:
@@ -286,9 +286,9 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=6)
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    given = parser.parse_args()
-    print(f"seed {given.seed}: {given.clients} readers for {given.seconds:g} s, {given.articles} articles", flush=True)
-    ran = run(given.seconds, given.clients, given.articles, given.seed)
+    args = parser.parse_args()
+    print(f"seed {args.seed}: {args.clients} readers for {args.seconds:g} s, {args.articles} articles", flush=True)
+    ran = run(args.seconds, args.clients, args.articles, args.seed)
     ends = [ran.samples[place] for place in (len(ran.samples) // 4, len(ran.samples) // 2, -1)] if ran.samples else []
     told = {"answers": sum(ran.answers.values()), "by kind": dict(ran.answers), "builds": ran.builds}
     told |= {"memory MB, open files at 1/4, 1/2, end": [(round(a), round(b)) for a, b in ends], "wrong": len(ran.wrong)}

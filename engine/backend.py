@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engine.article import Article
-from engine.evidence import Part
-from engine.query import Query, Request
-from engine.results import Hit, Results
-from engine.suggest import Suggestion
+from engine.query.tree import Query, Request
+from engine.ranking.features import ScorePart
+from engine.results.results import Hit, Results
+from engine.suggest.completion import Suggestion
 
 # The note that says, as an ISO date and time in UTC, when articles came whose coming is not known.
-FIRST = "first"
+FIRST_SEEN_NOTE = "first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Engine(Protocol):
         """Texts that may have been meant where the query names nothing here but is close to names that are."""
         ...
 
-    def explain(self, article_id: str, query: Query) -> tuple[Part, ...]:
+    def explain(self, article_id: str, query: Query) -> tuple[ScorePart, ...]:
         """What speaks for an article: the values add up to its score. Raises ArticleNotFound."""
         ...
 
@@ -140,7 +140,7 @@ class Builder(Protocol):
         ...
 
 
-class Keeper(Protocol):
+class GenerationStore(Protocol):
     """The generations of an index: those before the current one are there to go back to."""
 
     def generations(self) -> tuple[Generation, ...]:

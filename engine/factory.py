@@ -7,10 +7,10 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from engine.backend import Builder, Engine, Keeper
+from engine.backend import Builder, Engine, GenerationStore
 from engine.errors import SettingError
 
-CLUSTER = ("opensearch+https", "opensearch+http")
+CLUSTER_SCHEMES = ("opensearch+https", "opensearch+http")
 
 
 def open_engine(url: str, follow: bool = True) -> Engine:
@@ -21,41 +21,41 @@ def open_engine(url: str, follow: bool = True) -> Engine:
     """
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
-        from engine.backends.whoosh.engine import WhooshEngine
+        from engine.backends.whoosh.whoosh_index import WhooshIndex
 
-        return WhooshEngine(Path(place), follow)
-    if kind in CLUSTER:
-        with _installed():
-            from engine.backends.opensearch import address
-            from engine.backends.opensearch.engine import OpenSearchEngine
-        return OpenSearchEngine(address.parse(url), follow)
-    raise _unknown(url, "can open")
+        return WhooshIndex(Path(place), follow)
+    if kind in CLUSTER_SCHEMES:
+        with _require_client():
+            from engine.backends.opensearch.client import cluster_address
+            from engine.backends.opensearch.opensearch_index import OpenSearchIndex
+        return OpenSearchIndex(cluster_address.parse(url), follow)
+    raise _unknown_scheme(url, "can open")
 
 
 def index_version(url: str) -> Hashable:
     """What changes whenever the index at `url` has to be opened anew; cheap enough to ask at every request."""
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
-        from engine.backends.whoosh.keeping import generations
+        from engine.backends.whoosh.generations import generation_folders
 
-        return generations.version(Path(place))
-    if kind in CLUSTER:
-        with _installed():
-            from engine.backends.opensearch import address, cluster
-            from engine.backends.opensearch import generations as indices
-        return indices.version(cluster.connect(address.parse(url)))
-    raise _unknown(url, "can open")
+        return generation_folders.version(Path(place))
+    if kind in CLUSTER_SCHEMES:
+        with _require_client():
+            from engine.backends.opensearch.client import cluster, cluster_address
+            from engine.backends.opensearch.generations import cluster_generations as indices
+        return indices.version(cluster.connect(cluster_address.parse(url)))
+    raise _unknown_scheme(url, "can open")
 
 
 def check_address(url: str) -> None:
     """Raise SettingError where no index can be at `url`; nothing is opened."""
     kind, _, place = url.partition(":")
-    if kind in CLUSTER:
-        with _installed():
-            from engine.backends.opensearch import address
-        address.parse(url)
+    if kind in CLUSTER_SCHEMES:
+        with _require_client():
+            from engine.backends.opensearch.client import cluster_address
+        cluster_address.parse(url)
     elif kind != "whoosh" or not place:
-        raise _unknown(url, "can open")
+        raise _unknown_scheme(url, "can open")
 
 
 def open_builder(
@@ -73,39 +73,39 @@ def open_builder(
     """
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
-        from engine.backends.whoosh.builder import WhooshBuilder
+        from engine.backends.whoosh.whoosh_builder import WhooshBuilder
 
         return WhooshBuilder(Path(place), memory_mb, processes, update, keep=keep, wait=wait)
-    if kind in CLUSTER:
-        with _installed():
-            from engine.backends.opensearch import address
-            from engine.backends.opensearch.builder import OpenSearchBuilder
-        return OpenSearchBuilder(address.parse(url), processes, update, keep=keep, wait=wait)
-    raise _unknown(url, "can build")
+    if kind in CLUSTER_SCHEMES:
+        with _require_client():
+            from engine.backends.opensearch.client import cluster_address
+            from engine.backends.opensearch.opensearch_builder import OpenSearchBuilder
+        return OpenSearchBuilder(cluster_address.parse(url), processes, update, keep=keep, wait=wait)
+    raise _unknown_scheme(url, "can build")
 
 
-def open_keeper(url: str) -> Keeper:
+def open_keeper(url: str) -> GenerationStore:
     """The generations of the index at `url`. Raises SettingError for an unknown kind of address."""
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
-        from engine.backends.whoosh.keeping.keeper import WhooshKeeper
+        from engine.backends.whoosh.generations.generation_store import WhooshGenerations
 
-        return WhooshKeeper(Path(place))
-    if kind in CLUSTER:
-        with _installed():
-            from engine.backends.opensearch import address
-            from engine.backends.opensearch.keeper import OpenSearchKeeper
-        return OpenSearchKeeper(address.parse(url))
-    raise _unknown(url, "keeps")
+        return WhooshGenerations(Path(place))
+    if kind in CLUSTER_SCHEMES:
+        with _require_client():
+            from engine.backends.opensearch.client import cluster_address
+            from engine.backends.opensearch.opensearch_store import OpenSearchGenerations
+        return OpenSearchGenerations(cluster_address.parse(url))
+    raise _unknown_scheme(url, "keeps")
 
 
-def _unknown(url: str, verb: str) -> SettingError:
+def _unknown_scheme(url: str, verb: str) -> SettingError:
     shown = re.sub(r"//[^/@]{0,999}@", "//…@", url)  # a password is not for messages: http://user:secret@host
     return SettingError(f"No engine {verb} {shown!r}: an address looks like whoosh:var/index.")
 
 
 @contextmanager
-def _installed() -> Iterator[None]:
+def _require_client() -> Iterator[None]:
     """Says what to install where the client of the cluster is not there."""
     try:
         yield

@@ -41,20 +41,20 @@ ZONES = tuple(field.name for field in FIELDS if field.literal)
 BOOSTS = {field.name: field.boost for field in FIELDS}
 
 # What a chunk of several words adds where it stands as a whole, as a share of the rarity of its words.
-WHOLE = 0.5
+WHOLE_CHUNK_BOOST = 0.5
 # What a match is worth that no word index knows (a substring that cuts words, a symbol), so that it is above nothing.
-LITERAL = 0.1
+LITERAL_BOOST = 0.1
 # The most values listed of one facet, those with the highest counts; selected ones always are.
-FACET_VALUES = 1000
+MAX_FACET_VALUES = 1000
 
 
 def texts(article: Article) -> tuple[tuple[str, str], ...]:
     """What is found literally of an article: fields and texts; a field with several values comes several times."""
-    found: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str]] = []
     for name in ZONES:
         value = getattr(article, name)
-        found += [(name, text) for text in ((value,) if isinstance(value, str) else value or ()) if text]
-    return tuple(found)
+        pairs += [(name, text) for text in ((value,) if isinstance(value, str) else value or ()) if text]
+    return tuple(pairs)
 
 
 def facet_values(article: Article, field: str) -> tuple[str, ...]:
@@ -70,6 +70,6 @@ def facet_values(article: Article, field: str) -> tuple[str, ...]:
     return (value,) if value else ()
 
 
-def is_value(value: str, asked: str) -> bool:
+def is_value(value: str, name: str) -> bool:
     """Whether a facet's value is what is asked: the same, or a path that ends with it (西集镇, 通州区/西集镇)."""
-    return value == asked or value.endswith("/" + asked)
+    return value == name or value.endswith("/" + name)

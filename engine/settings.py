@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine import valid
+from engine import setting_values
 from engine.errors import SettingError
-from engine.valid import Choice, Range, Scalar, Valid
+from engine.setting_values import ChoiceRule, NumberRange, Scalar, ValueRule
 
-FILE = Path("zhenwen.toml")
+SETTINGS_FILE = Path("zhenwen.toml")
 # Tables of the file that others read: what an index is made from.
 TABLES = frozenset(("input",))
 
@@ -25,115 +25,143 @@ class Setting:
 
     name: str
     default: str | int | float
-    valid: Valid
+    valid: ValueRule
     help: str
 
 
 SETTINGS = (
-    Setting("data", "var", valid.FOLDER, "Folder that holds the index generations and the saved searches."),
-    Setting("engine", "", valid.ENGINE, "Address of the index; empty means whoosh:DATA/index."),
-    Setting("memory_mb", 1024, Range(16, 1_000_000), "Memory that a build may use before it spills to disk, in MB."),
-    Setting("keep", 2, Range(0, 1000), "Former generations of the index that are kept to go back to."),
-    Setting("max_removed", "", valid.LIMIT, "Articles that a build may remove, such as 10% or 300; empty means any."),
-    Setting("self_test", "", valid.FILE, "TOML file of queries that a new index must answer before readers see it."),
+    Setting("data", "var", setting_values.FOLDER, "Folder that holds the index generations and the saved searches."),
+    Setting("engine", "", setting_values.ENGINE, "Address of the index; empty means whoosh:DATA/index."),
+    Setting(
+        "memory_mb", 1024, NumberRange(16, 1_000_000), "Memory that a build may use before it spills to disk, in MB."
+    ),
+    Setting("keep", 2, NumberRange(0, 1000), "Former generations of the index that are kept to go back to."),
+    Setting(
+        "max_removed",
+        "",
+        setting_values.LIMIT,
+        "Articles that a build may remove, such as 10% or 300; empty means any.",
+    ),
+    Setting(
+        "self_test", "", setting_values.FILE, "TOML file of queries that a new index must answer before readers see it."
+    ),
     Setting(
         "file_seconds",
         30.0,
-        Range(0.0, 86_400.0),
+        NumberRange(0.0, 86_400.0),
         "Seconds that reading one file may take before a build rejects it and goes on; 0 sets no limit.",
     ),
     Setting(
         "corrections",
         "",
-        valid.FILE,
+        setting_values.FILE,
         "TOML file of the operator's corrections; empty means DATA/corrections.toml where there is one.",
     ),
-    Setting("jobs", 0, Range(0, 256), "Processes that read documents; 0 means one per core."),
-    Setting("host", "127.0.0.1", valid.HOST, "Address that the web server listens on."),
-    Setting("port", 8000, Range(0, 65_535), "Port that the web server listens on; 0 takes a free one."),
-    Setting("threads", 8, Range(1, 256), "Requests that the web server works on at the same time."),
+    Setting("jobs", 0, NumberRange(0, 256), "Processes that read documents; 0 means one per core."),
+    Setting("host", "127.0.0.1", setting_values.HOST, "Address that the web server listens on."),
+    Setting("port", 8000, NumberRange(0, 65_535), "Port that the web server listens on; 0 takes a free one."),
+    Setting("threads", 8, NumberRange(1, 256), "Requests that the web server works on at the same time."),
     Setting(
-        "waiting", 16, Range(0, 1000), "Requests that may wait for one of the threads; more are answered 503 at once."
+        "waiting",
+        16,
+        NumberRange(0, 1000),
+        "Requests that may wait for one of the threads; more are answered 503 at once.",
     ),
     Setting(
-        "wait_seconds", 2.0, Range(0.0, 60.0), "Seconds that a request waits for a thread before it is answered 503."
+        "wait_seconds",
+        2.0,
+        NumberRange(0.0, 60.0),
+        "Seconds that a request waits for a thread before it is answered 503.",
     ),
     Setting(
         "query_seconds",
         5.0,
-        Range(0.0, 3600.0),
+        NumberRange(0.0, 3600.0),
         "Seconds that one search may take before it is stopped; 0 sets no limit.",
     ),
     Setting(
         "requests_per_minute",
         600,
-        Range(0, 1_000_000),
+        NumberRange(0, 1_000_000),
         "Requests that one reader's address may make in a minute; 0 sets no limit.",
     ),
     Setting(
         "exports_per_minute",
         20,
-        Range(0, 1_000_000),
+        NumberRange(0, 1_000_000),
         "Exports and feeds that one address may ask for in a minute; 0 sets no limit.",
     ),
     Setting(
         "export_seconds",
         3600.0,
-        Range(0.0, 86_400.0),
+        NumberRange(0.0, 86_400.0),
         "Seconds that sending one export may take before it is cut off; 0 sets no limit.",
     ),
     Setting(
-        "proxies", 0, Range(0, 10), "Reverse proxies in front of the server, whose X-Forwarded headers are believed."
+        "proxies",
+        0,
+        NumberRange(0, 10),
+        "Reverse proxies in front of the server, whose X-Forwarded headers are believed.",
     ),
     Setting(
         "proxy_addresses",
         "",
-        valid.NETWORKS,
+        setting_values.NETWORKS,
         "Where those connect from, such as 10.0.0.7, 10.1.0.0/24; empty means anywhere.",
     ),
     Setting(
         "metrics_token",
         "",
-        valid.TOKEN,
+        setting_values.TOKEN,
         "Secret that /metrics asks for as a bearer token; empty: only this machine sees it.",
     ),
     Setting(
         "log",
         "plain",
-        Choice(("plain", "json")),
+        ChoiceRule(("plain", "json")),
         "Log on standard error: plain (warnings and errors) or json (requests too).",
     ),
-    Setting("page_size", 10, Range(1, 100), "Hits on a page."),
+    Setting("page_size", 10, NumberRange(1, 100), "Hits on a page."),
     Setting(
         "recency",
         0.3,
-        Range(0.0, 10.0),
+        NumberRange(0.0, 10.0),
         "How much newer articles are preferred among hits by relevance; 0 turns it off.",
     ),
     Setting(
         "synonyms",
         "",
-        valid.FILE,
+        setting_values.FILE,
         "File of names that mean the same; empty means DATA/synonyms.txt where there is one.",
     ),
     Setting(
         "words",
         "",
-        valid.FILE,
+        setting_values.FILE,
         "File of words to keep whole, one a line; empty means DATA/words.txt where there is one.",
     ),
-    Setting("database", "", valid.DATABASE, "Address of the saved searches; empty means sqlite:///DATA/saved.sqlite."),
-    Setting("site", "", valid.SITE, "Address of this site that mails lead to; empty means http://HOST:PORT."),
     Setting(
-        "smtp", "", valid.SMTP, "Mail server, such as smtp://user:password@mail.example.org:587; empty means no mail."
+        "database",
+        "",
+        setting_values.DATABASE,
+        "Address of the saved searches; empty means sqlite:///DATA/saved.sqlite.",
     ),
-    Setting("mail_from", "", valid.MAILBOX, "Address that mails come from; needed with smtp."),
-    Setting("mail_per_sender", 20, Range(0, 10_000), "Mails that one reader may send in an hour."),
-    Setting("mail_per_recipient", 5, Range(0, 10_000), "Mails that one address may be sent in a day, alerts aside."),
+    Setting("site", "", setting_values.SITE, "Address of this site that mails lead to; empty means http://HOST:PORT."),
+    Setting(
+        "smtp",
+        "",
+        setting_values.SMTP,
+        "Mail server, such as smtp://user:password@mail.example.org:587; empty means no mail.",
+    ),
+    Setting("mail_from", "", setting_values.MAILBOX, "Address that mails come from; needed with smtp."),
+    Setting("mail_per_sender", 20, NumberRange(0, 10_000), "Mails that one reader may send in an hour."),
+    Setting(
+        "mail_per_recipient", 5, NumberRange(0, 10_000), "Mails that one address may be sent in a day, alerts aside."
+    ),
 )
 
 # Settings that are a secret, and addresses that may hold one.
-SECRET, ADDRESSES = ("metrics_token",), ("engine", "database", "smtp")
+SECRET_SETTINGS, ADDRESS_SETTINGS = ("metrics_token",), ("engine", "database", "smtp")
 # smtp://user:password@host: what stands between the user's colon and the last @
 _PASSWORD = re.compile(r"(://[^:/@]{0,200}:)\S{1,500}(?=@)")
 
@@ -146,25 +174,25 @@ class Value:
     origin: str
 
 
-def load(arguments: Mapping[str, Any] | None = None, file: Path = FILE) -> dict[str, Value]:
+def load(arguments: Mapping[str, Any] | None = None, file: Path = SETTINGS_FILE) -> dict[str, Value]:
     """The effective value of every setting. None among the arguments means not given.
 
     Raises SettingError for an unknown name or a value out of its range, naming the place.
     """
     given = {name: value for name, value in (arguments or {}).items() if value is not None}
-    written = _read(file)
-    for name in (written.keys() - TABLES) | given.keys():
+    file_values = _read(file)
+    for name in (file_values.keys() - TABLES) | given.keys():
         if name not in {setting.name for setting in SETTINGS}:
             raise SettingError(f"Unknown setting {name!r}; the settings are {', '.join(s.name for s in SETTINGS)}.")
     values = {}
     for setting in SETTINGS:
         variable = f"ZHENWEN_{setting.name.upper()}"
         if setting.name in given:
-            values[setting.name] = Value(_typed(setting, given[setting.name], "the argument"), "argument")
+            values[setting.name] = Value(_parse_value(setting, given[setting.name], "the argument"), "argument")
         elif variable in os.environ:
-            values[setting.name] = Value(_typed(setting, os.environ[variable], variable), "environment")
-        elif setting.name in written:
-            values[setting.name] = Value(_typed(setting, written[setting.name], str(file)), str(file))
+            values[setting.name] = Value(_parse_value(setting, os.environ[variable], variable), "environment")
+        elif setting.name in file_values:
+            values[setting.name] = Value(_parse_value(setting, file_values[setting.name], str(file)), str(file))
         else:
             values[setting.name] = Value(setting.default, "default")
     return values
@@ -184,39 +212,37 @@ def _read(file: Path) -> dict[str, Any]:
         raise SettingError(f"The settings in {file} cannot be read: {error}.") from error
 
 
-def _typed(setting: Setting, given: Any, place: str) -> Scalar:
+def _parse_value(setting: Setting, raw: Any, place: str) -> Scalar:
     """The value in the type of the setting. Raises SettingError where it is none, or out of the range."""
-    value = _converted(type(setting.default), given)
+    value = _convert(type(setting.default), raw)
     if value is None or value not in setting.valid:
-        raise SettingError(
-            f"{place} gives {setting.name} as {_quoted(setting.name, given)}: it must be {setting.valid}."
-        )
+        raise SettingError(f"{place} gives {setting.name} as {_quote(setting.name, raw)}: it must be {setting.valid}.")
     return value
 
 
-def _converted(kind: type, given: Any) -> Scalar | None:
+def _convert(kind: type, raw: Any) -> Scalar | None:
     """`given` as a `kind`, None where that would change what it says: 7.5 is no whole number, true is none at all."""
-    if isinstance(given, bool) or not isinstance(given, str | int | float | os.PathLike):
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float | os.PathLike):
         return None
-    if kind is int and isinstance(given, float) and not given.is_integer():
+    if kind is int and isinstance(raw, float) and not raw.is_integer():
         return None
     try:
-        value: Scalar = kind(given)
+        value: Scalar = kind(raw)
     except (TypeError, ValueError, OverflowError):
         return None
     return value
 
 
-def shown(name: str, value: Scalar) -> Scalar:
+def display_value(name: str, value: Scalar) -> Scalar:
     """A value as it may be printed: without passwords and tokens."""
-    if name in SECRET and value:
+    if name in SECRET_SETTINGS and value:
         return "***"
     return _PASSWORD.sub(r"\1***", value) if isinstance(value, str) else value
 
 
-def _quoted(name: str, given: object) -> str:
+def _quote(name: str, raw: object) -> str:
     # What is no address may have its password anywhere before the last @.
-    text = str(shown(name, str(given)))
-    if name in ADDRESSES and "@" in text:
+    text = str(display_value(name, str(raw)))
+    if name in ADDRESS_SETTINGS and "@" in text:
         text = f"…@{text.rpartition('@')[2]}"
     return repr(text if len(text) <= 100 else f"{text[:100]}…")

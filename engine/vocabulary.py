@@ -7,16 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from engine import analysis, synonyms, weights
 from engine.errors import SettingError
+from engine.query import synonyms
+from engine.query.expansion import variants
+from engine.ranking import weights
 from engine.settings import Value
-from engine.variants import variants
+from engine.text import segmenter
 
 # 二十年之问 · 3+1: no spaces, at most twenty characters
 _WORD = re.compile(r"\S{2,20}")
 
 
-def take_in(values: Mapping[str, Value]) -> None:
+def configure(values: Mapping[str, Value]) -> None:
     """Use the words, synonyms and preference that the settings name, in this process, instead of those used before.
 
     Words that were taught before stay known; they can cost no hit, since what matches is decided without them.
@@ -25,10 +27,10 @@ def take_in(values: Mapping[str, Value]) -> None:
     recency = float(values["recency"].value)
     groups = synonyms.read_groups(*_lines(values, "synonyms"))
     words = read_words(*_lines(values, "words"))
-    weights.prefer(replace(weights.WEIGHTS, recency=recency))
-    synonyms.use(groups)
+    weights.set_weights(replace(weights.DEFAULT_WEIGHTS, recency=recency))
+    synonyms.install_groups(groups)
     variants.cache_clear()
-    analysis.add_words(words)
+    segmenter.install_user_words(words)
 
 
 def read_words(lines: Iterable[str], place: str) -> list[str]:
@@ -45,9 +47,9 @@ def read_words(lines: Iterable[str], place: str) -> list[str]:
 
 def _lines(values: Mapping[str, Value], name: str) -> tuple[list[str], str]:
     """The lines of a file and its place: the one that is set, else the one in the data folder, if there is one."""
-    given = str(values[name].value)
-    path = Path(given) if given else Path(str(values["data"].value)) / f"{name}.txt"
-    if not given and not path.exists():
+    path_text = str(values[name].value)
+    path = Path(path_text) if path_text else Path(str(values["data"].value)) / f"{name}.txt"
+    if not path_text and not path.exists():
         return [], str(path)
     try:
         return path.read_text(encoding="utf-8-sig").splitlines(), str(path)

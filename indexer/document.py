@@ -22,7 +22,7 @@ class RawDocument:
 
     file: str
     text: str
-    given: Mapping[str, str] = field(default_factory=dict)
+    stated: Mapping[str, str] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
     url: str | None = None
     row: int | None = None

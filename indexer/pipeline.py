@@ -9,25 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from engine.article import Article, Evidence
-from indexer.byline import read_line
-from indexer.corrections import Corrections, correct
 from indexer.document import Block, Draft, Furniture, Line, Page, RawDocument
-from indexer.given import read_given
-from indexer.identity import Identity, identify
+from indexer.entities.byline import read_line
 from indexer.metadata.authors import find_authors, find_editor
-from indexer.metadata.date import find_date, find_time
+from indexer.metadata.corrections import Corrections, correct
+from indexer.metadata.identity import Identity, identify
 from indexer.metadata.keywords import find_keywords
-from indexer.metadata.leader import find_leaders
+from indexer.metadata.leader.leaders import find_leaders
+from indexer.metadata.publication_date import find_date, find_time
 from indexer.metadata.source import find_site, find_source
 from indexer.metadata.title import find_kicker, find_subtitle, find_title
-from indexer.metadata.town import find_towns
-from indexer.readers import documents
-from indexer.repair.furniture import clean
-from indexer.repair.paragraphs import join
-from indexer.repair.spaced import close_up
+from indexer.metadata.town.towns import find_towns
+from indexer.readers.file_reader import documents
+from indexer.readers.stated_fields import read_stated_fields
+from indexer.repair.boilerplate import separate_boilerplate
+from indexer.repair.letter_spacing import close_up
+from indexer.repair.paragraphs import join_paragraphs
+from indexer.repair.repair_trace import assign_boilerplate, find_end, trace_repairs
 from indexer.report import Report
-from indexer.split import split
-from indexer.trace import find_end, share_out, trace
+from indexer.split.splitter import split_page
 
 # What is looked for in every article, by the fields of Article.
 FINDERS: tuple[tuple[str, Callable[[Draft], tuple[Any, tuple[Evidence, ...]]]], ...] = (
@@ -45,11 +45,11 @@ FINDERS: tuple[tuple[str, Callable[[Draft], tuple[Any, tuple[Evidence, ...]]]], 
     ("leaders", find_leaders),
 )
 # How much of a body is read for metadata, in characters: more than the longest report of a year's work has.
-READ, READ_END = 60_000, 1_000
+MAX_BODY_CHARS, BODY_END_CHARS = 60_000, 1_000
 # How long a line between a stated title and the stamp below it may be to be the subtitle.
-SUBTITLE = 50
+MAX_SUBTITLE_CHARS = 50
 # How much is shown of a document without an article.
-SHOWN = 40
+EXCERPT = 40
 
 
 def articles(
@@ -64,11 +64,11 @@ def articles(
     """
     report = report or Report()
     for document in documents(paths, report, columns):
-        found = False
+        any_article = False
         for article in extract(document, corrections):
-            found = True
+            any_article = True
             yield article
-        if not found:
+        if not any_article:
             report.reject(document.file, say_empty(document))
 
 
@@ -81,25 +81,25 @@ def extract(document: RawDocument, corrections: Corrections | None = None) -> It
 def recognise(document: RawDocument) -> Iterator[tuple[Article, Identity]]:
     """The articles of one document before corrections, each with what it is known by."""
     document = close_up(document)
-    page = clean(document)
-    found = drafts(page)
+    page = separate_boilerplate(document)
+    recognised = drafts(page)
     since = 0
     heads: Counter[str | None] = Counter()
-    for draft, furniture in zip(found, share_out(page.furniture, found), strict=True):
+    for draft, furniture in zip(recognised, assign_boilerplate(page.furniture, recognised), strict=True):
         article = describe(draft, furniture, since)
         since = max(since, find_end(draft))
-        stated = document.given.get("id")
+        stated = document.stated.get("id")
         # A second article of a document with an id has that id and -2.
         stated = f"{stated}-{draft.ordinal + 1}" if stated and draft.ordinal else stated
         identity = identify(article, stated, heads[article.title])
         heads[article.title] += 1
-        yield replace(article, id=identity.article_id(shared=len(found) > 1)), identity
+        yield replace(article, id=identity.article_id(shared=len(recognised) > 1)), identity
 
 
 def say_empty(document: RawDocument) -> str:
     """Why a document gave no article, in a sentence."""
-    text = " ".join(document.text[: 10 * SHOWN].split())
-    return f"{say_place(document)} holds no text of an article, only “{text[:SHOWN]}{'…' * (len(text) > SHOWN)}”."
+    text = " ".join(document.text[: 10 * EXCERPT].split())
+    return f"{say_place(document)} holds no text of an article, only “{text[:EXCERPT]}{'…' * (len(text) > EXCERPT)}”."
 
 
 def say_place(document: RawDocument) -> str:
@@ -109,9 +109,9 @@ def say_place(document: RawDocument) -> str:
 
 def drafts(page: Page) -> tuple[Draft, ...]:
     """The articles of a page, before their metadata is known. One whose title is stated is one article."""
-    blocks = (_single(page),) if "title" in page.document.given and page.lines else split(page)
+    blocks = (_single(page),) if "title" in page.document.stated and page.lines else split_page(page)
     text = page.document.text
-    return tuple(Draft(page, i, block, join(block.body, text)) for i, block in enumerate(blocks))
+    return tuple(Draft(page, i, block, join_paragraphs(block.body, text)) for i, block in enumerate(blocks))
 
 
 def describe(draft: Draft, furniture: Sequence[Furniture], since: int = 0) -> Article:
@@ -120,21 +120,21 @@ def describe(draft: Draft, furniture: Sequence[Furniture], since: int = 0) -> Ar
     `since` is where the article before it on the page ends.
     """
     document = draft.page.document
-    values, evidence = read_given(document.given)
-    found = list(evidence)
+    values, evidence = read_stated_fields(document.stated)
+    all_evidence = list(evidence)
     read = shorten(draft)
     for name, find in FINDERS:
         if name in values:
             continue
         values[name], more = find(read)
-        found += more
+        all_evidence += more
     return Article(
         id="",
         file=document.file,
         body=draft.body,
         url=document.url,
-        evidence=tuple(found),
-        repairs=trace(draft, furniture, since),
+        evidence=tuple(all_evidence),
+        repairs=trace_repairs(draft, furniture, since),
         **values,
     )
 
@@ -142,27 +142,27 @@ def describe(draft: Draft, furniture: Sequence[Furniture], since: int = 0) -> Ar
 def shorten(draft: Draft) -> Draft:
     """The draft with as much of its body as is read for metadata: the beginning, and the end where credits stand."""
     body = draft.block.body
-    if sum(len(line.text) for line in body) <= READ:
+    if sum(len(line.text) for line in body) <= MAX_BODY_CHARS:
         return draft
-    kept: list[Line] = []
-    left = READ
+    lines: list[Line] = []
+    remaining = MAX_BODY_CHARS
     for line in body:
-        kept.append(Line(line.text[:left], line.start, line.start + min(left, len(line.text))))
-        left -= len(kept[-1].text)
-        if not left:
+        lines.append(Line(line.text[:remaining], line.start, line.start + min(remaining, len(line.text))))
+        remaining -= len(lines[-1].text)
+        if not remaining:
             break
     last = body[-1]
-    if last.end - READ_END >= kept[-1].end:
-        start = max(last.start, last.end - READ_END)
-        kept.append(Line(last.text[start - last.start :], start, last.end))
-    block = replace(draft.block, body=tuple(kept))
-    return replace(draft, block=block, paragraphs=join(kept, draft.page.document.text))
+    if last.end - BODY_END_CHARS >= lines[-1].end:
+        start = max(last.start, last.end - BODY_END_CHARS)
+        lines.append(Line(last.text[start - last.start :], start, last.end))
+    block = replace(draft.block, body=tuple(lines))
+    return replace(draft, block=block, paragraphs=join_paragraphs(lines, draft.page.document.text))
 
 
 def _single(page: Page) -> Block:
     """The one article of a page whose title is stated; the line that shows it again is its title, not its body."""
-    wanted = "".join(page.document.given["title"].split())
-    at = next((i for i, line in enumerate(page.lines[:8]) if "".join(line.text.split()) == wanted), None)
+    stated_title = "".join(page.document.stated["title"].split())
+    at = next((i for i, line in enumerate(page.lines[:8]) if "".join(line.text.split()) == stated_title), None)
     if at is None:
         return Block((), (), (), *_byline(page.lines))
     subtitle = _between(page, at + 1)
@@ -181,4 +181,4 @@ def _between(page: Page, first: int) -> tuple[Line, ...]:
     start = page.lines[first - 1].end
     stamp = next((item.start for item in page.furniture if item.kind == "stamp" and item.start > start), 0)
     lines = page.lines[first : first + 2]
-    return tuple(line for line in lines if line.end <= stamp and len(line.text) <= SUBTITLE)
+    return tuple(line for line in lines if line.end <= stamp and len(line.text) <= MAX_SUBTITLE_CHARS)

@@ -5,7 +5,45 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from indexer.difference import Difference
+
+@dataclass(slots=True)
+class ChangeCount:
+    """Articles of one source or town."""
+
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+
+    @property
+    def all(self) -> int:
+        """All of them."""
+        return self.added + self.removed + self.changed
+
+
+@dataclass(slots=True)
+class Difference:
+    """Articles of the new generation against those of the former, by id; a town counts those of the places in it too.
+
+    The source "" stands for articles without one. `fault` says why the former ones are not known, where they are not.
+    """
+
+    former: int = 0
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+    same: int = 0
+    sources: dict[str, ChangeCount] = field(default_factory=dict)
+    towns: dict[str, ChangeCount] = field(default_factory=dict)
+    fault: str | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether there is any."""
+        return bool(self.added or self.removed or self.changed)
+
+    def to_json(self) -> dict[str, Any]:
+        """The public form: its keys are a contract."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

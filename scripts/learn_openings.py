@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from indexer.openings import features, fold, places
+from indexer.split.headline_model import candidate_cuts, features, fold_joint
 
 OUT = Path(__file__).resolve().parent.parent / "indexer" / "data" / "openings.tsv"
 TWICE = re.compile(r"原标题：(.{8,60}?)(\s{0,3})\1(\s{0,3})")
@@ -41,8 +41,8 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def example(title: str, body: str, weight: float) -> Example | None:
     """The features of every place in a headline glued to its text, and which place is right."""
-    folded = fold((title + body)[:1500])
-    options = places(folded)
+    folded = fold_joint((title + body)[:1500])
+    options = candidate_cuts(folded)
     if len(title) not in options:
         return None
     return [features(folded, at) for at in options], options.index(len(title)), weight
@@ -123,8 +123,8 @@ def sure(weights: dict[str, float], unknown: list[str]) -> list[Example]:
     """Examples made of the cuts that a model is sure of."""
     found = []
     for text in unknown:
-        folded = fold(text[:1500])
-        options = places(folded)
+        folded = fold_joint(text[:1500])
+        options = candidate_cuts(folded)
         if options:
             all_features = [features(folded, at) for at in options]
             chances = probabilities(weights, all_features)

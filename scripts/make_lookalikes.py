@@ -19,7 +19,7 @@ SIZE, NEAREST, ALIKE = 32, 10, 0.5
 
 def characters() -> list[str]:
     """What is drawn."""
-    from engine.lexicon import gazetteer
+    from engine.text.gazetteer import gazetteer
 
     found = {char for name in gazetteer().names.values() for char in name if "\u4e00" <= char <= "\u9fff"}
     for high in range(0xB0, 0xF8):

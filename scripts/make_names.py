@@ -19,7 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from engine.normalize import fold
+from engine.text.normalize import fold
 
 TARGET = Path(__file__).parent.parent / "engine" / "data" / "names.tsv.gz"
 HAN = "[\u4e00-\u9fff]"

@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from searchapp import openapi
+from searchapp.api import openapi
 
 FILE = Path(__file__).parent.parent / "docs" / "openapi.json"
 

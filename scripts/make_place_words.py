@@ -11,15 +11,15 @@ import gzip
 import sys
 from pathlib import Path
 
-from engine import lexicon
-from engine.normalize import fold
+from engine.text import gazetteer
+from engine.text.normalize import fold
 
 TARGET = Path(__file__).parents[1] / "engine" / "data" / "place_words.txt.gz"
 
 
 def main() -> int:
     """Write the file."""
-    words = " ".join(fold(name) for name in lexicon.words())
+    words = " ".join(fold(name) for name in gazetteer.words())
     # mtime 0: the same input gives the same bytes.
     TARGET.write_bytes(gzip.compress(words.encode("utf-8"), 9, mtime=0))
     print(f"{TARGET}: {TARGET.stat().st_size} bytes")

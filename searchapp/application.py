@@ -9,45 +9,71 @@ from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, format_datetime
 from flask_compress import Compress
 
-from engine import allocator, factory, settings, vocabulary
-from searchapp import assets, citation, errors, links, proxied
-from searchapp.highlight import pieces
-from searchapp.live import LiveIndex
-from searchapp.params import FACETS, Asked
-from searchapp.runs import han_runs
-from searchapp.towns import place
-from searchapp.views import (
-    alerts,
-    api,
-    api_page,
-    api_saved,
-    article,
-    caching,
-    current,
-    facet,
-    feeds,
+from engine import factory, settings, vocabulary
+from engine.runtime import allocator
+from searchapp import assets, http_errors, loading
+from searchapp.present import citation
+from searchapp.present.han_runs import han_runs
+from searchapp.present.highlight import marked_pieces
+from searchapp.present.town_tree import place_name
+from searchapp.request import links
+from searchapp.request.params import FACETS, SearchRequest
+from searchapp.server import (
+    conditional_get,
     health,
-    help_page,
-    home,
-    keeping,
     language,
-    limits,
-    loading,
-    machines,
-    mails,
-    share,
-    suggest,
-    trail,
-    why,
+    rate_limits,
+    reader_services,
+    request_context,
+    request_id,
+    trusted_proxies,
+)
+from searchapp.service.live_index import LiveIndex
+from searchapp.views import (
+    api_endpoints,
+    api_page,
+    api_saved_searches,
+    article_page,
+    crawler_files,
+    email_alerts,
+    explanation_page,
+    facet_page,
+    feeds,
+    help_page,
+    home_page,
+    share_page,
+    shared_mail,
+    suggest_endpoint,
 )
 
 # Services have these names: what is imported here is an attribute of the package.
-from searchapp.views import export as export_pages
-from searchapp.views import saved as saved_pages
-from searchapp.views import search as search_page
+from searchapp.views import export_download as export_pages
+from searchapp.views import results_page as search_page
+from searchapp.views import saved_searches as saved_pages
 
-BLUEPRINTS = (home, help_page, search_page, article, facet, suggest, why, language, machines, health)
-TRAVELLING = (share, saved_pages, mails, alerts, feeds, export_pages, api, api_saved, api_page)
+BLUEPRINTS = (
+    home_page,
+    help_page,
+    search_page,
+    article_page,
+    facet_page,
+    suggest_endpoint,
+    explanation_page,
+    language,
+    crawler_files,
+    health,
+)
+SHARING_BLUEPRINTS = (
+    share_page,
+    saved_pages,
+    shared_mail,
+    email_alerts,
+    feeds,
+    export_pages,
+    api_endpoints,
+    api_saved_searches,
+    api_page,
+)
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -66,7 +92,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """
     allocator.prepare()
     values = settings.load(config)
-    vocabulary.take_in(values)
+    vocabulary.configure(values)
     app = Flask(__package__, template_folder=assets.folder("templates"), static_folder=assets.folder("static"))
     app.config.update({name.upper(): value.value for name, value in values.items()})
     app.config["COMPRESS_EVALUATE_CONDITIONAL_REQUEST"] = False
@@ -74,21 +100,21 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     factory.check_address(url)
     app.extensions["live_index"] = LiveIndex(url, loading.steps(app))
     _prepare_templates(app)
-    keeping.prepare(app, values)
-    trail.register(app)
+    reader_services.prepare(app, values)
+    request_id.register(app)
     health.register(app)
-    for module in (*BLUEPRINTS, *TRAVELLING):
+    for module in (*BLUEPRINTS, *SHARING_BLUEPRINTS):
         app.register_blueprint(module.blueprint)
-    errors.register(app)
-    limits.register(app, values)
+    http_errors.register(app)
+    rate_limits.register(app, values)
     # Functions that run after a request run in the opposite order: compression is last, headers first.
     Compress(app)
-    caching.register(app)
+    conditional_get.register(app)
     app.after_request(_secure)
-    app.teardown_appcontext(current.give_back)
+    app.teardown_appcontext(request_context.give_back)
     if proxies := int(values["proxies"].value):
         addresses = str(values["proxy_addresses"].value)
-        app.wsgi_app = proxied.Proxied(app.wsgi_app, proxies, addresses)  # type: ignore[method-assign]
+        app.wsgi_app = trusted_proxies.TrustedProxies(app.wsgi_app, proxies, addresses)  # type: ignore[method-assign]
     return app
 
 
@@ -106,20 +132,20 @@ def _prepare_templates(app: Flask) -> None:
     def addresses() -> dict[str, object]:
         root = request.script_root if has_request_context() else ""
 
-        def url(asked: Asked, path: str = links.PATH) -> str:
-            return root + links.url(asked, path)
+        def url(search_request: SearchRequest, path: str = links.SEARCH_PATH) -> str:
+            return root + links.url(search_request, path)
 
-        def article_url(article_id: str, text: str = "", folder: str = links.ARTICLE) -> str:
+        def article_url(article_id: str, text: str = "", folder: str = links.ARTICLE_PATH) -> str:
             return root + links.article_url(article_id, text, folder)
 
         return {"url": url, "article_url": article_url}
 
-    words = {"date": language.date_in_words, "dated": language.dated, "moment": format_datetime}
-    app.jinja_env.filters.update(words, number="{:,}".format, place=place)
-    app.jinja_env.globals.update(asset=asset, links=links, citation=citation, han_runs=han_runs, pieces=pieces)
+    words = {"date": language.date_in_words, "dated": language.bars_in_words, "moment": format_datetime}
+    app.jinja_env.filters.update(words, number="{:,}".format, place=place_name)
+    app.jinja_env.globals.update(asset=asset, links=links, citation=citation, han_runs=han_runs, pieces=marked_pieces)
     app.context_processor(addresses)
-    app.context_processor(language.words_of_templates)
-    app.jinja_env.globals.update(facets=FACETS, languages=language.LANGUAGES, language=language.code)
+    app.context_processor(language.template_globals)
+    app.jinja_env.globals.update(facets=FACETS, languages=language.LANGUAGES, language=language.language_code)
 
 
 def _secure(response: Response) -> Response:

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 import zhenwen
 from engine import errors
 from engine.factory import open_builder, open_engine
-from engine.query import Every, Request
+from engine.query.tree import Every, Request
 
 PROSE = "清晨的河堤上，护林员老贺沿着新修的步道走了三个来回，把每一棵刚栽下的柳树都看了一遍。"
 

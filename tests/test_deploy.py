@@ -19,7 +19,7 @@ import zhenwen
 from engine.article import Article
 from engine.factory import open_engine
 from engine.settings import SETTINGS
-from searchapp.saved.factory import open_store
+from searchapp.saved.store_factory import open_store
 from tests.conftest import BuildIndex
 
 ROOT = Path(__file__).parent.parent
@@ -66,8 +66,8 @@ def test_systemd_understands_the_unit(tmp_path: Path) -> None:
     )
     (tmp_path / "zhenwen.service").write_text(unit, encoding="utf-8")
     command = ["systemd-analyze", "verify", "--man=no", str(tmp_path / "zhenwen.service")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert "zhenwen.service" not in done.stderr, done.stderr
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "zhenwen.service" not in process.stderr, process.stderr
 
 
 def test_the_limits_that_are_documented_are_the_defaults() -> None:

@@ -15,7 +15,7 @@ import click
 import pytest
 
 import zhenwen
-from searchapp import openapi
+from searchapp.api import openapi
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -55,8 +55,8 @@ def test_every_command_that_is_shown_exists_with_its_options(page: str, line: st
 
 
 def test_the_reference_is_what_the_code_says() -> None:
-    done = subprocess.run([sys.executable, "scripts/make_reference.py", "--check"], cwd=ROOT, check=False)
-    assert done.returncode == 0, "run `make docs`"
+    process = subprocess.run([sys.executable, "scripts/make_reference.py", "--check"], cwd=ROOT, check=False)
+    assert process.returncode == 0, "run `make docs`"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)

@@ -1,10 +1,11 @@
-"""The layers: which module may import which, no cycles, and one owner for each library."""
+"""The layers: which folder may import which, no cycles, and one owner for each library."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,27 +13,107 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("engine", "indexer", "searchapp")
 MAY_IMPORT = {"engine": {"engine"}, "indexer": {"indexer", "engine"}, "searchapp": {"searchapp", "engine"}}
+# From the ground up: a folder imports only those above it in this list. A module that stands directly in a package is a
+# folder of its own; the last of each package is its __init__.py or what puts it together.
+FOLDERS = (
+    # engine
+    "engine.errors",
+    "engine.setting_values",
+    "engine.settings",
+    "engine.terminal_text",
+    "engine.article",
+    "engine.schema",
+    "engine.messages",
+    "engine.runtime",
+    "engine.text",
+    "engine.query",
+    "engine.ranking",
+    "engine.results",
+    "engine.suggest",
+    "engine.backend",
+    "engine.search",
+    "engine.vocabulary",
+    "engine.backends",
+    "engine.backends.whoosh.kernels",
+    "engine.backends.whoosh.arrays",
+    "engine.backends.whoosh.segment",
+    "engine.backends.whoosh.searching.nodes",
+    "engine.backends.whoosh.searching",
+    "engine.backends.whoosh.codec",
+    "engine.backends.whoosh.writing",
+    "engine.backends.whoosh.generations",
+    "engine.backends.whoosh",
+    "engine.backends.opensearch.client",
+    "engine.backends.opensearch.documents",
+    "engine.backends.opensearch.generations",
+    "engine.backends.opensearch.searching",
+    "engine.backends.opensearch.building",
+    "engine.backends.opensearch",
+    "engine.factory",
+    "engine",
+    # indexer
+    "indexer.document",
+    "indexer.report",
+    "indexer.entities",
+    "indexer.readers",
+    "indexer.repair",
+    "indexer.split",
+    "indexer.metadata",
+    "indexer.metadata.town",
+    "indexer.metadata.leader",
+    "indexer.pipeline",
+    "indexer.building",
+    "indexer.quality",
+    "indexer.cli",
+    "indexer",
+    # searchapp
+    "searchapp.assets",
+    "searchapp.request",
+    "searchapp.saved",
+    "searchapp.saved.migrations",
+    "searchapp.saved.migrations.versions",
+    "searchapp.service",
+    "searchapp.present",
+    "searchapp.mail",
+    "searchapp.server",
+    "searchapp.api",
+    "searchapp.loading",
+    "searchapp.alerts",
+    "searchapp.views",
+    "searchapp.http_errors",
+    "searchapp.application",
+    "searchapp",
+    "searchapp.cli",
+)
 OWNERS = {
-    "jieba": ("engine.analysis",),
-    "rjieba": ("engine.analysis",),
+    "jieba": ("engine.text.segmenter",),
+    "rjieba": ("engine.text.segmenter",),
     "whoosh": ("engine.backends.whoosh",),
     "opensearchpy": ("engine.backends.opensearch",),
     "sqlalchemy": ("searchapp.saved.",),
     "alembic": ("searchapp.saved.",),
-    "mcp": ("searchapp.mcp_server",),
+    "mcp": ("searchapp.api.mcp_server",),
     "waitress": ("searchapp.server.",),
-    "flask": ("searchapp", "searchapp.application", "searchapp.errors", "searchapp.views."),
+    "flask": (
+        "searchapp.server.",
+        "searchapp.loading",
+        "searchapp.alerts.letters",
+        "searchapp",
+        "searchapp.application",
+        "searchapp.http_errors",
+        "searchapp.views.",
+    ),
 }
 # Modules that choose one of several siblings at run time, so that only the one that is needed is loaded.
-# searchapp.mcp_cli loads what an extra has to be installed for; kernels, what was built where there is a compiler;
-# searchapp, its application, which commands of the terminal do without.
+# searchapp.cli.mcp_command loads what an extra has to be installed for; kernels, what was built where there is a
+# compiler; searchapp, its application, which commands of the terminal do without.
 DISPATCHERS = {
     "engine.backends.whoosh.kernels",
     "engine.factory",
     "indexer.readers",
     "searchapp",
-    "searchapp.mcp_cli",
-    "searchapp.saved.factory",
+    "searchapp.cli.mcp_command",
+    "searchapp.saved.store_factory",
 }
 
 
@@ -51,8 +132,15 @@ def _imports(tree: ast.AST) -> Iterator[tuple[str, ast.stmt]]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
             for alias in node.names:
-                whole = f"{node.module}.{alias.name}"
-                yield (whole if whole in MODULES else str(node.module)), node
+                full_name = f"{node.module}.{alias.name}"
+                yield (full_name if full_name in MODULES else str(node.module)), node
+
+
+def _folder(module: str) -> str:
+    """The folder of FOLDERS that a module belongs to."""
+    if module in FOLDERS:
+        return module
+    return module.rpartition(".")[0]
 
 
 TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
@@ -61,19 +149,31 @@ IMPORTS = {name: {target for target, _ in _imports(tree)} for name, tree in TREE
 
 @pytest.mark.parametrize("name", sorted(MODULES))
 def test_a_module_imports_only_from_its_own_side_and_the_engine(name: str) -> None:
-    own = {target.split(".")[0] for target in IMPORTS[name]} & {*PACKAGES, "zhenwen"}
-    assert own <= MAY_IMPORT[name.split(".")[0]]
+    imported = {target.split(".")[0] for target in IMPORTS[name]} & {*PACKAGES, "zhenwen"}
+    assert imported <= MAY_IMPORT[name.split(".")[0]]
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_a_folder_imports_only_folders_below_it(name: str) -> None:
+    folder = _folder(name)
+    assert folder in FOLDERS, "a new folder needs its place in the order of FOLDERS"
+    above = set(FOLDERS[FOLDERS.index(folder) + 1 :])
+    assert {target for target in IMPORTS[name] if target in MODULES and _folder(target) in above} == set()
+
+
+def test_every_folder_of_the_order_exists() -> None:
+    assert [folder for folder in FOLDERS if folder not in MODULES] == []
 
 
 @pytest.mark.parametrize("library", sorted(OWNERS))
 def test_a_library_is_known_to_its_owner_alone(library: str) -> None:
     users = {name for name, targets in IMPORTS.items() if library in {target.split(".")[0] for target in targets}}
-    allowed = OWNERS[library]
+    owners = OWNERS[library]
     strangers = {
         user
         for user in users
         if not any(
-            user == owner or (owner != "searchapp" and user.startswith(f"{owner.rstrip('.')}.")) for owner in allowed
+            user == owner or (owner != "searchapp" and user.startswith(f"{owner.rstrip('.')}.")) for owner in owners
         )
     }
     assert not strangers
@@ -82,6 +182,16 @@ def test_a_library_is_known_to_its_owner_alone(library: str) -> None:
 def test_no_module_imports_itself_by_a_detour() -> None:
     graph = {name: {target for target in targets if target in MODULES} - {name} for name, targets in IMPORTS.items()}
     assert len(list(TopologicalSorter(graph).static_order())) >= len(MODULES)
+
+
+def test_a_file_name_occurs_once() -> None:
+    stems = sorted(
+        path.stem
+        for folder in (*PACKAGES, "bench", "scripts")
+        for path in (ROOT / folder).rglob("*.py")
+        if path.stem not in ("__init__", "__main__")
+    )
+    assert [first for first, second in pairwise(stems) if first == second] == []
 
 
 @pytest.mark.parametrize("name", sorted(set(MODULES) - DISPATCHERS))

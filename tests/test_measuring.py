@@ -11,7 +11,7 @@ from bench import exact, fuzz, ranking
 from engine.article import Article
 from engine.backend import Engine
 from engine.factory import open_engine
-from engine.weights import WEIGHTS
+from engine.ranking.weights import DEFAULT_WEIGHTS
 
 SEEDS = (1, 2, 3, 4)
 
@@ -49,7 +49,7 @@ def test_no_text_breaks_the_search(seed: int, opened: Engine) -> None:
 
 
 def test_what_breaks_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fuzz, "chips", lambda _: 1 / 0)
+    monkeypatch.setattr(fuzz, "query_parts", lambda _: 1 / 0)
     assert len(fuzz.try_all(3, 1).broken) == 3
 
 
@@ -64,7 +64,7 @@ def test_the_same_seed_gives_the_same_queries() -> None:
 
 def test_every_weight_is_varied_and_the_setting_comes_first() -> None:
     found = list(ranking.variations())
-    assert found[0] == ("as it is", WEIGHTS)
+    assert found[0] == ("as it is", DEFAULT_WEIGHTS)
     assert len({weights for _, weights in found}) == len(found)
     assert all(weights.k1 and weights.stretch for _, weights in found)
 

@@ -6,12 +6,12 @@ import ast
 
 import pytest
 
-from indexer.spool import Spool
+from indexer.building.article_spool import ArticleSpool
 from tests.test_layers import MODULES, TREES
 
 LOADERS = {"pickle", "cPickle", "marshal", "shelve", "dill", "joblib", "cloudpickle", "copyreg", "imp", "runpy", "code"}
 # A temporary file without a name, of this process alone.
-OWN = {"indexer.spool": {"pickle"}}
+OWN = {"indexer.building.article_spool": {"pickle"}}
 CALLS = {"eval", "exec", "open_dir", "read_pickle", "system", "popen", "allow_pickle", "exists_in"}
 
 
@@ -33,6 +33,6 @@ def test_a_module_loads_no_pickles_and_runs_no_text(name: str) -> None:
 def test_the_spool_has_no_name(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path_factory.mktemp("spool")
     monkeypatch.setattr("tempfile.tempdir", str(folder))
-    with Spool() as spool:
+    with ArticleSpool() as spool:
         spool.extend([b"x" * 100_000])
         assert list(folder.iterdir()) == []

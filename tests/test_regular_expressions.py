@@ -254,12 +254,12 @@ def constants(tree: ast.Module) -> set[str]:
 
 def made_of_input(tree: ast.Module) -> list[str]:
     """Calls whose pattern is made of more than what stands in the module, and imports that would hide such calls."""
-    known, found = constants(tree), []
+    known, result = constants(tree), []
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module in {*ENGINES, *OTHERS}:
-            found.append(ast.unparse(node))
+            result.append(ast.unparse(node))
         elif isinstance(node, ast.Import):
-            found += [a.name for a in node.names if a.name in OTHERS or (a.name in ENGINES and a.asname)]
+            result += [a.name for a in node.names if a.name in OTHERS or (a.name in ENGINES and a.asname)]
         elif (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
@@ -269,8 +269,8 @@ def made_of_input(tree: ast.Module) -> list[str]:
             parts = list(ast.walk(node.args[0] if node.args else node))
             names = {part.id for part in parts if isinstance(part, ast.Name)}
             if not names <= known or any(isinstance(part, ast.Call) for part in parts):
-                found.append(ast.unparse(node))
-    return found
+                result.append(ast.unparse(node))
+    return result
 
 
 @pytest.mark.parametrize(

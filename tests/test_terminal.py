@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from engine.errors import IndexDamaged
-from engine.terminal import UNSAFE, escape, to_json
-from indexer.difference import Count, Difference
-from indexer.showing import show
-from searchapp.logs import JsonLines, OneLine
+from engine.terminal_text import UNSAFE, escape, to_json
+from indexer.cli.diff_tables import print_diff
+from indexer.report import ChangeCount, Difference
+from searchapp.server.logs import JsonLines, OneLine
 from zhenwen import main
 
 ROOT = Path(__file__).parents[1]
@@ -138,9 +138,9 @@ def test_names_and_texts_are_shown_in_full(folder: Path, data: Path) -> None:
 def test_a_table_of_differences_is_safe_on_a_terminal() -> None:
     output = StringIO()
     difference = Difference(
-        former=1, added=1, removed=0, changed=0, same=0, sources={f"报{EVIL}\n": Count(1, 0, 0)}, towns={}
+        former=1, added=1, removed=0, changed=0, same=0, sources={f"报{EVIL}\n": ChangeCount(1, 0, 0)}, towns={}
     )
-    show(difference, Console(file=output, force_terminal=True, color_system="truecolor", width=200))
+    print_diff(difference, Console(file=output, force_terminal=True, color_system="truecolor", width=200))
     styled = re.sub(r"\x1b\[[\d;]*m", "", output.getvalue())  # what the table itself colours
     assert not UNSAFE.search(styled.replace("\n", ""))
     assert r"报\x1b]52;c;cHduZWQ=\x07\x9b31m\u202e[red]\n" in styled
@@ -167,7 +167,7 @@ def test_escaping_leaves_nothing_unsafe_and_json_says_the_same(text: str) -> Non
 
 
 def test_only_the_edge_prints() -> None:
-    """Everything goes through engine/terminal.py, or is a rich text."""
+    """Everything goes through engine/terminal_text.py, or is a rich text."""
     for file in (*ROOT.glob("indexer/**/*.py"), *ROOT.glob("searchapp/**/*.py"), ROOT / "zhenwen.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):

@@ -16,16 +16,16 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bench.attacks import connections, queries, requests
+from bench.attacks import connection_attacks, query_attacks, requests
 from bench.attacks.target import REST, Target, serving, watched
 
 Attack = Callable[[Target], str]
 ATTACKS: dict[str, Attack] = {
-    "dear queries one by one": queries.one_by_one,
-    "a dear query everywhere": queries.elsewhere,
-    "12 dear queries at a time": queries.together,
-    "4 slow readers of exports": connections.slow_exports,
-    "1,100 dripping connections": connections.dripping,
+    "dear queries one by one": query_attacks.one_by_one,
+    "a dear query everywhere": query_attacks.elsewhere,
+    "12 dear queries at a time": query_attacks.together,
+    "4 slow readers of exports": connection_attacks.slow_exports,
+    "1,100 dripping connections": connection_attacks.dripping,
     "odd requests": requests.odd,
     "forged cursors": requests.cursors,
     "letters": requests.letters,
@@ -63,7 +63,7 @@ def replay(target: Target, name: str, attack: Attack) -> Row:
 
 def few_files(target: Target) -> str:
     """More connections than the system lets the server open."""
-    return connections.dripping(target, 300, 15)
+    return connection_attacks.dripping(target, 300, 15)
 
 
 def show(row: Row) -> None:
@@ -80,21 +80,21 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=Path("var"), help="folder of the index")
     parser.add_argument("--only", action="append", choices=[*ATTACKS, FEW], help="this attack; repeatable")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    given = parser.parse_args()
-    chosen = given.only or [*ATTACKS, FEW]
+    args = parser.parse_args()
+    chosen = args.only or [*ATTACKS, FEW]
     rows = []
-    with serving(given.data, MAIL) as target:
+    with serving(args.data, MAIL) as target:
         print(f"ready with {target.memory():.0f} MB", file=sys.stderr, flush=True)
         for name in (name for name in chosen if name in ATTACKS):
             rows.append(replay(target, name, ATTACKS[name]))
-            if not given.json:
+            if not args.json:
                 show(rows[-1])
     if FEW in chosen:
-        with serving(given.data, files=FILES) as target:
+        with serving(args.data, files=FILES) as target:
             rows.append(replay(target, FEW, few_files))
-            if not given.json:
+            if not args.json:
                 show(rows[-1])
-    if given.json:
+    if args.json:
         print(json.dumps([asdict(row) for row in rows], ensure_ascii=False))
     return 1 if any(row.failed for row in rows) else 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from engine.parser import LONGEST
+from engine.query.parser import MAX_QUERY_CHARS
 
 COMMON = (
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所"
@@ -20,7 +20,7 @@ def repeated(form: str, between: str = " ", pairs: bool = False) -> str:
     text = ""
     for x, y in product(COMMON, COMMON[:3] if pairs else "的"):
         more = (between if text else "") + form.replace("X", x).replace("Y", y)
-        if len(text) + len(more) > LONGEST:
+        if len(text) + len(more) > MAX_QUERY_CHARS:
             break
         text += more
     return text
@@ -40,15 +40,15 @@ DEAR = {
     "patterns in titles": repeated("标题:X?"),
     "characters in bodies": repeated("正文:X"),
     "a chain of gaps": repeated("X", "*"),
-    "a chain of one character": "*".join("的" * (LONGEST // 2)),
+    "a chain of one character": "*".join("的" * (MAX_QUERY_CHARS // 2)),
     "all near each other": repeated("X", " NEAR/999 "),
     "one character near itself": " NEAR/999 ".join("的" * 90),
     "every frequent character": repeated("X"),
     "any frequent character": repeated("X", " OR "),
     "any frequent pair in quotes": repeated("“XY”", " OR ", pairs=True),
     "questions": "谁".join(COMMON),
-    "years in words": " ".join(f"{year}年" for year in range(1900, 2090))[:LONGEST],
-    "characters of two forms": " ".join(f"乾{char}" for char in COMMON)[:LONGEST],
+    "years in words": " ".join(f"{year}年" for year in range(1900, 2090))[:MAX_QUERY_CHARS],
+    "characters of two forms": " ".join(f"乾{char}" for char in COMMON)[:MAX_QUERY_CHARS],
     "nothing but dots": ".*" * 7 + "x",
     "a long quotation or dots": "“岳阳市中级人民法院布告” OR .*.*.*.*.*.*.*x",
     "signs and a name": "、*" * 18 + "镇",

@@ -54,8 +54,8 @@ def odd(target: Target) -> str:
                 connection.shutdown(socket.SHUT_WR)
             with contextlib.suppress(OSError):
                 answer = connection.recv(65536)
-            found = re.match(rb"HTTP/1\.\d (\d{3})", answer)
-            statuses[found[1].decode() if found else "closed"] += 1
+            match = re.match(rb"HTTP/1\.\d (\d{3})", answer)
+            statuses[match[1].decode() if match else "closed"] += 1
     return " ".join(f"{count}×{status}" for status, count in sorted(statuses.items()))
 
 
@@ -91,8 +91,8 @@ def letters(target: Target) -> str:
         return answer.status, answer.read().decode("utf-8", "replace")
 
     place = json.loads(send("POST", "/api/v1/saved", body=json.dumps({"query": "q=樱桃", "name": "樱桃"}))[1])["id"]
-    found = re.search(r'name="form_token" value="([^"]+)"', send("GET", f"/s/{place}/share")[1])
-    token = found[1] if found else ""
+    match = re.search(r'name="form_token" value="([^"]+)"', send("GET", f"/s/{place}/share")[1])
+    token = match[1] if match else ""
     statuses = Counter(
         send(
             "POST",

@@ -54,8 +54,8 @@ class Target:
 
     def memory(self, name: str = "VmRSS") -> float:
         """Megabytes: VmRSS now, VmHWM at most since `forget_peak`."""
-        found = re.search(rf"{name}:\s+(\d+)", Path(f"/proc/{self.process}/status").read_text(encoding="ascii"))
-        return int(found[1]) / 1000 if found else 0.0
+        match = re.search(rf"{name}:\s+(\d+)", Path(f"/proc/{self.process}/status").read_text(encoding="ascii"))
+        return int(match[1]) / 1000 if match else 0.0
 
     def forget_peak(self) -> None:
         """Begin to look for the peak of memory anew, where the system lets us."""
@@ -124,11 +124,11 @@ def serving(data: Path, settings: Mapping[str, str] = {}, files: int | None = No
             subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as server,
         ):
             assert server.stdout
-            found = re.search(r"http://\S+", server.stdout.readline())
+            match = re.search(r"http://\S+", server.stdout.readline())
             log.seek(0)
-            if not found:
+            if not match:
                 raise RuntimeError(log.read().strip())
-            target = Target(urlsplit(found.group()).port or 0, server.pid)
+            target = Target(urlsplit(match.group()).port or 0, server.pid)
             try:
                 until = time.monotonic() + START
                 while target.ask("/readyz")[0] != 200:

@@ -11,19 +11,19 @@ from typing import Any
 
 from rich.console import Console
 
-from bench.cluster.cluster import Cluster
-from bench.cluster.node import Node
+from bench.cluster.cluster_node import Node
+from bench.cluster.local_cluster import Cluster
 from bench.cluster.readers import Readers, Searched
 from bench.corpus import OUT, article, generated
 from engine.article import Article
-from engine.backends.opensearch import intake
-from engine.backends.opensearch.address import parse
-from engine.backends.opensearch.builder import OpenSearchBuilder
-from engine.backends.opensearch.engine import OpenSearchEngine
+from engine.backends.opensearch.building import bulk_queue
+from engine.backends.opensearch.client.cluster_address import parse
+from engine.backends.opensearch.opensearch_builder import OpenSearchBuilder
+from engine.backends.opensearch.opensearch_index import OpenSearchIndex
 from engine.errors import SearchError
 from engine.factory import open_builder, open_engine
-from engine.parser import read
-from engine.query import Every, Request
+from engine.query.parser import parse_leniently
+from engine.query.tree import Every, Request
 
 ASKED = ("西集镇", "通州区", "香河县 OR 大兴区", "西*镇", "街道 镇")
 BEFORE, AFTER = 5.0, 5.0  # seconds of quiet around a fault
@@ -42,7 +42,7 @@ class Trial:
         self.rows: list[dict[str, Any]] = []
         _build(self._url, self._articles)
         cluster.wait(3, "green")
-        self._requests = [Request(read(text).query) for text in ASKED]
+        self._requests = [Request(parse_leniently(text).query) for text in ASKED]
 
     def _row(self, name: str, **figures: Any) -> None:
         self.rows.append({"fault": name, **figures})
@@ -50,7 +50,7 @@ class Trial:
 
     def searching(self, name: str, node: Node, fault: Fault, undo: Fault, lasts: float = AFTER) -> None:
         """Readers search while a fault befalls a node, and until the cluster is whole again."""
-        engine = OpenSearchEngine(parse(self._url), follow=False)
+        engine = OpenSearchIndex(parse(self._url), follow=False)
         with Readers(engine, self._requests) as readers:
             time.sleep(BEFORE)
             begun = time.monotonic()
@@ -63,12 +63,12 @@ class Trial:
             self._cluster.wait(3, "green")
             whole = time.monotonic() - begun
             time.sleep(AFTER)
-        self._row(name, yellow_s=round(left, 1), green_s=round(whole, 1), **_told(readers.searched))
+        self._row(name, yellow_s=round(left, 1), green_s=round(whole, 1), **_told(readers.matched_query))
 
     def indexing(self, name: str, chosen: Callable[[], Node]) -> None:
         """A node is killed in the middle of a build; then it comes back."""
         # Small requests, so that many are under way before and after.
-        intake.CHUNK = max(1, self._docs // 40)
+        bulk_queue.CHUNK_ARTICLES = max(1, self._docs // 40)
         begun = time.monotonic()
         writer = OpenSearchBuilder(parse(self._url), processes=1)
         victim = chosen()

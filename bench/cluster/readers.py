@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from engine.backend import Engine
 from engine.errors import SearchError
-from engine.query import Request
+from engine.query.tree import Request
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Readers:
         self._engine, self._requests = engine, requests
         self._totals = [engine.search(request).total for request in requests]
         self._stop = threading.Event()
-        self.searched = Searched()
+        self.matched_query = Searched()
         self._threads = [threading.Thread(target=self._read, args=(place,), daemon=True) for place in range(count)]
 
     def _read(self, place: int) -> None:
@@ -42,10 +42,10 @@ class Readers:
             begun = time.monotonic()
             try:
                 total = self._engine.search(self._requests[place]).total
-                self.searched.wrong += total != self._totals[place]
+                self.matched_query.wrong += total != self._totals[place]
             except SearchError as error:
-                self.searched.failures.append(str(error))
-            self.searched.seconds.append(time.monotonic() - begun)
+                self.matched_query.failures.append(str(error))
+            self.matched_query.seconds.append(time.monotonic() - begun)
 
     def __enter__(self) -> Readers:
         for thread in self._threads:

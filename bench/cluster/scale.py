@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.cluster.cluster import Cluster
-from bench.cluster.node import Node
+from bench.cluster.cluster_node import Node
+from bench.cluster.local_cluster import Cluster
 from bench.cluster.speed import Stint, draw, found, keep, measure, show
 from bench.corpus import article, raw
 from engine.article import Article
-from engine.backends.opensearch import mapping
-from engine.query import Query
+from engine.backends.opensearch.documents import mapping
+from engine.query.tree import Query
 
 TIMES = 7  # 142,704 articles become 998,928
 SHARDS = 3
@@ -86,7 +86,7 @@ class Growth:
         assert made is not None
         count = TIMES * made.articles
         assert self._cluster.ask(f"/{index}/_count")["count"] == count
-        body = mapping.write(mapping.Made(made.built, count, made.digest, made.next))
+        body = mapping.write(mapping.BuildMeta(made.built, count, made.digest, made.next))
         self._cluster.ask(f"/{index}/_mapping", "PUT", body)
 
     def join(self) -> None:

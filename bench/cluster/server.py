@@ -35,17 +35,17 @@ def missing() -> str | None:
         if not shutil.which(program):
             return f"The cluster needs {name}: there is no {program} on the path."
     told = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
-    found = re.search(r'version "(\d{1,3})', told)  # openjdk version "17.0.15" 2025-04-15
-    if not found or int(found.group(1)) < 17:
+    match = re.search(r'version "(\d{1,3})', told)  # openjdk version "17.0.15" 2025-04-15
+    if not match or int(match.group(1)) < 17:
         return f"The cluster needs Java 17 or newer, and this is {told.splitlines()[0] if told else 'none'}."
     return None
 
 
 def version() -> str:
     """The version of the server that the pom names."""
-    found = _VERSION.search(POM.read_text("utf-8"))
-    assert found is not None
-    return found.group(1)
+    match = _VERSION.search(POM.read_text("utf-8"))
+    assert match is not None
+    return match.group(1)
 
 
 def home() -> Path:

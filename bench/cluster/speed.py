@@ -15,13 +15,13 @@ from typing import Any
 
 from rich.console import Console
 
-from bench.cluster.cluster import Cluster
-from bench.cluster.node import Node
+from bench.cluster.cluster_node import Node
+from bench.cluster.local_cluster import Cluster
 from bench.corpus import OUT, SEED, article, raw
 from engine.article import Article
 from engine.backend import Engine, IndexInfo
 from engine.factory import open_builder, open_engine, open_keeper
-from engine.query import Every, Near, Phrase, Query, Request, Term, Wildcard
+from engine.query.tree import Every, Near, Phrase, Query, Request, Term, Wildcard
 
 COUNT = 40  # queries of a class
 WARMING, PASSES = 6, 3  # how often they are asked before and while time is taken
@@ -37,9 +37,9 @@ def draw(articles: Sequence[Article]) -> dict[str, list[Query]]:
         while True:
             body = dice.choice(articles).body
             start = dice.randrange(max(1, len(body) - length))
-            found = body[start : start + length]
-            if len(found) == length and found.isalnum():
-                return found
+            result = body[start : start + length]
+            if len(result) == length and result.isalnum():
+                return result
 
     def some(make: Any) -> list[Query]:
         return [make() for _ in range(COUNT)]

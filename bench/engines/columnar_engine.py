@@ -11,9 +11,10 @@ from whoosh import fields, index, query
 from bench.adapter import TOP, Answer, Hit
 from bench.corpus import Document, article
 from bench.queries import Query
-from engine.backends.whoosh.searching.evaluate import Evaluator
-from engine.backends.whoosh.searching.literal_query import Literal
-from engine.backends.whoosh.writing.bulk import BulkWriter, Entry
+from engine.backends.whoosh.searching.evaluator import Evaluator
+from engine.backends.whoosh.searching.nodes.literal_query import LiteralQuery
+from engine.backends.whoosh.writing.bulk_writer import BulkWriter
+from engine.backends.whoosh.writing.partial_segments import IndexEntry
 from engine.factory import open_builder
 
 _TEXTS = ("title", "body")
@@ -69,7 +70,7 @@ class Engine:
 
     def substring(self, asked: Query) -> Answer:
         """The text wherever it stands."""
-        return self._answer(Literal(None, asked.text))
+        return self._answer(LiteralQuery(None, asked.text))
 
     def filter(self, asked: Query) -> Answer:
         """All of the words, from one source, in a range of days."""
@@ -99,8 +100,8 @@ class Engine:
         return Hit(stored["id"], stored["date"], stored["source"], stored["title"], stored["body"])
 
 
-def _entry(d: Document) -> Entry:
-    return Entry(
+def _entry(d: Document) -> IndexEntry:
+    return IndexEntry(
         words={"title": d.title_words.split(), "body": d.body_words.split()},
         values={"id": d.id, "source": d.source, "date": d.date, "month": d.month},
         stored={"id": d.id, "date": d.date, "source": d.source, "title": d.title, "body": d.body},

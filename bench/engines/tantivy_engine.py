@@ -116,8 +116,8 @@ class Engine:
         return tantivy.Query.boolean_query([(Occur.Should, title), (Occur.Should, body)])
 
     def _answer(self, query: Any, **order: Any) -> Answer:
-        found = self._searcher.search(query, TOP, count=True, **order)
-        return Answer([self._hit(address) for _, address in found.hits], found.count)
+        results = self._searcher.search(query, TOP, count=True, **order)
+        return Answer([self._hit(address) for _, address in results.hits], results.count)
 
     def _hit(self, address: Any) -> Hit:
         stored = self._searcher.doc(address)

@@ -78,8 +78,8 @@ class Engine:
         """All of the words, from one source, in a range of days."""
         days = query.NumericRange("date", asked.since, asked.until)
         source = query.Term("source", asked.source)
-        chosen = collectors.FilterCollector(_all_scored(), query.And([days, source]))
-        return _answer(self._search(_words(asked, query.And), chosen))
+        filter_collector = collectors.FilterCollector(_all_scored(), query.And([days, source]))
+        return _answer(self._search(_words(asked, query.And), filter_collector))
 
     def facets(self, asked: Query) -> Answer:
         """At least one of the words, with counts."""

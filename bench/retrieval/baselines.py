@@ -10,7 +10,7 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.qparser import MultifieldParser, OrGroup
 
-from engine.normalize import fold
+from engine.text.normalize import fold
 
 _RUN = re.compile(r"\w+")
 

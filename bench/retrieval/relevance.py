@@ -8,10 +8,10 @@ from typing import Any
 from ir_measures import RR, Qrel, ScoredDoc, Success, calc_aggregate, nDCG
 
 from bench.retrieval.query_sets import QuerySet
-from engine.answering import answer
 from engine.backend import Engine
-from engine.parser import read
-from engine.query import Every, Request
+from engine.query.parser import parse_leniently
+from engine.query.tree import Every, Request
+from engine.search import search_with_relaxation
 
 DEPTH = 10  # hits that are looked at
 METRICS = {"success@1": Success @ 1, "MRR@10": RR @ 10, "nDCG@10": nDCG @ 10}
@@ -31,5 +31,5 @@ def measure(query_set: QuerySet, search: Search) -> dict[str, float]:
 
 def hits(engine: Engine, text: str) -> list[tuple[str, float]]:
     """Ids and scores of a first page of results: the hits, and below a short list those that match a part."""
-    answered = answer(engine, read(text), Request(Every(), limit=DEPTH, passages=False))
-    return [(hit.article.id, hit.score) for hit in (*answered.results.hits, *answered.further)]
+    answered = search_with_relaxation(engine, parse_leniently(text), Request(Every(), limit=DEPTH, passages=False))
+    return [(hit.article.id, hit.score) for hit in (*answered.results.hits, *answered.partial_hits)]

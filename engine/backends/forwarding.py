@@ -7,19 +7,19 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from engine.article import Article
-from engine.asides import Asides
 from engine.backend import IndexInfo
-from engine.evidence import Part
-from engine.query import Query, Request
-from engine.results import Hit, Results
-from engine.suggest import Suggestion
+from engine.query.tree import Query, Request
+from engine.ranking.features import ScorePart
+from engine.results.results import Hit, Results
+from engine.suggest.completion import Suggestion
+from engine.suggest.name_index import NameIndex
 
 
-class State(Protocol):
+class IndexState(Protocol):
     """One generation, which never changes."""
 
     @property
-    def asides(self) -> Asides:
+    def name_index(self) -> NameIndex:
         """Completion and correction."""
 
     @property
@@ -38,18 +38,18 @@ class State(Protocol):
     def note(self, name: str) -> bytes | None:
         """What the builder left under this name, None where it left nothing."""
 
-    def explain(self, article_id: str, query: Query) -> tuple[Part, ...]:
+    def explain(self, article_id: str, query: Query) -> tuple[ScorePart, ...]:
         """What speaks for an article. Raises ArticleNotFound."""
 
     def similar(self, article_id: str, limit: int) -> tuple[Hit, ...]:
         """The articles most like one, other printings of it left out. Raises ArticleNotFound."""
 
 
-class Forwarding(ABC):
+class ForwardingEngine(ABC):
     """What engine.backend.Engine asks for, but for closing."""
 
     @abstractmethod
-    def _current(self) -> State:
+    def _current(self) -> IndexState:
         """The state that answers a request that comes now."""
 
     def search(self, request: Request) -> Results:
@@ -74,19 +74,19 @@ class Forwarding(ABC):
 
     def load(self) -> None:
         """Make what completes and corrects now, so that nobody has to wait for it."""
-        asides = self._current().asides
+        asides = self._current().name_index
         asides.suggester.ready()
         _ = asides.corrector
 
     def suggest(self, typed: str, limit: int = 10, queries: Sequence[str] = ()) -> tuple[Suggestion, ...]:
         """What `typed` may become; `queries` are frequent ones, to choose from as well."""
-        return self._current().asides.suggester.complete(typed, limit, queries)
+        return self._current().name_index.suggester.complete(typed, limit, queries)
 
     def correct(self, query: Query, limit: int = 3) -> tuple[str, ...]:
         """Texts that may have been meant where the query names nothing here but is close to names that are."""
-        return self._current().asides.corrector.meant(query, limit)
+        return self._current().name_index.corrector.meant(query, limit)
 
-    def explain(self, article_id: str, query: Query) -> tuple[Part, ...]:
+    def explain(self, article_id: str, query: Query) -> tuple[ScorePart, ...]:
         """What speaks for an article: the values add up to its score. Raises ArticleNotFound."""
         return self._current().explain(article_id, query)
 

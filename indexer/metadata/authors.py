@@ -6,23 +6,23 @@ import re
 from collections.abc import Iterator
 
 from engine.article import Evidence
-from indexer.byline import read_line, read_opening
 from indexer.document import Draft
+from indexer.entities.byline import read_line, read_opening
+from indexer.entities.credited_people import SPACED, read_people, spell_names
+from indexer.entities.datelines import read_dateline
+from indexer.entities.person_names import drop_body, is_name
 from indexer.metadata.credits import Credit, read_credits
 from indexer.metadata.margins import read_margins
-from indexer.names import drop_body, is_name
-from indexer.people import SPACED, read_people, spell
-from indexer.stamps import read_stamp
 
 Found = tuple[str, int, int, str, float]
 
 
 def find_authors(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
     """The authors in the order of the page: bylines before and after the text, labels such as 作者： and 通讯员：."""
-    found = [*_from_bylines(draft), *_from_credits(draft), *_from_stamps(draft)]
-    found.sort(key=lambda author: author[1])
+    candidates = [*_from_bylines(draft), *_from_credits(draft), *_from_stamps(draft)]
+    candidates.sort(key=lambda author: author[1])
     text = draft.page.document.text
-    unique = {author[0]: author for author in reversed(found)}
+    unique = {author[0]: author for author in reversed(candidates)}
     ordered = sorted(unique.values(), key=lambda author: author[1])
     evidence = tuple(Evidence("authors", name, rule, sure, text[a:b], a, b) for name, a, b, rule, sure in ordered)
     return tuple(author[0] for author in ordered), evidence
@@ -33,7 +33,7 @@ def _from_bylines(draft: Draft) -> Iterator[Found]:
     for line in draft.block.byline:
         byline = read_opening(f"{line.text}。") or read_line(line.text, plain=True)
         if byline:
-            for (start, end), name in zip(byline.names, spell(line.text, byline.names), strict=True):
+            for (start, end), name in zip(byline.names, spell_names(line.text, byline.names), strict=True):
                 yield name, line.start + start, line.start + end, "byline", 0.95
 
 
@@ -54,9 +54,9 @@ def _from_stamps(draft: Draft) -> Iterator[Found]:
     """The names in stamps: 2024-09-12 11:40 记者 王林."""
     for margin in read_margins(draft):
         for line, start in margin.lines() if margin.place != "page" else ():
-            stamp = read_stamp(line)
+            stamp = read_dateline(line)
             names = stamp.names if stamp and stamp.sure else ()
-            for (low, high), name in zip(names, spell(line, names), strict=True):
+            for (low, high), name in zip(names, spell_names(line, names), strict=True):
                 yield name, start + low, start + high, "stamp", 0.85
 
 
@@ -78,20 +78,20 @@ def _people(draft: Draft, credit: Credit, start: int, rule: str, sure: float) ->
     if start >= credit.end:
         return
     names = read_people(text, start, credit.end, told=rule.startswith("label")).names
-    for (low, high), name in zip(names, spell(text, names), strict=True):
+    for (low, high), name in zip(names, spell_names(text, names), strict=True):
         yield name, low, high, rule, sure
 
 
 def find_editor(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
     """The editor in charge (责任编辑), else any editor; None where the page names none."""
-    given = draft.page.document.given.get("editor")
-    if given:
-        return given, (Evidence("editor", given, "given", 1.0),)
+    stated = draft.page.document.stated.get("editor")
+    if stated:
+        return stated, (Evidence("editor", stated, "given", 1.0),)
     found = read_credits(read_margins(draft), "editor")
     for credit in sorted(found, key=lambda credit: credit.label not in ("责任编辑", "责编")):
         padded = SPACED.match(credit.value)
         size = padded.end() if padded else len(re.split(r"[\s，,、|｜/]", credit.value)[0])
-        (value,) = spell(credit.value, ((0, size),))
+        (value,) = spell_names(credit.value, ((0, size),))
         if 2 <= len(value) <= 8 and re.fullmatch(r"[\u4e00-\u9fff·]+", value):
             end = credit.value_start + size
             quote = credit.value[:size]

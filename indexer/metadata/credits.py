@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.normalize import fold
-from indexer.labels import LABELS
+from engine.text.normalize import fold
+from indexer.entities.field_labels import LABELS
 from indexer.metadata.margins import Margin
 
 # One of these stands in every label of a kind.
@@ -21,9 +21,9 @@ HINTS = {
 # A colon or what stands for one, and the label in front of it.
 COLON = re.compile(r"[ \u3000\t\xa0]{0,3}[:：/／丨｜|][ \u3000\t\xa0]{0,3}\n{0,2}[ \u3000\t\xa0]{0,3}")
 LABEL = re.compile(rf"(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in LABELS.items())})$")
-LONGEST = 14
+MAX_LABEL_CHARS = 14
 # 转载请注明 · 凡注明"
-PLEA = re.compile(r"(?:注明|标明|写明|请注)[\s\"“]{0,2}$")
+REPRINT_NOTICE = re.compile(r"(?:注明|标明|写明|请注)[\s\"“]{0,2}$")
 # Where any statement ends.
 STOP = re.compile(
     r"[\n。！？；】）)\]」]|返回搜狐|分享让|相关(?:报道|文档|新闻)|[ \u3000\xa0]{6}|流程|声明|版权|往期|点击|关注|免责"
@@ -56,13 +56,13 @@ def read_credits(margins: tuple[Margin, ...], *kinds: str) -> tuple[Credit, ...]
 
 def _read(margin: Margin) -> Iterator[Credit]:
     text = fold(margin.text)
-    found = [(label, colon.end()) for colon in COLON.finditer(text) if (label := _label(text, colon.start()))]
-    for at, (label, begin) in enumerate(found):
-        high = found[at + 1][0].start() if at + 1 < len(found) else len(text)
+    labels = [(label, colon.end()) for colon in COLON.finditer(text) if (label := _label(text, colon.start()))]
+    for at, (label, begin) in enumerate(labels):
+        high = labels[at + 1][0].start() if at + 1 < len(labels) else len(text)
         stop = STOP.search(text, begin, high)
         end = stop.start() if stop else high
         value = margin.text[begin:end].strip(" \u3000\xa0\t\n，,、|｜/")
-        if value and not PLEA.search(margin.before + text[: label.start()]):
+        if value and not REPRINT_NOTICE.search(margin.before + text[: label.start()]):
             kind = label.lastgroup or ""
             begin, end = margin.start + begin, margin.start + end
             yield Credit(kind, label[kind], value, margin.start + label.start(), begin, end, margin.place)
@@ -70,4 +70,4 @@ def _read(margin: Margin) -> Iterator[Credit]:
 
 def _label(text: str, end: int) -> re.Match[str] | None:
     """The label that ends at `end`."""
-    return LABEL.search(text, max(0, end - LONGEST), end)
+    return LABEL.search(text, max(0, end - MAX_LABEL_CHARS), end)

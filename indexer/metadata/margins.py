@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.document import Draft, Line
-from indexer.stamps import read_stamp
+from indexer.entities.datelines import read_dateline
 
-LONGEST, BEFORE = 4000, 6
+MAX_MARGIN_CHARS, LINES_BEFORE = 4000, 6
 
-Piece = tuple[str, int, str]
+MarginPiece = tuple[str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +44,20 @@ def read_margins(draft: Draft) -> tuple[Margin, ...]:
     parts = (*block.kicker, *block.title, *block.subtitle, *block.body)
     own = sorted((*parts, *block.byline), key=lambda line: line.start)
     if not own:
-        return (Margin("head", text[:LONGEST], 0),)
+        return (Margin("head", text[:MAX_MARGIN_CHARS], 0),)
     low = _low(lines, own[0].start)
     high = _high(lines, own[-1].end, len(text))
     body = min((line.start for line in block.body), default=own[-1].end)
-    kept = sorted(parts, key=lambda line: line.start)
-    found = [Margin("head", *piece) for piece in _pieces(text, low, max(low, body), kept)]
-    found += [Margin("tail", *piece) for piece in _pieces(text, body, high, kept)]
+    ordered = sorted(parts, key=lambda line: line.start)
+    margins = [Margin("head", *piece) for piece in _pieces(text, low, max(low, body), ordered)]
+    margins += [Margin("tail", *piece) for piece in _pieces(text, body, high, ordered)]
     top = next((line.start for line in lines if not _is_edge(line)), low)
     bottom = next((line.end for line in reversed(lines) if not _is_edge(line)), high)
     if low > 0:
-        found += [Margin("page", *piece) for piece in _pieces(text, 0, min(top, low), ())]
+        margins += [Margin("page", *piece) for piece in _pieces(text, 0, min(top, low), ())]
     if high < len(text):
-        found += [Margin("page", *piece) for piece in _pieces(text, max(bottom, high), len(text), ())]
-    return tuple(found)
+        margins += [Margin("page", *piece) for piece in _pieces(text, max(bottom, high), len(text), ())]
+    return tuple(margins)
 
 
 def _start(line: Line) -> int:
@@ -66,7 +66,7 @@ def _start(line: Line) -> int:
 
 def _is_edge(line: Line) -> bool:
     """Whether a line at the edge of a page is a stamp or the name of the paper."""
-    return read_stamp(line.text) is not None
+    return read_dateline(line.text) is not None
 
 
 def _low(lines: tuple[Line, ...], start: int) -> int:
@@ -89,7 +89,7 @@ def _high(lines: tuple[Line, ...], end: int, length: int) -> int:
     return lines[at].start if at < len(lines) else length
 
 
-def _pieces(text: str, low: int, high: int, own: Iterable[Line]) -> Iterator[Piece]:
+def _pieces(text: str, low: int, high: int, own: Iterable[Line]) -> Iterator[MarginPiece]:
     """What is left of a range of the text without an article's own lines."""
     at = low
     for line in own:
@@ -100,6 +100,6 @@ def _pieces(text: str, low: int, high: int, own: Iterable[Line]) -> Iterator[Pie
     yield from _piece(text, at, high)
 
 
-def _piece(text: str, low: int, high: int) -> Iterator[Piece]:
+def _piece(text: str, low: int, high: int) -> Iterator[MarginPiece]:
     if high > low and re.search(r"\S", text[low:high]):
-        yield text[low : min(high, low + LONGEST)], low, text[max(0, low - BEFORE) : low]
+        yield text[low : min(high, low + MAX_MARGIN_CHARS)], low, text[max(0, low - LINES_BEFORE) : low]

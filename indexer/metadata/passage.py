@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from engine.normalize import fold
+from engine.text.normalize import fold
 from indexer.document import Draft
 
-LEAD = 160
+LEAD_CHARS = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Passage:
         return raw + min(at - begin, length - 1)
 
 
-def passage(draft: Draft) -> Passage:
+def make_passage(draft: Draft) -> Passage:
     """The passage of a draft."""
     parts: list[str] = []
     pieces: list[tuple[int, int, int]] = []
@@ -54,4 +54,4 @@ def passage(draft: Draft) -> Passage:
         at += len(paragraph.text) + 1
     text = "\n".join(parts)
     first = len(draft.paragraphs[0].text) if draft.paragraphs else 0
-    return Passage(text, fold(text), headline, headline + min(first, LEAD), tuple(pieces))
+    return Passage(text, fold(text), headline, headline + min(first, LEAD_CHARS), tuple(pieces))

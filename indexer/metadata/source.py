@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from engine.article import Evidence
-from indexer.byline import read_line, read_opening
 from indexer.document import Draft
+from indexer.entities.byline import read_line, read_opening
+from indexer.entities.datelines import read_dateline
+from indexer.entities.outlets import NO_OUTLETS, WORD, is_outlet
+from indexer.entities.person_names import is_name
 from indexer.metadata.authors import behind_outlet
-from indexer.metadata.credits import PLEA, read_credits
+from indexer.metadata.credits import REPRINT_NOTICE, read_credits
 from indexer.metadata.margins import Margin, read_margins
-from indexer.names import is_name
-from indexer.outlets import NOBODY, WORD, is_outlet
-from indexer.stamps import read_stamp
 
 # 2024-09-21 16:22 腾讯-文明北京
 AFTER_STAMP = re.compile(
@@ -27,13 +27,13 @@ REPRINT = re.compile(r"本文转自【(?P<name>[^】]{2,20})】")
 # 据正北方网消息，
 ACCORDING = re.compile(rf"\s{{0,3}}据(?P<name>{WORD}{{2,14}}?(?:网|报|新闻|客户端|电视台|融媒|发布|社))消息[，,]")
 # （央视网） at the very end
-SIGNED = re.compile(rf"[（(]\s?(?P<name>{WORD}{{2,16}})\s?[)）]\s{{0,4}}$")
+SIGNATURE = re.compile(rf"[（(]\s?(?P<name>{WORD}{{2,16}})\s?[)）]\s{{0,4}}$")
 BUTTONS = re.compile(
     r"记者|通讯员|来源|打印|字号|字体|分享|浏览|阅读|评论|收藏|点击|首页|主页|放大|缩小|星期|编辑|作者|【"
 )
 OWN_PAPER = re.compile(r"本报")
 # 某地公安-优质公众号推荐--点「
-PROMOTED = re.compile(r"(?<=.)[-－—]{1,2}[^-－—]{0,8}(?:公众号|推荐|关注).*")
+PROMOTION = re.compile(r"(?<=.)[-－—]{1,2}[^-－—]{0,8}(?:公众号|推荐|关注).*")
 # Where a page names its site: its copyright, its welcome, the first of its breadcrumbs, a button.
 SITES = (
     # 国土名片网版权所有
@@ -54,11 +54,11 @@ SITES = (
 
 def find_source(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
     """The outlet, None where the text does not say: a label, a stamp, a dateline, the byline of its reporter."""
-    given = draft.page.document.given.get("source")
-    if given:
-        return given, (Evidence("source", given, "given", 1.0),)
-    found = sorted(_candidates(draft), key=lambda evidence: -evidence.sure)
-    return (found[0].value, tuple(found)) if found else (None, ())
+    stated = draft.page.document.stated.get("source")
+    if stated:
+        return stated, (Evidence("source", stated, "given", 1.0),)
+    candidates = sorted(_candidates(draft), key=lambda evidence: -evidence.sure)
+    return (candidates[0].value, tuple(candidates)) if candidates else (None, ())
 
 
 def _candidates(draft: Draft) -> Iterator[Evidence]:
@@ -80,7 +80,7 @@ def _candidates(draft: Draft) -> Iterator[Evidence]:
     if draft.block.body:
         first, last = draft.block.body[0], draft.block.body[-1]
         yield from _matches(ACCORDING, "according to", 0.5, first.text[:60], first.start)
-        tail = SIGNED.search(last.text[-30:])
+        tail = SIGNATURE.search(last.text[-30:])
         if tail and is_outlet(tail["name"]):
             yield _evidence("signed", 0.6, tail, last.end - len(last.text[-30:]))
     hint = draft.page.document.hints.get("source")
@@ -103,9 +103,9 @@ def _from_labels(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
 def _from_stamps(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
     """The outlets that stamps name, and the paper's name at the head of a page that is stamped."""
     read = [
-        (margin, [(read_stamp(line), line, start) for line, start in margin.lines()])
+        (margin, [(read_dateline(line), line, start) for line, start in margin.lines()])
         for margin in margins
-        if not PLEA.search(margin.before)
+        if not REPRINT_NOTICE.search(margin.before)
     ]
     stamped = {margin.place for margin, stamps in read if any(stamp and stamp.sure for stamp, _, _ in stamps)}
     for margin, stamps in read:
@@ -129,36 +129,36 @@ def name_source(value: str) -> str | None:
     value = re.split(r"[\s，,；;|｜丨、]", value.strip())[0]
     value = re.sub(r"^(?:综合自?|微信公众号|公众号)[:：]?", "", value) or value
     value = re.sub(r"(?<=.)综合.*", "", value)
-    value = PROMOTED.sub("", value)
+    value = PROMOTION.sub("", value)
     if titled := re.search(r"《([^》]{2,14})", value):  # 融媒《直播某地》
         value = titled[1]
     value = value.strip("《》“”\"'【】[]()（）-—")
     value = re.sub(r"(?:微信公众号|公众号)$", "", value) or value
-    if value in NOBODY or not 2 <= len(value) <= 24 or re.search(r"https?|www\.|[?？!！]", value):
+    if value in NO_OUTLETS or not 2 <= len(value) <= 24 or re.search(r"https?|www\.|[?？!！]", value):
         return None
     return value
 
 
 def _matches(rule: re.Pattern[str], name: str, sure: float, text: str, start: int) -> Iterator[Evidence]:
-    found = rule.search(text)
-    if found:
-        yield _evidence(name, sure, found, start)
+    results = rule.search(text)
+    if results:
+        yield _evidence(name, sure, results, start)
 
 
-def _evidence(rule: str, sure: float, found: re.Match[str], start: int, field: str = "source") -> Evidence:
-    value = re.sub(r"\s", "", found["name"])
-    return Evidence(field, value, rule, sure, found[0], start + found.start(), start + found.end())
+def _evidence(rule: str, sure: float, match: re.Match[str], start: int, field: str = "source") -> Evidence:
+    value = re.sub(r"\s", "", match["name"])
+    return Evidence(field, value, rule, sure, match[0], start + match.start(), start + match.end())
 
 
 def find_site(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
     """The site the page was on: whose copyright it claims, whose breadcrumbs it shows; None where it does not say."""
     document = draft.page.document
-    given = document.given.get("site")
-    if given:
-        return given, (Evidence("site", given, "given", 1.0),)
+    stated = document.stated.get("site")
+    if stated:
+        return stated, (Evidence("site", stated, "given", 1.0),)
     for rule, sure, pattern in SITES:
         for item in draft.page.furniture:
-            if item.end > item.start and (found := pattern.search(item.text)):
-                return found["name"], (_evidence(rule, sure, found, item.start, "site"),)
+            if item.end > item.start and (results := pattern.search(item.text)):
+                return results["name"], (_evidence(rule, sure, results, item.start, "site"),)
     hint = document.hints.get("site")
     return (hint, (Evidence("site", hint, "hint", 0.6),)) if hint else (None, ())

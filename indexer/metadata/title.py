@@ -6,8 +6,8 @@ import re
 
 from engine.article import Evidence
 from indexer.document import Draft, Line
-from indexer.split.glued import LABEL
 from indexer.split.headline import is_broken
+from indexer.split.joined_headlines import LABEL
 
 Value = tuple[str | None, tuple[Evidence, ...]]
 # 某区开展调研活动 某某办事处_某某网
@@ -32,9 +32,9 @@ def find_subtitle(draft: Draft) -> Value:
 
 def _of(field: str, draft: Draft, lines: tuple[Line, ...]) -> Value:
     """The value of a part of the headline: what the format states, else the lines that the page has for it."""
-    given = draft.page.document.given.get(field)
-    if given:
-        return given, (Evidence(field, given, "given", 1.0),)
+    stated = draft.page.document.stated.get(field)
+    if stated:
+        return stated, (Evidence(field, stated, "given", 1.0),)
     if not lines:
         return None, ()
     value, before = lines[0].text, lines[0].text

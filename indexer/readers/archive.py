@@ -12,9 +12,9 @@ from typing import BinaryIO
 from unicodedata import category
 
 from engine.errors import DocumentRejected
-from indexer.encoding import share_of_common
-from indexer.readers.files import is_leftover
-from indexer.readers.limits import BINARY_BYTES
+from indexer.readers.encoding import share_of_common
+from indexer.readers.file_list import is_leftover
+from indexer.readers.size_limits import BINARY_BYTES
 
 MAX_DEPTH = 2
 MAX_FILES = 100_000

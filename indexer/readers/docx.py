@@ -13,14 +13,14 @@ from lxml import etree
 
 from engine.errors import DocumentRejected
 from indexer.document import RawDocument
-from indexer.encoding import unify
 from indexer.readers.archive import Allowance, check_sizes
-from indexer.readers.limits import BINARY_BYTES, DOCUMENT_BYTES, read_all, too_long
-from indexer.readers.wordml import Lines, read_lines
+from indexer.readers.encoding import unify
+from indexer.readers.size_limits import BINARY_BYTES, DOCUMENT_BYTES, read_all, too_long
+from indexer.readers.word_xml import Lines, read_lines
 
 # Parts beside the main text, by the end of their relationship: those that are its text, and those that are left out.
-NOTES = ("/footnotes", "/endnotes")
-ASIDE = {"/header": "page header", "/footer": "page footer", "/comments": "comment"}
+NOTE_PARTS = ("/footnotes", "/endnotes")
+LEFT_OUT_PARTS = {"/header": "page header", "/footer": "page footer", "/comments": "comment"}
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:  # noqa: ARG001
@@ -31,9 +31,9 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
             check_sizes(archive.infolist(), name, Allowance(BINARY_BYTES))
         document = Document(BytesIO(data))
         lines = read_lines(document.element.body)
-        for part in _parts(document, NOTES):
+        for part in _parts(document, NOTE_PARTS):
             lines.extend(read_lines(part))
-        aside = [(kind, _join(part)) for end, kind in ASIDE.items() for part in _parts(document, (end,))]
+        aside = [(kind, _join(part)) for end, kind in LEFT_OUT_PARTS.items() for part in _parts(document, (end,))]
         title = document.core_properties.title
     except DocumentRejected:
         raise

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from engine.errors import DocumentRejected
-from indexer.columns import resolve
 from indexer.document import RawDocument
-from indexer.encoding import detect
-from indexer.readers.limits import BINARY_BYTES, DOCUMENT_BYTES, read_all
-from indexer.readers.record import make_document
+from indexer.readers.encoding import detect
+from indexer.readers.size_limits import BINARY_BYTES, DOCUMENT_BYTES, read_all
+from indexer.readers.table_columns import resolve
+from indexer.readers.table_record import make_document
 
-SAMPLE = 200_000
+SAMPLE_BYTES = 200_000
 # Tabs and other control characters in a text are no reason to lose it.
 DECODER = json.JSONDecoder(strict=False)
 # Where a value begins behind blanks and commas.
@@ -44,7 +44,7 @@ def _records(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterato
     """The records, each as its object or as what is wrong with it."""
     size = stream.seek(0, 2)
     stream.seek(0)
-    sample = stream.read(SAMPLE)
+    sample = stream.read(SAMPLE_BYTES)
     stream.seek(0)
     encoding = detect(sample[: sample.rfind(b"\n") + 1] or sample, name)
     first = next((line for line in _clean(sample.decode(encoding, "replace")).split("\n") if line.strip()), "")
@@ -96,9 +96,9 @@ def _is_object(line: str) -> bool:
 def _values(text: str) -> Iterator[Any]:
     """The objects and lists that are written one after the other; what is wrong where that ends."""
     at = 0
-    while found := BEGINS.search(text, at):
+    while match := BEGINS.search(text, at):
         try:
-            value, at = DECODER.raw_decode(text, found.start())
+            value, at = DECODER.raw_decode(text, match.start())
         except (ValueError, RecursionError) as error:
             yield f"is not JSON: {error}"
             return

@@ -15,30 +15,30 @@ from readability import Document
 
 from engine.errors import DocumentRejected
 from indexer.document import RawDocument
-from indexer.encoding import decode
-from indexer.readers.limits import read_all
-from indexer.readers.markup import depth_of, lines_of, parse, text_sizes
-from indexer.readers.meta import find_title, read_meta
-from indexer.readers.visible import holds_content, is_article, show
-from indexer.repair.labels import BUTTONS, is_made_of
+from indexer.entities.page_labels import BUTTONS, is_made_of
+from indexer.readers.encoding import decode
+from indexer.readers.html_lines import depth_of, lines_of, parse, text_sizes
+from indexer.readers.meta_tags import find_title, read_meta
+from indexer.readers.size_limits import read_all
+from indexer.readers.visible_text import holds_content, is_article, remove_hidden
 
 # <meta charset="gb2312"> · <?xml version="1.0" encoding="gbk"?>
 CHARSET = re.compile(rb"""(?:charset|encoding)\s{0,3}=\s{0,3}["']?\s{0,3}([\w-]{3,20})""", re.IGNORECASE)
 # Where another page begins: </html> <!DOCTYPE html> <html>
 NEXT_PAGE = re.compile(r"</html\s{0,9}>\s{0,99}(?:<!doctype[^<>]{0,200}>\s{0,99})?(?=<html[\s>])", re.IGNORECASE)
 # Lines below an article that still speak of it. 责任编辑：王林 · 发布日期：2019-03-06
-FOOT = re.compile(r"来源|日期|时间|编辑|责编|作者|审核|校对|关键词|记者|供稿|摄影|供图")
+FOOT_LINE = re.compile(r"来源|日期|时间|编辑|责编|作者|审核|校对|关键词|记者|供稿|摄影|供图")
 # A line of running text, and one of the rights to it.
 SENTENCES = re.compile(r".{19,}[。！？”]")
 RIGHTS = re.compile(r"版权|转载|声明|侵权|备案|本网")
 CONTAINERS = ("div", "td", "article", "section", "ucapcontent")
 # The deepest page that the extractor is given; ordinary ones have less than 50 elements round each other.
 DEEPEST = 100
-HEAD_LINES, TITLE_LINES, FOOT_LINES, GAP = 40, 5, 8, 15
+HEAD_LINES, TITLE_LINES, FOOT_LINES, MAX_GAP_LINES = 40, 5, 8, 15
 # From how many links on a page of nothing else is a list.
-LINKS = 8
-BY_SCRIPT = "that a script fills; save it as a browser shows it"
-LONG_SCRIPT = 200
+MIN_LIST_LINKS = 8
+SCRIPT_REASON = "that a script fills; save it as a browser shows it"
+MIN_SCRIPT_CHARS = 200
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:  # noqa: ARG001
@@ -59,18 +59,18 @@ def _read(markup: str, name: str) -> RawDocument:
     root = parse(markup)
     if root is None:
         raise DocumentRejected(f"{name} is a page without text.")
-    given, hints = read_meta(root)
-    hidden = show(root)
+    stated, hints = read_meta(root)
+    hidden = remove_hidden(root)
     lines = lines_of(root)
     if all(is_made_of(line, BUTTONS) for line in lines):
-        filled = any(len(script.text or "") >= LONG_SCRIPT for script in root.iter("script"))
-        raise DocumentRejected(f"{name} is a page {BY_SCRIPT if filled else 'without text'}.")
+        filled = any(len(script.text or "") >= MIN_SCRIPT_CHARS for script in root.iter("script"))
+        raise DocumentRejected(f"{name} is a page {SCRIPT_REASON if filled else 'without text'}.")
     if _is_list(root, lines):
         raise DocumentRejected(f"{name} is a list of links, no article.")
     first, after = _find_article(lines, _content_lines(root))
-    title = find_title(root, lines[: first + TITLE_LINES], given.get("title"), hints.get("title"))
+    title = find_title(root, lines[: first + TITLE_LINES], stated.get("title"), hints.get("title"))
     if title:
-        given = {**given, "title": title}
+        stated = {**stated, "title": title}
     above, below = _above(lines[:first], title), _below(lines[after:])
     text = "\n".join([*above, *lines[first:after], *below])
     left_out = (
@@ -78,8 +78,8 @@ def _read(markup: str, name: str) -> RawDocument:
         ("beside the article", "\n".join(_without(lines[after:], below)), len(text)),
         ("hidden", "\n".join(hidden), len(text)),
     )
-    url = given.pop("url", None)
-    return RawDocument(name, text, given, hints, url, left_out=tuple(part for part in left_out if part[1]))
+    url = stated.pop("url", None)
+    return RawDocument(name, text, stated, hints, url, left_out=tuple(part for part in left_out if part[1]))
 
 
 def _content_lines(root: Any) -> set[str]:
@@ -89,37 +89,39 @@ def _content_lines(root: Any) -> set[str]:
     with suppress(etree.LxmlError, ValueError, TypeError, RecursionError, AssertionError):
         # Its time grows with the square of the depth.
         summary = parse(Document(deepcopy(root)).summary(html_partial=True)) if depth_of(root) <= DEEPEST else None
-    found = [] if summary is None else lines_of(summary)
-    size = sum(map(len, found))
+    content_lines = [] if summary is None else lines_of(summary)
+    size = sum(map(len, content_lines))
     sizes = text_sizes(root)
     inside = [element for element in root.iter(*CONTAINERS) if sizes[element] and holds_content(element)]
     # One that holds far more than the extractor found holds the lists beside the article as well.
     fitting = [element for element in inside if not size or 0.6 * size < sizes[element] < 1.6 * size]
     best = min(fitting, key=lambda element: abs(sizes[element] - size), default=None)
-    return {_bare(line) for line in (found if best is None else lines_of(best))}
+    return {_bare(line) for line in (content_lines if best is None else lines_of(best))}
 
 
 def _is_list(root: Any, lines: list[str]) -> bool:
     """Whether a page holds links and hardly anything else."""
     links = [text for link in root.iter("a") if len(text := _bare(link.text_content())) >= 8]
     whole = sum(len(_bare(line)) for line in lines)
-    return len(links) >= LINKS and 2 * sum(map(len, links)) >= whole and not any("。" in line for line in lines)
+    return (
+        len(links) >= MIN_LIST_LINKS and 2 * sum(map(len, links)) >= whole and not any("。" in line for line in lines)
+    )
 
 
-def _without(lines: list[str], kept: list[str]) -> list[str]:
+def _without(lines: list[str], texts: list[str]) -> list[str]:
     """The lines that are not kept."""
-    known = set(kept)
-    return [line for line in lines if line not in known]
+    known_texts = set(texts)
+    return [line for line in lines if line not in known_texts]
 
 
-def _find_article(lines: list[str], wanted: set[str]) -> tuple[int, int]:
+def _find_article(lines: list[str], texts: set[str]) -> tuple[int, int]:
     """The first line of the article and the line after its last: the longest run of wanted lines without a wide gap."""
-    marked = [i for i, line in enumerate(lines) if _bare(line) in wanted]
+    marked = [i for i, line in enumerate(lines) if _bare(line) in texts]
     if not marked:
         return 0, len(lines)
     runs = [[marked[0]]]
     for i in marked[1:]:
-        if i - runs[-1][-1] > GAP:
+        if i - runs[-1][-1] > MAX_GAP_LINES:
             runs.append([])
         runs[-1].append(i)
     best = max(runs, key=lambda run: sum(len(lines[i]) for i in run))
@@ -136,12 +138,12 @@ def _above(lines: list[str], title: str | None) -> list[str]:
     for i, line in reversed(list(enumerate(near))):
         if title and _bare(line) == _bare(title):
             return near[i:]
-    return [line for line in near if FOOT.search(line) and len(line) <= 120]
+    return [line for line in near if FOOT_LINE.search(line) and len(line) <= 120]
 
 
 def _below(lines: list[str]) -> list[str]:
     """The lines below the article that still speak of it."""
-    return [line for line in lines[:FOOT_LINES] if FOOT.search(line) and len(line) <= 100]
+    return [line for line in lines[:FOOT_LINES] if FOOT_LINE.search(line) and len(line) <= 100]
 
 
 def _bare(line: str) -> str:

@@ -12,10 +12,10 @@ from pypdf.errors import PyPdfError
 
 from engine.errors import DocumentRejected
 from indexer.document import RawDocument
-from indexer.encoding import unify
-from indexer.readers.limits import BINARY_BYTES, DOCUMENT_BYTES, read_all, too_long
+from indexer.readers.encoding import unify
+from indexer.readers.size_limits import BINARY_BYTES, DOCUMENT_BYTES, read_all, too_long
 
-PAGES = 2_000
+MAX_PAGES = 2_000
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:  # noqa: ARG001
@@ -26,8 +26,8 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise DocumentRejected(f"{name} is a PDF file that asks for a password.")
-        if len(reader.pages) > PAGES:
-            raise DocumentRejected(f"{name} has {len(reader.pages):,} pages, more than the {PAGES:,} it may have.")
+        if len(reader.pages) > MAX_PAGES:
+            raise DocumentRejected(f"{name} has {len(reader.pages):,} pages, more than the {MAX_PAGES:,} it may have.")
         title = (reader.metadata.title if reader.metadata else None) or ""
         pages, size = [], 0
         for page in reader.pages:

@@ -10,17 +10,17 @@ from typing import BinaryIO
 
 from engine.errors import DocumentRejected
 from indexer.document import RawDocument
-from indexer.encoding import detect
-from indexer.readers.limits import DOCUMENT_BYTES
-from indexer.readers.record import make_document
+from indexer.readers.encoding import detect
+from indexer.readers.size_limits import DOCUMENT_BYTES
+from indexer.readers.table_record import make_document
 
-SAMPLE = 200_000
+SAMPLE_CHARS = 200_000
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:
     """The documents of the rows. Raises DocumentRejected at the end where some of them are none."""
     csv.field_size_limit(DOCUMENT_BYTES)
-    sample = stream.read(SAMPLE)
+    sample = stream.read(SAMPLE_CHARS)
     stream.seek(0)
     if not sample.strip():
         raise DocumentRejected(f"{name} is empty.")

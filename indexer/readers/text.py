@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from engine.errors import DocumentRejected
 from indexer.document import RawDocument
-from indexer.encoding import decode
-from indexer.readers.limits import read_all
+from indexer.readers.encoding import decode
+from indexer.readers.size_limits import read_all
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:  # noqa: ARG001

@@ -11,9 +11,9 @@ from indexer.document import Line, Paragraph
 
 # A line ends its paragraph with 。 or 。” and goes on after ， or an opening quote.
 ENDS = re.compile(r"[。！？!?…；;：:][”’』」》）)】\"]{0,3}$|[）)】]$|(?<=[\u4e00-\u9fa5])\.$")
-SURELY_ENDS = frozenset("。！？!?…；;：:")
-MAY_END = frozenset('。！？!?…；;：:”’』」》）)】".')
-GOES_ON = ("，", "、", ",", "“", "‘", "《", "（", "(", "【", "「", "『", "〈")
+FINAL_CHARS = frozenset("。！？!?…；;：:")
+POSSIBLE_END_CHARS = frozenset('。！？!?…；;：:”’』」》）)】".')
+CONTINUATION_CHARS = ("，", "、", ",", "“", "‘", "《", "（", "(", "【", "「", "『", "〈")
 # 一、 · （三） · 1. · 第二， · —— · ● · 本报讯 · 新华社长沙7月26日电
 OPENS = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]{1,3}[，、,]|"
@@ -25,13 +25,13 @@ PROSE = re.compile(r"[。！？；!?]")
 PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"), ("【", "】"))
 
 # Lengths in columns: a Chinese character fills two.
-LONG, SHORT, SLACK, WIDEST = 84, 40, 5, 130
+LONG_COLUMNS, SHORT_COLUMNS, SLACK_COLUMNS, MAX_COLUMNS = 84, 40, 5, 130
 # The fewest lines that show where a text was wrapped.
-FEWEST = 4
+MIN_LINES = 4
 
 
 # How much of a text is read for the words that it uses.
-READ = 100_000
+MAX_TEXT_CHARS = 100_000
 
 
 @dataclass(frozen=True)
@@ -49,29 +49,29 @@ class Layout:
             return False
         if len(line) >= self.characters - 1:
             return True
-        least = self.columns - SLACK
+        least = self.columns - SLACK_COLUMNS
         return 2 * len(line) >= least and _columns(line) >= least
 
     def links(self, line: str, after: str) -> bool:
         """Whether the characters on both sides of a break stand together elsewhere: 农业现 and 代化 in 现代化."""
-        said = _trigrams(self.text)
-        return line[-2:] + after[:1] in said or line[-1:] + after[:2] in said
+        trigrams = _trigrams(self.text)
+        return line[-2:] + after[:1] in trigrams or line[-1:] + after[:2] in trigrams
 
 
 @lru_cache(maxsize=2)  # the articles of a page share its text
 def _trigrams(text: str) -> frozenset[str]:
     """All runs of three characters in a text."""
-    text = text[:READ]
+    text = text[:MAX_TEXT_CHARS]
     return frozenset(map("".join, zip(text, text[1:], text[2:], strict=False)))
 
 
-def join(lines: Sequence[Line], text: str) -> tuple[Paragraph, ...]:
+def join_paragraphs(lines: Sequence[Line], text: str) -> tuple[Paragraph, ...]:
     """The paragraphs that lines of a raw text make, in their order."""
     layout = measure(lines, text)
     paragraphs: list[list[Line]] = []
     before: Line | None = None
     for line in lines:
-        if before and goes_on(before, line, layout):
+        if before and continues_paragraph(before, line, layout):
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
@@ -90,11 +90,11 @@ def measure(lines: Sequence[Line], text: str) -> Layout:
     """The layout of lines: wrapped where most are equally long and most of those stop in mid-sentence."""
     indented = 0 < sum([_is_indented(line, text) for line in lines]) < len(lines)
     characters = _most([len(line.text) for line in lines])
-    columns = _most([_columns(line.text) for line in lines]) if len(lines) >= FEWEST else WIDEST + 1
-    if columns <= WIDEST:
+    columns = _most([_columns(line.text) for line in lines]) if len(lines) >= MIN_LINES else MAX_COLUMNS + 1
+    if columns <= MAX_COLUMNS:
         layout = Layout(text, columns, characters, indented)
-        full = [line for line in lines if len(line.text) <= characters + SLACK and layout.is_full(line.text)]
-        if len(full) >= max(FEWEST, 0.4 * len(lines)):
+        full = [line for line in lines if len(line.text) <= characters + SLACK_COLUMNS and layout.is_full(line.text)]
+        if len(full) >= max(MIN_LINES, 0.4 * len(lines)):
             cut = sum([not ENDS.search(line.text) for line in full])
             if cut >= 0.6 * len(full):
                 return layout
@@ -106,31 +106,31 @@ def _most(lengths: list[int]) -> int:
     return sorted(lengths)[len(lengths) * 9 // 10] if lengths else 0
 
 
-def goes_on(line: Line, after: Line, layout: Layout) -> bool:
+def continues_paragraph(line: Line, after: Line, layout: Layout) -> bool:
     """Whether the sentence at the end of `line` goes on in the line after it."""
     if line.end <= after.start and "\n" not in layout.text[line.end : after.start]:
         return True
     if after.text.startswith(CLOSES):
         return True
     last = line.text[-1]
-    ends = last in SURELY_ENDS or (last in MAY_END and bool(ENDS.search(line.text)))
+    ends = last in FINAL_CHARS or (last in POSSIBLE_END_CHARS and bool(ENDS.search(line.text)))
     opens = OPENS.match(after.text)
     if opens or (layout.indented and _is_indented(after, layout.text)):
-        return not ends and not opens and line.text.endswith(GOES_ON)
+        return not ends and not opens and line.text.endswith(CONTINUATION_CHARS)
     if layout.is_full(line.text):
         return not ends or (layout.indented and len(line.text) > 10)
     if ends:
         return False
     length, length_after = _columns(line.text), _columns(after.text)
-    if line.text.endswith(GOES_ON):
-        return length > SHORT or length_after > SHORT
-    if length > SHORT and _is_open(line.text):
+    if line.text.endswith(CONTINUATION_CHARS):
+        return length > SHORT_COLUMNS or length_after > SHORT_COLUMNS
+    if length > SHORT_COLUMNS and _is_open(line.text):
         return True
     has_comma = "，" in line.text or "," in line.text
-    is_prose = bool(PROSE.search(line.text)) or (length >= LONG and has_comma)
+    is_prose = bool(PROSE.search(line.text)) or (length >= LONG_COLUMNS and has_comma)
     is_cut = has_comma and not OPENS.match(line.text) and layout.links(line.text, after.text)
     if is_prose or is_cut:
-        return length_after > SHORT or bool(ENDS.search(after.text))
+        return length_after > SHORT_COLUMNS or bool(ENDS.search(after.text))
     return False
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from indexer.byline import read_closing
-from indexer.split.cohesion import Cohesion, pairs
-from indexer.split.marks import Mark, skip_headings
+from indexer.entities.byline import read_closing
+from indexer.split.cohesion import Cohesion, character_pairs
+from indexer.split.line_marks import LineMark, skip_headings
 
 # How news begins: 昨天下午, · 7月26日， · 为贯彻… · 日前， · 记者从…
 NEWS = re.compile(
@@ -18,7 +18,7 @@ NEWS = re.compile(
 
 # What each piece of evidence adds to the odds (natural logarithm) that headings begin an article and are no subheads;
 # fitted by logistic regression on pages that bench/extraction.py lays, with real features that have subheads, rounded.
-WEIGHTS = {
+BOUNDARY_WEIGHTS = {
     "always": -3.5,
     "closing": 1.5,  # the text before ends with a byline
     "signed": 3.0,  # that byline is names in brackets: （王林 李大双）
@@ -38,11 +38,11 @@ WEIGHTS = {
 
 # The most articles that one document is split into, more than a month of a newspaper has; of how many headings without
 # a byline the evidence is weighed, about two milliseconds each; and how many lines below the last of them are read.
-MOST, WEIGHED, NEARBY = 2000, 400, 60
+MAX_LINES, MAX_WEIGHED, NEARBY_LINES = 2000, 400, 60
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class LineGroup:
     """Headings in a row, `first` to before `after`, and the line `body` that the text below them begins with."""
 
     first: int
@@ -50,41 +50,41 @@ class Group:
     body: int
 
 
-def find_starts(marks: Sequence[Mark]) -> list[int]:
+def find_starts(marks: Sequence[LineMark]) -> list[int]:
     """The index of the line that each article begins with; the first is 0.
 
     Headings that a byline or dateline follows begin an article; of others the evidence is weighed.
     """
-    found = list(groups(marks))
-    doubtful = [group.body for group in found if not is_signed(marks, group)][:WEIGHED]
-    read = doubtful[-1] + NEARBY if doubtful else 0
+    line_groups = list(groups(marks))
+    doubtful = [group.body for group in line_groups if not is_signed(marks, group)][:MAX_WEIGHED]
+    read = doubtful[-1] + NEARBY_LINES if doubtful else 0
     starts = [0]
     top = next((at for at, mark in enumerate(marks) if not mark.byline), 0)
-    headless = not found or found[0].first > top
+    headless = not line_groups or line_groups[0].first > top
     cohesion: Cohesion | None = None
-    for at, group in enumerate(found):
+    for at, group in enumerate(line_groups):
         if group.first <= top:
             continue
-        if len(starts) == MOST:
+        if len(starts) == MAX_LINES:
             break
         signed = is_signed(marks, group)
         if not signed and group.body < read:
             cohesion = cohesion or Cohesion([mark.text for mark in marks[:read]])
-            end = min(found[at + 1].first if at + 1 < len(found) else len(marks), read)
-            evidence = {"headless": float(headless), **weigh(marks, group, starts[-1], end, cohesion)}
-            signed = sum(WEIGHTS[name] * value for name, value in evidence.items()) > 0
+            end = min(line_groups[at + 1].first if at + 1 < len(line_groups) else len(marks), read)
+            evidence = {"headless": float(headless), **weigh_boundary(marks, group, starts[-1], end, cohesion)}
+            signed = sum(BOUNDARY_WEIGHTS[name] * value for name, value in evidence.items()) > 0
         if signed:
             starts.append(group.first)
         headless = False
     return starts
 
 
-def is_signed(marks: Sequence[Mark], group: Group) -> bool:
+def is_signed(marks: Sequence[LineMark], group: LineGroup) -> bool:
     """Whether a byline or dateline stands between headings and text, or opens the text."""
     return marks[group.body].opening is not None or any(mark.byline for mark in marks[group.after : group.body])
 
 
-def groups(marks: Sequence[Mark]) -> Iterable[Group]:
+def groups(marks: Sequence[LineMark]) -> Iterable[LineGroup]:
     """The runs of headings, each with the bylines right below it."""
     at = 0
     while at < len(marks):
@@ -94,13 +94,15 @@ def groups(marks: Sequence[Mark]) -> Iterable[Group]:
             while body < len(marks) - 1 and marks[body].byline:
                 body += 1
             if body < len(marks):
-                yield Group(at, after, body)
+                yield LineGroup(at, after, body)
         while after < len(marks) and marks[after].heading:
             after += 1
         at = after + 1
 
 
-def weigh(marks: Sequence[Mark], group: Group, start: int, end: int, cohesion: Cohesion) -> dict[str, float]:
+def weigh_boundary(
+    marks: Sequence[LineMark], group: LineGroup, start: int, end: int, cohesion: Cohesion
+) -> dict[str, float]:
     """The evidence that a group begins an article; the one before begins at `start`, the next group at `end`."""
     heads = [mark.text for mark in marks[group.first : group.after]]
     first, before = marks[group.body], marks[group.first - 1]
@@ -113,7 +115,8 @@ def weigh(marks: Sequence[Mark], group: Group, start: int, end: int, cohesion: C
         "news": float(bool(NEWS.match(first.text))),
         "length": min(max(map(len, heads)), 30) / 10,
         "lead": _share(
-            pairs("".join(heads)), pairs("".join(mark.text for mark in marks[group.body : group.body + 6])[:110])
+            character_pairs("".join(heads)),
+            character_pairs("".join(mark.text for mark in marks[group.body : group.body + 6])[:110]),
         ),
         "words": words,
         "subject": subject,

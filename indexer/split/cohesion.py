@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-WINDOW = 1500
+WINDOW_CHARS = 1500
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -16,7 +16,7 @@ def grams(text: str, size: int) -> Iterator[str]:
     return (run[at : at + size] for run in HAN.findall(text) for at in range(len(run) - size + 1))
 
 
-def pairs(text: str) -> set[str]:
+def character_pairs(text: str) -> set[str]:
     """The pairs of Chinese characters in a text."""
     return set(grams(text, 2))
 
@@ -26,16 +26,16 @@ class Cohesion:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = texts
-        self._pairs = [pairs(text) for text in texts]
-        seen = Counter(pair for line in self._pairs for pair in line)
-        self._weight = {pair: math.log((1 + len(texts)) / count) for pair, count in seen.items()}
+        self._pairs = [character_pairs(text) for text in texts]
+        counts = Counter(pair for line in self._pairs for pair in line)
+        self._weight = {pair: math.log((1 + len(texts)) / count) for pair, count in counts.items()}
 
     def pairs(self, lines: Iterable[int], others: Iterable[int]) -> float:
         """The share of the poorer side's pairs of characters that both sides have, rarer ones weighing more."""
-        left = {pair for at in self._near(lines) for pair in self._pairs[at]}
+        remaining = {pair for at in self._near(lines) for pair in self._pairs[at]}
         right = {pair for at in self._near(others) for pair in self._pairs[at]}
-        least = min(sum(self._weight[pair] for pair in left), sum(self._weight[pair] for pair in right))
-        return sum(self._weight[pair] for pair in left & right) / least if least else 0.0
+        least = min(sum(self._weight[pair] for pair in remaining), sum(self._weight[pair] for pair in right))
+        return sum(self._weight[pair] for pair in remaining & right) / least if least else 0.0
 
     def repeated(self, lines: Iterable[int], others: Iterable[int]) -> tuple[float, float, float]:
         """How much of what is said again and again on the left comes on the right: three shares.
@@ -43,9 +43,9 @@ class Cohesion:
         Of the triples of characters seen twice on the right, those seen twice on the left; of those seen twice on the
         left, those seen on the right; and of the four commonest of the left.
         """
-        left = _triples(self._texts[at] for at in self._near(lines))
+        remaining = _triples(self._texts[at] for at in self._near(lines))
         right = _triples(self._texts[at] for at in self._near(others))
-        often = {triple: count for triple, count in left.items() if count > 1}
+        often = {triple: count for triple, count in remaining.items() if count > 1}
         again = {triple: count for triple, count in right.items() if count > 1}
         words = sum(min(count, often.get(triple, 0)) for triple, count in again.items())
         subject = sum(count for triple, count in often.items() if triple in right)
@@ -61,7 +61,7 @@ class Cohesion:
         for at in lines:
             yield at
             length += len(self._texts[at])
-            if length > WINDOW:
+            if length > WINDOW_CHARS:
                 return
 
 

@@ -6,79 +6,79 @@ import re
 from dataclasses import dataclass
 
 from indexer.document import Line
-from indexer.split.cut import Cut
-from indexer.split.glued import cut_title
+from indexer.split.headline import HeadlineCut
+from indexer.split.joined_headlines import cut_title
 
 # 1、江苏省… · ２．… · 【1】…; not 1.5亿元 and not 3、4号楼
 NUMBER = re.compile(
     r"(?:(?<=[。！？!?；;”）)…])|(?<=\s)|^)\s{0,3}[（(【]?(?P<number>[1-9１-９]|1\d)[）)】]?"
     r"(?:[、:：](?!\d{1,3}[、,，号])|[.．](?!\d))\s{0,2}"
 )
-LEAST, MOST = 60, 30
+MIN_ITEM_CHARS, MAX_ITEMS = 60, 30
 
 
 # 【早读】某地昨日要闻： · 一周简讯：
 HEADER = re.compile(r".{0,24}(?:要闻|简讯|短讯|快讯|速递|速览|简报|播报|集纳|一句话新闻)(?:】|\s)?[：:]?$")
-BRIEF = (30, 400)
+BRIEF_CHARS = (30, 400)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DigestItem:
     """An item of a digest: its headline and text as ranges of the line it stands in, and whether its end was sure."""
 
     line: Line
-    cut: Cut
+    cut: HeadlineCut
     end: int
 
 
-def find_items(lines: tuple[Line, ...]) -> tuple[Item, ...]:
+def find_items(lines: tuple[Line, ...]) -> tuple[DigestItem, ...]:
     """The items of a page that is a digest, () where it is none: it must open with a first number, and each item have a
     headline of its own and a text behind it."""
     if not lines or not (NUMBER.match(lines[0].text) or re.match(r"[^。；]{0,40}\n", lines[0].text)):
         return ()
-    items: list[Item] = []
+    items: list[DigestItem] = []
     for line in lines:
-        found = _numbers(line.text)
-        edges = [*(start for start, _ in found), len(line.text)]
-        if found and found[0][0] > 0 and not items:
+        numbers = _numbers(line.text)
+        edges = [*(start for start, _ in numbers), len(line.text)]
+        if numbers and numbers[0][0] > 0 and not items:
             return ()
-        if not found:
+        if not numbers:
             return ()
-        for (_, body), end in zip(found, edges[1:], strict=True):
+        for (_, body), end in zip(numbers, edges[1:], strict=True):
             item = _read(line, body, end)
             if item is None:
                 return ()
             items.append(item)
-    return tuple(items) if 2 <= len(items) <= MOST else ()
+    return tuple(items) if 2 <= len(items) <= MAX_ITEMS else ()
 
 
 def find_briefs(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """The items below a header that announces news in brief, a line each without headlines; () where there is none."""
     if len(lines) < 3 or not HEADER.fullmatch(lines[0].text):
         return ()
-    whole = all(BRIEF[0] <= len(line.text) <= BRIEF[1] and line.text[-1] in "。！？”" for line in lines[1:])
+    whole = all(BRIEF_CHARS[0] <= len(line.text) <= BRIEF_CHARS[1] and line.text[-1] in "。！？”" for line in lines[1:])
     return lines[1:] if whole else ()
 
 
 def _numbers(text: str) -> list[tuple[int, int]]:
     """Where items begin in a line and where their headlines do; a number may be printed twice but not fall back."""
-    found: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
     last = 0
     for number in NUMBER.finditer(text):
         value = int(number["number"])
         if value in (last, last + 1) and value > 0:
-            found.append((number.start(), number.end()))
+            pairs.append((number.start(), number.end()))
             last = max(last, value)
-    return found
+    return pairs
 
 
-def _read(line: Line, start: int, end: int) -> Item | None:
+def _read(line: Line, start: int, end: int) -> DigestItem | None:
     """An item, None where it is only a point of a list: too short, or without a headline."""
     text = line.text[start:end]
-    if len(text) < LEAST:
+    if len(text) < MIN_ITEM_CHARS:
         return None
     cut = cut_title(text, 0)
     if cut is None or cut.sure < 0.2 or re.search(r"[。；;]", text[: cut.end]) or len(text) - cut.body < 30:
         return None
-    moved = Cut(start + cut.start, start + cut.end, start + cut.body, cut.sure)
-    return Item(line, moved, end)
+    moved = HeadlineCut(start + cut.start, start + cut.end, start + cut.body, cut.sure)
+    return DigestItem(line, moved, end)

@@ -8,7 +8,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.document import Line
-from indexer.split.cohesion import pairs
+from indexer.split.cohesion import character_pairs
+
+# No headline goes beyond this.
+SENTENCE = re.compile(r"[。；]")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineCut:
+    """A headline at `start` to `end` of a text that goes on at `body`; `sure` is a probability."""
+
+    start: int
+    end: int
+    body: int
+    sure: float
+
+
+def make_cut(text: str, start: int, end: int, body: int, sure: float) -> HeadlineCut:
+    """A cut without the spaces round its parts."""
+    title = text[start:end].rstrip(" \u3000\xa0\t|｜—")
+    while body < len(text) and text[body].isspace():
+        body += 1
+    return HeadlineCut(start, start + len(title), body, sure)
+
 
 # 某某到某镇调研时强调 · 某某主持召开座谈会时指出
 SPEAKER = re.compile(r"(?:强调|指出|要求|表示|提出|时说|时|之际|前夕|期间)$")
@@ -32,10 +54,10 @@ CAMPAIGN = re.compile(
 )
 # 某省某市某县
 WHERE = re.compile(r"(?:[\u4e00-\u9fff]{2,8}?[省市区县州旗盟镇乡]){2,4}")
-REPEATED, WHOLE = 5, 8
+MIN_REPEATED_CHARS, MIN_WHOLE_CHARS = 5, 8
 # 拆墙见路 睦邻同行
 SLOGAN = re.compile(r"(?:[\u4e00-\u9fff]{4}\s[\u4e00-\u9fff]{4}|[\u4e00-\u9fff]{5}\s[\u4e00-\u9fff]{5})")
-DECK_LENGTH, SAID, SHORTER, LONGER = 16, 0.3, 0.75, -0.1
+MAX_DECK_CHARS, SAID, SHORTER, LONGER = 16, 0.3, 0.75, -0.1
 SITE_TAIL = re.compile(r"[】\]|｜_—:：]\s{0,2}$")
 
 
@@ -72,28 +94,28 @@ def read_headline(heads: Sequence[Line], feature: bool, body: str) -> Headline:
     )
 
 
-def is_broken(left: str, right: str, body: str) -> bool:
+def is_broken(before: str, right: str, body: str) -> bool:
     """Whether two lines are one that was broken: the characters on both sides stand together in the text."""
-    if DECK.search(right) or SPEAKER.search(left) or not left or not right:
+    if DECK.search(right) or SPEAKER.search(before) or not before or not right:
         return False
     if (
-        left[-1] in "的和与及对为将在把被向从于、，,：:"
-        or left.count("“") > left.count("”")
-        or left.count("《") > left.count("》")
+        before[-1] in "的和与及对为将在把被向从于、，,：:"
+        or before.count("“") > before.count("”")
+        or before.count("《") > before.count("》")
     ):
         return True
-    return left[-1] + right[0] in body and (left[-2:] + right[0] in body or left[-1] + right[:2] in body)
+    return before[-1] + right[0] in body and (before[-2:] + right[0] in body or before[-1] + right[:2] in body)
 
 
 def _once(lines: list[Line]) -> list[Line]:
     """The lines without one that says only part of another: 某某网】通州区:… above 通州区:…."""
-    kept = list(lines)
+    distinct = list(lines)
     for line, other in itertools.permutations(lines, 2):
         at = other.text.find(line.text)
-        if at >= 0 and len(line.text) >= REPEATED and line in kept and other in kept:
+        if at >= 0 and len(line.text) >= MIN_REPEATED_CHARS and line in distinct and other in distinct:
             decorated = bool(SITE_TAIL.search(other.text[:at])) or other.text[at + len(line.text) :][:1] in set("_-|｜")
-            kept.remove(other if decorated and len(line.text) >= WHOLE else line)
-    return kept
+            distinct.remove(other if decorated and len(line.text) >= MIN_WHOLE_CHARS else line)
+    return distinct
 
 
 def _units(lines: list[Line], body: str) -> list[list[Line]]:
@@ -114,18 +136,18 @@ def _choose(units: list[str], feature: bool, body: str) -> int:
     first, second = units[0], units[1]
     if SPEAKER.search(first) or WHERE.fullmatch(first):
         return 1
-    if DECK.search(second) and len(second) <= DECK_LENGTH and len(second) < len(first):
+    if DECK.search(second) and len(second) <= MAX_DECK_CHARS and len(second) < len(first):
         return 0
     if len(units) >= 3:
         return 1
     if CAMPAIGN.search(first) and (not CAMPAIGN.search(second) or len(first) < 0.8 * len(second)):
         return 1
-    lead = pairs(body[:120])
-    said = [len(pairs(unit) & lead) / max(1, len(pairs(unit))) for unit in units[:2]]
-    if not feature and SLOGAN.fullmatch(first) and said[0] < SAID:
+    lead = character_pairs(body[:120])
+    shares = [len(character_pairs(unit) & lead) / max(1, len(character_pairs(unit))) for unit in units[:2]]
+    if not feature and SLOGAN.fullmatch(first) and shares[0] < SAID:
         return 1
-    if feature and (said[0] > 0 or said[1] < SAID):
-        return 0 if len(first) <= len(second) or said[0] >= said[1] else 1
+    if feature and (shares[0] > 0 or shares[1] < SAID):
+        return 0 if len(first) <= len(second) or shares[0] >= shares[1] else 1
     # A title is printed larger, so it is the shorter of the two, unless the text says again what the other says.
     printed = SHORTER if len(first) < len(second) else LONGER
-    return 0 if printed + said[0] - said[1] > 0 else 1
+    return 0 if printed + shares[0] - shares[1] > 0 else 1

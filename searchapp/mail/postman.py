@@ -7,17 +7,17 @@ import logging
 import threading
 
 from engine.errors import SearchError
-from searchapp.mail.deliver import deliver
+from searchapp.mail.delivery import deliver
 from searchapp.mail.smtp import MailServer
-from searchapp.saved.contract import StoreBusy
-from searchapp.saved.factory import LazyStore
-from searchapp.sentences import reason
+from searchapp.request.reader_errors import reason
+from searchapp.saved.store_factory import LazyStore
+from searchapp.saved.store_protocol import StoreBusy
 
 _log = logging.getLogger(__name__)
 # Seconds until the queue is looked at again, which other processes fill too.
-PAUSE = 900.0
+POLL_SECONDS = 900.0
 # Seconds until a queue that another process works on is looked at again.
-_AGAIN = 5.0
+_BUSY_RETRY_SECONDS = 5.0
 
 
 class Postman:
@@ -61,22 +61,22 @@ class Postman:
                     self._thread = None
                     return
             if pause:
-                self._bell.wait(min(pause, PAUSE))
+                self._bell.wait(min(pause, POLL_SECONDS))
 
     def _send(self) -> float | None:
         """Send what is due; the seconds until something is due again, None for never."""
         try:
             outbox = self._store.get().outbox
-            deliver(outbox, self._server, wait=_AGAIN)
+            deliver(outbox, self._server, wait=_BUSY_RETRY_SECONDS)
             due = outbox.next_due()
         except StoreBusy:
-            return _AGAIN
+            return _BUSY_RETRY_SECONDS
         except SearchError as error:
             _log.error("Letters could not be sent: %s", reason(error))
             return None
         except Exception:  # a mistake of ours: later letters are tried all the same
             _log.exception("Letters could not be sent.")
-            return PAUSE
+            return POLL_SECONDS
         if due is None:
             return None
         return max(1.0, (due - datetime.datetime.now(datetime.UTC)).total_seconds())

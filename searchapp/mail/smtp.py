@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from engine.errors import SettingError
-from searchapp.mail.strangers import printable
+from searchapp.request.untrusted_text import printable
 
 # Seconds for a step of the conversation, and for the answer to the last line: hurrying that one would send twice.
-PATIENCE, LAST_PATIENCE = 20, 60
+STEP_TIMEOUT_SECONDS, FINAL_TIMEOUT_SECONDS = 20, 60
 # 550 5.1.1 no such user
 _ENHANCED = re.compile(r"[0-9]{3}[ -][245]\.([0-9]{1,3})\.([0-9]{1,3})\b")
 # By subject and detail: of addresses, all but the sender's; mailboxes, contents and policies, but not of who signs and
@@ -73,9 +73,11 @@ class MailServer:
         context = ssl.create_default_context(cafile=self.authority)
         name = self.sender.rpartition("@")[2]
         if self.tls == "implicit":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, name, timeout=PATIENCE, context=context)
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                self.host, self.port, name, timeout=STEP_TIMEOUT_SECONDS, context=context
+            )
         else:
-            connection = smtplib.SMTP(self.host, self.port, name, timeout=PATIENCE)
+            connection = smtplib.SMTP(self.host, self.port, name, timeout=STEP_TIMEOUT_SECONDS)
         try:
             if self.tls == "starttls":
                 connection.starttls(context=context)
@@ -108,16 +110,16 @@ class Session:
         smtplib's own `sendmail` sends the last line together with all others. Raises LetterRefused, ServerTrouble.
         """
         try:
-            _answered(self._connection.mail(self._sender), (250,), about_letter=False)
-            _answered(self._connection.rcpt(recipient), (250, 251, 252), about_letter=True)
-            _answered(self._connection.docmd("data"), (354,), about_letter=True)
+            _read_reply(self._connection.mail(self._sender), (250,), about_letter=False)
+            _read_reply(self._connection.rcpt(recipient), (250, 251, 252), about_letter=True)
+            _read_reply(self._connection.docmd("data"), (354,), about_letter=True)
             # A line that is a dot ends the message; one that begins with a dot gets another (RFC 5321, 4.5.2).
             self._connection.send(content.replace(b"\r\n.", b"\r\n..").removesuffix(b"\r\n") + b"\r\n")
             finishing()
             if self._connection.sock:
-                self._connection.sock.settimeout(LAST_PATIENCE)
+                self._connection.sock.settimeout(FINAL_TIMEOUT_SECONDS)
             self._connection.send(b".\r\n")
-            _answered(self._connection.getreply(), (250,), about_letter=True)
+            _read_reply(self._connection.getreply(), (250,), about_letter=True)
         except (OSError, smtplib.SMTPException) as error:
             raise ServerTrouble(_reason(error)) from error
 
@@ -129,10 +131,10 @@ class Session:
             self._connection.close()
 
 
-def _answered(reply: tuple[int, bytes], wanted: tuple[int, ...], about_letter: bool) -> None:
+def _read_reply(reply: tuple[int, bytes], numbers: tuple[int, ...], about_letter: bool) -> None:
     """Nothing where the server agrees. Raises LetterRefused, ServerTrouble."""
     code, answer = reply
-    if code in wanted:
+    if code in numbers:
         return
     reason = _clean(f"{code} {answer.decode('utf-8', 'replace')}")
     if not about_letter or not _is_about_letter(code, reason):

@@ -15,17 +15,16 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspect, make_url, text
 
 from engine.errors import SettingError
-from searchapp.params import translatable
-from searchapp.saved.contract import StoreBusy, StoreFailed, StoreFull
-from searchapp.sentences import reason
+from searchapp.request.reader_errors import reason, translatable
+from searchapp.saved.store_protocol import StoreBusy, StoreFailed, StoreFull
 
 # The last of the steps in migrations/versions; a test holds it equal.
 HEAD = "0003"
 # Any numbers that nothing else in this database locks: this one and the next two.
-LOCK = 0x7A68656E
+ADVISORY_LOCK = 0x7A68656E
 # Seconds until a server that does not answer is given up, and milliseconds until a connection that is silent is.
-PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
-_FULL = ("disk is full", "No space left", "disk I/O error")
+CONNECTION_TIMEOUTS = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
+_DISK_FULL_MESSAGES = ("disk is full", "No space left", "disk I/O error")
 _log = logging.getLogger(__name__)
 
 
@@ -40,7 +39,7 @@ class Database:
         # What the server may see, and no log: no password.
         secrets = [name for name in url.query if "pass" in name]
         self._place = url.difference_update_query(secrets).render_as_string()
-        with sentences(self._place):
+        with errors_in_sentences(self._place):
             if self._file:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
             self._engine = open_engine(url)
@@ -49,7 +48,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection to read with."""
-        with sentences(self._place), self._engine.connect().execution_options(reading=True) as connection:
+        with errors_in_sentences(self._place), self._engine.connect().execution_options(reading=True) as connection:
             yield connection
 
     @contextmanager
@@ -59,9 +58,9 @@ class Database:
         With `alone` no other such transaction runs until its end, in no process: what was counted stays true. SQLite
         never runs two that write.
         """
-        with sentences(self._place), self._engine.begin() as connection:
+        with errors_in_sentences(self._place), self._engine.begin() as connection:
             if alone and not self._sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK + 2})
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK + 2})
             yield connection
 
     @contextmanager
@@ -71,7 +70,7 @@ class Database:
         if not self._sending.acquire(timeout=wait):
             raise _busy()
         try:
-            with sentences(self._place), self._lock_of_all_processes(deadline):
+            with errors_in_sentences(self._place), self._lock_of_all_processes(deadline):
                 yield
         finally:
             self._sending.release()
@@ -84,12 +83,14 @@ class Database:
     def _lock_of_all_processes(self, deadline: float) -> Iterator[None]:
         if not self._sqlite:
             with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                while not connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}).scalar():
+                while not connection.execute(
+                    text("SELECT pg_try_advisory_lock(:lock)"), {"lock": ADVISORY_LOCK}
+                ).scalar():
                     _wait(deadline)
                 try:
                     yield
                 finally:
-                    connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
+                    connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": ADVISORY_LOCK})
         elif self._file:
             # Waiting a whole transaction of another file out works on every system that SQLite runs on.
             lock = sqlite3.connect(f"{self._file}-sending", isolation_level=None, timeout=0)
@@ -105,7 +106,7 @@ class Database:
                 return
         with self._engine.begin() as connection:
             if not self._sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK + 1})
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK + 1})
             found = _revision(connection)
             if found and found > HEAD:
                 raise SettingError(
@@ -116,13 +117,13 @@ class Database:
 
 
 @contextmanager
-def sentences(place: str) -> Iterator[None]:
+def errors_in_sentences(place: str) -> Iterator[None]:
     """Failures of the database at `place` as StoreFailed and StoreFull; their details go to the log."""
     try:
         yield
     except (exc.DBAPIError, exc.TimeoutError, sqlite3.Error, OSError) as error:
         _log.error("The database %s fails: %s", place, reason(error))
-        if any(sign in str(error) for sign in _FULL):
+        if any(sign in str(error) for sign in _DISK_FULL_MESSAGES):
             raise StoreFull(translatable("磁盘已满，没有保存任何改动。请管理员腾出空间后再试。")) from error
         raise StoreFailed(translatable("已存的检索暂时读写不了，请稍后再试。")) from error
 
@@ -147,7 +148,9 @@ def open_engine(url: URL, **options: Any) -> Engine:
     sqlite = url.get_backend_name() == "sqlite"
     if not sqlite:
         # What the address says itself comes first.
-        url = url.update_query_dict({name: value for name, value in PATIENCE.items() if name not in url.query})
+        url = url.update_query_dict(
+            {name: value for name, value in CONNECTION_TIMEOUTS.items() if name not in url.query}
+        )
         options = {"pool_pre_ping": True, **options}
     try:
         # What readers wrote is not for logs.
@@ -179,8 +182,8 @@ def _begin_sqlite(connection: Connection) -> None:
 def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return str(found) if found else None
+    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return str(revision) if revision else None
 
 
 def _migrate(connection: Connection) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from searchapp.saved.known import Known
+from searchapp.saved.seen_articles import SeenArticles
 
 # How often an alert may write: its name in forms and in the database, and the days between two letters.
-PERIODS = {"now": 0, "day": 1, "week": 7}
+ALERT_PERIODS = {"now": 0, "day": 1, "week": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Snapshot:
     taken: datetime.datetime
     generation: str
     total: int
-    known: Known
+    known: SeenArticles
     id: int = 0
 
 
@@ -50,13 +50,13 @@ class Alert:
     reprints: bool
     state: str
     stop: str
-    known: Known
+    known: SeenArticles
     sent: int
     looked: datetime.datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class LetterDraft:
     """A letter to be queued. `content` is the whole message as bytes, with the Message-ID that `id` is part of.
 
     `kind` is share, confirm or alert; `batch` is the secret of the page that shows what became of it.

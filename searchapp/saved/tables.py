@@ -122,7 +122,7 @@ BLOCKS = Table(
     Column("created", Moment, nullable=False),
 )
 # What is searched for most, where several servers count together; on SQLite it is a file of the data folder.
-ASKED = Table(
+POPULAR_SEARCHES = Table(
     "asked",
     METADATA,
     Column("text", Text, primary_key=True),
@@ -132,7 +132,7 @@ ASKED = Table(
     Column("last", Date, nullable=False),
 )
 # Requests of an address within a minute, where several servers count together. `key` is a digest; `began` are seconds.
-VISITS = Table(
+REQUEST_COUNTS = Table(
     "visit",
     METADATA,
     Column("key", String(48), primary_key=True),

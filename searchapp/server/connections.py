@@ -10,7 +10,7 @@ from typing import Any
 from waitress.channel import HTTPChannel
 
 # Bytes a second at which an answer has to be taken, in the mean; seconds that a reader may fall behind that.
-SLOWEST, LENIENCE = 4096, 20.0
+MIN_BYTES_PER_SECOND, GRACE_SECONDS = 4096, 20.0
 
 
 class Stage(Enum):
@@ -23,14 +23,14 @@ class Stage(Enum):
 
 
 # Seconds for a stage as a whole: a byte now and then does not make them more.
-SECONDS = {Stage.IDLE: 60.0, Stage.HEAD: 10.0, Stage.BODY: 20.0, Stage.ANSWER: math.inf}
+STAGE_SECONDS = {Stage.IDLE: 60.0, Stage.HEAD: 10.0, Stage.BODY: 20.0, Stage.ANSWER: math.inf}
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection with deadlines, which the server looks at every second."""
 
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:  # noqa: A002  # as the base has it
-        self._until = time.monotonic() + SECONDS[Stage.HEAD]
+        self._until = time.monotonic() + STAGE_SECONDS[Stage.HEAD]
         self._taken_until = math.inf
         super().__init__(server, sock, addr, adj, map)
 
@@ -50,12 +50,12 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def received(self, data: bytes) -> bool:
         """Take bytes of requests."""
         before = self.stage
-        done: bool = super().received(data)
+        complete: bool = super().received(data)
         if (stage := self.stage) is not before:
-            until = time.monotonic() + SECONDS[stage]
+            until = time.monotonic() + STAGE_SECONDS[stage]
             # Empty lines begin a request and end it: whoever sends nothing else is idle all the time.
             self._until = min(self._until, until) if stage in (Stage.HEAD, Stage.IDLE) else until
-        return done
+        return complete
 
     def service(self) -> None:
         """Answer one request. Those sent before its answer came are dropped: no browser and no proxy sends any."""
@@ -64,24 +64,24 @@ class Channel(HTTPChannel):  # type: ignore[misc]
                 del self.requests[1:]
                 self.requests[0].headers["CONNECTION"] = "close"
         super().service()
-        self._until = time.monotonic() + SECONDS[self.stage]
+        self._until = time.monotonic() + STAGE_SECONDS[self.stage]
 
     def write_soon(self, data: Any) -> int:
         """Send a piece of the answer; waits while the reader has not taken what came before."""
         if not self.total_outbufs_len:
-            self._taken_until = time.monotonic() + LENIENCE
-        written: int = super().write_soon(data)
-        return written
+            self._taken_until = time.monotonic() + GRACE_SECONDS
+        count: int = super().write_soon(data)
+        return count
 
     def send(self, data: bytes, do_close: bool = True) -> int:
         """Give bytes to the system; returns how many it took."""
         sent: int = super().send(data, do_close=do_close)
-        self._taken_until = min(self._taken_until + sent / SLOWEST, time.monotonic() + LENIENCE)
+        self._taken_until = min(self._taken_until + sent / MIN_BYTES_PER_SECOND, time.monotonic() + GRACE_SECONDS)
         return sent
 
     def del_channel(self, map: Any = None) -> None:  # noqa: A002  # as the base has it
         """Forget the connection; its place is free again."""
-        held = self._fileno in self.server.active_channels
+        is_active = self._fileno in self.server.active_channels
         super().del_channel(map)
-        if held:
+        if is_active:
             self.server.released(self)

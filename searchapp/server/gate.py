@@ -5,20 +5,10 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from searchapp.params import translatable
-from searchapp.sentences import ReaderError
-from searchapp.server.sharing import Shares
+from searchapp.request.reader_errors import TOO_MANY_REQUESTS, Overloaded, translatable
+from searchapp.server.sharing import FairShares
 
-CROWD = translatable("现在访问的人太多，请过几秒再试。")
-OWN_SHARE = translatable("您的网络地址同时发来的请求太多，请等前面的完成，过几秒再试。")
-
-
-class Overloaded(ReaderError):
-    """More is asked for than can be answered now; `seconds` is when to try again."""
-
-    def __init__(self, seconds: int, sentence: str = CROWD) -> None:
-        super().__init__(sentence)
-        self.seconds = seconds
+OWN_SHARE_MESSAGE = translatable("您的网络地址同时发来的请求太多，请等前面的完成，过几秒再试。")
 
 
 @dataclass(eq=False)
@@ -27,14 +17,14 @@ class _Waiting:
     admitted: threading.Event = field(default_factory=threading.Event)
 
 
-class Gate:
+class AdmissionGate:
     """Lets up to `places` requests in; up to `waiting` more stand before it, each at most `patience` seconds.
 
     Both are shared by reader. Who holds the fewest places comes first, among those who wait; then who came first.
     """
 
     def __init__(self, places: int, waiting: int, patience: float) -> None:
-        self._places, self._queue = Shares(places), Shares(waiting)
+        self._places, self._queue = FairShares(places), FairShares(waiting)
         self._line: list[_Waiting] = []
         self._lock = threading.Lock()
         self._patience = patience
@@ -69,4 +59,4 @@ class Gate:
 
     def _overloaded(self, reader: str) -> Overloaded:
         own = self._places.free > 0 and self._places.held(reader) > 0
-        return Overloaded(max(1, round(self._patience)), OWN_SHARE if own else CROWD)
+        return Overloaded(max(1, round(self._patience)), OWN_SHARE_MESSAGE if own else TOO_MANY_REQUESTS)

@@ -13,19 +13,19 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-from searchapp.networks import network_of
 from searchapp.server.connections import Channel, Stage
-from searchapp.server.sharing import Shares
+from searchapp.server.networks import network_of
+from searchapp.server.sharing import FairShares
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 # Seconds until the system is asked for another connection when it had none, and between two warnings of a kind.
-PAUSE, SILENCE = 1.0, 60.0
+RETRY_PAUSE_SECONDS, WARNING_INTERVAL_SECONDS = 1.0, 60.0
 # Seconds that answers at hand may take when the server is told to end.
-PATIENCE = 3.0
-_NONE_LEFT = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
-_REFUSED = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+SHUTDOWN_SECONDS = 3.0
+_EXHAUSTION_ERRORS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+_REFUSAL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 _log = logging.getLogger(__name__)
 
 
@@ -34,15 +34,15 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
 
     channel_class = Channel
 
-    def __init__(self, *args: Any, connections: Shares, is_proxy: Callable[[str], bool], **kw: Any) -> None:
+    def __init__(self, *args: Any, connections: FairShares, is_proxy: Callable[[str], bool], **kw: Any) -> None:
         self._connections, self._is_proxy = connections, is_proxy
         self._resumed, self._warned = 0.0, dict[str, float]()
         super().__init__(*args, **kw)
 
     def readable(self) -> bool:
         """Whether to wait for new connections; once a second this looks after the old ones too."""
-        wanted = super().readable()
-        return bool(wanted) and time.monotonic() >= self._resumed
+        is_readable = super().readable()
+        return bool(is_readable) and time.monotonic() >= self._resumed
 
     def maintenance(self, now: float) -> None:
         """Close connections that keep us waiting."""
@@ -54,8 +54,8 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
         try:
             connection, address = self.socket.accept()
         except OSError as error:
-            if error.errno in _NONE_LEFT:
-                self._resumed = time.monotonic() + PAUSE
+            if error.errno in _EXHAUSTION_ERRORS:
+                self._resumed = time.monotonic() + RETRY_PAUSE_SECONDS
                 self._close(lambda channel: channel.stage is Stage.IDLE)
                 self._warn("No new connection can be taken: %s. Raise the limit of open files.", error)
             return
@@ -68,7 +68,7 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
                 return
             self._warn("Connections are refused: an address has too many of them, or all together are.")
             connection.setblocking(False)
-            connection.send(_REFUSED)
+            connection.send(_REFUSAL)
         except OSError:  # gone already
             if taken:
                 self._connections.give(reader)
@@ -78,13 +78,13 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
         """A connection is closed."""
         self._connections.give(network_of(channel.addr[0]))
 
-    def _close(self, chosen: Callable[[Channel], bool]) -> None:
-        for channel in filter(chosen, list(self.active_channels.values())):
+    def _close(self, predicate: Callable[[Channel], bool]) -> None:
+        for channel in filter(predicate, list(self.active_channels.values())):
             # will_close would wait until the reader takes what is left.
             channel.handle_close()
 
     def _warn(self, message: str, *values: object) -> None:
-        if time.monotonic() - self._warned.get(message, -SILENCE) >= SILENCE:
+        if time.monotonic() - self._warned.get(message, -WARNING_INTERVAL_SECONDS) >= WARNING_INTERVAL_SECONDS:
             self._warned[message] = time.monotonic()
             _log.warning(message, *values)
 
@@ -105,7 +105,7 @@ class WebServer:
         self._dispatcher = ThreadedTaskDispatcher()
         self._dispatcher.set_thread_count(self._adjustments.threads)
         common = {"dispatcher": self._dispatcher, "adj": self._adjustments}
-        common |= {"connections": Shares(connections), "is_proxy": is_proxy}
+        common |= {"connections": FairShares(connections), "is_proxy": is_proxy}
         self._listeners = [Listener(app, self._map, sockinfo=place, **common) for place in self._adjustments.listen]
 
     @property
@@ -126,7 +126,7 @@ class WebServer:
         for listener in self._listeners:
             wasyncore.dispatcher.close(listener)
         self._dispatcher.set_thread_count(0)
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + SHUTDOWN_SECONDS
         while time.monotonic() < until and (self._dispatcher.threads or self._sending()):
             self._turn(0.05)
         self._dispatcher.shutdown(timeout=0)

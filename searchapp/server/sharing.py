@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 
 
-class Shares:
+class FairShares:
     """Places that readers hold: one more is given to a reader who holds fewer than are free.
 
     A single reader gets half of the places, a second one half of the rest, and so on, so that the next one always

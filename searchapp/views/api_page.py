@@ -9,11 +9,13 @@ from urllib.parse import quote
 
 from flask import Blueprint, current_app, render_template
 
-from searchapp import links, openapi, problem, search
-from searchapp.params import Asked
-from searchapp.sentences import title_of
-from searchapp.starts import examples
-from searchapp.views import addresses, current
+from searchapp.api import openapi, problem
+from searchapp.request import links
+from searchapp.request.params import SearchRequest
+from searchapp.request.reader_errors import title_of
+from searchapp.server import request_context, site_urls
+from searchapp.service import search_service
+from searchapp.service.starting_points import example_queries
 
 blueprint = Blueprint("api_page", __name__)
 
@@ -34,25 +36,25 @@ def page() -> str:
     """How programs search here."""
     kinds = current_app.extensions["statuses"].items()
     problems = [(problem.slug(kind), title_of(kind), status) for kind, status in kinds]
-    shown = {"operations": tuple(_operations()), "problems": problems, "site": addresses.of_pages()}
-    return render_template("api.html", asked=Asked(), root=openapi.ROOT, **shown)
+    context = {"operations": tuple(_operations()), "problems": problems, "site": site_urls.page_base_url()}
+    return render_template("api.html", search_request=SearchRequest(), root=openapi.ROOT, **context)
 
 
 def _operations() -> Iterator[Operation]:
     given = _examples()
     for path, methods in openapi.paths().items():
-        for method, said in methods.items():
-            example = given.get(said["operationId"], "")
-            yield Operation(method.upper(), path, said["summary"], tuple(said["parameters"]), example)
+        for method, operation in methods.items():
+            example = given.get(operation["operationId"], "")
+            yield Operation(method.upper(), path, operation["summary"], tuple(operation["parameters"]), example)
 
 
 def _examples() -> dict[str, str]:
-    newest = search.run(current.engine(), Asked(), 1)
-    typed = next((example.text for example in examples(newest) if example.kind == "all"), "")
-    query = links.url(Asked(text=typed), "")
-    found = {"search": f"/search{query}", "facet": f"/facets/town{query}", "explain": f"/explain{query}"}
-    found |= {"index": "/index", "description": "/openapi.json", "suggest": f"/suggest{query}"}
+    newest = search_service.run_search(request_context.engine(), SearchRequest(), 1)
+    typed = next((example.text for example in example_queries(newest) if example.kind == "all"), "")
+    query = links.url(SearchRequest(text=typed), "")
+    result = {"search": f"/search{query}", "facet": f"/facets/town{query}", "explain": f"/explain{query}"}
+    result |= {"index": "/index", "description": "/openapi.json", "suggest": f"/suggest{query}"}
     if newest.results.hits:
         name = quote(newest.results.hits[0].article.id, safe="")
-        found |= {"article": f"/articles/{name}", "similar": f"/similar/{name}"}
-    return found
+        result |= {"article": f"/articles/{name}", "similar": f"/similar/{name}"}
+    return result

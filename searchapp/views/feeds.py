@@ -7,16 +7,17 @@ import re
 
 from flask import Blueprint, Response, render_template, request
 
-from engine.backend import FIRST
-from searchapp import links, listing, wording
-from searchapp.following import asked_by
-from searchapp.params import Asked
+from engine.backend import FIRST_SEEN_NOTE
+from searchapp.alerts.alert_check import saved_request
+from searchapp.request import links, search_name
+from searchapp.request.params import SearchRequest
 from searchapp.saved.records import SavedSearch
-from searchapp.views import addresses, current, keeping
+from searchapp.server import reader_services, request_context, site_urls
+from searchapp.service import full_listing
 
 blueprint = Blueprint("feeds", __name__)
 PATH = "/feed"
-ENTRIES = 50
+MAX_ENTRIES = 50
 # Control characters, surrogates and the two that are no characters (XML 1.0, 2.2)
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -24,24 +25,26 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 @blueprint.get(PATH)
 def feed() -> Response:
     """The articles of the search of the URL that came last."""
-    asked = Asked(current.asked().text, current.asked().filters)
-    return _atom(asked, links.url(asked, PATH), links.url(asked), None)
+    search_request = SearchRequest(request_context.search_request().text, request_context.search_request().filters)
+    return _atom(search_request, links.url(search_request, PATH), links.url(search_request), None)
 
 
 @blueprint.get("/s/<search_id>/feed")
 def saved_feed(search_id: str) -> Response:
     """The articles of a saved search that came last."""
-    saved = keeping.store().searches.find(search_id)
+    saved = reader_services.store().searches.find(search_id)
     path = f"/s/{saved.id}"
-    return _atom(asked_by(saved), f"{path}/feed", path, saved)
+    return _atom(saved_request(saved), f"{path}/feed", path, saved)
 
 
-def _atom(asked: Asked, path: str, page: str, saved: SavedSearch | None) -> Response:
-    _, articles = listing.newest(current.engine(), asked, ENTRIES)
-    built = current.info().built
-    about = {"site": addresses.of_pages(), "path": path, "page": page, "updated": built, "first": _first()}
-    name = saved.name if saved else wording.describe(asked)
-    text = render_template("feeds/atom.xml", articles=articles, asked=asked, name=name, midnight=_midnight, **about)
+def _atom(search_request: SearchRequest, path: str, page: str, saved: SavedSearch | None) -> Response:
+    _, articles = full_listing.newest_articles(request_context.engine(), search_request, MAX_ENTRIES)
+    built = request_context.info().built
+    about = {"site": site_urls.page_base_url(), "path": path, "page": page, "updated": built, "first": _first()}
+    name = saved.name if saved else search_name.describe(search_request)
+    text = render_template(
+        "feeds/atom.xml", articles=articles, search_request=search_request, name=name, midnight=_midnight, **about
+    )
     response = Response(text, content_type="application/atom+xml; charset=utf-8")
     response.last_modified = built
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -51,12 +54,12 @@ def _atom(asked: Asked, path: str, page: str, saved: SavedSearch | None) -> Resp
 
 def _first() -> datetime.datetime:
     """When the first articles came."""
-    noted = current.engine().note(FIRST)
-    return datetime.datetime.fromisoformat(noted.decode()) if noted else current.info().built
+    noted = request_context.engine().note(FIRST_SEEN_NOTE)
+    return datetime.datetime.fromisoformat(noted.decode()) if noted else request_context.info().built
 
 
 @blueprint.app_template_filter("xml")
-def sayable(text: str) -> str:
+def without_control_characters(text: str) -> str:
     """Without the characters that no XML file may hold, escaped or not."""
     return _FORBIDDEN.sub("", text)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from searchapp import search
-from searchapp.params import Asked
-from searchapp.starts import examples
-from searchapp.views import current
+from searchapp.request.params import SearchRequest
+from searchapp.server import request_context
+from searchapp.service import search_service
+from searchapp.service.starting_points import example_queries
 
 blueprint = Blueprint("help_page", __name__)
 
@@ -15,5 +15,5 @@ blueprint = Blueprint("help_page", __name__)
 @blueprint.get("/help")
 def show() -> str:
     """What can be typed into the box."""
-    newest = search.run(current.engine(), Asked(), 1)
-    return render_template("help.html", asked=Asked(), examples=examples(newest))
+    newest = search_service.run_search(request_context.engine(), SearchRequest(), 1)
+    return render_template("help.html", search_request=SearchRequest(), examples=example_queries(newest))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.attacks import __main__ as replaying
-from bench.attacks import connections, queries, requests
+from bench.attacks import connection_attacks, query_attacks, requests
 from bench.attacks.target import READER, Others, serving
 from engine.article import Article
 from tests.conftest import BuildIndex
@@ -27,9 +27,9 @@ def data(tmp_path_factory: pytest.TempPathFactory, build_index: BuildIndex, arti
 @pytest.mark.parametrize(
     ("attack", "told"),
     [
-        (queries.together, "×200"),
-        (partial(connections.dripping, count=60, seconds=2), "of 60 connections"),
-        (partial(connections.slow_exports, count=2, seconds=2), "2 readers got"),
+        (query_attacks.together, "×200"),
+        (partial(connection_attacks.dripping, count=60, seconds=2), "of 60 connections"),
+        (partial(connection_attacks.slow_exports, count=2, seconds=2), "2 readers got"),
         (requests.odd, "closed"),
         (requests.cursors, "7×"),
         (requests.letters, "30 letters: 20×303 10×429"),
@@ -49,7 +49,7 @@ def test_another_reader_is_answered(
 
 def test_with_few_files_another_reader_is_answered(data: Path) -> None:
     with serving(data, files=120) as target:
-        assert "of 60 connections" in connections.dripping(target, 60, 2)
+        assert "of 60 connections" in connection_attacks.dripping(target, 60, 2)
         assert target.ask("/search", READER)[0] == 200
 
 

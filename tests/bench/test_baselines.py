@@ -13,9 +13,9 @@ DOCUMENTS = [("a", "樱桃节", "西集镇樱桃节开园"), ("b", "", "漷县�
 
 @pytest.fixture(params=[Pairs, Trigrams])
 def table(request: pytest.FixtureRequest) -> Iterator[Fts5]:
-    made: Fts5 = request.param(DOCUMENTS)
-    yield made
-    made.close()
+    fts5: Fts5 = request.param(DOCUMENTS)
+    yield fts5
+    fts5.close()
 
 
 def test_both_find_a_substring_of_three_characters(table: Fts5) -> None:
@@ -42,6 +42,6 @@ def test_pairs_find_words_of_two_characters_and_parts_of_sentences() -> None:
 
 
 def test_the_best_come_first_and_no_more_than_asked() -> None:
-    found = Pairs(DOCUMENTS).search("樱桃 开园", 1)
-    assert [name for name, _ in found] == ["a"]
-    assert found[0][1] > 0
+    results = Pairs(DOCUMENTS).search("樱桃 开园", 1)
+    assert [name for name, _ in results] == ["a"]
+    assert results[0][1] > 0

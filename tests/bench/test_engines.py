@@ -10,7 +10,7 @@ import pytest
 from bench import bigrams, corpus, engines, measure, queries
 from bench.adapter import CLASSES
 from bench.corpus import Document, repeated
-from engine.normalize import fold
+from engine.text.normalize import fold
 
 REFERENCE = "fts5"  # every Python has it
 

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from bench.labels import FIELDS, agreement, read_labels
-from engine.lexicon import gazetteer
+from engine.text.gazetteer import gazetteer
 
 READINGS = (1, 2)
 

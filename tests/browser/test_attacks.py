@@ -12,7 +12,8 @@ import waitress
 from playwright.sync_api import Browser, Dialog
 
 from engine.article import Article
-from searchapp import create_app, links
+from searchapp import create_app
+from searchapp.request import links
 from tests.conftest import UNLIMITED
 from tests.searchapp.attacks import TOGETHER, hostile
 

@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 
 from engine.article import Article
-from engine.correcting import Corrector
-from engine.describing import chips
-from engine.matching import highlights
-from engine.parser import LONGEST, read
-from engine.printer import write
-from engine.query import Query, Term
-from engine.relaxing import loosened
-from engine.similar import likeness
-from engine.snippet import snippets
-from engine.suggest import Suggester, Suggestion
-from engine.variants import expand
+from engine.query.description import query_parts
+from engine.query.expansion import expand
+from engine.query.match_ranges import highlights
+from engine.query.parser import MAX_QUERY_CHARS, parse_leniently
+from engine.query.printer import format_query
+from engine.query.relaxation import loosen
+from engine.query.tree import Query, Term
+from engine.results.similar import characteristic_words
+from engine.results.snippet import snippets
+from engine.suggest.completion import Completer, Suggestion
+from engine.suggest.spelling import SpellingCorrector
 
 COUNT, SEED = 2000, 15
 LINE, TEXT = 1_500, 3_000  # characters of the longest line and of the text
@@ -53,11 +53,11 @@ JOINTS = (
 def query(dice: random.Random) -> str:
     """Few different atoms and joints many times over, with something at the end that disappoints."""
     atoms, joints = dice.sample(ATOMS, dice.randint(1, 3)), dice.sample(JOINTS, dice.randint(1, 3))
-    size = dice.choice((12, 40, 120, LONGEST))
+    size = dice.choice((12, 40, 120, MAX_QUERY_CHARS))
     text = ""
     while len(text) < size:
         text += dice.choice(atoms) + dice.choice(joints)
-    return (text[:size] + dice.choice(("", "x", "镇", "*x")))[-LONGEST:]
+    return (text[:size] + dice.choice(("", "x", "镇", "*x")))[-MAX_QUERY_CHARS:]
 
 
 def text(dice: random.Random) -> str:
@@ -74,16 +74,16 @@ def spent(work: Callable[[], Any]) -> float:
     return time.thread_time() - begun
 
 
-def every_step(typed: str, body: str, corrector: Corrector, suggester: Suggester) -> None:
+def every_step(typed: str, body: str, corrector: SpellingCorrector, suggester: Completer) -> None:
     """Whatever is done with a query beside asking the index."""
-    reading = read(typed)
+    reading = parse_leniently(typed)
     asked: Query = expand(reading.whole)
     article = Article("1", "f", body[:200], body)
     highlights(body, asked)
     snippets(article, asked)
-    write(reading.query)
-    chips(reading.query)
-    loosened(reading.query)
+    format_query(reading.query)
+    query_parts(reading.query)
+    loosen(reading.query)
     corrector.meant(reading.query)
     suggester.complete(typed[:100])
 
@@ -96,7 +96,7 @@ def names() -> list[Suggestion]:
 
 def test_hostile_queries_on_hostile_texts(names: list[Suggestion]) -> None:
     dice = random.Random(SEED)
-    corrector, suggester = Corrector(names), Suggester(names, lambda: ["的" * 200, "ab" * 100])
+    corrector, suggester = SpellingCorrector(names), Completer(names, lambda: ["的" * 200, "ab" * 100])
     every_step("樱桃", "樱桃", corrector, suggester)  # loads what the first query has to wait for
     slow = []
     for _ in range(COUNT):
@@ -120,7 +120,7 @@ def test_hostile_queries_on_hostile_texts(names: list[Suggestion]) -> None:
     ],
 )
 def test_four_times_the_text_takes_about_four_times_the_work(typed: str) -> None:
-    asked = read(typed).whole
+    asked = parse_leniently(typed).whole
     dense = "ab、." if "b" in typed else typed[0]
     few, many = (dense * size for size in (20_000 // len(dense), 80_000 // len(dense)))
 
@@ -132,10 +132,10 @@ def test_four_times_the_text_takes_about_four_times_the_work(typed: str) -> None
 
 
 def test_an_article_of_one_word_has_likeness() -> None:
-    assert spent(lambda: likeness(Article("1", "f", "的" * 1000, "樱桃" * 50_000), lambda *_: 1.0)) < BUDGET
+    assert spent(lambda: characteristic_words(Article("1", "f", "的" * 1000, "樱桃" * 50_000), lambda *_: 1.0)) < BUDGET
 
 
 def test_a_chunk_of_one_character_is_read_in_linear_time() -> None:
     for sign in ATOMS:
-        assert spent(lambda sign=sign: expand(read(sign * (LONGEST // len(sign))).whole)) < BUDGET  # type: ignore[misc]
-    assert isinstance(read("的" * LONGEST).query, Term)
+        assert spent(lambda sign=sign: expand(parse_leniently(sign * (MAX_QUERY_CHARS // len(sign))).whole)) < BUDGET  # type: ignore[misc]
+    assert isinstance(parse_leniently("的" * MAX_QUERY_CHARS).query, Term)

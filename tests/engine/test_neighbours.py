@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.answering import answer
 from engine.article import Article
 from engine.backend import Engine
 from engine.factory import open_builder, open_engine
-from engine.parser import read
-from engine.query import Every, Request
-from engine.snippet import highlights
+from engine.query.match_ranges import highlights
+from engine.query.parser import parse_leniently
+from engine.query.tree import Every, Request
+from engine.search import search_with_relaxation
 
 TEXTS = {
     "pending": "待处理的来信已经登记，三天内答复。",
@@ -56,7 +56,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 def found(engine: Engine, typed: str) -> set[str]:
-    answered = answer(engine, read(typed), Request(Every(), limit=50))
+    answered = search_with_relaxation(engine, parse_leniently(typed), Request(Every(), limit=50))
     return {hit.article.id for hit in answered.results.hits} if not answered.dropped else set()
 
 
@@ -163,7 +163,7 @@ def test_a_query_never_becomes_a_shorter_one(engine: Engine, typed: str) -> None
     ],
 )
 def test_exactly_what_was_asked_for_is_marked(typed: str, name: str, marked: list[str]) -> None:
-    ranges = highlights(TEXTS[name], read(typed).query)
+    ranges = highlights(TEXTS[name], parse_leniently(typed).query)
     written = [TEXTS[name][start:end] for start, end in ranges]
     assert "".join(written) == "".join(marked)
     assert len(written) <= len(marked)
@@ -173,9 +173,9 @@ def test_exactly_what_was_asked_for_is_marked(typed: str, name: str, marked: lis
     "typed", ["AND ada", "来源:", "“未完", "(蝴蝶", "NEAR", "*", "?", "-", "日期:昨", "a:b:c", "\\"]
 )
 def test_a_mistake_is_told_or_read_as_text_and_never_leaks(engine: Engine, typed: str) -> None:
-    reading = read(typed)
+    reading = parse_leniently(typed)
     assert all(str(problem) and "Traceback" not in str(problem) for problem in reading.problems)
-    assert answer(engine, reading, Request(Every())).results.total >= 0
+    assert search_with_relaxation(engine, reading, Request(Every())).results.total >= 0
 
 
 @pytest.mark.parametrize("typed", ["蝴蝶\n田野", "蝴蝶\u3000田野", " 蝴蝶\t田野 ", "\ufeff蝴蝶 田野", "蝴蝶\u00a0田野"])
@@ -184,19 +184,22 @@ def test_a_query_that_was_pasted_finds_as_one_that_was_typed(engine: Engine, typ
 
 
 def test_a_page_without_hits_names_the_word_that_no_article_has(engine: Engine) -> None:
-    answered = answer(engine, read("蝴蝶 曲率引擎"), Request(Every()))
+    answered = search_with_relaxation(engine, parse_leniently("蝴蝶 曲率引擎"), Request(Every()))
     assert answered.dropped == ("曲率引擎",)
     assert [hit.article.id for hit in answered.results.hits] == ["butterfly"]
 
 
 def test_the_exact_phrase_comes_before_scattered_characters(engine: Engine) -> None:
-    answered = answer(engine, read("接诉即办 OR 投诉"), Request(Every()))
+    answered = search_with_relaxation(engine, parse_leniently("接诉即办 OR 投诉"), Request(Every()))
     assert [hit.article.id for hit in answered.results.hits][:2] == ["exact", "scattered"]
 
 
 @pytest.mark.parametrize("sort", ["relevance", "date"])
 def test_totals_do_not_change_from_page_to_page_nor_with_the_order(engine: Engine, sort: str) -> None:
-    pages = [answer(engine, read("的"), Request(Every(), sort=sort, offset=n, limit=2)).results for n in range(0, 8, 2)]
+    pages = [
+        search_with_relaxation(engine, parse_leniently("的"), Request(Every(), sort=sort, offset=n, limit=2)).results
+        for n in range(0, 8, 2)
+    ]
     assert {page.total for page in pages} == {sum("的" in text for text in TEXTS.values())}
     ids = [hit.article.id for page in pages for hit in page.hits]
     assert len(ids) == len(set(ids))

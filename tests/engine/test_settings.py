@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 import zhenwen
 from engine.errors import SettingError
+from engine.setting_values import ChoiceRule, NumberRange, TextRule
 from engine.settings import SETTINGS, Setting, load
-from engine.valid import Choice, Range, Text
 from searchapp.mail.smtp import mail_server
 
 ROOT = Path(__file__).parents[2]
-NUMBERS = [setting for setting in SETTINGS if isinstance(setting.valid, Range)]
+NUMBERS = [setting for setting in SETTINGS if isinstance(setting.valid, NumberRange)]
 GOOD = {
     "data": ["/srv/zhenwen", "资料 1"],
     "engine": [
@@ -90,9 +90,11 @@ def name_of(setting: Setting) -> str:
 def test_every_setting_has_a_range_that_its_default_is_in_and_that_can_be_said(setting: Setting) -> None:
     assert setting.default in setting.valid
     assert str(setting.valid) in (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
-    assert isinstance(setting.valid, Range | Choice | Text)
+    assert isinstance(setting.valid, NumberRange | ChoiceRule | TextRule)
     assert (
-        setting.name in BAD or isinstance(setting.valid, Range) or setting.name in ("synonyms", "words", "corrections")
+        setting.name in BAD
+        or isinstance(setting.valid, NumberRange)
+        or setting.name in ("synonyms", "words", "corrections")
     )
 
 
@@ -116,7 +118,7 @@ def test_what_a_setting_may_not_be_is_refused(name: str, value: str) -> None:
 def test_numbers_out_of_range_are_refused_wherever_they_stand(
     setting: Setting, data: st.DataObject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert isinstance(setting.valid, Range)
+    assert isinstance(setting.valid, NumberRange)
     low, high = setting.valid.least, setting.valid.most
     outside = [st.floats(max_value=low, exclude_max=True), st.floats(min_value=high, exclude_min=True)]
     outside += [st.integers(max_value=int(low) - 1), st.integers(min_value=int(high) + 1), st.just(float("nan"))]
@@ -146,7 +148,7 @@ def test_what_is_no_number_is_refused(setting: Setting, value: object) -> None:
 
 @pytest.mark.parametrize("setting", NUMBERS, ids=name_of)
 def test_the_ends_of_a_range_are_in_it(setting: Setting) -> None:
-    assert isinstance(setting.valid, Range)
+    assert isinstance(setting.valid, NumberRange)
     for value in (setting.valid.least, setting.valid.most):
         assert load({setting.name: str(value)})[setting.name].value == value
 
@@ -191,7 +193,9 @@ def test_serve_looks_into_addresses_before_it_listens(setting: str, told: str, t
     name, _, value = setting.partition("=")
     environment = {**os.environ, name: value, "ZHENWEN_MAIL_FROM": "a@example.org"}
     command = [sys.executable, "-m", "zhenwen", "serve", "--data", str(tmp_path), "--port", "0"]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert told in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    process = subprocess.run(
+        command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (process.returncode, process.stdout) == (2, "")
+    assert told in process.stderr
+    assert len(process.stderr.splitlines()) == 1

@@ -9,28 +9,31 @@ from pathlib import Path
 
 import pytest
 
-from engine import analysis, synonyms, weights
-from engine.analysis import pieces, tokens
-from engine.answering import answer
 from engine.article import Article
 from engine.backend import Engine
 from engine.errors import SettingError
-from engine.evidence import Collection, Evidence
-from engine.parser import parse, read
-from engine.query import Every, Request
+from engine.query import synonyms
+from engine.query.expansion import variants
+from engine.query.parser import parse, parse_leniently
+from engine.query.tree import Every, Request
+from engine.ranking import weights
+from engine.ranking.features import QueryFeatures
+from engine.ranking.query_terms import CollectionStatistics
+from engine.search import search_with_relaxation
 from engine.settings import load
-from engine.variants import variants
-from engine.vocabulary import read_words, take_in
-from engine.words import enough, words
+from engine.text import segmenter
+from engine.text.segmenter import cut_words, tokens
+from engine.text.words import query_words, required_matches
+from engine.vocabulary import configure, read_words
 
 
 @pytest.fixture(autouse=True, scope="module")
 def own_segmenter() -> Iterator[None]:
     """What is taught here is taught to a segmenter that nobody else uses: it cannot forget."""
     with pytest.MonkeyPatch.context() as patch:
-        make = analysis._made.__wrapped__
-        patch.setattr(analysis, "_made", cache(lambda _shared=True: make(False)))
-        patch.setattr(analysis, "_taught", {})
+        make = segmenter._load_segmenter.__wrapped__
+        patch.setattr(segmenter, "_load_segmenter", cache(lambda _shared=True: make(False)))
+        patch.setattr(segmenter, "_user_words", {})
         yield
 
 
@@ -38,13 +41,13 @@ def own_segmenter() -> Iterator[None]:
 def as_before() -> Iterator[None]:
     """Nothing that a test takes in is left for the next."""
     yield
-    synonyms.use(())
+    synonyms.install_groups(())
     variants.cache_clear()
-    weights.prefer(weights.WEIGHTS)
+    weights.set_weights(weights.DEFAULT_WEIGHTS)
 
 
 def taken(folder: Path, **more: object) -> None:
-    take_in(load({"data": str(folder), **more}, folder / "none.toml"))
+    configure(load({"data": str(folder), **more}, folder / "none.toml"))
 
 
 def test_without_files_nothing_changes(tmp_path: Path) -> None:
@@ -102,12 +105,12 @@ def test_the_preference_for_newness_has_bounds(tmp_path: Path, given: float) -> 
 
 def test_the_preference_for_newness_can_be_turned_off(tmp_path: Path) -> None:
     day = datetime.date(2024, 6, 1)
-    collection = Collection(lambda *_: 2.0, {"body": 10.0}, day)
+    collection = CollectionStatistics(lambda *_: 2.0, {"body": 10.0}, day)
     pair = [Article(str(year), "", None, "樱桃", date=datetime.date(year, 6, 1)) for year in (2014, 2024)]
-    first, second = Evidence(parse("樱桃"), collection).scores(pair)
+    first, second = QueryFeatures(parse("樱桃"), collection).scores(pair)
     assert second > first
     taken(tmp_path, recency=0.0)
-    first, second = Evidence(parse("樱桃"), collection).scores(pair)
+    first, second = QueryFeatures(parse("樱桃"), collection).scores(pair)
     assert second == first
 
 
@@ -117,16 +120,16 @@ def test_words_are_one_a_line() -> None:
 
 def test_a_taught_word_is_kept_whole_for_ranking_and_cut_as_before_for_matching(tmp_path: Path) -> None:
     text = "禤邈潭绿道今天开放"
-    before = (list(pieces(text)), words(text), enough(text))
+    before = (list(cut_words(text)), query_words(text), required_matches(text))
     (tmp_path / "words.txt").write_text("禤邈潭绿道\n道今天\n", encoding="utf-8")
     taken(tmp_path)
     assert "禤邈潭绿道" in {token.text for token in tokens(text)}
-    assert (list(pieces(text)), words(text), enough(text)) == before
+    assert (list(cut_words(text)), query_words(text), required_matches(text)) == before
 
 
 def test_a_taught_word_costs_no_hit(engine: Engine) -> None:
     asked = ("樱桃采摘", "西集镇樱桃节", "接诉即办", "乡村振兴", "樱桃上市", "农种樱桃")
-    before = [answer(engine, read(text), Request(Every())).results.total for text in asked]
-    analysis.add_words(asked)
-    after = [answer(engine, read(text), Request(Every())).results.total for text in asked]
+    before = [search_with_relaxation(engine, parse_leniently(text), Request(Every())).results.total for text in asked]
+    segmenter.install_user_words(asked)
+    after = [search_with_relaxation(engine, parse_leniently(text), Request(Every())).results.total for text in asked]
     assert after == before

@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from engine.backends.whoosh.keeping.keeper import WhooshKeeper
+from engine.backends.whoosh.generations.generation_store import WhooshGenerations
 from engine.errors import IndexMissing
 from tests.faults.scenes import articles, write
 
@@ -32,7 +32,7 @@ def run(count: int, seed: int, folder: Path) -> tuple[int, int, list[str]]:
             if not _is_found(folder, path):
                 missed.append(f"{path.relative_to(folder)}: {'flip' if number < count else f'cut to {len(damaged)}'}")
         _replace(path, whole)
-    assert not WhooshKeeper(folder).check()
+    assert not WhooshGenerations(folder).check()
     return len(files), 2 * count * len(files), missed
 
 
@@ -49,7 +49,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 def _is_found(folder: Path, path: Path) -> bool:
     try:
-        faults = WhooshKeeper(folder).check()
+        faults = WhooshGenerations(folder).check()
     except IndexMissing:
         return False
     return any(fault.file == path.name and (fault.generation or folder.name) == path.parent.name for fault in faults)
@@ -60,11 +60,11 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--count", type=int, default=100, help="flips, and as many cuts, of every file")
     options.add_argument("--seed", type=int, default=1)
-    given = options.parse_args()
+    args = options.parse_args()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        files, damages, missed = run(given.count, given.seed, Path(folder))
-    print(f"seed {given.seed}: {damages:,} damages of {files} files, {len(missed)} not found")
+        files, damages, missed = run(args.count, args.seed, Path(folder))
+    print(f"seed {args.seed}: {damages:,} damages of {files} files, {len(missed)} not found")
     print(f"{time.monotonic() - begun:.0f} s", *missed[:20], sep="\n")
     return bool(missed)
 

@@ -23,7 +23,7 @@ from types import FrameType
 
 from engine.errors import DocumentRejected
 from indexer.pipeline import extract
-from indexer.readers import read_stream
+from indexer.readers.file_reader import read_stream
 from tests.faults.seeds import damaged, seeds
 
 CHUNK = 250  # files a process reads, so that one that dies takes few with it
@@ -110,18 +110,18 @@ def main() -> int:
     options.add_argument("--count", type=int, default=100_000)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--write", type=int, help="write the file of this number to the current folder, and stop")
-    given = options.parse_args()
-    if given.write is not None:
-        name, data = damaged(seeds(), random.Random(f"{given.seed}/{given.write}"))
+    args = options.parse_args()
+    if args.write is not None:
+        name, data = damaged(seeds(), random.Random(f"{args.seed}/{args.write}"))
         return 0 if Path(name).write_bytes(data) else 1
     begun = time.monotonic()
     ends: Counter[str] = Counter()
     defects: list[str] = []
     # Ctrl-C ends it before its time, with the figures so far.
     with contextlib.suppress(KeyboardInterrupt):
-        run(given.count, given.seed, ends, defects)
+        run(args.count, args.seed, ends, defects)
     print(
-        f"seed {given.seed}: {sum(ends.values()):,} files,",
+        f"seed {args.seed}: {sum(ends.values()):,} files,",
         ", ".join(f"{n:,} {end}" for end, n in sorted(ends.items())),
     )
     print(f"{time.monotonic() - begun:.0f} s", *defects[:40], sep="\n")

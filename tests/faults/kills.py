@@ -23,7 +23,7 @@ from tests.faults.scenes import WORK, Scene, fresh, scenes
 RECOVER = 10  # every so many kills the next writer has to go on from there
 
 
-def run(count: int, seed: int, folder: Path, counts: Counter[str], found: list[str]) -> None:
+def run(count: int, seed: int, folder: Path, counts: Counter[str], texts: list[str]) -> None:
     """Kill so many writers; counts them by scene, and takes down what was wrong."""
     source = random.Random(seed)
     held = scenes(folder)
@@ -39,7 +39,7 @@ def run(count: int, seed: int, folder: Path, counts: Counter[str], found: list[s
         counts[scene.name] += 1
         wrong = fault(scene, recover=number % RECOVER == 0)
         if wrong:
-            found.append(f"{scene.name}, {f'call {at}' if at else f'after {after:.4f} s'}: {wrong}")
+            texts.append(f"{scene.name}, {f'call {at}' if at else f'after {after:.4f} s'}: {wrong}")
 
 
 def _measure(scene: Scene) -> tuple[int, float]:
@@ -85,17 +85,17 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--count", type=int, default=10_000)
     options.add_argument("--seed", type=int, default=1)
-    given = options.parse_args()
+    args = options.parse_args()
     begun = time.monotonic()
     counts: Counter[str] = Counter()
-    found: list[str] = []
+    texts: list[str] = []
     # Ctrl-C ends it before its time, with the figures so far.
     with tempfile.TemporaryDirectory() as folder, contextlib.suppress(KeyboardInterrupt):
-        run(given.count, given.seed, Path(folder), counts, found)
-    print(f"seed {given.seed}: {sum(counts.values()):,} kills, {len(found)} states that were neither old nor new")
+        run(args.count, args.seed, Path(folder), counts, texts)
+    print(f"seed {args.seed}: {sum(counts.values()):,} kills, {len(texts)} states that were neither old nor new")
     print(", ".join(f"{name} {count:,}" for name, count in sorted(counts.items())))
-    print(f"{time.monotonic() - begun:.0f} s", *found[:20], sep="\n")
-    return bool(found)
+    print(f"{time.monotonic() - begun:.0f} s", *texts[:20], sep="\n")
+    return bool(texts)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.backends.whoosh.keeping.keeper import WhooshKeeper
+from engine.backends.whoosh.generations.generation_store import WhooshGenerations
 from engine.errors import IndexMissing, SearchError
 from tests.faults.scenes import WORK, Scene, state
 
@@ -17,7 +17,7 @@ def fault(scene: Scene, recover: bool, done: bool = False) -> str | None:
     if held not in (scene.new, *scene.others) and (done or held != scene.old):
         return f"neither old nor new: {sorted(held or ())}"
     try:
-        faults = WhooshKeeper(at / "index").check()
+        faults = WhooshGenerations(at / "index").check()
     except IndexMissing:
         faults = ()
     if faults:

@@ -104,17 +104,17 @@ class Model:
         elif call == "fsync":
             self._sync(self.top if path == self._root else folder.names[name])
 
-    def _sync(self, held: File | Folder) -> None:
-        if isinstance(held, File):
-            held.lasting = held.data
+    def _sync(self, file: File | Folder) -> None:
+        if isinstance(file, File):
+            file.lasting = file.data
         else:
-            held.lasting, held.changes = dict(held.names), []
+            file.lasting, file.changes = dict(file.names), []
 
-    def cut(self, target: Path, source: random.Random | None, held: Folder | None = None) -> None:
+    def cut(self, target: Path, source: random.Random | None, folder: Folder | None = None) -> None:
         """Write what a power cut leaves: nothing that was not synced, or any part of it where there is a `source`."""
-        held = held or self.top
-        names = dict(held.lasting)
-        for change in _kept(held.changes, source):
+        folder = folder or self.top
+        names = dict(folder.lasting)
+        for change in _kept(folder.changes, source):
             _apply(names, change)
         target.mkdir()
         for name, value in names.items():
@@ -188,11 +188,11 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=20, help="random losses at each call, beside the whole loss")
     options.add_argument("--seed", type=int, default=1)
-    given = options.parse_args()
+    args = options.parse_args()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        cuts, found = run(given.rounds, given.seed, Path(folder))
-    print(f"seed {given.seed}: {cuts:,} power cuts, {len(found)} states that were neither old nor new")
+        cuts, found = run(args.rounds, args.seed, Path(folder))
+    print(f"seed {args.seed}: {cuts:,} power cuts, {len(found)} states that were neither old nor new")
     print(f"{time.monotonic() - begun:.0f} s", *found[:20], sep="\n")
     return bool(found)
 

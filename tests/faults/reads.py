@@ -14,9 +14,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from engine.backends.whoosh.engine import WhooshEngine
-from engine.backends.whoosh.keeping.keeper import WhooshKeeper
-from engine.query import Every, Phrase, Request
+from engine.backends.whoosh.generations.generation_store import WhooshGenerations
+from engine.backends.whoosh.whoosh_index import WhooshIndex
+from engine.query.tree import Every, Phrase, Request
 from tests.faults.scenes import articles, write
 
 EVERY = Request(Every(), limit=20, passages=False, counted=())
@@ -27,7 +27,7 @@ def size(version: int) -> int:
     return 3 + version % 5
 
 
-def look(engine: WhooshEngine, number: int, latest: int) -> int:
+def look(engine: WhooshIndex, number: int, latest: int) -> int:
     """Ask once; returns the version that answered. Raises AssertionError where the answer is not of one version."""
     if number % 20 == 0:
         results = engine.search(Request(Phrase("樱桃节"), limit=1, passages=False, counted=("source",)))
@@ -51,7 +51,7 @@ def _version(body: str) -> int:
 
 def read(path: Path, reads: int, told: Any) -> None:
     """Ask so many times; tell how many were asked, of how many versions, and what failed."""
-    engine = WhooshEngine(path)
+    engine = WhooshIndex(path)
     errors: Counter[str] = Counter()
     versions = set()
     latest = number = 0
@@ -100,13 +100,13 @@ def main() -> int:
     options.add_argument("--reads", type=int, default=1_000_000)
     options.add_argument("--switches", type=int, default=1_000)
     options.add_argument("--readers", type=int, default=4)
-    given = options.parse_args()
+    args = options.parse_args()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        found = run(given.reads, given.switches, given.readers, Path(folder))
-        faults = WhooshKeeper(Path(folder) / "index").check()
+        found = run(args.reads, args.switches, args.readers, Path(folder))
+        faults = WhooshGenerations(Path(folder) / "index").check()
     errors: Counter[str] = found["errors"]
-    print(f"{found['reads']:,} reads by {given.readers} processes over {found['switches']:,} switches:", end=" ")
+    print(f"{found['reads']:,} reads by {args.readers} processes over {found['switches']:,} switches:", end=" ")
     print(f"{sum(errors.values())} errors and mixed answers; generations seen by each: {found['versions']}")
     print(f"{time.monotonic() - begun:.0f} s", *errors.most_common(10), sep="\n")
     return bool(errors or faults)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.article import Article
-from engine.backends.whoosh.builder import WhooshBuilder
-from engine.backends.whoosh.engine import WhooshEngine
-from engine.backends.whoosh.keeping.keeper import WhooshKeeper
+from engine.backends.whoosh.generations.generation_store import WhooshGenerations
+from engine.backends.whoosh.whoosh_builder import WhooshBuilder
+from engine.backends.whoosh.whoosh_index import WhooshIndex
 from engine.errors import IndexMissing
-from indexer.build import Options, build, update
+from indexer.building.index_build import Options, build, update
 
 WORDS = [f"{a}{b}" for a in "柳堤鹭鱼船桥雾雨果林" for b in "树岸群塘头边气水园间"]
 WORK = "work"
@@ -65,7 +65,7 @@ def write(path: Path, held: list[Article], gone: tuple[str, ...] = (), keep: int
 def state(path: Path) -> State:
     """What an index holds now, every article read. Raises SearchError where it cannot be read."""
     try:
-        engine = WhooshEngine(path / "index", follow=False)
+        engine = WhooshIndex(path / "index", follow=False)
     except IndexMissing:
         return None
     try:
@@ -91,18 +91,18 @@ def copy(template: Path, target: Path) -> Path:
 
 def scenes(folder: Path) -> list[Scene]:
     """All of them, prepared below a folder."""
-    made: list[tuple[str, Callable[[Path], None], Callable[[Path], object]]] = [
+    pairs: list[tuple[str, Callable[[Path], None], Callable[[Path], object]]] = [
         ("first build", lambda at: None, lambda at: write(at / "index", articles(3))),
         ("build", _begin, lambda at: write(at / "index", articles(4, 1))),
         ("build and prune", _begin_three, lambda at: write(at / "index", articles(4, 9), keep=1)),
         ("update", _begin, lambda at: write(at / "index", articles(2, 2, 1), ("a0",), change=True)),
         ("update and merge", _begin_many, lambda at: write(at / "index", articles(3, 20, 5), ("a1",), change=True)),
-        ("roll back", _begin_three, lambda at: WhooshKeeper(at / "index").roll_back()),
+        ("roll back", _begin_three, lambda at: WhooshGenerations(at / "index").roll_back()),
         ("files to a build", _begin_files, lambda at: _from_files(at, build)),
         ("files to an update", _begin_files, lambda at: _from_files(at, update)),
     ]
-    found = []
-    for number, (name, prepare, act) in enumerate(made):
+    result = []
+    for number, (name, prepare, act) in enumerate(pairs):
         work, template = folder / WORK, folder / f"template{number}"
         work.mkdir()
         prepare(work)
@@ -110,10 +110,10 @@ def scenes(folder: Path) -> list[Scene]:
         work.rename(template)
         act(copy(template, work))
         others = tuple(map(_bodies, range(3))) if name == "roll back" else ()
-        found.append(Scene(name, template, act, old, state(work), others))
+        result.append(Scene(name, template, act, old, state(work), others))
         shutil.rmtree(work)
-        assert found[-1].old != found[-1].new
-    return found
+        assert result[-1].old != result[-1].new
+    return result
 
 
 def _begin(at: Path) -> None:

@@ -102,13 +102,13 @@ TOKENS = (
 )
 
 
-def damaged(held: dict[str, bytes], source: random.Random) -> tuple[str, bytes]:
+def damaged(chunks: dict[str, bytes], source: random.Random) -> tuple[str, bytes]:
     """One of the files, or what is inside it, changed at random; and a name for it."""
-    name, data = source.choice(list(held.items()))
+    name, data = source.choice(list(chunks.items()))
     if data[:2] == b"PK" and source.random() < 0.7:
         data = _inside(data, source)
     for _ in range(source.choice((1, 1, 1, 2, 3, 8))):
-        data = source.choice(CHANGES)(data, source, held)
+        data = source.choice(CHANGES)(data, source, chunks)
     stem, _, suffix = name.rpartition(".")
     return stem + (source.choice(SUFFIXES) if source.random() < 0.2 else f".{suffix}"), data[:2_000_000]
 
@@ -128,7 +128,7 @@ def _span(data: bytes, source: random.Random) -> tuple[int, int]:
     return start, min(len(data), start + int(source.expovariate(1 / 30)))
 
 
-def _flip(data: bytes, source: random.Random, held: dict[str, bytes]) -> bytes:
+def _flip(data: bytes, source: random.Random, chunks: dict[str, bytes]) -> bytes:
     changed = bytearray(data)
     for _ in range(source.choice((1, 1, 3, 20))):
         if changed:
@@ -136,32 +136,32 @@ def _flip(data: bytes, source: random.Random, held: dict[str, bytes]) -> bytes:
     return bytes(changed)
 
 
-def _random(data: bytes, source: random.Random, held: dict[str, bytes]) -> bytes:
+def _random(data: bytes, source: random.Random, chunks: dict[str, bytes]) -> bytes:
     start, end = _span(data, source)
     return data[:start] + source.randbytes(end - start) + data[end:]
 
 
-def _delete(data: bytes, source: random.Random, held: dict[str, bytes]) -> bytes:
+def _delete(data: bytes, source: random.Random, chunks: dict[str, bytes]) -> bytes:
     start, end = _span(data, source)
     return data[:start] + data[end:]
 
 
-def _cut(data: bytes, source: random.Random, held: dict[str, bytes]) -> bytes:
+def _cut(data: bytes, source: random.Random, chunks: dict[str, bytes]) -> bytes:
     return data[: source.randint(0, len(data))]
 
 
-def _repeat(data: bytes, source: random.Random, held: dict[str, bytes]) -> bytes:
+def _repeat(data: bytes, source: random.Random, chunks: dict[str, bytes]) -> bytes:
     start, end = _span(data, source)
     return data[:end] + data[start:end] * source.choice((1, 3, 100, 1000)) + data[end:]
 
 
-def _insert(data: bytes, source: random.Random, held: dict[str, bytes]) -> bytes:
+def _insert(data: bytes, source: random.Random, chunks: dict[str, bytes]) -> bytes:
     start, end = _span(data, source)
     return data[:start] + source.choice(TOKENS) + data[start if source.random() < 0.5 else end :]
 
 
-def _splice(data: bytes, source: random.Random, held: dict[str, bytes]) -> bytes:
-    other = source.choice(list(held.values()))
+def _splice(data: bytes, source: random.Random, chunks: dict[str, bytes]) -> bytes:
+    other = source.choice(list(chunks.values()))
     return data[: source.randint(0, len(data))] + other[source.randint(0, len(other)) :]
 
 

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine.backends.whoosh.keeping import generations
-from engine.backends.whoosh.segment import arrays, disk
+from engine.backends.whoosh.arrays import array_file, durable_files
+from engine.backends.whoosh.generations import generation_folders
 from tests.faults import errors, flips, kills, power
 
 ROOT = Path(__file__).parent.parent.parent
@@ -19,9 +19,9 @@ ROOT = Path(__file__).parent.parent.parent
 
 def test_killed_writers_leave_the_old_index_or_the_new(tmp_path: Path) -> None:
     counts: Counter[str] = Counter()
-    found: list[str] = []
-    kills.run(20, 3, tmp_path, counts, found)
-    assert (sum(counts.values()), found) == (20, [])
+    texts: list[str] = []
+    kills.run(20, 3, tmp_path, counts, texts)
+    assert (sum(counts.values()), texts) == (20, [])
 
 
 def test_power_cuts_leave_the_old_index_or_the_new(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_power_cuts_leave_the_old_index_or_the_new(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("module", "name", "instead"),
-    [(disk, "sync", lambda *_: None), (arrays, "os", SimpleNamespace(fsync=lambda *_: None))],
+    [(durable_files, "sync", lambda *_: None), (array_file, "os", SimpleNamespace(fsync=lambda *_: None))],
 )
 def test_a_writer_that_does_not_sync_is_found_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: object, name: str, instead: object
@@ -43,14 +43,16 @@ def test_a_writer_that_does_not_sync_is_found_out(
 
 
 def test_a_writer_that_switches_first_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    finish = generations.finish
+    finish = generation_folders.finish_draft
 
     def hasty(draft: Path) -> Path:
-        generations.point(draft.parent.parent, draft.with_name(draft.name.removesuffix(generations.DRAFT)))
+        generation_folders.write_pointer(
+            draft.parent.parent, draft.with_name(draft.name.removesuffix(generation_folders.DRAFT_SUFFIX))
+        )
         return finish(draft)
 
     monkeypatch.setattr(power, "scenes", lambda folder: kills.scenes(folder)[1:2])
-    monkeypatch.setattr(generations, "finish", hasty)
+    monkeypatch.setattr(generation_folders, "finish_draft", hasty)
     assert power.run(0, 3, tmp_path)[1]
 
 
@@ -80,5 +82,5 @@ def test_flips_and_cuts_are_found_in_every_file(tmp_path: Path) -> None:
 )
 def test_a_script_finds_nothing(script: str, arguments: list[str], says: str) -> None:
     command = [sys.executable, "-m", f"tests.faults.{script}", *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
-    assert (done.returncode, done.stdout.startswith(says)) == (0, True), done.stdout + done.stderr
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert (process.returncode, process.stdout.startswith(says)) == (0, True), process.stdout + process.stderr

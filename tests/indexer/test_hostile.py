@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.article import Article
-from indexer.collecting import collecting_seldom
+from engine.runtime.garbage_collection import infrequent_gc
 from indexer.document import RawDocument
-from indexer.encoding import unify
 from indexer.pipeline import extract
+from indexer.readers.encoding import unify
 
 PIECES = [
     "本报讯(记者 童安)",
@@ -94,7 +94,7 @@ def test_an_article_survives_being_stored(text: str) -> None:
 )
 def test_ten_megabytes_take_less_than_ten_seconds(piece: str) -> None:
     text = piece * (MEGABYTES // len(piece.encode()))
-    with collecting_seldom():  # as commands and builds do
+    with infrequent_gc():  # as commands and builds do
         took = spend(text)
     assert took < 10
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.backends.whoosh.keeping import generations
+from engine.backends.whoosh.generations import generation_folders
 from engine.errors import BuildRefused, SearchError
 from engine.factory import open_engine, open_keeper
-from engine.query import Every, Request
-from indexer.build import Options, build, update
-from indexer.gate import read_limit
-from tests.indexer.test_build import articles
-from tests.indexer.test_dedupe import story
+from engine.query.tree import Every, Request
+from indexer.building.acceptance import read_limit
+from indexer.building.index_build import Options, build, update
+from tests.indexer.building.test_dedupe import story
+from tests.indexer.building.test_index_build import articles
 from tests.test_cli import run
 
 
@@ -117,8 +117,8 @@ def test_nothing_is_left_only_where_that_is_meant(news: Path, tmp_path: Path, ch
         assert len(titles(tmp_path)) == 7
         update((), url(tmp_path), Options(max_removed=read_limit("100%")))
         engine = open_engine(url(tmp_path))
-        found = engine.search(Request(Every()))
-        assert (found.total, found.hits, engine.info().articles, list(engine.articles())) == (0, (), 0, [])
+        results = engine.search(Request(Every()))
+        assert (results.total, results.hits, engine.info().articles, list(engine.articles())) == (0, (), 0, [])
         assert engine.suggest("河堤") == ()
         engine.close()
         assert run("check", "--engine", url(tmp_path)).exit_code == 0
@@ -204,7 +204,7 @@ def test_a_generation_that_readers_never_opened_was_not_rolled_back(
         raise OSError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(generations, "point", fail)
+        broken.setattr(generation_folders, "write_pointer", fail)
         with pytest.raises(SearchError):
             update((), url(tmp_path))
     report = update((), url(tmp_path))

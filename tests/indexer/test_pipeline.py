@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.article import Article
-from indexer.corrections import Corrections
 from indexer.document import RawDocument
+from indexer.metadata.corrections import Corrections
 from indexer.pipeline import articles, extract
 from indexer.report import Report
 

@@ -15,12 +15,12 @@ import pytest
 from engine.article import Article
 from engine.errors import IndexDamaged, SearchError
 from engine.factory import open_builder, open_engine, open_keeper
-from indexer import memory
-from indexer.build import Options, build, update
-from indexer.corrections import Corrections
+from indexer.building import build_manifest
+from indexer.building.index_build import Options, build, update
+from indexer.metadata.corrections import Corrections
 from indexer.report import Report
-from tests.indexer.test_build import articles
-from tests.indexer.test_dedupe import story
+from tests.indexer.building.test_dedupe import story
+from tests.indexer.building.test_index_build import articles
 
 
 class Desk:
@@ -223,9 +223,9 @@ def test_a_damaged_index_is_built_but_not_updated(desk: Desk) -> None:
 def test_a_memory_that_is_none_is_as_good_as_none(tmp_path: Path, note: bytes) -> None:
     builder = open_builder(f"whoosh:{tmp_path}")
     builder.add([Article("a", "a.txt", None, story(1))])
-    builder.note(memory.INPUT, note)
-    builder.note(memory.SKETCHES, b"")
+    builder.note(build_manifest.INPUT_NOTE, note)
+    builder.note(build_manifest.SKETCHES_NOTE, b"")
     builder.switch()
     engine = open_engine(f"whoosh:{tmp_path}")
-    assert memory.recall(engine.note) is None
+    assert build_manifest.load_manifest(engine.note) is None
     engine.close()

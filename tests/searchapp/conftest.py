@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from searchapp.saved.factory import open_store
+from searchapp.saved.store_factory import open_store
 from tests.searchapp.mail.server import Server
 
 

@@ -16,8 +16,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from searchapp import create_app, links, logs
-from searchapp.views import current
+from searchapp import create_app
+from searchapp.request import links
+from searchapp.server import logs, request_context
 from tests.conftest import UNLIMITED, BuildIndex, Client
 from tests.searchapp.attacks import ALL, LINES, MARKUP, PATHS, TEMPLATE, TOGETHER, XML, effects, hostile
 from tests.searchapp.travel.conftest import save, send
@@ -175,7 +176,7 @@ def test_nothing_forges_a_line_of_the_log(
     def fail() -> None:
         raise RuntimeError(text)
 
-    monkeypatch.setattr(current, "engine", fail)
+    monkeypatch.setattr(request_context, "engine", fail)
     attacked.testing = False
     with caplog.at_level(logging.INFO):
         assert attacked.test_client().get(f"/search?q={quote(text)}").status_code == 500

@@ -11,5 +11,5 @@ ROOT = Path(__file__).parent.parent.parent
 
 def test_every_message_is_translated_and_compiled() -> None:
     command = [sys.executable, "scripts/make_catalogues.py", "--check"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stdout

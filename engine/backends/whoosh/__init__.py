@@ -1,11 +1,11 @@
 """The default engine, embedded: a Whoosh index whose segments are flat arrays, mapped into memory.
 
-For the product: `engine.WhooshEngine` and `builder.WhooshBuilder`. What they are made of works on any Whoosh schema:
+For the product: `engine.WhooshIndex` and `builder.WhooshBuilder`. What they are made of works on any Whoosh schema:
 
     from whoosh import fields, index, query
-    from engine.backends.whoosh.writing.bulk import BulkWriter, Entry
-    from engine.backends.whoosh.searching.evaluate import Evaluator
-    from engine.backends.whoosh.searching.literal_query import Literal
+    from engine.backends.whoosh.writing.bulk_writer import BulkWriter, IndexEntry
+    from engine.backends.whoosh.searching.evaluator import Evaluator
+    from engine.backends.whoosh.searching.nodes.literal_query import LiteralQuery
 
     schema = fields.Schema(
         id=fields.ID(unique=True), title=fields.TEXT, body=fields.TEXT,
@@ -14,7 +14,7 @@ For the product: `engine.WhooshEngine` and `builder.WhooshBuilder`. What they ar
     )
     writer = BulkWriter(index.create_in(folder, schema), words=("title", "body"), zones=("title", "body"))
     writer.add(
-        Entry(
+        IndexEntry(
             words={"title": title_tokens, "body": body_tokens},  # lists of str, in order
             values={"id": "a", "source": "CNTV", "date": 20230816, "month": 202308},  # indexed or sortable
             stored={"id": "a", "title": title, "body": body},  # given back by Evaluator.stored
@@ -32,7 +32,7 @@ For the product: `engine.WhooshEngine` and `builder.WhooshBuilder`. What they ar
     found.counts("source", "month")            # {"source": {"CNTV": 12, …}, "month": {202308: 3, …}}, over all matches
     evaluator.stored(document)                 # the stored dict
     evaluator.run(query.Phrase("body", ["樱桃", "节"]))
-    evaluator.run(Literal(None, "桃节"))       # substring in any zone, or in one: Literal("title", …)
+    evaluator.run(LiteralQuery(None, "桃节"))       # substring in any zone, or in one: LiteralQuery("title", …)
     evaluator.run(query.And([..., query.NumericRange("date", 20230101, 20231231), query.Term("source", "CNTV")]))
 
 What a filter should not add to scores goes into `query.ConstantScoreQuery(filter, 0.0)`. `index.open_dir(folder)`

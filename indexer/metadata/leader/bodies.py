@@ -7,11 +7,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engine.lexicon import gazetteer
-from indexer.metadata.leader.chains import Chain, Post
-from indexer.metadata.leader.posts import TAIL
-from indexer.metadata.town import Survey
-from indexer.metadata.town.resolve import Place
+from engine.text.gazetteer import gazetteer
+from indexer.entities.posts import TAIL
+from indexer.metadata.leader.post_chains import Chain, Post
+from indexer.metadata.town.resolution import Place
+from indexer.metadata.town.towns import PlaceSurvey
 
 # Where a body begins after other words of the sentence: 仪式由…, 赴…调研的…
 _STOP = re.compile(
@@ -20,8 +20,8 @@ _STOP = re.compile(
     r"|联合(?!会|国)|通过|采访|告诉|日前|近日|昨[天日]|今[天日]|当[天日]|随后|[上下]午|\d[日时分月年]|本报讯|记者|暨|兼"
 )
 # How many of the places before a post are asked whether it is theirs.
-NEAR = 30
-_IT = re.compile(r"^(?:该|本|我|全|各|其|原|前)(?=[省市区县州旗镇乡村街社校局院])|^[ ]+")
+MAX_PLACES_BEFORE = 30
+_DEICTIC = re.compile(r"^(?:该|本|我|全|各|其|原|前)(?=[省市区县州旗镇乡村街社校局院])|^[ ]+")
 LEVEL = re.compile(r"^(?:省|自治区|市|区|县|州|旗|盟|镇|乡|街道|村|社区)")
 
 
@@ -52,7 +52,7 @@ class Office:
     body: str | None
 
 
-def find_offices(chain: Chain, start: int, survey: Survey) -> tuple[Office, ...]:
+def find_offices(chain: Chain, start: int, survey: PlaceSurvey) -> tuple[Office, ...]:
     """The offices of a chain; a post without a body of its own has that of the post before it, or else behind it."""
     offices: list[Office] = []
     text = survey.passage.folded
@@ -70,7 +70,7 @@ def find_offices(chain: Chain, start: int, survey: Survey) -> tuple[Office, ...]
     return tuple(offices)
 
 
-def begin_of(survey: Survey, start: int, head: int) -> int:
+def begin_of(survey: PlaceSurvey, start: int, head: int) -> int:
     """Where the words of a post begin between `start` and its noun at `head`."""
     text = survey.passage.folded
     covered = [(p.start, p.end) for p in places_in(survey, start, head)]
@@ -78,11 +78,11 @@ def begin_of(survey: Survey, start: int, head: int) -> int:
     for stop in _STOP.finditer(text, start, head):
         if not any(first <= stop.start() < last for first, last in covered):
             at = stop.end()
-    found = _IT.match(text[at:head])
-    return at + found.end() if found else at
+    match = _DEICTIC.match(text[at:head])
+    return at + match.end() if match else at
 
 
-def places_in(survey: Survey, start: int, end: int) -> Sequence[Place]:
+def places_in(survey: PlaceSurvey, start: int, end: int) -> Sequence[Place]:
     """The places that begin from `start` to before `end`, found without looking at the others."""
     places = survey.places
     return places[bisect_left(places, start, key=_start) : bisect_left(places, end, key=_start)]
@@ -92,7 +92,7 @@ def _start(place: Place) -> int:
     return place.start
 
 
-def _office(post: Post, begin: int, survey: Survey) -> Office:
+def _office(post: Post, begin: int, survey: PlaceSurvey) -> Office:
     text = survey.passage.folded
     noun = text[post.head : post.end]
     tail = TAIL.search(text, begin, post.head)
@@ -120,25 +120,25 @@ def _office(post: Post, begin: int, survey: Survey) -> Office:
     return Office(begin, post.end, _words(survey, cut, post), whole)
 
 
-def _words(survey: Survey, start: int, post: Post) -> str:
+def _words(survey: PlaceSurvey, start: int, post: Post) -> str:
     """The post as written: 人民政府副县长 is 副县长."""
     words = "".join(survey.passage.text[start : post.end].split())
     return _BRACKETS.sub("", _OF_GOVERNMENT.sub("", words))
 
 
-def _place_at(survey: Survey, begin: int, cut: int) -> Place | None:
+def _place_at(survey: PlaceSurvey, begin: int, cut: int) -> Place | None:
     """The place whose name ends at `cut`, or shares the character there with the post."""
     return next((p for p in places_in(survey, begin, cut + 1) if p.end in (cut, cut + 1)), None)
 
 
-def _nearest(survey: Survey, level: str, at: int) -> str | None:
+def _nearest(survey: PlaceSurvey, level: str, at: int) -> str | None:
     """The place of this level named last before `at`, or that the article is about."""
     names = gazetteer().names
     if level in ("村", "社区"):
-        found = [m.group() for m in _VILLAGE.finditer(survey.passage.folded, max(0, at - 400), at)]
-        return found[-1] if found and found[-1].endswith(level) else None
+        villages = [m.group() for m in _VILLAGE.finditer(survey.passage.folded, max(0, at - 400), at)]
+        return villages[-1] if villages and villages[-1].endswith(level) else None
     before = bisect_left(survey.places, at, key=_start)
-    for place in reversed(survey.places[max(0, before - NEAR) : before]):
+    for place in reversed(survey.places[max(0, before - MAX_PLACES_BEFORE) : before]):
         if place.end <= at and names[place.code].endswith(level):
             return names[place.code]
     for code in (*survey.about, survey.home or ""):

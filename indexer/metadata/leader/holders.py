@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.metadata.leader.chains import Chain, find_chains
-from indexer.metadata.leader.names import LISTED, Name, is_repeated, read_name, read_name_before
-from indexer.metadata.leader.posts import HEAD
-from indexer.names import is_family
+from indexer.entities.name_spans import MIN_LISTED_WEIGHT, NameSpan, is_repeated, read_name, read_name_before
+from indexer.entities.person_names import is_family
+from indexer.entities.posts import HEAD
+from indexer.metadata.leader.post_chains import Chain, find_chains
 
 # How a person comes by a post: 同志任 · 已担任 · 当选为 · 不再担任. The longer words first.
 _VERB = re.compile(
@@ -38,37 +38,37 @@ _CLAUSE = re.compile(r"[。;!?\n]")
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class Tenure:
     """A person with the posts of a chain. `start` is where the first post begins at the earliest.
 
     `kind` is "titled" (区长王林), "took", "holds", "left" or "past".
     """
 
-    name: Name
+    name: NameSpan
     chain: Chain
     start: int
     kind: str
 
 
-def find_holdings(text: str) -> Iterator[Holding]:
+def find_tenures(text: str) -> Iterator[Tenure]:
     """All holdings in folded text, in the order of their posts."""
-    before: Name | None = None
+    before: NameSpan | None = None
     for chain in find_chains(text):
         start = max(chain.start, before.end if before else 0)
         if start > chain.posts[0].head:
             continue
-        found = (
-            list(_titled(text, chain, start))
-            or list(_given(text, chain, start, before))
-            or list(_called(text, chain, start))
+        tenures = (
+            list(_name_before_title(text, chain, start))
+            or list(_name_after_verb(text, chain, start, before))
+            or list(_name_called(text, chain, start))
         )
-        yield from found
-        for holding in found:
+        yield from tenures
+        for holding in tenures:
             if holding.name.end > chain.end:
                 before = holding.name
 
 
-def _titled(text: str, chain: Chain, start: int) -> Iterator[Holding]:
+def _name_before_title(text: str, chain: Chain, start: int) -> Iterator[Tenure]:
     """Names right behind the posts: 区长王林 · 副主席王林、李森 · 书记 王林: · 担任局长的王林."""
     if _is_address(text, chain, start):
         return
@@ -82,13 +82,13 @@ def _titled(text: str, chain: Chain, start: int) -> Iterator[Holding]:
     while text.startswith((" ", ":"), at) and at - chain.end < 3:
         at += 1
     name = read_name(text, at)
-    if at > chain.end and kind == "titled" and name and name.weight < LISTED:
+    if at > chain.end and kind == "titled" and name and name.weight < MIN_LISTED_WEIGHT:
         return
     while name:
-        yield Holding(name, chain, start, kind)
+        yield Tenure(name, chain, start, kind)
         joint = _AND.match(text, name.end) or _SPACE.match(text, name.end)
         name = read_name(text, joint.end()) if joint else None
-        if name and (name.weight < LISTED or _is_post(text, name)):
+        if name and (name.weight < MIN_LISTED_WEIGHT or _is_post(text, name)):
             name = None
 
 
@@ -100,7 +100,7 @@ def _is_address(text: str, chain: Chain, start: int) -> bool:
     return is_family(text[head - 1]) and text[head - 1] not in _NO_FAMILY
 
 
-def _is_post(text: str, name: Name) -> bool:
+def _is_post(text: str, name: NameSpan) -> bool:
     """Whether what looks like a further name is the beginning of another post: 、王庄村主任李森."""
     stop = _ENDS.search(text, name.end)
     end = min(stop.start() if stop else len(text), name.end + 20)
@@ -108,11 +108,11 @@ def _is_post(text: str, name: Name) -> bool:
 
 
 def _last_verb(text: str, start: int, end: int) -> re.Match[str] | None:
-    found = list(_VERB.finditer(text, start, end))
-    return found[-1] if found else None
+    verbs = list(_VERB.finditer(text, start, end))
+    return verbs[-1] if verbs else None
 
 
-def _kind(text: str, verb: re.Match[str], start: int, named: bool) -> str:
+def _kind(text: str, verb: re.Match[str], start: int, has_name: bool) -> str:
     kind = verb.lastgroup or ""
     if kind != "takes":
         return {"leaves": "left"}.get(kind, kind)
@@ -120,23 +120,23 @@ def _kind(text: str, verb: re.Match[str], start: int, named: bool) -> str:
     for stop in _CLAUSE.finditer(text, max(0, start - 80), start):
         clause = stop.end()
     clause = max(clause, start - 80)
-    return "past" if not named or _HISTORY.search(text, max(0, clause), verb.start()) else "took"
+    return "past" if not has_name or _HISTORY.search(text, max(0, clause), verb.start()) else "took"
 
 
-def _given(text: str, chain: Chain, start: int, before: Name | None) -> Iterator[Holding]:
+def _name_after_verb(text: str, chain: Chain, start: int, before: NameSpan | None) -> Iterator[Tenure]:
     """Names before a verb and the posts: 王林同志任区委书记 · 免去王林的局长职务 · 王林、李森拟任."""
     verb = _last_verb(text, start, chain.posts[0].head)
     if not verb:
         begin = start + len(text[start : start + 3]) - len(text[start : start + 3].lstrip())
         name = read_name(text, begin) if text.startswith("职务", chain.end) else None
         if name and text.startswith("的", name.end):
-            yield Holding(name, chain, name.end + 1, "left")
+            yield Tenure(name, chain, name.end + 1, "left")
         return
     if verb.group() in _OF:
         name = read_name(text, verb.end())
         of = _WHOSE.match(text, name.end) if name else None
         if name and of:
-            yield Holding(name, chain, of.end(), "left")
+            yield Tenure(name, chain, of.end(), "left")
         return
     end, low = verb.start(), start
     if low == end and low and text[low - 1] == ")":
@@ -146,30 +146,30 @@ def _given(text: str, chain: Chain, start: int, before: Name | None) -> Iterator
         name = before
     if name is None:
         if verb.lastgroup == "holds" and (subject := _subject(text, verb.start())):
-            yield Holding(subject, chain, verb.end(), "holds")
+            yield Tenure(subject, chain, verb.end(), "holds")
         return
     kind = _kind(text, verb, start, True)
     while name:
-        yield Holding(name, chain, verb.end(), kind)
+        yield Tenure(name, chain, verb.end(), kind)
         if name.start < 1 or text[name.start - 1] != "、":
             break
         name = read_name_before(text, max(0, name.start - 16), name.start - 1)
 
 
-def _subject(text: str, end: int) -> Name | None:
+def _subject(text: str, end: int) -> NameSpan | None:
     """Whom a curriculum vitae is about: the last one that it names at its beginning."""
-    for found in reversed(list(_SUBJECT.finditer(text, max(0, end - 400), end))):
-        name = read_name(text, found.start(1))
-        if name and name.end == found.end(1):
+    for match in reversed(list(_SUBJECT.finditer(text, max(0, end - 400), end))):
+        name = read_name(text, match.start(1))
+        if name and name.end == match.end(1):
             return name
     return None
 
 
-def _called(text: str, chain: Chain, start: int) -> Iterator[Holding]:
+def _name_called(text: str, chain: Chain, start: int) -> Iterator[Tenure]:
     """A name and the bare title behind it: 王林县长."""
     post = chain.posts[0]
     if len(chain.posts) > 1 or post.head - start not in (2, 3):
         return
     name = read_name_before(text, start, post.head)
-    if name and name.start == start and name.weight >= LISTED and is_repeated(text, name):
-        yield Holding(Name(name.start, post.head, name.weight), chain, post.head, "titled")
+    if name and name.start == start and name.weight >= MIN_LISTED_WEIGHT and is_repeated(text, name):
+        yield Tenure(NameSpan(name.start, post.head, name.weight), chain, post.head, "titled")

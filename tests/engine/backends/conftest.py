@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.cluster import server
-from bench.cluster.cluster import Cluster
+from bench.cluster.local_cluster import Cluster
 from engine.article import Article
 from engine.factory import open_builder
 

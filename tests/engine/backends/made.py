@@ -6,7 +6,7 @@ import datetime
 import random
 
 from engine.article import Article, Leader
-from engine.query import And, DateRange, Every, Facet, Filters, Near, Not, Or, Phrase, Query, Term, Wildcard
+from engine.query.tree import And, DateRange, Every, Facet, Filters, Near, Not, Or, Phrase, Query, Term, Wildcard
 from tests.engine.backends.plain import Entry
 
 CHARACTERS = "清河镇樱桃节开幕书记说１3+U。，\n "
@@ -44,7 +44,7 @@ def query(dice: random.Random, entries: list[Entry], depth: int = 0) -> Query:
         return text[start : start + dice.randint(1, longest)].replace("\n", " ")
 
     field = dice.choice((None, None, None, "title", "body", "authors"))
-    made: list[Query] = [
+    queries: list[Query] = [
         Term(piece(5), field),
         Phrase(piece(6), field),
         Wildcard(piece(2) + dice.choice("?*") + piece(2), field),
@@ -57,8 +57,8 @@ def query(dice: random.Random, entries: list[Entry], depth: int = 0) -> Query:
     ]
     if depth < 2 and dice.random() < 0.5:
         parts = tuple(query(dice, entries, depth + 1) for _ in range(dice.randint(1, 3)))
-        return dice.choice((And(parts), Or(parts), Not(parts[0]), And((*parts, Not(made[0])))))
-    return dice.choice(made[:2] + made)
+        return dice.choice((And(parts), Or(parts), Not(parts[0]), And((*parts, Not(queries[0])))))
+    return dice.choice(queries[:2] + queries)
 
 
 def filters(dice: random.Random) -> Filters:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.article import Article
-from engine.normalize import fold
-from engine.query import (
+from engine.query.tree import (
     And,
     DateRange,
     Every,
@@ -24,9 +23,10 @@ from engine.query import (
     Term,
     Wildcard,
 )
-from engine.results import FACETS, FacetValue
+from engine.results.results import FACETS, FacetValue
 from engine.schema import facet_values, is_value, texts
-from engine.words import words
+from engine.text.normalize import fold
+from engine.text.words import query_words
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def matches(query: Query, entry: Entry) -> bool:
         case Every():
             return True
         case Term(text, field):
-            found = words(text) or (fold(text),)
+            found = query_words(text) or (fold(text),)
             return all(any(word in _spaced(zone) for zone in entry.literal(field)) for word in found)
         case Phrase(text, field):
             return any(fold(text) in _spaced(zone) for zone in entry.literal(field))
@@ -101,14 +101,14 @@ def matches(query: Query, entry: Entry) -> bool:
 
 
 def _conditions(filters: Filters) -> dict[str, Query]:
-    chosen: dict[str, Query] = {}
+    queries: dict[str, Query] = {}
     for field in ("town", "leader", "source"):
         values = getattr(filters, field)
         if values:
-            chosen[field] = Or(tuple(Facet(field, value) for value in values))
+            queries[field] = Or(tuple(Facet(field, value) for value in values))
     if filters.since or filters.until:
-        chosen["date"] = DateRange(filters.since, filters.until)
-    return chosen
+        queries["date"] = DateRange(filters.since, filters.until)
+    return queries
 
 
 def _facet(name: str, filters: Filters, entries: Iterable[Entry], values: set[str]) -> tuple[FacetValue, ...]:

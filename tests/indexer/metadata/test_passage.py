@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.document import Block, Draft, Line, Page, Paragraph, RawDocument
-from indexer.metadata.passage import passage
+from indexer.metadata.passage import make_passage
 
 
 def make(title: str, body: list[str]) -> Draft:
@@ -22,7 +22,7 @@ def make(title: str, body: list[str]) -> Draft:
 
 
 def test_headline_and_lead_end_where_they_end() -> None:
-    said = passage(make("西集镇春耕", ["区长王林到西集镇", "调研。"]))
+    said = make_passage(make("西集镇春耕", ["区长王林到西集镇", "调研。"]))
     assert said.text == "西集镇春耕\n区长王林到西集镇调研。"
     assert said.text[: said.headline] == "西集镇春耕\n"
     assert said.text[said.headline : said.lead] == "区长王林到西集镇调研。"
@@ -34,7 +34,7 @@ LINES = st.lists(st.text("区长王林，．A1", min_size=1, max_size=8), min_si
 @given(LINES, st.data())
 def test_every_range_leads_back_to_what_it_says(body: list[str], data: st.DataObject) -> None:
     draft = make("通州区", body)
-    said = passage(draft)
+    said = make_passage(draft)
     start = data.draw(st.integers(said.headline, len(said.text) - 1))
     end = data.draw(st.integers(start + 1, len(said.text)))
     first, last = said.raw(start, end)
@@ -43,5 +43,5 @@ def test_every_range_leads_back_to_what_it_says(body: list[str], data: st.DataOb
 
 @given(LINES)
 def test_the_folded_text_is_as_long(body: list[str]) -> None:
-    said = passage(make("通州区", body))
+    said = make_passage(make("通州区", body))
     assert len(said.folded) == len(said.text)

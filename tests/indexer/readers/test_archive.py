@@ -9,7 +9,8 @@ import pytest
 
 from engine.errors import DocumentRejected
 from indexer.document import RawDocument
-from indexer.readers import archive, read_stream
+from indexer.readers import archive
+from indexer.readers.file_reader import read_stream
 
 
 def packed(*files: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -49,18 +50,18 @@ def test_what_archives_inside_unpack_to_is_counted_together() -> None:
     inner = packed(("1.txt", TEXT * 100), method=zipfile.ZIP_STORED)
     data = packed(*((f"{i}.zip", inner) for i in range(5)), method=zipfile.ZIP_STORED)
     allowance = archive.Allowance(left=len(data) + 3 * len(TEXT) * 100)
-    found: list[RawDocument] = []
+    raw_documents: list[RawDocument] = []
     with pytest.raises(DocumentRejected, match=r"a\.zip/3\.zip unpacks to .* more than the"):
-        found.extend(read_stream(BytesIO(data), "a.zip", {}, allowance))
-    assert len(found) == 3
+        raw_documents.extend(read_stream(BytesIO(data), "a.zip", {}, allowance))
+    assert len(raw_documents) == 3
 
 
 def test_a_bad_file_does_not_stop_the_others() -> None:
     stream = BytesIO(packed(("1.png", b"\x89PNG"), ("2.txt", TEXT)))
-    found: list[RawDocument] = []
+    raw_documents: list[RawDocument] = []
     with pytest.raises(DocumentRejected, match=r"a\.zip/1\.png is a picture"):
-        found.extend(read_stream(stream, "a.zip", {}))
-    assert [document.file for document in found] == ["a.zip/2.txt"]
+        raw_documents.extend(read_stream(stream, "a.zip", {}))
+    assert [document.file for document in raw_documents] == ["a.zip/2.txt"]
 
 
 def test_names_lead_nowhere_outside_and_gbk_names_are_read() -> None:

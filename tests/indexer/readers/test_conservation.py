@@ -11,7 +11,7 @@ from docx import Document
 
 from engine.errors import DocumentRejected
 from indexer.pipeline import articles, extract
-from indexer.readers import read_stream
+from indexer.readers.file_reader import read_stream
 from indexer.report import Report
 
 CASES = Path("/work/shared/cases/files")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import DocumentRejected
-from indexer.readers import read, read_stream
+from indexer.readers.file_reader import read, read_stream
 from tests.indexer.readers.test_office import docx
 
 SECRET = "柳树上的秘密"

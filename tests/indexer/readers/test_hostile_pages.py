@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import DocumentRejected
 from indexer.pipeline import extract
-from indexer.readers import read_stream
+from indexer.readers.file_reader import read_stream
 from tests.indexer.readers.test_conservation import docx
 
 P = "清晨的河堤上，护林员老贺沿着新修的步道走了三个来回，把每一棵刚栽下的柳树都看了一遍。"

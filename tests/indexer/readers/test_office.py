@@ -11,7 +11,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from engine.errors import DocumentRejected
 from indexer.document import RawDocument
-from indexer.readers import read_stream
+from indexer.readers.file_reader import read_stream
 
 
 def read(data: bytes, name: str) -> RawDocument:

@@ -8,7 +8,7 @@ import pytest
 
 from engine.errors import DocumentRejected
 from indexer.document import RawDocument
-from indexer.readers import read_stream
+from indexer.readers.file_reader import read_stream
 
 PROSE = "清晨的河堤上，护林员老贺沿着新修的步道走了三个来回，把每一棵刚栽下的柳树都看了一遍，又数了数新来的白鹭。"
 BODY = "".join(f"<p>　　{PROSE}第{i}天也是这样。</p>" for i in range(4))
@@ -34,7 +34,7 @@ def test_the_text_goes_from_the_title_to_the_editor() -> None:
 
 
 def test_the_title_is_the_line_that_the_window_title_begins_with() -> None:
-    assert read(PAGE.format(meta="")).given["title"] == "河堤添新绿"
+    assert read(PAGE.format(meta="")).stated["title"] == "河堤添新绿"
 
 
 def test_the_head_of_a_government_page_is_believed() -> None:
@@ -44,7 +44,7 @@ def test_the_head_of_a_government_page_is_believed() -> None:
         '<meta name="Url" content="https://a.example/1.html"><meta name="author" content="童安">'
     )
     document = read(PAGE.format(meta=meta))
-    assert document.given == {
+    assert document.stated == {
         "title": "河堤添新绿",
         "date": "2023-06-16 09:00",
         "source": "县水务局",
@@ -64,7 +64,7 @@ def test_the_head_of_a_government_page_is_believed() -> None:
     ],
 )
 def test_the_day_is_read_wherever_a_head_states_it(head: str) -> None:
-    assert read(PAGE.format(meta=head)).given["date"].startswith("2023-06-16")
+    assert read(PAGE.format(meta=head)).stated["date"].startswith("2023-06-16")
 
 
 @pytest.mark.parametrize(
@@ -72,17 +72,17 @@ def test_the_day_is_read_wherever_a_head_states_it(head: str) -> None:
 )
 def test_the_title_is_found_in_windows_of_every_form(window: str) -> None:
     markup = PAGE.format(meta="").replace("河堤添新绿_河湾县人民政府", window)
-    assert read(markup).given["title"] == "河堤添新绿"
+    assert read(markup).stated["title"] == "河堤添新绿"
 
 
 def test_a_page_that_calls_itself_its_source_states_none() -> None:
-    assert "source" not in read(PAGE.format(meta='<meta name="ContentSource" content="本站">')).given
+    assert "source" not in read(PAGE.format(meta='<meta name="ContentSource" content="本站">')).stated
 
 
 def test_old_pages_laid_out_in_tables_are_read() -> None:
     rows = f"<tr><td><b>河堤添新绿</b></td></tr><tr><td>{BODY}</td></tr><tr><td>发布日期：2023-06-15</td></tr>"
     document = read(f"<html><title>河堤添新绿</title><body><table>{rows}</table></body></html>")
-    assert document.given["title"] == "河堤添新绿"
+    assert document.stated["title"] == "河堤添新绿"
     assert document.text.endswith("发布日期：2023-06-15")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from engine.errors import DocumentRejected
 from indexer.document import RawDocument
-from indexer.readers import read_stream
+from indexer.readers.file_reader import read_stream
 
 
 def documents(data: bytes, name: str = "a.jsonl", columns: Mapping[str, str] | None = None) -> list[RawDocument]:
@@ -18,24 +18,24 @@ def documents(data: bytes, name: str = "a.jsonl", columns: Mapping[str, str] | N
 
 
 def read_until_rejected(data: bytes, name: str) -> tuple[list[RawDocument], str]:
-    found: list[RawDocument] = []
+    raw_documents: list[RawDocument] = []
     with pytest.raises(DocumentRejected) as caught:
-        found.extend(read_stream(BytesIO(data), name, {}))
-    return found, str(caught.value)
+        raw_documents.extend(read_stream(BytesIO(data), name, {}))
+    return raw_documents, str(caught.value)
 
 
 def test_a_line_is_a_document_with_what_it_states() -> None:
     line = '{"id": "n1", "title": "河堤添新绿", "body": "柳树成行。", "authors": ["童安"], "date": null, "url": "https://a.example/1"}'
     (document,) = documents(line.encode())
     assert document.text == "柳树成行。"
-    assert document.given == {"id": "n1", "title": "河堤添新绿", "authors": '["童安"]'}
+    assert document.stated == {"id": "n1", "title": "河堤添新绿", "authors": '["童安"]'}
     assert (document.url, document.row) == ("https://a.example/1", 0)
 
 
 def test_columns_may_have_other_names() -> None:
     data = "标题,内容\n河堤添新绿,柳树成行。\n".encode("gb18030")
     (document,) = documents(data, "a.csv", {"title": "标题", "body": "内容"})
-    assert (document.given["title"], document.text) == ("河堤添新绿", "柳树成行。")
+    assert (document.stated["title"], document.text) == ("河堤添新绿", "柳树成行。")
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -82,12 +82,12 @@ def test_lines_in_utf16_are_read() -> None:
 @pytest.mark.parametrize("name", ["title", "authors", "source", "date", "id", "url", "towns", "leaders"])
 def test_a_cell_that_says_that_it_is_empty_states_nothing(cell: str, name: str) -> None:
     (document,) = documents(f'{name},body\n"{cell}",柳树成行。\n'.encode(), "a.csv")
-    assert (dict(document.given), document.url) == ({}, None)
+    assert (dict(document.stated), document.url) == ({}, None)
 
 
 def test_a_body_of_several_texts_is_one_of_as_many_paragraphs() -> None:
     (document,) = documents('{"body": ["柳树。", "白鹭。"], "source": {"name": "河湾时讯"}}'.encode())
-    assert (document.text, document.given) == ("柳树。\n白鹭。", {"source": "河湾时讯"})
+    assert (document.text, document.stated) == ("柳树。\n白鹭。", {"source": "河湾时讯"})
 
 
 WALK = "清晨的河堤上，护林员老贺沿着新修的步道走了三个来回。"
@@ -117,7 +117,7 @@ def test_json_is_read_in_every_shape_that_programs_write(text: str, encoding: st
     if "\ufeff" in text or ("\0" in text and encoding != "utf-8"):
         encoding = "utf-8"
     found = documents(text.encode(encoding), "a.json")
-    assert [(document.given["title"], document.text) for document in found] == [("河堤", WALK), ("村口", WALK)]
+    assert [(document.stated["title"], document.text) for document in found] == [("河堤", WALK), ("村口", WALK)]
 
 
 def test_a_line_end_of_unicode_within_a_text_ends_no_record() -> None:
@@ -155,4 +155,4 @@ def test_a_row_that_a_quotation_mark_tore_says_so() -> None:
 )
 def test_markup_that_was_left_in_a_cell_is_no_text(body: str) -> None:
     (document,) = documents(json.dumps({"body": body, "title": "河堤&quot;添&quot;新绿"}).encode())
-    assert (document.text, document.given["title"]) == ("柳树。\n白鹭“A&B”。", '河堤"添"新绿')
+    assert (document.text, document.stated["title"]) == ("柳树。\n白鹭“A&B”。", '河堤"添"新绿')

@@ -7,15 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.document import RawDocument
-from indexer.repair.furniture import clean
-from indexer.repair.paragraphs import join
+from indexer.repair.boilerplate import separate_boilerplate
+from indexer.repair.paragraphs import join_paragraphs
 
 FIRST = "清晨的河堤上，护林员老贺沿着新修的步道走了三个来回，把每一棵刚栽下的柳树都看了一遍。"
 SECOND = "到了中午，孩子们放学路过这里，总要停下来数一数树上又多了几只白鹭，再慢慢走回家。"
 
 
 def paragraphs(text: str) -> list[str]:
-    return [paragraph.text for paragraph in join(clean(RawDocument("a.txt", text)).lines, text)]
+    return [
+        paragraph.text for paragraph in join_paragraphs(separate_boilerplate(RawDocument("a.txt", text)).lines, text)
+    ]
 
 
 @pytest.mark.parametrize("at", [len(FIRST) + 7, len(FIRST) + 16, len(FIRST) + 30])
@@ -72,7 +74,7 @@ def test_furniture_cut_out_of_a_line_leaves_one_paragraph() -> None:
 
 @given(st.text(alphabet="柳树。，“”（）\n \u3000、一12a", max_size=200))
 def test_pieces_lead_back_to_the_raw_text_and_lose_no_line(text: str) -> None:
-    lines = clean(RawDocument("a.txt", text)).lines
-    found = join(lines, text)
+    lines = separate_boilerplate(RawDocument("a.txt", text)).lines
+    found = join_paragraphs(lines, text)
     assert ["".join(text[a:b] for a, b in p.pieces) for p in found] == [p.text for p in found]
     assert [piece for p in found for piece in p.pieces] == [(line.start, line.end) for line in lines]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from indexer.document import Block, Line, RawDocument
-from indexer.repair.furniture import clean
-from indexer.split import split
+from indexer.repair.boilerplate import separate_boilerplate
+from indexer.split.splitter import split_page
 
 LEVEE = (
     "清晨的河堤上，护林员沿着新修的步道走了三个来回。河湾镇今年把八公里河堤全部铺上了透水砖。",
@@ -23,7 +23,7 @@ MARKET = (
 
 
 def read(text: str, given: dict[str, str] | None = None) -> tuple[Block, ...]:
-    return split(clean(RawDocument("page.txt", text, given or {})))
+    return split_page(separate_boilerplate(RawDocument("page.txt", text, given or {})))
 
 
 def spell(lines: tuple[Line, ...]) -> str:

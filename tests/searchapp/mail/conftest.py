@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from searchapp.mail.smtp import MailServer, mail_server
-from searchapp.saved.contract import Store
-from searchapp.saved.factory import open_store
+from searchapp.saved.store_factory import open_store
+from searchapp.saved.store_protocol import Store
 from tests.searchapp.mail.server import SENDER, Server
 
 

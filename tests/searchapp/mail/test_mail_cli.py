@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import zhenwen
-from searchapp.mail.deliver import deliver
+from searchapp.mail.delivery import deliver
 from searchapp.mail.smtp import MailServer
-from searchapp.saved.contract import Store
+from searchapp.saved.store_protocol import Store
 from tests.searchapp.mail.server import SENDER, Server
 from tests.searchapp.saved.conftest import draft
 
@@ -59,7 +59,7 @@ def test_a_letter_is_sent_again(run: Run, failed: Store, post: Server) -> None:
     assert run("retry", "letter3").exit_code == 1
     assert run("retry").stdout == "1 letters sent.\n"
     assert sorted(to for to, _ in post.mailbox.letters) == ["reader1@example.org", "reader2@example.org"]
-    assert failed.outbox.listed() == ()
+    assert failed.outbox.all_letters() == ()
     assert "No letter waits" in run("queue").stderr
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from engine.errors import SettingError
-from searchapp.mail.compose import Text, compose
-from searchapp.mail.deliver import deliver
+from searchapp.mail.delivery import deliver
+from searchapp.mail.message import LetterText, compose_message
 from searchapp.mail.smtp import LetterRefused, MailServer, NotSent, ServerTrouble, mail_server
-from searchapp.saved.contract import Store
+from searchapp.saved.store_protocol import Store
 from tests.searchapp.mail.server import SENDER, Server
 from tests.searchapp.saved.conftest import draft
 
@@ -71,7 +71,7 @@ def test_a_wrong_password_and_an_untrusted_certificate_end_the_conversation(post
         mail_server(wrong, SENDER).connect()
 
 
-LETTER = compose("letter1", SENDER, "a@example.org", Text("樱桃", "樱桃" * 400, "<p>樱桃</p>"), "zh")
+LETTER = compose_message("letter1", SENDER, "a@example.org", LetterText("樱桃", "樱桃" * 400, "<p>樱桃</p>"), "zh")
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")
@@ -164,6 +164,6 @@ def test_a_server_without_starttls_gets_no_password(tmp_path: Path) -> None:
 
 
 def test_the_docs_show_addresses_that_are_read() -> None:
-    written = (Path(__file__).parents[3] / "docs" / "sharing.md").read_text(encoding="utf-8")
-    shown = re.findall(r"[`\"](smtps?://[^`\"]+)[`\"]", written)
+    text = (Path(__file__).parents[3] / "docs" / "sharing.md").read_text(encoding="utf-8")
+    shown = re.findall(r"[`\"](smtps?://[^`\"]+)[`\"]", text)
     assert {mail_server(url, SENDER).tls for url in shown if "//`" not in url} == {"starttls", "implicit", "no"}

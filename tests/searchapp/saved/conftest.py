@@ -10,10 +10,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from searchapp.saved.contract import Store
-from searchapp.saved.factory import open_store
-from searchapp.saved.known import Known
-from searchapp.saved.records import Alert, Draft, SavedSearch, Snapshot
+from searchapp.saved.records import Alert, LetterDraft, SavedSearch, Snapshot
+from searchapp.saved.seen_articles import SeenArticles
+from searchapp.saved.store_factory import open_store
+from searchapp.saved.store_protocol import Store
 
 NOW = datetime.datetime(2026, 5, 1, 8, 0, tzinfo=datetime.UTC)
 
@@ -46,7 +46,7 @@ def search(number: int = 1, **values: object) -> SavedSearch:
 
 def snapshot(total: int = 2) -> Snapshot:
     """What a search found."""
-    return Snapshot(NOW, "g1", total, Known(frozenset(range(total))))
+    return Snapshot(NOW, "g1", total, SeenArticles(frozenset(range(total))))
 
 
 def alert(number: int = 1, **values: object) -> Alert:
@@ -54,10 +54,10 @@ def alert(number: int = 1, **values: object) -> Alert:
     given: dict[str, object] = {"id": f"alert{number}", "search": "search1", "language": "zh"}
     given |= {"address": f"reader{number}@example.org"}
     given |= {"every": "now", "reprints": False, "state": "asked", "stop": f"stop{number}", "sent": 0}
-    return Alert(**{"known": Known(), "looked": datetime.datetime.now(datetime.UTC), **given, **values})  # type: ignore[arg-type]
+    return Alert(**{"known": SeenArticles(), "looked": datetime.datetime.now(datetime.UTC), **given, **values})  # type: ignore[arg-type]
 
 
-def draft(number: int = 1, **values: object) -> Draft:
+def draft(number: int = 1, **values: object) -> LetterDraft:
     """A letter; `values` replace its own."""
     given = {"id": f"letter{number}", "kind": "share", "recipient": f"reader{number}@example.org", "subject": "樱桃"}
-    return Draft(**{"content": b"content", "sender": "127.0.0.1", "batch": "batch", **given, **values})  # type: ignore[arg-type]
+    return LetterDraft(**{"content": b"content", "sender": "127.0.0.1", "batch": "batch", **given, **values})  # type: ignore[arg-type]

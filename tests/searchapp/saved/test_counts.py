@@ -12,10 +12,10 @@ import psycopg
 import pytest
 
 from searchapp import create_app
-from searchapp.frequent import Frequent
-from searchapp.saved import asked, visits
-from searchapp.saved.factory import LazyStore, ledger
-from searchapp.saved.visits import Visits
+from searchapp.saved import popular_searches_table, rate_limit_store
+from searchapp.saved.popular_searches import PopularSearches
+from searchapp.saved.rate_limit_store import DatabaseRateLimits
+from searchapp.saved.store_factory import LazyStore, ledger
 from tests.conftest import Client
 
 
@@ -37,7 +37,7 @@ def stores(url: str) -> Iterator[list[LazyStore]]:
 
 
 def count(store: LazyStore, *searches: tuple[str, int]) -> None:
-    tally = Frequent(ledger(store, Path("unused")))
+    tally = PopularSearches(ledger(store, Path("unused")))
     for text, total in searches:
         tally.count(text, total)
     tally.write()
@@ -62,13 +62,13 @@ def test_a_text_of_several_days_is_offered_by_every_server(stores: list[LazyStor
     with psycopg.connect(url) as connection:
         connection.execute("UPDATE asked SET days = 2, last = last - 1")
     count(stores[1], ("樱桃", 2))
-    assert Frequent(ledger(stores[0], Path("unused"))).offered() == ("樱桃",)
+    assert PopularSearches(ledger(stores[0], Path("unused"))).suggestions() == ("樱桃",)
 
 
 def test_rare_and_forgotten_texts_are_dropped(
     stores: list[LazyStore], url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asked, "MOST", 2)
+    monkeypatch.setattr(popular_searches_table, "MAX_SEARCHES", 2)
     count(stores[0], ("甲", 1), ("乙", 1), ("乙", 1), ("丙", 1), ("丙", 1))
     assert [one.text for one in ledger(stores[0], Path("unused")).read()] == ["丙", "乙"]
     with psycopg.connect(url) as connection:
@@ -78,15 +78,15 @@ def test_rare_and_forgotten_texts_are_dropped(
 
 
 def test_a_database_that_is_away_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    tally = Frequent(ledger(LazyStore(f"postgresql://nobody@/nothing?host={tmp_path}"), tmp_path))
+    tally = PopularSearches(ledger(LazyStore(f"postgresql://nobody@/nothing?host={tmp_path}"), tmp_path))
     tally.count("樱桃", 1)
     tally.write()
-    assert tally.offered() == ()
+    assert tally.suggestions() == ()
     assert "cannot be written" in caplog.text
 
 
 def test_requests_of_one_address_are_counted_by_all_servers_together(stores: list[LazyStore]) -> None:
-    several = [Visits(store=store) for store in stores]
+    several = [DatabaseRateLimits(store=store) for store in stores]
     taken = [several[number % 2].acquire_sliding_window_entry("a", 4, 60) for number in range(6)]
     assert taken == [True] * 4 + [False] * 2
     assert several[0].acquire_sliding_window_entry("b", 4, 60), "another address"
@@ -99,7 +99,7 @@ def test_requests_of_one_address_are_counted_by_all_servers_together(stores: lis
 def test_what_was_counted_weighs_less_and_less_in_the_minute_after(
     stores: list[LazyStore], url: str, age: int, taken: int
 ) -> None:
-    counter = Visits(store=stores[0])
+    counter = DatabaseRateLimits(store=stores[0])
     assert all(counter.acquire_sliding_window_entry("a", 4, 60) for _ in range(4))
     with psycopg.connect(url) as connection:
         connection.execute("UPDATE visit SET began = began - %s", [age])
@@ -107,33 +107,33 @@ def test_what_was_counted_weighs_less_and_less_in_the_minute_after(
 
 
 def test_threads_that_count_at_once_let_no_more_in_than_the_limit(stores: list[LazyStore]) -> None:
-    several = [Visits(store=store) for store in stores]
-    taken: list[bool] = []
+    several = [DatabaseRateLimits(store=store) for store in stores]
+    bools: list[bool] = []
 
     def ask(place: int) -> None:
-        taken.extend(several[place % 2].acquire_sliding_window_entry("a", 20, 60) for _ in range(10))
+        bools.extend(several[place % 2].acquire_sliding_window_entry("a", 20, 60) for _ in range(10))
 
     threads = [threading.Thread(target=ask, args=(place,)) for place in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sum(taken) == 20
+    assert sum(bools) == 20
 
 
 def test_old_counts_are_cleared(stores: list[LazyStore], url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    counter = Visits(store=stores[0])
+    counter = DatabaseRateLimits(store=stores[0])
     counter.acquire_sliding_window_entry("a", 4, 60)
     with psycopg.connect(url) as connection:
         connection.execute("UPDATE visit SET began = 0")
-    monkeypatch.setattr(visits, "PAUSE", -1.0)
+    monkeypatch.setattr(rate_limit_store, "CLEAR_INTERVAL_SECONDS", -1.0)
     counter.acquire_sliding_window_entry("b", 4, 60)
     with psycopg.connect(url) as connection:
         assert connection.execute("SELECT count(*), max(key) LIKE '%b%' FROM visit").fetchone()[0] == 1
 
 
 def test_an_address_is_kept_as_a_digest_alone(stores: list[LazyStore], url: str) -> None:
-    Visits(store=stores[0]).acquire_sliding_window_entry("LIMITER/203.0.113.5/60", 4, 60)
+    DatabaseRateLimits(store=stores[0]).acquire_sliding_window_entry("LIMITER/203.0.113.5/60", 4, 60)
     with psycopg.connect(url) as connection:
         assert "203.0.113.5" not in str(connection.execute("SELECT * FROM visit").fetchall())
 
@@ -151,7 +151,7 @@ def test_while_the_database_is_away_every_server_counts_for_itself_and_answers(
 
 
 def test_a_database_that_failed_is_not_tried_by_every_reader(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    counter = Visits(store=LazyStore(f"postgresql://nobody@/nothing?host={tmp_path}"))
+    counter = DatabaseRateLimits(store=LazyStore(f"postgresql://nobody@/nothing?host={tmp_path}"))
     assert [counter.acquire_sliding_window_entry("a", 2, 60) for _ in range(4)] == [True, True, False, False]
     assert [record.message for record in caplog.records if "process alone" in record.message][1:] == []
     assert not counter.check()
@@ -160,13 +160,13 @@ def test_a_database_that_failed_is_not_tried_by_every_reader(tmp_path: Path, cap
 def test_counting_goes_on_in_the_database_when_it_is_back(
     stores: list[LazyStore], url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counter = Visits(store=stores[0])
+    counter = DatabaseRateLimits(store=stores[0])
     counter.acquire_sliding_window_entry("a", 9, 60)
     with psycopg.connect(url) as connection:
         connection.execute("ALTER TABLE visit RENAME TO away")
     assert counter.acquire_sliding_window_entry("a", 9, 60)
     with psycopg.connect(url) as connection:
         connection.execute("ALTER TABLE away RENAME TO visit")
-    monkeypatch.setattr(visits, "AGAIN", 0.0)
+    monkeypatch.setattr(rate_limit_store, "RETRY_SECONDS", 0.0)
     assert counter.acquire_sliding_window_entry("a", 9, 60)
     assert counter.get("a") == 2

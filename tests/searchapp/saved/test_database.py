@@ -14,8 +14,8 @@ from sqlalchemy import create_engine, exc
 
 from engine.errors import SettingError
 from searchapp.saved import database, migrations
-from searchapp.saved.contract import StoreFailed, StoreFull
-from searchapp.saved.factory import LazyStore, open_store
+from searchapp.saved.store_factory import LazyStore, open_store
+from searchapp.saved.store_protocol import StoreFailed, StoreFull
 from searchapp.saved.tables import METADATA
 
 
@@ -61,7 +61,7 @@ def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_said() -> None:
-    with pytest.raises(StoreFull, match="磁盘已满"), database.sentences("sqlite:///x"):
+    with pytest.raises(StoreFull, match="磁盘已满"), database.errors_in_sentences("sqlite:///x"):
         raise exc.OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
 
 

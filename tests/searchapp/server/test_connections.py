@@ -32,8 +32,8 @@ def app(environ: dict[str, object], start: Callable[..., object]) -> list[bytes]
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Deadlines short enough for tests."""
     short = {Stage.IDLE: 0.8, Stage.HEAD: 0.4, Stage.BODY: 0.4}
-    monkeypatch.setattr(connections, "SECONDS", {**connections.SECONDS, **short})
-    monkeypatch.setattr(connections, "LENIENCE", 0.5)
+    monkeypatch.setattr(connections, "STAGE_SECONDS", {**connections.STAGE_SECONDS, **short})
+    monkeypatch.setattr(connections, "GRACE_SECONDS", 0.5)
 
 
 @contextmanager
@@ -194,7 +194,7 @@ def test_a_connection_that_is_gone_when_it_is_taken_holds_no_place(monkeypatch: 
 
 
 def test_the_end_does_not_wait_for_an_answer_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listening, "PATIENCE", 0.3)
+    monkeypatch.setattr(listening, "SHUTDOWN_SECONDS", 0.3)
     with serving() as port, closing(connect(port)) as connection:
         connection.sendall(b"GET /stuck HTTP/1.1\r\nHost: a\r\n\r\n")
         time.sleep(0.1)
@@ -214,13 +214,13 @@ def test_the_end_waits_for_an_answer_at_hand() -> None:
 def test_when_no_file_is_left_the_server_waits_and_goes_on(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(listening, "PAUSE", 0.3)
-    asked: list[float] = []
+    monkeypatch.setattr(listening, "RETRY_PAUSE_SECONDS", 0.3)
+    search_request: list[float] = []
 
     class Exhausted(socket.socket):
         def accept(self) -> tuple[socket.socket, object]:
-            asked.append(time.monotonic())
-            if len(asked) < 4:
+            search_request.append(time.monotonic())
+            if len(search_request) < 4:
                 raise OSError(24, "Too many open files")
             return super().accept()
 
@@ -228,7 +228,7 @@ def test_when_no_file_is_left_the_server_waits_and_goes_on(
         patched.setattr(socket, "socket", Exhausted)
         with serving() as port:
             assert ask(port) == 200
-    assert len(asked) == 4
-    assert asked[3] - asked[0] > 0.8
+    assert len(search_request) == 4
+    assert search_request[3] - search_request[0] > 0.8
     assert len(caplog.records) == 1, "said once, without a traceback"
     assert caplog.records[0].exc_info is None

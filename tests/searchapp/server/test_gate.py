@@ -10,23 +10,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.server.gate import CROWD, OWN_SHARE, Gate, Overloaded
-from searchapp.server.sharing import Shares
+from searchapp.request.reader_errors import TOO_MANY_REQUESTS, Overloaded
+from searchapp.server.gate import OWN_SHARE_MESSAGE, AdmissionGate
+from searchapp.server.sharing import FairShares
 
 
 def test_one_more_than_there_is_room_for_is_sent_away_at_once() -> None:
-    gate = Gate(2, 0, 30)
+    gate = AdmissionGate(2, 0, 30)
     gate.enter("a")
     gate.enter("b")
     with pytest.raises(Overloaded) as refused:
         gate.enter("c")
-    assert (refused.value.seconds, refused.value.sentence) == (30, CROWD)
+    assert (refused.value.seconds, refused.value.sentence) == (30, TOO_MANY_REQUESTS)
     gate.leave("a")
     gate.enter("c")
 
 
 def test_who_waits_gets_the_place_that_is_given_back() -> None:
-    gate = Gate(1, 1, 30)
+    gate = AdmissionGate(1, 1, 30)
     gate.enter("a")
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(gate.enter, "b")
@@ -35,28 +36,28 @@ def test_who_waits_gets_the_place_that_is_given_back() -> None:
 
 
 def test_nobody_waits_longer_than_the_patience() -> None:
-    gate = Gate(1, 1, 0.01)
+    gate = AdmissionGate(1, 1, 0.01)
     gate.enter("a")
     with pytest.raises(Overloaded):
         gate.enter("b")
 
 
 def test_one_reader_gets_half_of_the_places_and_of_the_queue() -> None:
-    gate = Gate(8, 2, 0.01)
+    gate = AdmissionGate(8, 2, 0.01)
     for _ in range(4):
         gate.enter("a")
     with pytest.raises(Overloaded) as refused:
         gate.enter("a")
-    assert refused.value.sentence == OWN_SHARE
+    assert refused.value.sentence == OWN_SHARE_MESSAGE
     for other in ("b", "b", "c", "d"):
         gate.enter(other)
     with pytest.raises(Overloaded) as crowded:
         gate.enter("e")
-    assert crowded.value.sentence == CROWD
+    assert crowded.value.sentence == TOO_MANY_REQUESTS
 
 
 def test_of_those_who_wait_the_one_who_has_least_comes_first() -> None:
-    gate, order = Gate(2, 4, 30), list[str]()
+    gate, order = AdmissionGate(2, 4, 30), list[str]()
     gate.enter("a")
     gate.enter("b")
 
@@ -83,7 +84,7 @@ def test_of_those_who_wait_the_one_who_has_least_comes_first() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abcde"), st.booleans()), max_size=60), st.integers(1, 12))
 def test_however_readers_come_and_go_none_has_more_than_half(steps: list[tuple[str, bool]], places: int) -> None:
-    shares = Shares(places)
+    shares = FairShares(places)
     for reader, comes in steps:
         if comes:
             held, free = shares.held(reader), shares.free
@@ -95,7 +96,7 @@ def test_however_readers_come_and_go_none_has_more_than_half(steps: list[tuple[s
 
 
 def test_under_a_crowd_no_more_work_than_there_are_places() -> None:
-    gate, lock, inside, most, refused = Gate(3, 4, 0.05), threading.Lock(), [0], [0], [0]
+    gate, lock, inside, most, refused = AdmissionGate(3, 4, 0.05), threading.Lock(), [0], [0], [0]
 
     def work(number: int) -> None:
         try:

@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 import pytest
 import trustme
 
-from bench.cluster.node import free_ports
+from bench.cluster.cluster_node import free_ports
 from tests.searchapp.mail.server import SENDER, Server
 
 ROOT = Path(__file__).parents[3]
@@ -175,8 +175,8 @@ def _configuration(pair: Pair, folder: Path) -> Path:
 
 def _wait(pair: Pair) -> None:
     deadline = time.monotonic() + 60
-    seen: set[int | None] = set()
-    while not seen >= {0, 1}:
+    numbers: set[int | None] = set()
+    while not numbers >= {0, 1}:
         assert time.monotonic() < deadline, "the servers do not answer"
         assert all(process.poll() is None for process in pair.processes)
         try:
@@ -185,4 +185,4 @@ def _wait(pair: Pair) -> None:
             time.sleep(0.1)
             continue
         if answer.status == 200:
-            seen.add(answer.by)
+            numbers.add(answer.by)

@@ -27,8 +27,8 @@ def browser(pair: Pair, empty_postgresql: str) -> Browser:
 
 def token(text: str) -> str:
     """The token of a page's form."""
-    found: str = re.findall(r'name="form_token" value="(\w+)"', text)[0]
-    return found
+    result: str = re.findall(r'name="form_token" value="(\w+)"', text)[0]
+    return result
 
 
 def test_a_form_of_one_server_is_taken_by_the_other_and_what_it_saved_seen_by_both(browser: Browser) -> None:
@@ -52,7 +52,7 @@ def test_an_alert_that_one_server_was_asked_for_is_confirmed_and_ended_at_the_ot
     saved = browser.ask("/saved", {"form_token": token(page.text), "q": "x"})
     link = urlsplit(saved.headers["Location"]).path.removesuffix("/share")
     form = {"form_token": token(page.text), "address": "a@example.org", "every": "now"}
-    asked = browser.ask(f"{link}/alerts", form)
+    search_request = browser.ask(f"{link}/alerts", form)
     deadline = time.monotonic() + 20
     while not post.mailbox.letters and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -60,7 +60,7 @@ def test_an_alert_that_one_server_was_asked_for_is_confirmed_and_ended_at_the_ot
     content = letter.get_body(("plain",))
     assert content
     confirm = re.findall(r"/alerts/confirm/\w+", content.get_content())[0]
-    assert "提醒已经开始" in browser.ask_other(asked, confirm, {}).text
+    assert "提醒已经开始" in browser.ask_other(search_request, confirm, {}).text
     assert "提醒已经开始" in browser.ask_other(browser.ask(confirm), confirm).text
     stop = re.findall(r"/alerts/stop/\w+", str(letter["List-Unsubscribe"]))[0]
     ended = browser.ask(stop, {})

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from engine.article import Article
 from searchapp import create_app
-from searchapp.saved.contract import Store
+from searchapp.saved.store_protocol import Store
 from tests.conftest import UNLIMITED, BuildIndex, Client
 from tests.searchapp.mail.server import SENDER, Server
 
@@ -95,6 +95,6 @@ def save(client: FlaskClient, **fields: str) -> str:
 
 def changed(page: TestResponse) -> str:
     """What a saved search says of its changes."""
-    found = re.search(r'<p class="changed" role="status">(.*?)</p>', page.text, re.S)
-    assert found
-    return " ".join(re.sub(r"<[^>]*>", " ", found.group(1)).split())
+    match = re.search(r'<p class="changed" role="status">(.*?)</p>', page.text, re.S)
+    assert match
+    return " ".join(re.sub(r"<[^>]*>", " ", match.group(1)).split())

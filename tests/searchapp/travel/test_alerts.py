@@ -19,16 +19,17 @@ from flask.testing import FlaskClient
 
 from engine.article import Article
 from engine.factory import open_engine
-from searchapp import create_app, following, listing
-from searchapp.mail.deliver import deliver
+from searchapp import create_app
+from searchapp.alerts import alert_check, letters
+from searchapp.mail.delivery import deliver
 from searchapp.mail.smtp import Session
-from searchapp.params import Asked
-from searchapp.saved.alerts import DatabaseAlerts
-from searchapp.saved.outbox import DatabaseOutbox
-from searchapp.views import letters
+from searchapp.request.params import SearchRequest
+from searchapp.saved.alerts_table import DatabaseAlerts
+from searchapp.saved.outbox_table import DatabaseOutbox
+from searchapp.service import full_listing
 from tests.conftest import BuildIndex
 from tests.searchapp.mail.server import SENDER, Server
-from tests.searchapp.mail.test_deliver import die
+from tests.searchapp.mail.test_delivery import die
 from tests.searchapp.travel.conftest import SITE, save, send, store_of
 
 
@@ -52,7 +53,7 @@ class Desk:
         """What `zhenwen alerts send` does."""
         engine = open_engine(self.app.config["ENGINE"])
         with self.app.app_context():
-            following.look(engine, store_of(self.app), letters.alert)
+            alert_check.run_alerts(engine, store_of(self.app), letters.alert)
         engine.close()
         deliver(store_of(self.app).outbox, self.app.extensions["postman"]._server)
 
@@ -179,14 +180,14 @@ def test_a_search_that_fails_does_not_stop_the_others(desk: Desk, monkeypatch: p
     desk.follow({"q": "樱桃"})
     from engine.errors import QueryTooCostly
 
-    original = following.news
+    original = alert_check.new_articles
 
-    def costly(engine: object, alert: object, asked: Asked) -> object:
-        if asked.text == "苹果":
+    def costly(engine: object, alert: object, search_request: SearchRequest) -> object:
+        if search_request.text == "苹果":
             raise QueryTooCostly("too costly")
-        return original(engine, alert, asked)  # type: ignore[arg-type]
+        return original(engine, alert, search_request)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(following, "news", costly)
+    monkeypatch.setattr(alert_check, "new_articles", costly)
     desk.build((*desk.articles, desk.new()))
     desk.run()
     assert desk.subjects() == ["1 篇新文章：樱桃"]
@@ -239,16 +240,16 @@ def test_the_command_sends_what_is_due(desk: Desk) -> None:
     command = [sys.executable, "-m", "zhenwen", "--data", desk.app.config["DATA"], "alerts", "send"]
     for news in (1, 0):
         said = f"1 alerts looked at, {news} with news, {news} letters sent."
-        done = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, check=False)
-        assert (done.returncode, done.stdout.strip()) == (0, said), done.stderr
+        process = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, check=False)
+        assert (process.returncode, process.stdout.strip()) == (0, said), process.stderr
     assert desk.subjects() == ["1 篇新文章：樱桃"]
 
 
 def test_the_command_without_a_server_says_what_to_set(desk: Desk) -> None:
     command = [sys.executable, "-m", "zhenwen", "alerts", "send", "--data", desk.app.config["DATA"]]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "ZHENWEN_SMTP" in done.stderr
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert process.returncode == 2
+    assert "ZHENWEN_SMTP" in process.stderr
 
 
 def test_an_article_whose_id_changed_is_no_news(desk: Desk) -> None:
@@ -261,7 +262,7 @@ def test_an_article_whose_id_changed_is_no_news(desk: Desk) -> None:
 def test_of_a_search_that_finds_too_much_to_remember_an_old_article_that_comes_is_news(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "REMEMBERED", 1)
+    monkeypatch.setattr(full_listing, "MAX_REMEMBERED", 1)
     desk.follow({"q": "樱桃"})
     came = datetime.datetime.now(datetime.UTC)
     desk.build((*desk.articles, desk.new(date=datetime.date(1999, 1, 1), added=came)))

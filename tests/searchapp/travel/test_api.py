@@ -27,9 +27,10 @@ from schemathesis.specs.openapi.checks import (
 
 import zhenwen
 from engine.article import Article
-from searchapp import create_app, openapi
-from searchapp.cursor import Cursor
-from searchapp.params import BadArgument, read
+from searchapp import create_app
+from searchapp.api import openapi
+from searchapp.request.cursor import Cursor
+from searchapp.request.params import BadArgument, read_request
 from tests.conftest import BuildIndex
 from tests.searchapp.travel.conftest import SITE
 
@@ -114,8 +115,8 @@ def test_the_index_says_what_it_holds(client: FlaskClient) -> None:
 
 
 def following(answer: Any) -> str | None:
-    found = re.fullmatch(r'<([^>]+)>; rel="next"', answer.headers.get("Link", ""))
-    return found.group(1) if found else None
+    match = re.fullmatch(r'<([^>]+)>; rel="next"', answer.headers.get("Link", ""))
+    return match.group(1) if match else None
 
 
 def test_cursors_lead_to_every_article_once(client: FlaskClient) -> None:
@@ -186,8 +187,8 @@ def test_a_wrong_method_says_which_are_right(client: FlaskClient) -> None:
 def test_other_sites_may_read_and_not_write(client: FlaskClient) -> None:
     for path in ("/search?q=樱桃", "/none", "/articles/none"):
         assert client.get(ROOT + path).headers["Access-Control-Allow-Origin"] == "*"
-    asked = client.options(f"{ROOT}/saved", headers={"Origin": "https://x.example"})
-    assert "Access-Control-Allow-Origin" not in asked.headers
+    search_request = client.options(f"{ROOT}/saved", headers={"Origin": "https://x.example"})
+    assert "Access-Control-Allow-Origin" not in search_request.headers
     assert client.post(f"{ROOT}/saved", data="query=q", content_type="text/plain").status_code == 400
 
 
@@ -276,7 +277,7 @@ def test_the_description_and_the_code_know_the_same_days(text: str) -> None:
     text = text.rstrip("\n")
     for name, pattern in zip(("from", "to"), DAYS, strict=True):
         try:
-            read([(name, text)])
+            read_request([(name, text)])
         except BadArgument:
             assert not re.search(pattern, text), text
         else:

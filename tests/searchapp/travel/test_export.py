@@ -28,9 +28,10 @@ from hypothesis import strategies as st
 import zhenwen
 from engine.article import Article, Leader
 from engine.factory import open_engine
-from searchapp import create_app, listing
-from searchapp.export import COLUMNS, FORMATS, LONGEST_CELL, csv_row, pieces
-from searchapp.params import read
+from searchapp import create_app
+from searchapp.present.export_formats import CSV_COLUMNS, FORMATS, MAX_CELL_CHARS, csv_row, export_chunks
+from searchapp.request.params import read_request
+from searchapp.service import full_listing
 from tests.conftest import BuildIndex
 
 SEARCHES = [
@@ -45,8 +46,8 @@ SEARCHES = [
 
 
 def total_shown(page: str) -> int:
-    found = re.search(r"找到 (\d+) 篇文章", page)
-    return int(found.group(1)) if found else 0
+    match = re.search(r"找到 (\d+) 篇文章", page)
+    return int(match.group(1)) if match else 0
 
 
 def counted(kind: str, content: str) -> int:
@@ -65,7 +66,7 @@ def test_a_file_has_as_many_articles_as_the_page_says(client: FlaskClient, searc
 
 def test_pandas_reads_the_right_characters(client: FlaskClient) -> None:
     table = pandas.read_csv(io.BytesIO(client.get("/export.csv?q=樱桃").data), encoding="utf-8-sig")
-    assert list(table.columns) == list(COLUMNS)
+    assert list(table.columns) == list(CSV_COLUMNS)
     assert list(table["title"]) == ["西集镇樱桃节开园", "西集镇樱桃节开园迎客"]
     assert table["leaders"][0] == "钱望舒 西集镇党委书记"
 
@@ -108,12 +109,12 @@ def test_a_spreadsheet_computes_nothing(start: str) -> None:
 def test_a_long_text_does_not_spill_into_other_cells() -> None:
     article = replace(PLAIN, body="长" * 40_000)
     row = next(csv.DictReader(io.StringIO(written("csv", article).removeprefix("\ufeff"))))
-    assert len(row["body"]) == LONGEST_CELL + 1
+    assert len(row["body"]) == MAX_CELL_CHARS + 1
     assert json.loads(written("jsonl", article))["body"] == article.body
 
 
 def written(kind: str, *articles: Article) -> str:
-    return b"".join(pieces(FORMATS[kind], iter(articles))).decode()
+    return b"".join(export_chunks(FORMATS[kind], iter(articles))).decode()
 
 
 texts = st.text(max_size=30)
@@ -126,7 +127,7 @@ def test_whatever_an_article_says_it_stays_one_record(title: str, body: str, sou
     article = replace(PLAIN, title=title, body=body, source=source, authors=tuple(names), leaders=leaders)
     rows = list(csv.DictReader(io.StringIO(written("csv", article).removeprefix("\ufeff"), newline="")))
     assert len(rows) == 1
-    assert set(rows[0]) == set(COLUMNS)
+    assert set(rows[0]) == set(CSV_COLUMNS)
     assert json.loads(written("jsonl", article))["title"] == title.encode("utf-8", "replace").decode()
     assert sum(line == "ER  - " for line in written("ris", article).split("\r\n")) == 1
 
@@ -238,7 +239,7 @@ def test_an_export_stays_with_its_generation_across_rebuilds(
     tmp_path: Path, build_index: BuildIndex, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     """Builds begin after the first piece; they also remove the folder that the export reads from."""
-    monkeypatch.setattr(listing, "STEP", 2)
+    monkeypatch.setattr(full_listing, "BATCH_ARTICLES", 2)
     path = tmp_path / "index"
     url = build_index(path, tuple(replace(PLAIN, id=f"old{n}") for n in range(9)))
     written = FORMATS["jsonl"].write
@@ -262,11 +263,11 @@ def test_an_export_stays_with_its_generation_across_rebuilds(
 
 def test_an_index_that_changes_meanwhile_is_said(many: str, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = open_engine(many)
-    _, articles = listing.shown(engine, read([("q", "樱桃")]))
+    _, articles = full_listing.result_articles(engine, read_request([("q", "樱桃")]))
     next(articles)
     info = engine.info()
     monkeypatch.setattr(type(engine), "info", lambda self: replace(info, generation="other"))
-    with pytest.raises(listing.IndexChanged):
+    with pytest.raises(full_listing.IndexChanged):
         list(articles)
     engine.close()
 
@@ -301,7 +302,7 @@ def test_the_command_leaves_nothing_half_written(app: Flask, tmp_path: Path) -> 
 def test_a_full_disk_is_a_sentence(app: Flask) -> None:
     command = [sys.executable, "-m", "zhenwen", "export", "", "--engine", app.config["ENGINE"]]
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert done.returncode == 1
-    assert "No space left on device" in done.stderr
-    assert "Traceback" not in done.stderr
+        process = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert process.returncode == 1
+    assert "No space left on device" in process.stderr
+    assert "Traceback" not in process.stderr

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.article import Article
-from indexer.build import build, update
+from indexer.building.index_build import build, update
 from searchapp import create_app
 from tests.conftest import BuildIndex
 from tests.searchapp.travel.conftest import SITE, save

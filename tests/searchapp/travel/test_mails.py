@@ -16,14 +16,15 @@ from flask.testing import FlaskClient
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.article import Article
-from engine.backends.forwarding import Forwarding
-from engine.query import Request
-from engine.results import Results
-from searchapp.mail.deliver import deliver
-from searchapp.mail.strangers import has_link
-from searchapp.saved.known import Known
+from engine.backends.forwarding import ForwardingEngine
+from engine.query.tree import Request
+from engine.results.results import Results
+from searchapp.alerts import letters
+from searchapp.mail.delivery import deliver
+from searchapp.request.untrusted_text import has_link
 from searchapp.saved.records import Alert, SavedSearch
-from searchapp.views import keeping, letters
+from searchapp.saved.seen_articles import SeenArticles
+from searchapp.server import reader_services
 from tests.conftest import BuildIndex
 from tests.searchapp.mail.server import SENDER, Server
 from tests.searchapp.saved.conftest import NOW
@@ -134,15 +135,15 @@ def test_a_network_of_ipv6_counts_as_one_reader(mailing: Flask) -> None:
 @pytest.fixture
 def searches(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Every search that an engine is asked for from now on."""
-    asked: list[object] = []
-    original = Forwarding.search
+    search_request: list[object] = []
+    original = ForwardingEngine.search
 
-    def counted(self: Forwarding, request: Request) -> Results:
-        asked.append(request)
+    def counted(self: ForwardingEngine, request: Request) -> Results:
+        search_request.append(request)
         return original(self, request)
 
-    monkeypatch.setattr(Forwarding, "search", counted)
-    return asked
+    monkeypatch.setattr(ForwardingEngine, "search", counted)
+    return search_request
 
 
 def test_what_is_over_a_limit_is_refused_before_anything_is_searched_for(
@@ -231,7 +232,7 @@ def test_no_letter_carries_a_strangers_link(
     send(reader, f"{link_to}/alerts", address="b@example.org", every="now")
     dispatch(mailing)
     with mailing.app_context():
-        alert = Alert("x", "x", "c@example.org", "zh", "now", False, "active", "stop", Known(), 1, NOW)
+        alert = Alert("x", "x", "c@example.org", "zh", "now", False, "active", "stop", SeenArticles(), 1, NOW)
         saved = SavedSearch(link_to[3:], f"中奖 {link} 领取", "", urlencode({"q": f"樱桃 OR {link}"}), NOW)
         drafted = letters.alert("x.1", alert, saved, [article])
     said = [email.message_from_bytes(drafted.content, policy=email.policy.default)]
@@ -295,4 +296,4 @@ def test_mail_needs_an_address_to_come_from(sender: str) -> None:
     from engine.settings import load
 
     with pytest.raises(SettingError, match="mail_from"):
-        keeping.server_of(load({"smtp": "smtp://h.example.org", "mail_from": sender}))
+        reader_services.server_of(load({"smtp": "smtp://h.example.org", "mail_from": sender}))

@@ -17,7 +17,7 @@ from mcp.types import TextContent
 
 import zhenwen
 from engine.factory import open_engine
-from searchapp.mcp_server import server
+from searchapp.api.mcp_server import server
 
 ROOT = Path(__file__).parents[3]
 Ask = Callable[..., Any]
@@ -136,7 +136,7 @@ def test_every_tool_and_argument_is_explained_and_only_reads(index_url: str) -> 
 def test_without_the_extra_the_command_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, runner: CliRunner, index_url: str
 ) -> None:
-    monkeypatch.delitem(sys.modules, "searchapp.mcp_server", raising=False)
+    monkeypatch.delitem(sys.modules, "searchapp.api.mcp_server", raising=False)
     monkeypatch.setitem(sys.modules, "mcp", None)
     monkeypatch.setitem(sys.modules, "mcp.server", None)
     result = runner.invoke(zhenwen.main, ["mcp", "--engine", index_url])

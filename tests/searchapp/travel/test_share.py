@@ -16,10 +16,10 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.query import Filters
-from searchapp import links, wording
-from searchapp.mailto import LONGEST, mailto
-from searchapp.params import FACETS, SORTS, Asked, read
+from engine.query.tree import Filters
+from searchapp.present.mailto import MAX_LINK_CHARS, mailto_link
+from searchapp.request import links, search_name
+from searchapp.request.params import FACETS, SORTS, SearchRequest, read_request
 
 SITE = "https://zhenwen.example.org"
 # What may stand in a URL argument: anything but what no text can carry, without spaces round it.
@@ -29,61 +29,61 @@ days = st.none() | st.dates(datetime.date(1, 1, 1), datetime.date(9999, 12, 31))
 
 
 @st.composite
-def searches(draw: st.DrawFn) -> Asked:
+def searches(draw: st.DrawFn) -> SearchRequest:
     since, until = draw(days), draw(days)
     if since and until and since > until:
         since, until = until, since
     excluded = draw(st.frozensets(st.tuples(st.sampled_from(FACETS), words.filter(bool)), max_size=3))
     without = tuple(sorted(excluded, key=lambda pair: (FACETS.index(pair[0]), pair[1])))
     filters = Filters(draw(values), draw(values), draw(values), since, until, without)
-    return Asked(draw(words), filters, draw(st.sampled_from([*SORTS, None])), draw(st.integers(1, 999_999)))
+    return SearchRequest(draw(words), filters, draw(st.sampled_from([*SORTS, None])), draw(st.integers(1, 999_999)))
 
 
-def asked_by(url: str) -> Asked:
-    return read(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+def asked_by(url: str) -> SearchRequest:
+    return read_request(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 
 @settings(deadline=None, max_examples=40)
 @given(searches())
-def test_any_search_comes_back_from_its_url(asked: Asked) -> None:
-    url = SITE + links.url(asked)
-    assert asked_by(url) == asked
-    assert links.url(asked_by(url)) == links.url(asked)
+def test_any_search_comes_back_from_its_url(search_request: SearchRequest) -> None:
+    url = SITE + links.url(search_request)
+    assert asked_by(url) == search_request
+    assert links.url(asked_by(url)) == links.url(search_request)
     assert re.fullmatch(r"[A-Za-z0-9:/?&=%._~-]+", url)
 
 
 @settings(deadline=None, max_examples=40)
 @given(searches())
-def test_any_search_comes_back_from_html(asked: Asked) -> None:
-    found: list[str] = []
+def test_any_search_comes_back_from_html(search_request: SearchRequest) -> None:
+    texts: list[str] = []
 
     class Reader(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            found.extend(value or "" for name, value in attrs if name == "href")
+            texts.extend(value or "" for name, value in attrs if name == "href")
 
-    Reader().feed(f'<a href="{html.escape(SITE + links.url(asked))}">link</a>')
-    assert asked_by(found[0]) == asked
+    Reader().feed(f'<a href="{html.escape(SITE + links.url(search_request))}">link</a>')
+    assert asked_by(texts[0]) == search_request
 
 
 @settings(deadline=None, max_examples=40)
 @given(searches(), words)
-def test_any_search_comes_back_from_a_mail(asked: Asked, name: str) -> None:
-    link = SITE + links.url(asked)
-    written = mailto(name, name, link)
+def test_any_search_comes_back_from_a_mail(search_request: SearchRequest, name: str) -> None:
+    link = SITE + links.url(search_request)
+    written = mailto_link(name, name, link)
     if written is None:
-        assert len(link) > LONGEST / 2
+        assert len(link) > MAX_LINK_CHARS / 2
         return
-    assert len(written) < LONGEST
+    assert len(written) < MAX_LINK_CHARS
     assert "+" not in written
     given = dict(part.split("=", 1) for part in urlsplit(written).query.split("&"))
     lines = unquote(given["body"]).split("\r\n")
-    assert asked_by(lines[-2]) == asked
+    assert asked_by(lines[-2]) == search_request
 
 
 def test_a_long_note_is_cut_before_the_link() -> None:
-    written = mailto("名称" * 100, "附言" * 400, f"{SITE}/s/abc")
+    written = mailto_link("名称" * 100, "附言" * 400, f"{SITE}/s/abc")
     assert written
-    assert len(written) < LONGEST
+    assert len(written) < MAX_LINK_CHARS
     assert unquote(written).endswith(f"…\r\n\r\n{SITE}/s/abc\r\n")
 
 
@@ -126,10 +126,10 @@ def test_the_page_for_sharing_takes_any_search(client: FlaskClient, query: str) 
     "note", ["看 https://evil.example", "www.evil.example", "evil.com/x", "去 evil.example 看", "HTTPS://EVIL.EXAMPLE"]
 )
 def test_a_note_that_leads_elsewhere_is_not_mailed(note: str) -> None:
-    with pytest.raises(wording.WordingRefused, match="网址"):
-        wording.mailable(note)
+    with pytest.raises(search_name.WordingRefused, match="网址"):
+        search_name.checked_mail_note(note)
 
 
 @pytest.mark.parametrize("note", ["", "12.5 万斤，3.14 倍", "第 1.2 节", "樱桃节。很好", "A.B 两人"])
 def test_a_plain_note_is_mailed(note: str) -> None:
-    assert wording.mailable(note) == note
+    assert search_name.checked_mail_note(note) == note

@@ -17,8 +17,9 @@ from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
 from engine.article import Article
-from searchapp import create_app, logs
-from searchapp.frequent import read
+from searchapp import create_app
+from searchapp.saved.popular_searches import read_searches
+from searchapp.server import logs
 from tests.conftest import BuildIndex, Client
 
 
@@ -134,8 +135,8 @@ PATHS = (
 @pytest.mark.parametrize("first", ["/search?q=樱桃", "/suggest?q=xi", "/", "/article/a1?q=樱桃"])
 def test_the_first_request_after_a_start_loads_nothing(index_url: str, tmp_path: Path, first: str) -> None:
     command = [sys.executable, "-c", FIRST, index_url, str(tmp_path), first, *PATHS]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    assert (done.stdout, done.returncode) == ("", 0), done.stderr
+    process = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert (process.stdout, process.returncode) == ("", 0), process.stderr
 
 
 def test_requests_and_searches_are_counted_by_view_and_outcome(watched: Flask) -> None:
@@ -217,4 +218,4 @@ def test_searches_are_kept_for_the_operator_and_offered_to_readers(watched: Flas
     ):
         client.get(path)
     watched.extensions["frequent"].write()
-    assert {(one.text, one.times) for one in read(tmp_path)} == {("樱桃节日", 1), ("雪橇甲乙丙丁", 1)}
+    assert {(one.text, one.times) for one in read_searches(tmp_path)} == {("樱桃节日", 1), ("雪橇甲乙丙丁", 1)}

@@ -8,13 +8,13 @@ from __future__ import annotations
 import sys
 
 try:
-    from engine.backends.whoosh.kernels.counting import FIRST, first, labelled, tally, tally_runs
-    from engine.backends.whoosh.kernels.lists import Lists
-    from engine.backends.whoosh.kernels.packing import lay, pack_blocks, pack_lists
-    from engine.backends.whoosh.kernels.parts import Field, Scorer, Term
-    from engine.backends.whoosh.kernels.plan import BEST, Plan
+    from engine.backends.whoosh.kernels.plan_kernel import BEST, Plan
+    from engine.backends.whoosh.kernels.posting_packer import lay, pack_blocks, pack_lists
+    from engine.backends.whoosh.kernels.posting_view import Field, Scorer, Term
+    from engine.backends.whoosh.kernels.sorted_lists import Lists
+    from engine.backends.whoosh.kernels.stored_texts import Texts
     from engine.backends.whoosh.kernels.substrings import MOST, Substrings
-    from engine.backends.whoosh.kernels.texts import Texts
+    from engine.backends.whoosh.kernels.value_counts import FIRST, first, labelled, tally, tally_runs
 except ImportError:  # no C compiler when this was installed
     BUILT = False
 else:

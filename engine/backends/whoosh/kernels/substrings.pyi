@@ -1,7 +1,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.whoosh.kernels.lists import Lists
+from engine.backends.whoosh.kernels.sorted_lists import Lists
 
 MOST: int
 

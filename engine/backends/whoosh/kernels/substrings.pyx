@@ -9,8 +9,8 @@ import numpy as np
 from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t
 from libc.string cimport memset
 
-from engine.backends.whoosh.kernels.lists cimport Cursor, List, Lists, has, read
-from engine.backends.whoosh.kernels.parts import damaged
+from engine.backends.whoosh.kernels.sorted_lists cimport Cursor, List, Lists, has, read
+from engine.backends.whoosh.kernels.posting_view import damaged
 
 cdef enum:
     LONGEST = 256  # characters of a text; longer ones are left to numpy

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from whoosh import columns
 
-from engine.backends.whoosh.segment.arrays import Array
-from engine.backends.whoosh.segment.runs import starts
+from engine.backends.whoosh.arrays.array_file import Array
+from engine.backends.whoosh.arrays.ragged import starts
 
 
 def pack(field: str, values: Sequence[Any], default: Any) -> dict[str, Array]:
@@ -20,10 +20,10 @@ def pack(field: str, values: Sequence[Any], default: Any) -> dict[str, Array]:
         if kind == "<i8" and any(value is not None and value >= 1 << 63 for value in (*values, default)):
             kind = "<u8"
         return {f"column/{field}/numbers": np.array([default if v is None else v for v in values], kind)}
-    held = [default if value is None else value for value in values]
-    texts = sorted(set(held))
+    filled = [default if value is None else value for value in values]
+    texts = sorted(set(filled))
     rank = {text: i for i, text in enumerate(texts)}
-    ordinals = np.fromiter(map(rank.__getitem__, held), np.uint32, len(held))
+    ordinals = np.fromiter(map(rank.__getitem__, filled), np.uint32, len(filled))
     return {
         f"column/{field}/ordinals": ordinals.astype("<u2") if len(texts) <= 65536 else ordinals,
         f"column/{field}/values": np.frombuffer(b"".join(texts), np.uint8),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from whoosh.util.numeric import byte_to_length
 
-from engine.backends.whoosh.segment.arrays import Array
+from engine.backends.whoosh.arrays.array_file import Array
 
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.int64)
 

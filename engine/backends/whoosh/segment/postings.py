@@ -10,18 +10,18 @@ from itertools import accumulate, chain, islice, pairwise
 import numpy as np
 
 from engine.backends.whoosh import kernels
-from engine.backends.whoosh.segment import bits
-from engine.backends.whoosh.segment.arrays import Array, Arrays
-from engine.backends.whoosh.segment.inverted import BLOCK, TERMS, Inverted
-from engine.backends.whoosh.segment.runs import starts, within
+from engine.backends.whoosh.arrays import bit_packing
+from engine.backends.whoosh.arrays.array_file import Array, ArrayFile
+from engine.backends.whoosh.arrays.ragged import starts, within
+from engine.backends.whoosh.segment.inverted import BLOCK_POSTINGS, TERMS_PER_OFFSET, InvertedField
 
-KNOWN, LONGEST = 1 << 14, 64  # terms whose places are remembered, and the bytes of the longest of them
+TERM_CACHE_SIZE, LONGEST = 1 << 14, 64  # terms whose places are remembered, and the bytes of the longest of them
 
 
 class FieldPostings:
     """The postings of `field` in one segment."""
 
-    def __init__(self, arrays: Arrays, field: str) -> None:
+    def __init__(self, arrays: ArrayFile, field: str) -> None:
         names = ("terms", "term_lengths", "term_blocks", "starts", "docs", "splits")
         blob, self._lengths, self._blocks, self.starts, self._docs, self._splits = (
             arrays[f"{field}/{name}"] for name in names
@@ -45,23 +45,23 @@ class FieldPostings:
 
     def term(self, index: int) -> bytes:
         """The term at this place of the byte order."""
-        begin = int(self._blocks[index // TERMS])
-        lengths = self._lengths[index - index % TERMS : index + 1].tolist()
+        begin = int(self._blocks[index // TERMS_PER_OFFSET])
+        lengths = self._lengths[index - index % TERMS_PER_OFFSET : index + 1].tolist()
         end = begin + sum(lengths)
         return bytes(self._blob[end - lengths[-1] : end])
 
     def _block(self, block: int) -> list[bytes]:
         """The terms that share an offset."""
-        begin, found = int(self._blocks[block]), []
-        for length in self._lengths[block * TERMS : (block + 1) * TERMS].tolist():
-            found.append(bytes(self._blob[begin : begin + length]))
+        begin, result = int(self._blocks[block]), []
+        for length in self._lengths[block * TERMS_PER_OFFSET : (block + 1) * TERMS_PER_OFFSET].tolist():
+            result.append(bytes(self._blob[begin : begin + length]))
             begin += length
-        return found
+        return result
 
     @cached_property
     def _sample(self) -> list[bytes]:
         """The first term of each block."""
-        sizes = self._lengths[::TERMS].tolist()
+        sizes = self._lengths[::TERMS_PER_OFFSET].tolist()
         return [bytes(self._blob[at : at + size]) for at, size in zip(self._blocks.tolist(), sizes, strict=False)]
 
     def place(self, text: bytes) -> int:
@@ -73,8 +73,8 @@ class FieldPostings:
         block = bisect_right(self._sample, text) - 1
         if block < 0:
             return 0, False
-        first, begin = block * TERMS, int(self._blocks[block])
-        edges = list(accumulate(self._lengths[first : first + TERMS].tolist(), initial=0))
+        first, begin = block * TERMS_PER_OFFSET, int(self._blocks[block])
+        edges = list(accumulate(self._lengths[first : first + TERMS_PER_OFFSET].tolist(), initial=0))
         held = bytes(self._blob[begin : begin + edges[-1]])
         # Cutting six terms out of a block is quicker than cutting out all.
         low, high = 0, len(edges) - 1
@@ -92,14 +92,14 @@ class FieldPostings:
         if index is None:
             place, there = self._look_up(text)
             index = place if there else -1
-            if len(self._known) < KNOWN and len(text) <= LONGEST:
+            if len(self._known) < TERM_CACHE_SIZE and len(text) <= LONGEST:
                 self._known[text] = index
         return index
 
     def terms(self, first: int = 0) -> Iterator[bytes]:
         """The terms from this index on."""
-        blocks = range(first // TERMS, -(-len(self) // TERMS))
-        return islice(chain.from_iterable(map(self._block, blocks)), first % TERMS, None)
+        blocks = range(first // TERMS_PER_OFFSET, -(-len(self) // TERMS_PER_OFFSET))
+        return islice(chain.from_iterable(map(self._block, blocks)), first % TERMS_PER_OFFSET, None)
 
     def bounds(self, index: int) -> tuple[int, int]:
         """First posting of a term and the one after its last."""
@@ -119,36 +119,36 @@ class FieldPostings:
                 docs[split - first :] += 65536
         return docs
 
-    def weigh(self, first: int, last: int, chosen: Array | None = None) -> Array:
+    def weigh(self, first: int, last: int, rows: Array | None = None) -> Array:
         """Weights of postings `first` to `last`, or of the `chosen` of them (ascending indices from 0).
 
         Frequencies are uint8, or uint32 where one is above 255; boosted weights are floats.
         """
         if self._boosted is not None:
             weights: Array = self._boosted[first:last]
-            return weights if chosen is None else weights[chosen]
-        if chosen is None:
+            return weights if rows is None else weights[rows]
+        if rows is None:
             packed = self._weights[first >> 1 : (last + 1) >> 1]
             weights = np.empty(2 * len(packed), np.uint8)
             np.bitwise_and(packed, 15, out=weights[0::2])
             np.right_shift(packed, 4, out=weights[1::2])
             weights = weights[first & 1 : (first & 1) + last - first]
         else:
-            place = chosen + first
+            place = rows + first
             weights = (self._weights.take(place >> 1) >> ((place & 1) << 2).astype(np.uint8)) & np.uint8(15)
         if len(self._large):
             at, end = self._large.searchsorted(np.array((first, last), self._large.dtype)).tolist()
             if at < end:
-                return self._enlarged(weights, at, end, first, chosen)
+                return self._enlarged(weights, at, end, first, rows)
         return weights
 
-    def _enlarged(self, weights: Array, at: int, end: int, first: int, chosen: Array | None) -> Array:
+    def _enlarged(self, weights: Array, at: int, end: int, first: int, rows: Array | None) -> Array:
         """The weights with those that half a byte cannot say."""
         places, values = self._large[at:end].astype(np.int64) - first, self._large_weights[at:end]
-        if chosen is not None:
-            own = np.minimum(chosen.searchsorted(places), max(0, len(chosen) - 1))
-            held = chosen[own] == places if len(chosen) else np.zeros(len(places), bool)
-            places, values = own[held], values[held]
+        if rows is not None:
+            own = np.minimum(rows.searchsorted(places), max(0, len(rows) - 1))
+            mask = rows[own] == places if len(rows) else np.zeros(len(places), bool)
+            places, values = own[mask], values[mask]
         if len(values) and values.max() > 255:
             weights = weights.astype(np.uint32)
         weights[places] = values
@@ -189,24 +189,24 @@ class FieldPostings:
 
     @cached_property
     def _position_words(self) -> Array:
-        return bits.window(self._arrays[f"{self._field}/positions"])
+        return bit_packing.window(self._arrays[f"{self._field}/positions"])
 
-    def positions(self, first: int, last: int, chosen: Array | None = None) -> tuple[Array, Array]:
+    def positions(self, first: int, last: int, rows: Array | None = None) -> tuple[Array, Array]:
         """Positions in postings `first` to `last`, or in the `chosen` of them (indices from 0): all in one row, and how
         many each posting has."""
-        begin = first - first % BLOCK
+        begin = first - first % BLOCK_POSTINGS
         boosted = self._arrays.get(f"{self._field}/counts")
         counts = self.weigh(begin, last) if boosted is None else boosted[begin:last]
         ends = np.zeros(len(counts) + 1, np.int64)
         np.cumsum(counts, out=ends[1:])
-        at = np.arange(first - begin, last - begin) if chosen is None else chosen + (first - begin)
+        at = np.arange(first - begin, last - begin) if rows is None else rows + (first - begin)
         number = counts.take(at).astype(np.int64)
-        block = at // BLOCK
-        width = self._widths.take(block + begin // BLOCK).astype(np.int64)
-        place = (ends.take(at) - ends.take(block * BLOCK)) * width
-        place += self._offsets.take(block + begin // BLOCK).astype(np.int64) * 8
+        block = at // BLOCK_POSTINGS
+        width = self._widths.take(block + begin // BLOCK_POSTINGS).astype(np.int64)
+        place = (ends.take(at) - ends.take(block * BLOCK_POSTINGS)) * width
+        place += self._offsets.take(block + begin // BLOCK_POSTINGS).astype(np.int64) * 8
         wide = width.repeat(number)
-        return bits.read(self._position_words, place.repeat(number) + within(number) * wide, wide).view(
+        return bit_packing.read(self._position_words, place.repeat(number) + within(number) * wide, wide).view(
             np.int64
         ), number
 
@@ -214,7 +214,7 @@ class FieldPostings:
         sizes = [after - before for before, after in pairwise(self._removed)]
         return [(first, first + size) for first, size in zip(self._common, sizes, strict=True)]
 
-    def inverted(self) -> Inverted:
+    def inverted(self) -> InvertedField:
         """All of it, decoded."""
         begin = self.starts.astype(np.int64)
         listed = np.ones(int(begin[-1]), bool)
@@ -232,8 +232,8 @@ class FieldPostings:
         weights = weights if weights.dtype.kind == "f" else weights.astype(np.uint32)
         terms = list(self.terms())
         if not self.has_positions:
-            return Inverted(terms, begin, docs, weights)
+            return InvertedField(terms, begin, docs, weights)
         positions, counts = self.positions(0, len(docs)) if len(docs) else (np.zeros(0, np.int64),) * 2
         counts = counts.astype(np.uint32)
         same = f"{self._field}/counts" not in self._arrays
-        return Inverted(terms, begin, docs, counts if same else weights, counts, positions.astype(np.uint32))
+        return InvertedField(terms, begin, docs, counts if same else weights, counts, positions.astype(np.uint32))

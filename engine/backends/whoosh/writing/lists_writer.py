@@ -1,4 +1,4 @@
-"""Lists of ascending numbers packed as they come; `sparse` says how they lie."""
+"""Lists of ascending numbers packed as they come; `elias_fano` says how they lie."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.backends.whoosh.segment import bits, sparse
-from engine.backends.whoosh.segment.arrays import Array
-from engine.backends.whoosh.writing.sinks import Sink
+from engine.backends.whoosh.arrays import bit_packing, elias_fano
+from engine.backends.whoosh.arrays.array_file import Array
+from engine.backends.whoosh.arrays.growing_array import GrowingArray
 
 
 class ListsWriter:
@@ -16,9 +16,9 @@ class ListsWriter:
 
     def __init__(self, bound: int, paged: bool, folder: Path) -> None:
         self._bound, self._paged = bound, paged
-        self._packed, self._counts = Sink("u1", folder), Sink("<u2", folder)
-        self._groups, self._large = Sink("<i8", folder), Sink("<i8", folder)
-        self._true = Sink("<i8", folder)
+        self._packed, self._counts = GrowingArray("u1", folder), GrowingArray("<u2", folder)
+        self._groups, self._large = GrowingArray("<i8", folder), GrowingArray("<i8", folder)
+        self._true = GrowingArray("<i8", folder)
         self._rest: tuple[Array, Array] = (np.zeros(0, np.int64), np.zeros(0, np.int64))
         self._size = self._lists = 0
 
@@ -27,7 +27,7 @@ class ListsWriter:
         if len(self._rest[1]):
             values, counts = np.concatenate((self._rest[0], values)), np.concatenate((self._rest[1], counts))
         # Parts must be of whole groups; the lists left over wait for the next.
-        keep = len(counts) // sparse.GROUP * sparse.GROUP
+        keep = len(counts) // elias_fano.LISTS_PER_OFFSET * elias_fano.LISTS_PER_OFFSET
         end = int(counts[:keep].sum())
         self._pack(values[:end], counts[:keep])
         self._rest = values[end:].copy(), counts[keep:].copy()
@@ -40,9 +40,9 @@ class ListsWriter:
     def _pack(self, values: Array, counts: Array) -> None:
         if not len(counts):
             return
-        part = sparse.pack(values, counts, self._bound, self._paged)
+        part = elias_fano.pack(values, counts, self._bound, self._paged)
         half = len(part["large"]) // 2
-        packed = part["packed"][: len(part["packed"]) - bits.PADDING]
+        packed = part["packed"][: len(part["packed"]) - bit_packing.PADDING_BYTES]
         self._packed.add(packed)
         self._counts.add(part["counts"])
         self._groups.add(part["groups"] + self._size)
@@ -53,7 +53,7 @@ class ListsWriter:
     def arrays(self) -> dict[str, Array]:
         """The arrays of them all."""
         self._pack(*self._rest)
-        self._packed.add(np.zeros(bits.PADDING, np.uint8))
+        self._packed.add(np.zeros(bit_packing.PADDING_BYTES, np.uint8))
         large = np.concatenate((self._large.array(), self._true.array()))
         return {
             "packed": self._packed.array(),

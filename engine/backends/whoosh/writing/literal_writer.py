@@ -7,20 +7,21 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.backends.whoosh.segment import literal, sparse
-from engine.backends.whoosh.segment.arrays import Array
-from engine.backends.whoosh.segment.literal import SEPARATOR
-from engine.backends.whoosh.segment.runs import changes, distinct, starts
-from engine.backends.whoosh.writing.gather import cuts, gather
+from engine.backends.whoosh.arrays import elias_fano
+from engine.backends.whoosh.arrays.array_file import Array
+from engine.backends.whoosh.arrays.growing_array import GrowingArray
+from engine.backends.whoosh.arrays.ragged import changes, distinct, starts
+from engine.backends.whoosh.segment import literal_index
+from engine.backends.whoosh.segment.literal_index import SEPARATOR
+from engine.backends.whoosh.writing.list_merge import cut_ranges, gather_lists
 from engine.backends.whoosh.writing.lists_writer import ListsWriter
-from engine.backends.whoosh.writing.sinks import Sink
-from engine.backends.whoosh.writing.sources import Source
+from engine.backends.whoosh.writing.merge_source import MergeSource
 
 _HIGH = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 
 
-def join(sources: Sequence[Source], documents: int, folder: Path, room: int) -> dict[str, Array]:
+def join_literal_indexes(sources: Sequence[MergeSource], documents: int, folder: Path, room: int) -> dict[str, Array]:
     """The arrays of a segment with `documents` in all; `room` is how many places are in memory at once."""
     sizes = np.concatenate([source.sizes for source in sources])
     edges = starts(sizes)
@@ -37,7 +38,7 @@ def join(sources: Sequence[Source], documents: int, folder: Path, room: int) -> 
         **_join_pairs(sources, alphabet, edges, documents, folder, room),
     }
     lists = {
-        "breaks": sparse.pack(breaks, np.array([len(breaks)]), max(size, 1)),
+        "breaks": elias_fano.pack(breaks, np.array([len(breaks)]), max(size, 1)),
         "characters": _join_letters(sources, alphabet, documents, folder, room),
     }
     for name, packed in lists.items():
@@ -45,7 +46,7 @@ def join(sources: Sequence[Source], documents: int, folder: Path, room: int) -> 
     return {f"literal/{name}": array for name, array in out.items()}
 
 
-def _zones(source: Source) -> tuple[Array, Array]:
+def _zones(source: MergeSource) -> tuple[Array, Array]:
     begins, fields = source.arrays["literal/zone_starts"].astype(np.int64), source.arrays["literal/zone_fields"]
     doc = source.edges.searchsorted(begins, "right") - 1
     # A document without text has no zone, but its edge is the next one's too: the search finds the last of them.
@@ -54,45 +55,47 @@ def _zones(source: Source) -> tuple[Array, Array]:
 
 
 def _join_pairs(
-    sources: Sequence[Source], alphabet: Array, edges: Array, documents: int, folder: Path, room: int
+    sources: Sequence[MergeSource], alphabet: Array, edges: Array, documents: int, folder: Path, room: int
 ) -> dict[str, Array]:
     """Lists of places of pairs, documents of frequent pairs; seconds and rows of pairs."""
     pairs, frequent = ListsWriter(int(edges[-1]), True, folder), ListsWriter(documents, False, folder)
-    seconds = Sink(np.uint16 if len(alphabet) <= 65536 else np.uint32, folder)
+    seconds = GrowingArray(np.uint16 if len(alphabet) <= 65536 else np.uint32, folder)
     rows = np.zeros(len(alphabet) + 1, np.int64)
     keys, sizes = [source.pair_keys for source in sources], [source.pair_sizes for source in sources]
-    for first, last in cuts(keys, sizes, room):
+    for first, last in cut_ranges(keys, sizes, room):
         bounds = [own.searchsorted(np.array((first, last), np.uint64)).tolist() for own in keys]
-        held = [source.pairs(*bound) for source, bound in zip(sources, bounds, strict=True)]
+        parts = [source.pairs(*bound) for source, bound in zip(sources, bounds, strict=True)]
         joint = distinct(np.concatenate([own[begin:end] for own, (begin, end) in zip(keys, bounds, strict=True)]))
         ids = [joint.searchsorted(own[begin:end]) for own, (begin, end) in zip(keys, bounds, strict=True)]
-        totals, places = gather(ids, [places.sizes for places in held], [[h.values] for h in held], len(joint))
+        totals, places = gather_lists(ids, [places.sizes for places in parts], [[h.values] for h in parts], len(joint))
         there = totals > 0
         totals, joint = totals[there], joint[there]
         pairs.add(places, totals)
         seconds.add(alphabet.searchsorted((joint & _LOW).astype(np.int64)))
         rows[1:] += np.bincount(alphabet.searchsorted((joint >> _HIGH).astype(np.int64)), minlength=len(alphabet))
         begins = starts(totals)
-        for often in np.flatnonzero(totals >= literal.FREQUENT).tolist():
+        for often in np.flatnonzero(totals >= literal_index.FREQUENT_PAIR_POSITIONS).tolist():
             docs = edges.searchsorted(places[begins[often] : begins[often + 1]], "right") - 1
             docs = docs[changes(docs)]
             frequent.add(docs, np.array([len(docs)]))
-    found = {f"pairs/{name}": array for name, array in pairs.arrays().items()}
-    found |= {f"frequent/{name}": array for name, array in frequent.arrays().items()}
-    return found | {"seconds": seconds.array(), "rows": np.cumsum(rows).astype("<u4")}
+    arrays = {f"pairs/{name}": array for name, array in pairs.arrays().items()}
+    arrays |= {f"frequent/{name}": array for name, array in frequent.arrays().items()}
+    return arrays | {"seconds": seconds.array(), "rows": np.cumsum(rows).astype("<u4")}
 
 
 def _join_letters(
-    sources: Sequence[Source], alphabet: Array, documents: int, folder: Path, room: int
+    sources: Sequence[MergeSource], alphabet: Array, documents: int, folder: Path, room: int
 ) -> dict[str, Array]:
     writer = ListsWriter(documents, False, folder)
     keys = [alphabet.searchsorted(source.letters) for source in sources]
     sizes = [source.letter_sizes for source in sources]
-    for first, last in cuts(keys, sizes, room):
+    for first, last in cut_ranges(keys, sizes, room):
         bounds = [own.searchsorted((first, last)).tolist() for own in keys]
-        held = [source.letter_docs(*bound) for source, bound in zip(sources, bounds, strict=True)]
+        parts = [source.letter_docs(*bound) for source, bound in zip(sources, bounds, strict=True)]
         ids = [own[begin:end] - first for own, (begin, end) in zip(keys, bounds, strict=True)]
-        totals, docs = gather(ids, [found.sizes for found in held], [[found.values] for found in held], last - first)
+        totals, docs = gather_lists(
+            ids, [found.sizes for found in parts], [[found.values] for found in parts], last - first
+        )
         writer.add(docs, totals)
     writer.fill(len(alphabet) - 1)
     return writer.arrays()

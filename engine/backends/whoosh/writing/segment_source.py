@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.whoosh.segment import sparse, unpacking
-from engine.backends.whoosh.segment.arrays import Array
-from engine.backends.whoosh.segment.segment import SegmentArrays
-from engine.backends.whoosh.segment.stored import Learnt, StoredDocuments
-from engine.backends.whoosh.writing.sources import Places, Postings, Source
+from engine.backends.whoosh.arrays import elias_fano, elias_fano_decoder
+from engine.backends.whoosh.arrays.array_file import Array
+from engine.backends.whoosh.segment.segment_arrays import SegmentArrays
+from engine.backends.whoosh.segment.stored_documents import CompressionModel, StoredDocuments
+from engine.backends.whoosh.writing.merge_source import MergeSource, Places, Postings
 
 
-class SegmentSource(Source):
+class SegmentSource(MergeSource):
     """A segment as a source."""
 
     def __init__(self, segment: SegmentArrays) -> None:
@@ -27,9 +27,9 @@ class SegmentSource(Source):
         return self._segment.meta.get("zones")
 
     def _held(self, field: str) -> Any:
-        found = self._segment.postings(field)
-        assert found is not None
-        return found
+        result = self._segment.postings(field)
+        assert result is not None
+        return result
 
     def terms(self, field: str) -> list[bytes]:
         return list(self._held(field).terms())
@@ -38,18 +38,18 @@ class SegmentSource(Source):
         return np.diff(self.arrays[f"{field}/starts"].astype(np.int64))
 
     def postings(self, field: str, first: int, last: int) -> Postings:
-        held = self._held(field)
+        postings_of_field = self._held(field)
         begins = self.arrays[f"{field}/starts"][first : last + 1].astype(np.int64)
         begin, end = int(begins[0]), int(begins[-1])
-        docs, weights = self._docs(field, first, begins), held.weigh(begin, end)
+        docs, weights = self._docs(field, first, begins), postings_of_field.weigh(begin, end)
         weights = weights if weights.dtype.kind == "f" else weights.astype(np.uint32)
-        if not held.has_positions:
+        if not postings_of_field.has_positions:
             return self.renumbered(Postings(np.diff(begins), docs, weights))
-        positions, tallies = held.positions(begin, end) if end > begin else (docs[:0], docs[:0])
+        positions, tallies = postings_of_field.positions(begin, end) if end > begin else (docs[:0], docs[:0])
         tallies = tallies.astype(np.uint32)
         same = f"{field}/counts" not in self.arrays
-        found = Postings(np.diff(begins), docs, tallies if same else weights, tallies, positions.astype(np.uint32))
-        return self.renumbered(found)
+        postings = Postings(np.diff(begins), docs, tallies if same else weights, tallies, positions.astype(np.uint32))
+        return self.renumbered(postings)
 
     def _docs(self, field: str, first: int, begins: Array) -> Array:
         """The documents of the terms from `first` on, whose postings begin at `begins`."""
@@ -84,8 +84,8 @@ class SegmentSource(Source):
         return self._segment.stored
 
     @property
-    def learnt(self) -> Learnt:
-        return self._segment.stored.learnt
+    def compression_model(self) -> CompressionModel:
+        return self._segment.stored.compression_model
 
     @property
     def letters(self) -> Array:
@@ -101,31 +101,31 @@ class SegmentSource(Source):
 
     @cached_property
     def pair_sizes(self) -> Array:
-        return unpacking.counts(self.arrays, "literal/pairs")
+        return elias_fano_decoder.list_sizes(self.arrays, "literal/pairs")
 
     @cached_property
     def letter_sizes(self) -> Array:
-        return unpacking.counts(self.arrays, "literal/characters")
+        return elias_fano_decoder.list_sizes(self.arrays, "literal/characters")
 
     def pairs(self, first: int, last: int) -> Places:
         return self.moved(self._lists("pairs", self.pair_sizes, first, last, int(self.edges[-1]), True))
 
     def letter_docs(self, first: int, last: int) -> Places:
-        found = self._lists("characters", self.letter_sizes, first, last, self.documents, False)
-        return Places(*self.renumbered(Postings(found.sizes, found.values, found.values))[:2])
+        lists = self._lists("characters", self.letter_sizes, first, last, self.documents, False)
+        return Places(*self.renumbered(Postings(lists.sizes, lists.values, lists.values))[:2])
 
     def _lists(self, name: str, sizes: Array, first: int, last: int, bound: int, paged: bool) -> Places:
-        begin = first // sparse.GROUP * sparse.GROUP  # where an offset is known
+        begin = first // elias_fano.LISTS_PER_OFFSET * elias_fano.LISTS_PER_OFFSET  # where an offset is known
         if begin >= last:
             return Places(sizes[:0], sizes[:0])
         packed, groups = (self.arrays[f"literal/{name}/{part}"] for part in ("packed", "groups"))
         own = sizes[begin:last]
-        layout = sparse.Layout(bound, paged)
-        values = unpacking.decode(packed, int(groups[begin // sparse.GROUP]), own, layout)
+        layout = elias_fano.Layout(bound, paged)
+        values = elias_fano_decoder.decode_lists(packed, int(groups[begin // elias_fano.LISTS_PER_OFFSET]), own, layout)
         return Places(own[first - begin :], values[int(own[: first - begin].sum()) :])
 
     @property
     def breaks(self) -> Array:
         held = {part: self.arrays[f"literal/breaks/{part}"] for part in ("packed", "counts", "groups", "large")}
-        values = sparse.unpack(held, max(int(self.edges[-1]), 1)).get(0)
+        values = elias_fano.unpack(held, max(int(self.edges[-1]), 1)).get(0)
         return self.moved(Places(np.array([len(values)]), values)).values

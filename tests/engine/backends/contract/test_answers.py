@@ -11,7 +11,7 @@ import pytest
 from engine.article import Article
 from engine.backend import Engine
 from engine.factory import open_builder, open_engine
-from engine.query import And, Every, Facet, Filters, Near, Not, Or, Phrase, Query, Request, Term, Wildcard
+from engine.query.tree import And, Every, Facet, Filters, Near, Not, Or, Phrase, Query, Request, Term, Wildcard
 from tests.engine.backends import made
 from tests.engine.backends.conftest import Place
 from tests.engine.backends.plain import Entry, search
@@ -45,13 +45,13 @@ def index(places: Place) -> Index:
 def _agree(index: Index, request: Request) -> None:
     engine, entries = index
     ids, facets = search(entries, request)
-    found = engine.search(request)
-    assert {hit.article.id for hit in found.hits} == ids, request
-    assert found.total == len(ids)
-    months = tuple(replace(value, selected=False) for value in found.facets["date"] if value.count)
+    results = engine.search(request)
+    assert {hit.article.id for hit in results.hits} == ids, request
+    assert results.total == len(ids)
+    months = tuple(replace(value, selected=False) for value in results.facets["date"] if value.count)
     assert months == facets["date"], request
     for name in ("town", "leader", "source"):
-        assert found.facets[name] == facets[name], request
+        assert results.facets[name] == facets[name], request
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -130,8 +130,8 @@ def test_what_is_odd_to_ask_is_answered_all_the_same(index: Index, asked: Query)
 
 def test_dates_mark_the_months_that_they_overlap(index: Index) -> None:
     since, until = datetime.date(2023, 4, 12), datetime.date(2023, 6, 2)
-    found = index[0].search(Request(Every(), Filters(since=since, until=until)))
-    assert {row.value for row in found.facets["date"] if row.selected} == {"2023-04", "2023-05", "2023-06"}
+    results = index[0].search(Request(Every(), Filters(since=since, until=until)))
+    assert {row.value for row in results.facets["date"] if row.selected} == {"2023-04", "2023-05", "2023-06"}
     one = index[0].search(Request(Every(), Filters(since=since, until=datetime.date(2023, 4, 13))))
     assert [row.value for row in one.facets["date"] if row.selected] == ["2023-04"]
 
@@ -158,9 +158,9 @@ def test_articles_come_in_the_order_they_were_added(index: Index) -> None:
 
 
 def test_only_what_is_asked_for_is_counted_and_cut_out(index: Index) -> None:
-    found = index[0].search(Request(Term("清河"), counted=("source",), passages=False))
-    assert set(found.facets) == {"source"}
-    assert all(not hit.snippets for hit in found.hits)
+    results = index[0].search(Request(Term("清河"), counted=("source",), passages=False))
+    assert set(results.facets) == {"source"}
+    assert all(not hit.snippets for hit in results.hits)
     assert index[0].search(Request(Term("清河"), limit=0)).hits == ()
 
 

@@ -12,7 +12,7 @@ from engine.article import Article, Leader
 from engine.backend import Engine
 from engine.errors import ArticleNotFound, IndexLocked, IndexMissing
 from engine.factory import index_version, open_builder, open_engine, open_keeper
-from engine.query import Every, Phrase, Request
+from engine.query.tree import Every, Phrase, Request
 from tests.engine.backends.conftest import build
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.cluster.cluster import Cluster
+from bench.cluster.local_cluster import Cluster
 from engine.article import Article
 from engine.backend import Engine
-from engine.backends.opensearch import ordering as clustered
-from engine.backends.whoosh import ordering as embedded
+from engine.backends.opensearch.searching import cluster_rescoring as clustered
+from engine.backends.whoosh import rescoring as embedded
 from engine.factory import open_engine
-from engine.parser import read
-from engine.query import Filters, Request
+from engine.query.parser import parse_leniently
+from engine.query.tree import Filters, Request
 from tests.engine.backends.conftest import build
 
 pytestmark = pytest.mark.cluster
@@ -58,7 +58,7 @@ def pair(cluster: Cluster, index_url: str, articles: tuple[Article, ...]) -> Ite
 def test_hits_scores_passages_and_counts_are_the_same(
     pair: tuple[Engine, Engine], typed: str, filters: Filters, sort: str
 ) -> None:
-    request = Request(read(typed).whole, filters, sort)
+    request = Request(parse_leniently(typed).whole, filters, sort)
     found, expected = (engine.search(request) for engine in pair)
     assert (found.total, found.facets) == (expected.total, expected.facets)
     scores = {hit.article.id: hit.score for hit in expected.hits}
@@ -71,7 +71,7 @@ def test_hits_scores_passages_and_counts_are_the_same(
 
 @pytest.mark.parametrize("typed", ["樱桃节", "骆明川 乡村振兴", "西集镇 OR 渔场"])
 def test_reasons_are_the_same(pair: tuple[Engine, Engine], typed: str) -> None:
-    query = read(typed).query
+    query = parse_leniently(typed).query
     for article_id in ("a1", "a5", "a6"):
         parts = [engine.explain(article_id, query) for engine in pair]
         assert [(p.kind, p.field, p.text, p.count) for p in parts[0]] == [
@@ -91,18 +91,18 @@ def test_similar_articles_are_the_same(pair: tuple[Engine, Engine], article_id: 
 def test_suggestions_are_the_same(pair: tuple[Engine, Engine], typed: str) -> None:
     for engine in pair:
         engine.suggest("西")
-        engine._current().asides.suggester.ready()  # type: ignore[attr-defined]
+        engine._current().name_index.suggester.ready()  # type: ignore[attr-defined]
     assert pair[0].suggest(typed, queries=("樱桃节",)) == pair[1].suggest(typed, queries=("樱桃节",))
 
 
 @pytest.mark.parametrize("typed", ["西集真", "骆明串", "领导:石砚求", "樱桃", "来源:运河新暴"])
 def test_corrections_are_the_same(pair: tuple[Engine, Engine], typed: str) -> None:
-    query = read(typed).query
+    query = parse_leniently(typed).query
     assert pair[0].correct(query) == pair[1].correct(query)
 
 
 def test_lengths_are_reckoned_alike() -> None:
-    assert clustered.CHARACTERS == embedded.CHARACTERS
+    assert clustered.CHARS_PER_WORD == embedded.CHARS_PER_WORD
 
 
 def test_what_is_known_of_the_index_is_the_same(pair: tuple[Engine, Engine]) -> None:

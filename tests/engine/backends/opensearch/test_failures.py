@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from opensearchpy import exceptions as failures
 
-from engine.backends.opensearch.address import parse
-from engine.backends.opensearch.cluster import Cluster, once_made
+from engine.backends.opensearch.client.cluster import Cluster, retry_on_missing
+from engine.backends.opensearch.client.cluster_address import parse
 from engine.errors import (
     IndexMissing,
     IndexNotWritten,
@@ -90,7 +90,7 @@ def test_a_server_that_is_new_enough_is_greeted_once(monkeypatch: pytest.MonkeyP
 
 
 def test_what_was_made_by_a_request_whose_answer_was_lost_is_made() -> None:
-    with once_made():
+    with retry_on_missing():
         raise failures.RequestError(400, "resource_already_exists_exception", {})
-    with pytest.raises(failures.RequestError), once_made():
+    with pytest.raises(failures.RequestError), retry_on_missing():
         raise failures.RequestError(400, "invalid_index_name_exception", {})

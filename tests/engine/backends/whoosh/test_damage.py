@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from engine.article import Article
-from engine.backends.whoosh.searching import compiler
+from engine.backends.whoosh.searching import node_compiler
 from engine.errors import IndexDamaged
 from engine.factory import open_engine
-from engine.parser import read
-from engine.query import Request
+from engine.query.parser import parse_leniently
+from engine.query.tree import Request
 from tests.conftest import BuildIndex
 
 
@@ -31,9 +31,9 @@ def test_a_failure_is_damage_only_where_a_file_has_changed(
             last = opened.read(1)[0]
             opened.seek(-1, 2)
             opened.write(bytes([last ^ 1]))
-    monkeypatch.setattr(compiler, "node", fail)
+    monkeypatch.setattr(node_compiler, "compile_node", fail)
     with pytest.raises(IndexDamaged if damaged else ValueError) as raised:
-        engine.search(Request(read("樱桃").query))
+        engine.search(Request(parse_leniently("樱桃").query))
     told = raised.value.__cause__ if damaged else raised.value
     assert str(told) == "an unexpected value"
     engine.close()

@@ -17,9 +17,10 @@ from whoosh.collectors import UnlimitedCollector
 from whoosh.searching import Searcher
 
 from engine.backends.whoosh import kernels
-from engine.backends.whoosh.codec.codec import ArrayCodec
-from engine.backends.whoosh.searching.evaluate import Evaluator
-from engine.backends.whoosh.writing.bulk import BulkWriter, Entry
+from engine.backends.whoosh.codec.array_codec import ArrayCodec
+from engine.backends.whoosh.searching.evaluator import Evaluator
+from engine.backends.whoosh.writing.bulk_writer import BulkWriter
+from engine.backends.whoosh.writing.partial_segments import IndexEntry
 
 SEED = 20261122
 WORDS = [f"w{i}" for i in range(60)]
@@ -86,7 +87,7 @@ def _write_bulk(folder: Path, documents: list[Made]) -> index.FileIndex:
     for size in SEGMENTS:
         writer = BulkWriter(made, words=("title", "body"))
         writer.add(
-            Entry(
+            IndexEntry(
                 {"title": d.title, "body": d.body}, {"id": d.id, "source": d.source, "number": d.number}, {"id": d.id}
             )
             for d in documents[first : first + size]
@@ -161,12 +162,12 @@ def _exhaustive(searcher: Searcher, asked: query.Query) -> list[tuple[float, int
     return sorted(rows, key=lambda row: (-row[0], row[1]))
 
 
-def _same(expected: list[tuple[float, int]], found: list[tuple[int, float]]) -> bool:
+def _same(expected: list[tuple[float, int]], pairs: list[tuple[int, float]]) -> bool:
     """Equal hits in equal order, but for those whose scores are equal to the rounding of single precision."""
     scores = {document: score for score, document in expected}
-    return len(expected) == len(found) and all(
+    return len(expected) == len(pairs) and all(
         score == pytest.approx(wanted, rel=1e-5) and score == pytest.approx(scores[document], rel=1e-5)
-        for (wanted, _), (document, score) in zip(expected, found, strict=True)
+        for (wanted, _), (document, score) in zip(expected, pairs, strict=True)
     )
 
 

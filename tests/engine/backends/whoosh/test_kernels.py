@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from whoosh import fields, index, query
 
 from engine.backends.whoosh import kernels
-from engine.backends.whoosh.searching.evaluate import Evaluator
-from engine.backends.whoosh.searching.literal_query import Literal
-from engine.backends.whoosh.segment import sparse
-from engine.backends.whoosh.segment.arrays import Array
-from engine.backends.whoosh.writing.bulk import BulkWriter, Entry
+from engine.backends.whoosh.arrays import elias_fano
+from engine.backends.whoosh.arrays.array_file import Array
+from engine.backends.whoosh.searching.evaluator import Evaluator
+from engine.backends.whoosh.searching.nodes.literal_query import LiteralQuery
+from engine.backends.whoosh.writing.bulk_writer import BulkWriter
+from engine.backends.whoosh.writing.partial_segments import IndexEntry
 from engine.errors import IndexDamaged
 
 WORDS = [f"w{i}" for i in range(40)]
@@ -42,19 +43,19 @@ def test_without_a_compiler_nothing_is_built_and_nothing_fails(tmp_path: Path) -
     shutil.copy(root / "setup.py", tmp_path)
     source = tmp_path / "engine" / "backends" / "whoosh" / "kernels"
     source.mkdir(parents=True)
-    for name in ("__init__.py", "packing.pyx"):
+    for name in ("__init__.py", "posting_packer.pyx"):
         shutil.copy(root / source.relative_to(tmp_path) / name, source)
     command = [sys.executable, "setup.py", "--quiet", "build_ext", "--inplace"]
     environment = os.environ | {"CC": str(tmp_path / "none")}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    process = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stderr
     assert not [*source.glob("*.so"), *source.glob("*.pyd")]
 
 
-def _entry(dice: random.Random, number: int) -> Entry:
+def _entry(dice: random.Random, number: int) -> IndexEntry:
     body = [WORDS[min(39, int(dice.expovariate(0.1)))] for _ in range(dice.randint(1, 80))]
     text = " ".join(body)
-    return Entry(
+    return IndexEntry(
         {"body": body},
         {"id": str(number), "source": dice.choice("abc"), "number": number % 17},
         {"id": str(number), "body": text},
@@ -96,7 +97,7 @@ def _ask(evaluator: Evaluator, dice: random.Random) -> None:
             query.And(terms[:2]),
             query.And([terms[0], query.NumericRange("number", 3, 12), query.Not(terms[1])]),
             query.Phrase("body", dice.sample(WORDS[:6], 2), slop=dice.choice((1, 3))),
-            Literal(None, dice.choice((words[0], "w1 w", "1", f"{words[0]} {words[1]}"))),
+            LiteralQuery(None, dice.choice((words[0], "w1 w", "1", f"{words[0]} {words[1]}"))),
         ]
     )
     found = evaluator.run(asked)
@@ -111,7 +112,7 @@ def _ask(evaluator: Evaluator, dice: random.Random) -> None:
 def test_damage_that_no_checksum_was_asked_about_is_refused_or_harmless(folder: Path, seed: int) -> None:
     dice = random.Random(seed)
     evaluator = Evaluator(index.open_dir(str(folder)).searcher())
-    arrays = evaluator.leaves[0].segment.arrays
+    arrays = evaluator.segment_searchers[0].segment.arrays
     held = {name: arrays[name] for name in arrays if len(arrays[name])}
     for name in dice.sample(sorted(held), dice.randint(1, 3)):
         arrays._open[name] = _damaged(held[name], dice)
@@ -124,7 +125,7 @@ def test_damage_that_no_checksum_was_asked_about_is_refused_or_harmless(folder: 
 def test_an_index_cut_short_while_it_is_open_refuses_queries(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "copy")
     evaluator = Evaluator(index.open_dir(str(tmp_path / "copy")).searcher())
-    file = evaluator.leaves[0].segment.arrays.path
+    file = evaluator.segment_searchers[0].segment.arrays.path
     os.truncate(file, file.stat().st_size - 1)
     with pytest.raises(IndexDamaged, match="cut short"):
         evaluator.run(query.Term("body", "w1"))
@@ -139,7 +140,7 @@ def test_an_index_cut_short_while_it_is_open_refuses_queries(folder: Path, tmp_p
 def test_lists_are_read_alike_with_kernels_and_without(lists: list[list[int]], paged: bool) -> None:
     values = np.array([number for numbers in lists for number in sorted(numbers)], np.int64)
     counts = np.array([len(numbers) for numbers in lists])
-    held = sparse.unpack(sparse.pack(values, counts, 300_001, paged), 300_001, paged)
+    held = elias_fano.unpack(elias_fano.pack(values, counts, 300_001, paged), 300_001, paged)
     assert held.compiled is not None
     for place, numbers in enumerate(lists):
         assert held.compiled.count(place) == len(numbers)

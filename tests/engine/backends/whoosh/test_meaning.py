@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from engine.article import Article
-from engine.backends.whoosh.builder import WhooshBuilder
-from engine.backends.whoosh.engine import WhooshEngine
-from engine.backends.whoosh.keeping import generations, manifest
-from engine.backends.whoosh.writing import tiers
-from engine.query import Request
+from engine.backends.whoosh.generations import generation_folders, manifest
+from engine.backends.whoosh.whoosh_builder import WhooshBuilder
+from engine.backends.whoosh.whoosh_index import WhooshIndex
+from engine.backends.whoosh.writing import merge_policy
+from engine.query.tree import Request
 from tests.engine.backends import made
 from tests.engine.backends.plain import Entry, search
 
@@ -21,13 +21,13 @@ SEED = 20261122
 
 
 @pytest.fixture(scope="module", params=[0, 50], ids=["apart", "merged"])
-def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[WhooshEngine, list[Entry]]:
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[WhooshIndex, list[Entry]]:
     """120 articles in four segments, or merged, some written anew and some removed; and the same articles as a list."""
     dice = random.Random(SEED)
     path: Path = tmp_path_factory.mktemp("index")
     monkeypatch = pytest.MonkeyPatch()
-    monkeypatch.setattr(tiers, "FOLD", request.param)
-    monkeypatch.setattr(tiers, "RATIO", 0)
+    monkeypatch.setattr(merge_policy, "ALWAYS_MERGED_DOCUMENTS", request.param)
+    monkeypatch.setattr(merge_policy, "MERGE_RATIO", 0)
     held: dict[str, Article] = {}
     for batch in range(4):
         writer = WhooshBuilder(path, processes=1, update=batch > 0)
@@ -43,24 +43,24 @@ def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             del held[key]
         writer.switch()
     monkeypatch.undo()
-    assert len(manifest.read(generations.current(path)).segments) == (1 if request.param else 4)
-    return WhooshEngine(path), [Entry(article) for article in held.values()]
+    assert len(manifest.read(generation_folders.current(path)).segments) == (1 if request.param else 4)
+    return WhooshIndex(path), [Entry(article) for article in held.values()]
 
 
 @pytest.mark.parametrize("seed", range(10))
 def test_matches_totals_and_facets_are_those_of_looking_at_every_article(
-    index: tuple[WhooshEngine, list[Entry]], seed: int
+    index: tuple[WhooshIndex, list[Entry]], seed: int
 ) -> None:
     engine, entries = index
     dice = random.Random(f"{SEED}-{seed}")
     for _ in range(12):
         request = Request(made.query(dice, entries), made.filters(dice), dice.choice(("relevance", "date")), limit=200)
         ids, facets = search(entries, request)
-        found = engine.search(request)
-        assert {hit.article.id for hit in found.hits} == ids, request
-        assert found.total == len(ids)
-        months = tuple(replace(value, selected=False) for value in found.facets["date"] if value.count)
+        results = engine.search(request)
+        assert {hit.article.id for hit in results.hits} == ids, request
+        assert results.total == len(ids)
+        months = tuple(replace(value, selected=False) for value in results.facets["date"] if value.count)
         assert months == facets["date"], request
-        assert {name: found.facets[name] for name in ("town", "leader", "source")} == {
+        assert {name: results.facets[name] for name in ("town", "leader", "source")} == {
             name: facets[name] for name in ("town", "leader", "source")
         }, request

@@ -13,11 +13,11 @@ import pytest
 BUILD = """
 import random, resource, sys
 from whoosh import fields, index
-from engine.backends.whoosh.writing import bulk
-from engine.backends.whoosh.searching.evaluate import Evaluator
-from engine.backends.whoosh.searching.literal_query import Literal
+from engine.backends.whoosh.writing import bulk_writer
+from engine.backends.whoosh.searching.evaluator import Evaluator
+from engine.backends.whoosh.searching.nodes.literal_query import LiteralQuery
 
-bulk.CHUNK = 250
+bulk_writer.CHUNK_DOCUMENTS = 250
 folder, memory_mb = sys.argv[1], int(sys.argv[2])
 dice = random.Random(1)
 words = [chr(0x4E00 + dice.randrange(3000)) + chr(0x4E00 + dice.randrange(3000)) for _ in range(20000)]
@@ -27,17 +27,17 @@ def entries():
     for number in range(5000):
         chosen = dice.choices(words, k=250)
         texts = (("body", "".join(chosen)),)
-        yield bulk.Entry({"body": chosen}, {"id": str(number)}, {"id": number}, texts)
+        yield bulk_writer.IndexEntry({"body": chosen}, {"id": str(number)}, {"id": number}, texts)
 
 
 schema = fields.Schema(id=fields.ID(unique=True), body=fields.TEXT)
-writer = bulk.BulkWriter(index.create_in(folder, schema), ["body"], ["body"], memory_mb=memory_mb)
+writer = bulk_writer.BulkWriter(index.create_in(folder, schema), ["body"], ["body"], memory_mb=memory_mb)
 held = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmData")) << 10
 resource.setrlimit(resource.RLIMIT_DATA, (held + (40 << 20), -1))
 writer.add(entries())
 writer.commit()
 evaluator = Evaluator(index.open_dir(folder).searcher())
-print(len(evaluator.leaves), evaluator.run(Literal(None, words[0])).total > 0)
+print(len(evaluator.segment_searchers), evaluator.run(LiteralQuery(None, words[0])).total > 0)
 """
 
 

@@ -12,11 +12,11 @@ import pytest
 from whoosh import index
 
 from engine.article import Article
-from engine.backends.whoosh.builder import WhooshBuilder
-from engine.backends.whoosh.engine import WhooshEngine
-from engine.backends.whoosh.keeping import generations
-from engine.backends.whoosh.searching.evaluate import Evaluator
-from engine.backends.whoosh.segment.arrays import VERSION
+from engine.backends.whoosh.arrays.array_file import VERSION
+from engine.backends.whoosh.generations import generation_folders
+from engine.backends.whoosh.searching.evaluator import Evaluator
+from engine.backends.whoosh.whoosh_builder import WhooshBuilder
+from engine.backends.whoosh.whoosh_index import WhooshIndex
 from engine.errors import IndexVersionError
 
 
@@ -39,7 +39,7 @@ def _build(path: Path) -> Path:
     builder.switch()
     del builder
     gc.collect()  # a segment that is open is not read again
-    return generations.current(path)
+    return generation_folders.current(path)
 
 
 @pytest.fixture(params=[_in_segment, _in_contents])
@@ -56,7 +56,7 @@ def tampered(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[int], 
 @pytest.mark.parametrize(("version", "age"), [(0, "an older"), (VERSION - 1, "an older"), (VERSION + 1, "a newer")])
 def test_another_version_is_not_opened(tampered: Callable[[int], Path], version: int, age: str) -> None:
     with pytest.raises(IndexVersionError, match=f"version {version} of the format, {age} one than {VERSION}"):
-        WhooshEngine(tampered(version))
+        WhooshIndex(tampered(version))
 
 
 def test_another_version_is_not_added_to(tampered: Callable[[int], Path]) -> None:
@@ -74,4 +74,4 @@ def test_another_version_is_not_read_through_whoosh_either(tmp_path: Path) -> No
 
 
 def test_what_is_written_has_this_version(tampered: Callable[[int], Path]) -> None:
-    assert WhooshEngine(tampered(VERSION)).info().articles == 1
+    assert WhooshIndex(tampered(VERSION)).info().articles == 1

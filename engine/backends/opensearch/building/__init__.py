@@ -1,0 +1,1 @@
+"""Articles to a new index of the cluster."""

@@ -1,0 +1,81 @@
+"""Articles on their way to the cluster: made into operations chunk by chunk, in several processes, in their order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+
+from engine.article import Article
+from engine.backends.opensearch.building import bulk_requests
+from engine.runtime import workers
+from engine.text import segmenter
+
+CHUNK_ARTICLES = 200  # articles that a worker process takes at a time
+MIN_PARALLEL_ARTICLES = 2000  # articles from which worker processes are started
+
+
+class BulkQueue:
+    """Hands operations to `send`, numbered from `first` on; `progress` is told how many articles were sent."""
+
+    def __init__(
+        self,
+        send: Callable[[list[bulk_requests.Operation]], None],
+        first: int,
+        processes: int,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        self.added, self.next = 0, first
+        self._send, self._processes, self._progress = send, processes, progress
+        self._waiting: list[Article] = []
+        self._pool: ProcessPoolExecutor | None = None
+        self._made: deque[Future[list[bulk_requests.Operation]]] = deque()
+        self._sent = 0
+
+    def add(self, article: Article) -> None:
+        """Take an article in."""
+        self.added += 1
+        self._waiting.append(article)
+        if len(self._waiting) >= CHUNK_ARTICLES:
+            self._submit()
+
+    def numbers(self, count: int) -> range:
+        """Numbers of operations that are made elsewhere, behind those of all articles so far."""
+        self.flush()
+        reserved = range(self.next, self.next + count)
+        self.next = reserved.stop
+        return reserved
+
+    def _submit(self) -> None:
+        chunk, self._waiting = self._waiting, []
+        first, self.next = self.next, self.next + len(chunk)
+        if self._processes == 1 or (self._pool is None and self.added < MIN_PARALLEL_ARTICLES):
+            self._take(bulk_requests.index_operations(chunk, first))
+            return
+        if self._pool is None:
+            self._pool = workers.start_pool(
+                self._processes, partial(segmenter.install_user_words, segmenter.user_words_installed())
+            )
+        self._made.append(self._pool.submit(bulk_requests.index_operations, chunk, first))
+        while len(self._made) > 2 * self._processes or (self._made and self._made[0].done()):
+            self._take(workers.await_result(self._made.popleft()))
+
+    def _take(self, operations: list[bulk_requests.Operation]) -> None:
+        self._send(operations)
+        self._sent += len(operations)
+        if self._progress:
+            self._progress(self._sent)
+
+    def flush(self) -> None:
+        """Hand over all that was taken in."""
+        if self._waiting:
+            self._submit()
+        while self._made:
+            self._take(workers.await_result(self._made.popleft()))
+
+    def stop(self) -> None:
+        """End the processes."""
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None

@@ -1,0 +1,162 @@
+"""Documents to the cluster in bulk: sent again while it cannot take them, counted, and refused ones told by name."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from engine.article import Article
+from engine.backends.opensearch.client.cluster import TRANSIENT_STATUSES, WRITE_TIMEOUT_SECONDS, Cluster
+from engine.backends.opensearch.documents.cluster_documents import to_document
+from engine.errors import IndexNotWritten, IndexUnavailable, SearchError
+
+MAX_CONCURRENT_REQUESTS = 2  # requests under way
+RETRY_SECONDS = 600.0  # seconds that one request is tried for
+BULK_TIMEOUT = "20s"  # after so long the cluster says what it could not take, rather than keep us waiting
+DISK_FULL_RETRY_SECONDS = 20.0  # the same where disks are full
+MAX_REQUEST_BYTES = 8 << 20  # bytes of a request
+Operation = tuple[str, bytes]  # an id, and the lines that say what to do with it
+
+
+def index_operations(articles: Sequence[Article], first: int) -> list[Operation]:
+    """Operations that write these articles, numbered from `first`; a later number replaces an earlier one."""
+    result = []
+    for number, article in enumerate(articles, first):
+        source = {**to_document(article), "order": number}
+        result.append((article.id, _action("index", article.id, number) + _line(source)))
+    return result
+
+
+def delete_operation(article_id: str, number: int) -> Operation:
+    """The operation that removes an article."""
+    return article_id, _action("delete", article_id, number)
+
+
+def _action(kind: str, article_id: str, number: int) -> bytes:
+    # With a version of our own an operation may arrive twice, or late, and changes nothing then.
+    return _line({kind: {"_id": article_id, "version": number, "version_type": "external_gte"}})
+
+
+def _line(value: Any) -> bytes:
+    # Half characters, which UTF-8 cannot hold, go as JSON's escapes and are refused by the cluster, by name.
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return text.encode() + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":")).encode() + b"\n"
+
+
+class Bulk:
+    """Sends operations to one index, a few requests at a time: whoever adds more waits.
+
+    `created` and `deleted` count what the cluster said; `unsure` counts what may have been done before an answer that
+    was lost. `rejected` has a sentence for each article that the cluster refused.
+    """
+
+    def __init__(self, cluster: Cluster, index: str, patience: float = RETRY_SECONDS) -> None:
+        self._cluster, self._index, self._patience = cluster, index, patience
+        self._senders = ThreadPoolExecutor(MAX_CONCURRENT_REQUESTS, "bulk")
+        self._sent: deque[Future[None]] = deque()
+        self.created = self.deleted = self.unsure = self.retried = 0
+        self.rejected: list[str] = []
+
+    def add(self, operations: Sequence[Operation]) -> None:
+        """Send these, or wait until there is room to. Raises what an earlier request failed with."""
+        batch: list[Operation] = []
+        size = 0
+        for operation in operations:
+            if batch and size + len(operation[1]) > MAX_REQUEST_BYTES:
+                self._submit(batch)
+                batch, size = [], 0
+            batch.append(operation)
+            size += len(operation[1])
+        if batch:
+            self._submit(batch)
+
+    def _submit(self, batch: list[Operation]) -> None:
+        while len(self._sent) > MAX_CONCURRENT_REQUESTS:
+            self._sent.popleft().result()
+        self._sent.append(self._senders.submit(self._send, batch))
+
+    def flush(self) -> None:
+        """Wait until everything is answered. Raises IndexUnavailable, IndexNotWritten, SettingError."""
+        while self._sent:
+            self._sent.popleft().result()
+
+    def stop(self) -> None:
+        """Send nothing more."""
+        self._senders.shutdown(cancel_futures=True)
+
+    def _send(self, batch: list[Operation]) -> None:
+        start, pause = time.monotonic(), 0.1
+        full = False
+        while batch:
+            try:
+                with self._cluster.explained():
+                    body = b"".join(lines for _, lines in batch)
+                    # Without the one the client takes the other for its own.
+                    params = {"timeout": BULK_TIMEOUT, "request_timeout": WRITE_TIMEOUT_SECONDS}
+                    answer = self._cluster.writer.bulk(body=body, index=self._index, params=params)
+            except IndexUnavailable as error:
+                self.unsure += len(batch)
+                problem: Exception = error
+            except IndexNotWritten as error:
+                full, problem = True, error
+            except SearchError as error:
+                if type(error) is not SearchError:
+                    raise
+                self._part(batch, error)
+                return
+            else:
+                batch, full = self._answered(batch, answer["items"])
+                problem = (
+                    self._full()
+                    if full
+                    else IndexUnavailable(
+                        f"The cluster at {self._cluster.address} takes no more articles; try again in a moment."
+                    )
+                )
+            if not batch:
+                return
+            if time.monotonic() - start > (min(DISK_FULL_RETRY_SECONDS, self._patience) if full else self._patience):
+                raise problem
+            self.retried += len(batch)
+            time.sleep(pause)
+            pause = min(2 * pause, 5.0)
+
+    def _part(self, batch: list[Operation], error: SearchError) -> None:
+        """A request that was refused as a whole, for its size or for one article in it: send it in two parts."""
+        if len(batch) == 1:
+            self.rejected.append(f"The cluster refused the article {batch[0][0][:80]!r}: {error}")
+            return
+        half = len(batch) // 2
+        self._send(batch[:half])
+        self._send(batch[half:])
+
+    def _full(self) -> IndexNotWritten:
+        return IndexNotWritten(f"The disks of {self._cluster.address} are full: make room, then try again.")
+
+    def _answered(self, batch: list[Operation], items: Sequence[dict[str, Any]]) -> tuple[list[Operation], bool]:
+        """Count what was done; what to send again, and whether the disks are full."""
+        again: list[Operation] = []
+        full = False
+        for operation, item in zip(batch, items, strict=True):
+            ((kind, outcome),) = item.items()
+            status, error = outcome["status"], outcome.get("error") or {}
+            if status in (200, 201):
+                self.created += outcome["result"] == "created"
+                self.deleted += outcome["result"] == "deleted"
+            elif status == 409 or (kind == "delete" and status == 404):
+                continue  # a later version is there, or nothing to delete
+            elif status in TRANSIENT_STATUSES or error.get("type") == "cluster_block_exception":
+                full |= error.get("type") == "cluster_block_exception" and "disk" in str(error.get("reason"))
+                again.append(operation)
+            else:
+                cause = error.get("caused_by") or {}
+                why = "; ".join(str(part) for part in (error.get("reason"), cause.get("reason")) if part)
+                self.rejected.append(f"The cluster refused the article {operation[0][:80]!r}: {why[:300]}.")
+        return again, full

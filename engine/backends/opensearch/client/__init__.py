@@ -1,0 +1,1 @@
+"""The cluster: its address, requests with retries, failures in sentences."""

@@ -1,0 +1,177 @@
+"""A cluster as this program knows it: requests that go on trying, and failures in sentences."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from opensearchpy import OpenSearch
+from opensearchpy import exceptions as failures
+
+from engine.backends.opensearch.client.cluster_address import ClusterAddress
+from engine.errors import (
+    IndexMissing,
+    IndexNotWritten,
+    IndexUnavailable,
+    IndexVersionError,
+    QueryTooCostly,
+    SearchError,
+    SettingError,
+)
+
+MIN_VERSION = (2, 7)  # the first version whose copies may take files over
+MAX_CONNECTIONS = 16
+WRITE_TIMEOUT_SECONDS = 90.0  # seconds that a request with many articles may take
+Answer = TypeVar("Answer")
+# The client writes every failure with its traceback; here each is a sentence, or was tried again.
+logging.getLogger("opensearch").setLevel(logging.CRITICAL)
+# What passes: a health waited for in vain, too many requests, a node gone from behind its proxy, a copy being moved.
+TRANSIENT_STATUSES = (408, 429, 502, 503, 504)
+# What a node says of copies that it is taking down or bringing up, with a status as if the request were to blame.
+_TRANSIENT_ERRORS = (
+    "node_closed_exception",
+    "node_disconnected_exception",
+    "node_not_connected_exception",
+    "already_closed_exception",
+    "Analyzer is closed",
+    "IndexReader is closed",
+    "shard_not_found_exception",
+    "illegal_index_shard_state_exception",
+)
+
+
+class Cluster:
+    """Connections to one cluster, shared by all that ask the same address. Safe to use from several threads."""
+
+    def __init__(self, address: ClusterAddress) -> None:
+        """Raises SettingError where the certificates cannot be read."""
+        self.address = address
+        if address.ca:
+            try:
+                ssl.create_default_context(cafile=address.ca)
+            except OSError as error:  # SSLError is one
+                raise SettingError(f"The certificates in {address.ca} cannot be read: {error.strerror}.") from error
+        self.client = self._connected(address.timeout, len(address.hosts))
+        # Whether a request was sent again is to be known where it writes.
+        self.writer = self._connected(max(WRITE_TIMEOUT_SECONDS, address.timeout), 0)
+        self._greeted = False
+
+    def _connected(self, timeout: float, retries: int) -> OpenSearch:
+        address = self.address
+        try:
+            return OpenSearch(
+                [{"host": host.strip("[]"), "port": port} for host, port in address.hosts],
+                http_auth=(address.user, address.password or "") if address.user else None,
+                use_ssl=address.scheme == "https",
+                verify_certs=address.verify,
+                ca_certs=address.ca,
+                ssl_show_warn=False,
+                timeout=timeout,
+                pool_maxsize=MAX_CONNECTIONS,
+                max_retries=retries,
+                retry_on_timeout=retries > 1,
+                # A node that was away is asked again soon.
+                dead_timeout=2,
+                timeout_cutoff=2,
+            )
+        except failures.ImproperlyConfigured as error:
+            raise SettingError(f"The certificates in {address.ca} cannot be read: {error}.") from error
+
+    def ask(self, call: Callable[[OpenSearch], Answer], patience: float | None = None) -> Answer:
+        """What `call` gives; while the cluster cannot answer tries again. Raises SearchError, of the right kind."""
+        end = time.monotonic() + (self.address.patience if patience is None else patience)
+        pause = 0.1
+        while True:
+            try:
+                with self.explained():
+                    return call(self.client)
+            except IndexUnavailable:
+                if time.monotonic() + pause >= end:
+                    raise
+            time.sleep(pause)
+            pause = min(2 * pause, 2.0)
+
+    def greet(self) -> None:
+        """See once that the server is one whose answers are understood. Raises IndexVersionError, SettingError."""
+        if self._greeted:
+            return
+        told = self.ask(lambda client: client.info())["version"]
+        number = tuple(int(part) for part in str(told["number"]).split(".")[:2] if part.isdigit())
+        if told.get("distribution") != "opensearch" or number < MIN_VERSION:
+            found, least = (
+                f"{told.get('distribution', 'elasticsearch')} {told['number']}",
+                ".".join(map(str, MIN_VERSION)),
+            )
+            raise IndexVersionError(f"{self.address} is {found}; it must be OpenSearch {least} or newer.")
+        self._greeted = True
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Turns the client's exceptions into SearchError."""
+        try:
+            yield
+        except failures.OpenSearchException as error:
+            raise self._failure(error) from error
+        except UnicodeEncodeError as error:
+            raise SearchError(
+                f"What was asked holds a character that is none ({error.reason}); leave it out."
+            ) from error
+
+    def _failure(self, error: failures.OpenSearchException) -> SearchError:
+        place = self.address
+        if isinstance(error, failures.SSLError):
+            return SettingError(
+                f"The certificate of {place} cannot be verified: name its authority with ?ca=FILE in the address."
+            )
+        if isinstance(error, failures.ConnectionTimeout):
+            return IndexUnavailable(f"{place} did not answer in time; try again in a moment.")
+        if isinstance(error, failures.ConnectionError):
+            return IndexUnavailable(f"{place} cannot be reached; see whether the cluster runs and try again.")
+        if not isinstance(error, failures.TransportError):
+            return SearchError(f"{place} gave an answer that cannot be understood: {type(error).__name__}.")
+        status, kind = error.status_code, f"{error.error} {error.info}"
+        if "index_create_block" in kind:  # what the cluster decides while all disks are nearly full
+            return IndexNotWritten(f"{place} takes no new index, since its disks are full or its operator forbade it.")
+        if status in (401, 403) and "cluster_block" not in kind:
+            wrong = "refuses the name and password" if status == 401 else "forbids what was asked to the user"
+            return SettingError(f"{place} {wrong} of the address.")
+        if "read-only-allow-delete" in kind or "flood" in kind:
+            return IndexNotWritten(f"The disks of {place} are full: make room, then try again.")
+        if status == 404 and "index_not_found" in kind:
+            return IndexMissing(f"There is no index at {place} yet; build one first.")
+        if status in TRANSIENT_STATUSES or any(sign in kind for sign in _TRANSIENT_ERRORS):
+            return IndexUnavailable(f"A part of {place} does not answer now; try again in a moment.")
+        if "too_many_clauses" in kind or "too_many_nested_clauses" in kind or "circuit_breaking" in kind:
+            return QueryTooCostly("The query has too many parts for the cluster: ask for less.")
+        return SearchError(f"{place} refused a request ({status}): {reason(error)}.")
+
+
+@contextmanager
+def retry_on_missing() -> Iterator[None]:
+    """Takes for made what is there already, by an earlier request whose answer was lost."""
+    try:
+        yield
+    except failures.RequestError as error:
+        if error.error != "resource_already_exists_exception":
+            raise
+
+
+def reason(error: failures.TransportError) -> str:
+    """Why the cluster refused, in its words."""
+    info: Any = error.info
+    try:
+        causes = info["error"]["root_cause"]
+        return "; ".join(dict.fromkeys(f"{cause['type']}: {cause['reason']}" for cause in causes))[:500]
+    except (KeyError, TypeError, IndexError):
+        return str(error.error)[:500]
+
+
+@lru_cache(maxsize=16)
+def connect(address: ClusterAddress) -> Cluster:
+    """The connections to a cluster; made when first asked for. Raises SettingError."""
+    return Cluster(address)

@@ -1,0 +1,104 @@
+"""The address of an index on a cluster: opensearch+https://user:password@host:9200/name?ca=file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote
+
+from engine.errors import SettingError
+
+SCHEMES = {"opensearch+https": "https", "opensearch+http": "http"}
+DEFAULT_PORT = 9200
+# zhenwen · local-news_2
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,99}")
+# node-1.example.org · 127.0.0.1:9200 · [::1]:9200
+_HOST = re.compile(r"(\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::(\d{1,5}))?")
+EXAMPLE = "opensearch+https://user:password@host:9200/zhenwen"
+
+
+@dataclass(frozen=True)
+class ClusterAddress:
+    """Hosts with their ports, the name of the index, and how to get in.
+
+    `ca` is a file of certificates to trust (None: those of the system); `verify` False trusts any certificate.
+    `shards` and `replicas` are for indices that are built: None takes one shard, and one replica where there is a
+    second node for it. `timeout` are the seconds that one request may take, `patience` those that a search goes on
+    trying while the cluster cannot answer.
+    """
+
+    scheme: str
+    hosts: tuple[tuple[str, int], ...]
+    name: str
+    user: str | None = None
+    password: str | None = None
+    ca: str | None = None
+    verify: bool = True
+    shards: int | None = None
+    replicas: int | None = None
+    timeout: float = 10.0
+    patience: float = 15.0
+
+    def __str__(self) -> str:
+        """The address without the password."""
+        hosts = ",".join(f"{host}:{port}" for host, port in self.hosts)
+        return f"opensearch+{self.scheme}://{hosts}/{self.name}"
+
+    __repr__ = __str__
+
+
+def parse(url: str) -> ClusterAddress:
+    """The address that is written. Several hosts are separated by commas. Raises SettingError, without the password."""
+    kind, _, rest = url.partition("://")
+    place, _, query = rest.partition("?")
+    login, at, netloc = place.rpartition("@")
+    hosts, _, name = netloc.partition("/")
+    redacted = f"{kind}://{'…@' if at else ''}{netloc}"
+    if kind not in SCHEMES or not _NAME.fullmatch(name.rstrip("/")):
+        raise SettingError(f"No engine can open {redacted!r}: an address looks like {EXAMPLE}.")
+    user, _, password = login.partition(":")
+    options = dict(parse_qsl(query, keep_blank_values=True))
+    if unknown := sorted(options.keys() - {"ca", "verify", *_NUMBER_OPTIONS}):
+        known = ", ".join(["ca", "verify", *_NUMBER_OPTIONS])
+        raise SettingError(f"The address {redacted} has an unknown option {unknown[0]!r}; there are {known}.")
+    if options.get("verify", "yes") not in ("yes", "no"):
+        raise SettingError(f"The address {redacted} gives verify as {options['verify']!r}; it is yes or no.")
+    numbers = {name: _number(name, options[name], redacted) for name in _NUMBER_OPTIONS if name in options}
+    return ClusterAddress(
+        SCHEMES[kind],
+        tuple(_host(host, redacted) for host in hosts.split(",")),
+        name.rstrip("/"),
+        unquote(user) if at else None,
+        unquote(password) if at else None,
+        options.get("ca"),
+        options.get("verify") != "no",
+        **numbers,  # type: ignore[arg-type]  # whole numbers where they must be
+    )
+
+
+# Options that are numbers: whether whole, the least and the most.
+_NUMBER_OPTIONS = {
+    "shards": (True, 1, 1024),
+    "replicas": (True, 0, 10),
+    "timeout": (False, 0.1, 600),
+    "patience": (False, 0, 600),
+}
+
+
+def _number(name: str, value: str, shown: str) -> int | float:
+    whole, least, most = _NUMBER_OPTIONS[name]
+    try:
+        number = int(value) if whole else float(value)
+    except ValueError:
+        number = -1
+    if not least <= number <= most:
+        raise SettingError(f"The address {shown} gives {name} as {value!r}; it is a number from {least} to {most}.")
+    return number
+
+
+def _host(host: str, shown: str) -> tuple[str, int]:
+    match = _HOST.fullmatch(host)
+    port = int(match.group(2) or DEFAULT_PORT) if match else 0
+    if not match or not 0 < port < 65536:
+        raise SettingError(f"{host!r} in the address {shown} is no host with a port, such as localhost:9200.")
+    return match.group(1), port

@@ -1,0 +1,1 @@
+"""Articles as documents of the cluster: fields, tokens, and back."""

@@ -1,0 +1,78 @@
+"""Articles as documents of the cluster, and back."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine import schema
+from engine.article import Article
+from engine.backends.opensearch.documents.character_tokens import character_tokens
+from engine.backends.opensearch.documents.mapping import OTHER_ZONES_FIELD
+from engine.errors import IndexDamaged
+from engine.text.segmenter import words
+
+CHECKSUM_MODULUS = 1 << 20  # a sum of marks is exact for billions of articles
+ESCAPED_FIELD = "escaped"
+
+
+def to_document(article: Article) -> dict[str, Any]:
+    """The fields of an article, without its place in the order."""
+    texts: dict[str, list[str]] = {}
+    for name, text in schema.texts(article):
+        texts.setdefault(name, []).append(text)
+    longest = {name: max(len(line) for text in held for line in text.split("\n")) for name, held in texts.items()}
+    longest[OTHER_ZONES_FIELD] = max((length for name, length in longest.items() if name != "body"), default=0)
+    stored = _stored(article)
+    crc = checksum(stored)
+    towns = schema.facet_values(article, "town")
+    return {
+        "words": {name: " ".join(words(value)) for name in schema.WORD_FIELDS if (value := getattr(article, name))},
+        "text": {name: [character_tokens(text) for text in several] for name, several in texts.items()},
+        "longest": longest,
+        "source": article.source or None,
+        "town": towns,
+        "town_names": endings(towns),
+        "leader": schema.facet_values(article, "leader"),
+        "month": schema.facet_values(article, "date"),
+        "group": article.group,
+        "former": list(article.former),
+        "added": int(article.added.timestamp()) if article.added else 0,
+        "day": int(article.date.strftime("%Y%m%d")) if article.date else 0,
+        "mark": crc % CHECKSUM_MODULUS,
+        "crc": crc,
+        "stored": stored,
+    }
+
+
+def endings(paths: Sequence[str]) -> list[str]:
+    """All that paths can be asked by: 北京市/通州区 also by 通州区."""
+    parts = [path.split("/") for path in paths]
+    return list(dict.fromkeys("/".join(names[start:]) for names in parts for start in range(len(names))))
+
+
+def _stored(article: Article) -> dict[str, Any]:
+    """The article as it comes back; half characters, which UTF-8 has no form for, in JSON's escapes."""
+    stored = article.to_stored()
+    text = json.dumps(stored, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return {ESCAPED_FIELD: json.dumps(stored)}
+    return stored
+
+
+def checksum(stored: Mapping[str, Any]) -> int:
+    """The crc32 of what is stored of an article."""
+    return zlib.crc32(json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
+
+
+def from_document(source: Mapping[str, Any]) -> Article:
+    """The article of a document. Raises IndexDamaged."""
+    try:
+        stored = source["stored"]
+        return Article.from_stored(json.loads(stored[ESCAPED_FIELD]) if ESCAPED_FIELD in stored else stored)
+    except (KeyError, TypeError, ValueError) as error:
+        raise IndexDamaged(f"An article of the index cannot be read ({error}); build the index again.") from error

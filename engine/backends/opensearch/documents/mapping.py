@@ -1,0 +1,128 @@
+"""The fields of an index on a cluster, and how they are kept."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from engine import schema
+from engine.backends.opensearch.documents.character_tokens import GAP_TOKEN
+from engine.errors import IndexDamaged, IndexVersionError
+
+VERSION = 1
+META_KEY = "zhenwen"  # where a mapping keeps what is known of its generation
+OTHER_ZONES_FIELD = "others"  # all zones but the body, in one field
+ZONE_GAP_POSITIONS = 10_000  # positions between two texts of a field: nothing reaches from one to the other
+MAX_TOKEN_CHARS = 8_000  # characters of a token; Lucene takes 32,766 bytes
+FACET_FIELDS = {"source": "source", "town": "town", "leader": "leader", "date": "month"}  # their fields
+# Fields that generations written before 2026-12 lack.
+OPTIONAL_FIELDS = {"former": {"type": "keyword", "doc_values": False}, "added": {"type": "long"}}
+
+
+@dataclass(frozen=True)
+class BuildMeta:
+    """What is written to a generation when it is verified."""
+
+    built: datetime.datetime
+    articles: int
+    digest: str
+    next: int = 1  # the number of the next article
+
+
+def settings(shards: int | None, replicas: int | None) -> dict[str, Any]:
+    """The settings of a new index."""
+    copies = {"auto_expand_replicas": "0-1"} if replicas is None else {"number_of_replicas": replicas}
+    return {
+        "number_of_shards": shards or 1,
+        **copies,
+        # Copies take the files over rather than index everything again.
+        "replication.type": "SEGMENT",
+        "refresh_interval": -1,
+        "analysis": {
+            "tokenizer": {"tokens": {"type": "whitespace", "max_token_length": MAX_TOKEN_CHARS}},
+            "filter": {
+                "pairs": {"type": "shingle", "token_separator": "", "output_unigrams": True},
+                "ways": {"type": "pattern_capture", "preserve_original": False, "patterns": ["([^|]+)"]},
+                "gaps": {"type": "stop", "stopwords": [GAP_TOKEN]},
+            },
+            "analyzer": {
+                "words": {"tokenizer": "tokens"},
+                "characters": {"tokenizer": "tokens", "filter": ["pairs"]},
+                "asked": {"tokenizer": "tokens", "filter": ["ways", "gaps"]},
+            },
+        },
+    }
+
+
+def mappings() -> dict[str, Any]:
+    """The fields of a new index. What is stored is the article; the tokens are not kept."""
+    word = {"type": "text", "analyzer": "words", "index_options": "freqs"}
+    zone = {
+        "type": "text",
+        "analyzer": "characters",
+        "search_analyzer": "asked",
+        "norms": False,
+        "position_increment_gap": ZONE_GAP_POSITIONS,
+    }
+    keyword = {"type": "keyword"}
+    zones = {
+        name: zone if name == "body" else {**zone, "copy_to": f"text.{OTHER_ZONES_FIELD}"} for name in schema.ZONES
+    }
+    return {
+        "dynamic": "strict",
+        "_source": {"includes": ["stored", "crc"]},
+        "_meta": {META_KEY: {"version": VERSION}},
+        "properties": {
+            "words": {"properties": dict.fromkeys(schema.WORD_FIELDS, word)},
+            "text": {"properties": {**zones, OTHER_ZONES_FIELD: zone}},
+            # How long the longest line of each zone is.
+            "longest": {
+                "properties": {
+                    key: {"type": "integer", "doc_values": False} for key in (*schema.ZONES, OTHER_ZONES_FIELD)
+                }
+            },
+            "source": keyword,
+            "town": keyword,
+            "town_names": {**keyword, "doc_values": False},
+            "leader": keyword,
+            "month": keyword,
+            "group": {**keyword, "doc_values": False},
+            **OPTIONAL_FIELDS,
+            "day": {"type": "integer"},
+            "order": {"type": "long"},
+            "mark": {"type": "integer", "index": False},
+            "crc": {"type": "long", "index": False, "doc_values": False},
+            "stored": {"type": "object", "enabled": False},
+        },
+    }
+
+
+def read(index: str, held: dict[str, Any]) -> BuildMeta | None:
+    """What was written when the generation was verified, None where it never was. Raises IndexVersionError."""
+    meta = held.get("_meta", {}).get(META_KEY)
+    if not isinstance(meta, dict) or not isinstance(meta.get("version"), int):
+        raise IndexVersionError(f"The index {index} was not written by this program; name another, or build anew.")
+    if meta["version"] != VERSION:
+        age = "an older" if meta["version"] < VERSION else "a newer"
+        raise IndexVersionError(
+            f"The index {index} has version {meta['version']} of the format, {age} one than {VERSION}: build it again."
+        )
+    if "built" not in meta:
+        return None
+    try:
+        moment = datetime.datetime.fromisoformat(meta["built"])
+        return BuildMeta(moment, int(meta["articles"]), str(meta["digest"]), int(meta["next"]))
+    except (KeyError, ValueError, TypeError) as error:
+        raise IndexDamaged(f"What is known of the index {index} cannot be read; build it again.") from error
+
+
+def write(meta: BuildMeta) -> dict[str, Any]:
+    """The same as a part of the mapping."""
+    told = {"built": meta.built.isoformat(), "articles": meta.articles, "digest": meta.digest, "next": meta.next}
+    return {"_meta": {META_KEY: {"version": VERSION, **told}}}
+
+
+def unbuilt_meta() -> dict[str, Any]:
+    """The part of the mapping of a generation that is being written, be it the clone of an older one."""
+    return {"_meta": {META_KEY: {"version": VERSION}}, "properties": OPTIONAL_FIELDS}

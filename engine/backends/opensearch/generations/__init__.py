@@ -1,0 +1,1 @@
+"""Generations on the cluster: indices, the alias, build notes, the write lease."""

@@ -1,0 +1,99 @@
+"""The right to write to an index on a cluster: a document that says until when, renewed while the writer lives."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+import uuid
+from typing import Any
+
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import ConflictError, NotFoundError
+
+from engine.backends.opensearch.client.cluster import Cluster
+from engine.backends.opensearch.generations import build_notes
+from engine.errors import IndexLocked, SearchError
+
+LEASE_SECONDS = 60.0  # seconds until the lease of a writer that died can be taken
+RENEWAL_SECONDS = 10.0
+RETRY_PAUSE_SECONDS = 0.5
+LEASE_ID = "writer"
+_FIRST = {"op_type": "create"}
+
+
+class WriteLease:
+    """Held from creation to release. The clocks of the machines that write must agree to within a few seconds."""
+
+    def __init__(self, cluster: Cluster, wait: float = 0.0) -> None:
+        """Raises IndexLocked where another writer still holds it after `wait` seconds."""
+        self._cluster, self._owner = cluster, uuid.uuid4().hex
+        self._index = build_notes.prepare(cluster)
+        self._done = threading.Event()
+        end = time.monotonic() + wait
+        while not self._take():
+            if time.monotonic() >= end:
+                raise IndexLocked(f"Another writer is at work on {cluster.address}; wait until it is done.")
+            time.sleep(RETRY_PAUSE_SECONDS)
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
+        self._keeper.start()
+
+    def _take(self) -> bool:
+        """Write our name where none stands, or ours, or one whose time has run out; whether it stands there now."""
+
+        def call(client: OpenSearch) -> bool:
+            held = _read_lease(client, self._index)
+            if held and held["_source"]["owner"] != self._owner and held["_source"]["until"] > time.time():
+                return False
+            place = {"if_seq_no": held["_seq_no"], "if_primary_term": held["_primary_term"]} if held else _FIRST
+            body = {"owner": self._owner, "until": time.time() + LEASE_SECONDS}
+            try:
+                client.index(index=self._index, id=LEASE_ID, body=body, params=dict(place))
+            except ConflictError:  # another was faster; or this was sent again, since its answer was lost
+                held = _read_lease(client, self._index)
+                return bool(held) and held["_source"]["owner"] == self._owner
+            return True
+
+        return self._cluster.ask(call)
+
+    def _keep(self) -> None:
+        while not self._done.wait(RENEWAL_SECONDS):
+            with contextlib.suppress(SearchError):  # the cluster is away: so it is for every other writer
+                if not self._take():
+                    return
+
+    def check(self) -> None:
+        """Raises IndexLocked where another writer has begun, since the cluster was away for so long."""
+        if not self._take():
+            raise IndexLocked(
+                f"The cluster at {self._cluster.address} was away for so long that another writer has begun; "
+                "readers keep the index they have: build again when that is done."
+            )
+
+    def release(self) -> None:
+        """Let the next writer in; harmless when called again."""
+        if self._done.is_set():
+            return
+        self._done.set()
+        self._keeper.join()
+
+        def call(client: OpenSearch) -> None:
+            try:
+                lease = _read_lease(client, self._index)
+                if lease and lease["_source"]["owner"] == self._owner:
+                    condition = {"if_seq_no": lease["_seq_no"], "if_primary_term": lease["_primary_term"]}
+                    client.delete(index=self._index, id=LEASE_ID, params=condition)
+            except (NotFoundError, ConflictError):
+                pass
+
+        try:
+            self._cluster.ask(call)
+        except SearchError:
+            return  # it runs out by itself
+
+
+def _read_lease(client: OpenSearch, index: str) -> Any:
+    try:
+        return client.get(index=index, id=LEASE_ID)
+    except NotFoundError:
+        return None

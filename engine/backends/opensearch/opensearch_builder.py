@@ -1,0 +1,239 @@
+"""Writing a generation on a cluster: a new index, or a clone of the current one, filled in bulk, verified, switched."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from opensearchpy import OpenSearch
+
+from engine.article import Article
+from engine.backend import IndexInfo
+from engine.backends.opensearch.building import bulk_requests, force_merge
+from engine.backends.opensearch.building.bulk_queue import BulkQueue
+from engine.backends.opensearch.client.cluster import connect, retry_on_missing
+from engine.backends.opensearch.client.cluster_address import ClusterAddress
+from engine.backends.opensearch.documents import mapping
+from engine.backends.opensearch.generations import build_notes, cluster_generations
+from engine.backends.opensearch.generations.cluster_generations import ClusterGeneration
+from engine.backends.opensearch.generations.write_lease import WriteLease
+from engine.backends.opensearch.opensearch_index import OpenSearchIndex
+from engine.errors import BuildRefused, IndexMissing, IndexUnavailable, SearchError
+
+REMOVAL_BATCH_IDS = 5000  # ids that are removed with one request
+KEPT_GENERATIONS = 2  # former generations that are kept beside the current one
+SHARD_TIMEOUT_SECONDS = 60.0  # seconds that the cluster is given to bring up the shards of a new index
+REPLICA_TIMEOUT_SECONDS = 20.0  # the same for copies beyond the first
+# The shards of a new index are waited for by themselves.
+_WAIT_FOR_NO_SHARDS = {"wait_for_active_shards": "0"}
+
+
+class OpenSearchBuilder:
+    """Writes one new generation at `address`; with `update` it begins with the articles of the current one.
+
+    `processes` None means as many as the machine has cores. `progress` is called with the number of articles sent.
+    `rejected` has a sentence for each article that the cluster refused. Raises IndexLocked, IndexUnavailable.
+    """
+
+    def __init__(
+        self,
+        address: ClusterAddress,
+        processes: int | None = None,
+        update: bool = False,
+        progress: Callable[[int], None] | None = None,
+        keep: int = KEPT_GENERATIONS,
+        wait: float = 0.0,
+    ) -> None:
+        self._address, self._keep = address, keep
+        self._cluster = connect(address)
+        self._cluster.greet()
+        self._lease = WriteLease(self._cluster, wait)
+        try:
+            self._former = self._find_former() if update else None
+            self._clear()
+            self._name = cluster_generations.new_name(self._cluster)
+            self._index = cluster_generations.index_of(address, self._name)
+            self._create()
+        except BaseException:
+            self._lease.release()
+            raise
+        self._bulk = bulk_requests.Bulk(self._cluster, self._index)
+        first = self._former.meta.next if self._former else 1
+        self._intake = BulkQueue(self._bulk.add, first, processes or os.cpu_count() or 1, progress)
+        self._base = self._former.meta.articles if self._former else 0
+        self._notes: dict[str, bytes] = {}
+        self._built: OpenSearchIndex | None = None
+
+    @property
+    def rejected(self) -> tuple[str, ...]:
+        """Why the cluster refused articles, a sentence each."""
+        return tuple(self._bulk.rejected)
+
+    @property
+    def retried(self) -> int:
+        """How many operations were sent again."""
+        return self._bulk.retried
+
+    def _find_former(self) -> ClusterGeneration | None:
+        try:
+            return cluster_generations.read(self._cluster, cluster_generations.current(self._cluster))
+        except IndexMissing:
+            return None
+
+    def _clear(self) -> None:
+        """Remove what writers left that died; only the holder of the lease may."""
+        finished = {held.name for held in cluster_generations.finished_generations(self._cluster)}
+        for name in cluster_generations.list_generations(self._cluster):
+            if name in finished:
+                continue
+            if cluster_generations.unfinished_generations(self._cluster, name):
+                cluster_generations.remove(self._cluster, name)
+
+    def _create(self) -> None:
+        settings = mapping.settings(self._address.shards, self._address.replicas)
+
+        def call(client: OpenSearch) -> None:
+            with retry_on_missing():
+                if self._former is None:
+                    body = {"settings": settings, "mappings": mapping.mappings()}
+                    client.indices.create(index=self._index, body=body, params=dict(_WAIT_FOR_NO_SHARDS))
+                else:
+                    changed = {"index.blocks.write": None, "index.refresh_interval": -1}
+                    places = {"index": self._former.index, "target": self._index}
+                    client.indices.clone(**places, body={"settings": changed}, params=dict(_WAIT_FOR_NO_SHARDS))
+
+        self._cluster.ask(call, SHARD_TIMEOUT_SECONDS)
+        self._await_shards()
+        self._cluster.ask(lambda client: client.indices.put_mapping(index=self._index, body=mapping.unbuilt_meta()))
+
+    def _await_shards(self) -> None:
+        """Until one copy of each shard is there; and, for a while, until every copy is that has a place.
+
+        What only one node has is away as soon as that node is.
+        """
+        try:
+            self._await({"wait_for_status": "yellow"}, SHARD_TIMEOUT_SECONDS)
+        except IndexUnavailable as error:
+            raise IndexUnavailable(
+                f"{self._address} does not bring up the shards of {self._index}: see its health, then try again."
+            ) from error
+        with contextlib.suppress(IndexUnavailable):
+            # Further copies are given places in a step of its own, which is waited for too.
+            self._await(
+                {"wait_for_no_initializing_shards": "true", "wait_for_events": "normal"}, REPLICA_TIMEOUT_SECONDS
+            )
+
+    def _await(self, condition: dict[str, Any], seconds: float) -> None:
+        """Wait for this health of the index; a cluster that has not reached it answers 408."""
+        params = {**condition, "timeout": f"{seconds:g}s", "request_timeout": seconds + 10}
+        self._cluster.ask(lambda client: client.cluster.health(index=self._index, params=dict(params)), seconds)
+
+    def add(self, articles: Iterable[Article]) -> int:
+        """Take articles in; one whose id is there already replaces it. Returns how many."""
+        before = self._intake.added
+        for article in articles:
+            self._intake.add(article)
+        return self._intake.added - before
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Leave these articles out of the new generation. Returns how many were there."""
+        gone = list(article_ids)
+        self._flush()
+        before = self._bulk.deleted
+        operations = list(map(bulk_requests.delete_operation, gone, self._intake.numbers(len(gone))))
+        for start in range(0, len(operations), REMOVAL_BATCH_IDS):
+            self._bulk.add(operations[start : start + REMOVAL_BATCH_IDS])
+        self._bulk.flush()
+        return self._bulk.deleted - before
+
+    def note(self, name: str, data: bytes) -> None:
+        """Leave bytes with the generation under a name of lower-case letters; `Engine.note` gives them back."""
+        self._notes[name] = data
+
+    def _flush(self) -> None:
+        self._intake.flush()
+        self._bulk.flush()
+
+    def verify(self) -> OpenSearchIndex:
+        """Write everything, verify it, and forbid further writing; the new generation, open, before readers see it.
+
+        Raises BuildRefused where the cluster does not hold what it said it took.
+        """
+        if self._built is None:
+            self._flush()
+            meta = self._counted()
+            self._lease.check()
+            for name, data in self._notes.items():
+                build_notes.write(self._cluster, self._name, name, data)
+            shut = {"index.blocks.write": True}
+            self._cluster.ask(
+                lambda client: client.indices.put_settings(index=self._index, body=shut), SHARD_TIMEOUT_SECONDS
+            )
+            content = mapping.write(meta)
+            self._cluster.ask(
+                lambda client: client.indices.put_mapping(index=self._index, body=content), SHARD_TIMEOUT_SECONDS
+            )
+            self._built = OpenSearchIndex(self._address, name=self._name)
+        return self._built
+
+    def _counted(self) -> mapping.BuildMeta:
+        """What the index holds now. Raises BuildRefused where that is not what was sent."""
+        wait = {"request_timeout": 600}
+        self._cluster.ask(
+            lambda client: client.indices.refresh(index=self._index, params=dict(wait)), SHARD_TIMEOUT_SECONDS
+        )
+        self._cluster.ask(
+            lambda client: client.indices.flush(index=self._index, params=dict(wait)), SHARD_TIMEOUT_SECONDS
+        )
+        if self._former is None:
+            force_merge.force_merge(self._cluster, self._index, self._bulk.created, self._lease.check)
+        count, marks = force_merge.await_equal_copies(self._cluster, self._index, self._lease.check)
+        least = self._base + self._bulk.created - self._bulk.deleted
+        if not least - self._bulk.unsure <= count <= least + self._bulk.unsure:
+            raise BuildRefused(
+                f"{self._address} holds {count:,} articles of the new index, not the {least:,} that it took: "
+                "readers keep the index they have."
+            )
+        digest = cluster_generations.digest(count, marks)
+        return mapping.BuildMeta(datetime.datetime.now(datetime.UTC), count, digest, self._intake.next)
+
+    def switch(self) -> IndexInfo:
+        """Verify, if that is not done, and make it the generation that readers open."""
+        info = self.verify().info()
+        self._lease.check()
+        cluster_generations.move_alias(self._cluster, self._name)
+        self._prune()
+        self._stop()
+        return info
+
+    def _prune(self) -> None:
+        """Remove all generations but this one and the newest others that are kept."""
+        others = [
+            held.name for held in cluster_generations.finished_generations(self._cluster) if held.name != self._name
+        ]
+        for name in others[: max(0, len(others) - self._keep)]:
+            cluster_generations.remove(self._cluster, name)
+            build_notes.remove(self._cluster, name)
+
+    def _stop(self) -> None:
+        self._bulk.stop()
+        self._intake.stop()
+        self._lease.release()
+
+    def abandon(self) -> None:
+        """Throw the unfinished generation away; the one that readers use stays."""
+        self._bulk.stop()
+        try:
+            try:
+                current = cluster_generations.current(self._cluster)
+            except IndexMissing:
+                current = ""
+            if current != self._name:
+                cluster_generations.remove(self._cluster, self._name)
+        except SearchError:
+            pass  # the cluster is away; the next writer clears up
+        finally:
+            self._stop()

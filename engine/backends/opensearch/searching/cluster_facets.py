@@ -1,0 +1,59 @@
+"""The facets of one generation: what a chosen name stands for, and exact rows from the cluster's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from engine.backends.opensearch.searching import facet_aggregations
+from engine.backends.opensearch.searching.result_window import ResultWindow
+from engine.query.tree import Filters
+from engine.results import filter_conditions
+from engine.results.results import FacetValue
+
+Json = dict[str, Any]
+MATCH_ALL: Json = {"match_all": {}}
+
+
+class ClusterFacets:
+    """Safe to use from several threads."""
+
+    def __init__(self, paging: ResultWindow) -> None:
+        self._paging = paging
+
+    def values(self, name: str) -> list[tuple[str, int]]:
+        """All values of a facet and how many articles have each, in order."""
+        return list(facet_aggregations.all_buckets(self._paging.search, name, MATCH_ALL))
+
+    def chosen(self, name: str, filters: Filters) -> Sequence[str]:
+        """The values of a facet that are chosen; for towns all that a name stands for."""
+        if name == "date":
+            return filter_conditions.whole_month(filters)
+        values: tuple[str, ...] = getattr(filters, name)
+        if name != "town" or not values:
+            return values
+        return [value for asked in values for value in (self._towns.get(asked) or [asked])]
+
+    @cached_property
+    def _towns(self) -> dict[str, list[str]]:
+        """Towns by every part of a path that they can be asked by."""
+        result: dict[str, list[str]] = {}
+        for value, _ in self.values("town"):
+            parts = value.split("/")
+            for start in range(len(parts)):
+                result.setdefault("/".join(parts[start:]), []).append(value)
+        return result
+
+    def rows(
+        self, name: str, filters: Filters, answer: Json, texts: Sequence[str], among: Json
+    ) -> tuple[FacetValue, ...]:
+        """The rows of a facet; `among` is what is counted, asked for anew where several shards' counts are inexact."""
+        if facet_aggregations.is_exact(answer):
+            rows = facet_aggregations.facet_rows(name, answer, texts)
+        else:
+            pairs = list(facet_aggregations.all_buckets(self._paging.search, name, among))
+            rows = facet_aggregations.sorted_rows(
+                name, facet_aggregations.highest_counts(pairs), dict(pairs), set(texts)
+            )
+        return filter_conditions.mark_selected(rows, filters) if name == "date" else rows

@@ -1,0 +1,65 @@
+"""The best matches in their final order: candidates by the words of the index, then judged by their text."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Callable
+from functools import lru_cache
+
+from engine.article import Article
+from engine.backends.opensearch.searching.statistics import ClusterStatistics
+from engine.query.tree import Query, Request
+from engine.ranking.features import QueryFeatures
+from engine.ranking.query_terms import CollectionStatistics, estimate_df
+from engine.schema import WORD_FIELDS
+
+# As the embedded engine judges; a test holds them equal.
+CHARS_PER_WORD = 1.6
+Candidates = Callable[[int, int], list[tuple[Article, float]]]
+
+
+class ClusterRescoring:
+    """Judges matches of one generation by its statistics."""
+
+    def __init__(self, statistics: ClusterStatistics, newest: datetime.date | None) -> None:
+        self._statistics = statistics
+        lengths = {field: statistics.average(field) * CHARS_PER_WORD for field in WORD_FIELDS}
+        self.collection = CollectionStatistics(lru_cache(maxsize=4096)(self._idf), lengths, newest)
+
+    def evidence(self, query: Query) -> QueryFeatures:
+        """What the query looks for, weighed for this generation; the rarities it needs are asked for in one go."""
+        noted: list[tuple[str, bool]] = []
+
+        def note(text: str, word: bool) -> float:
+            noted.append((text, word))
+            return 1.0
+
+        draft = QueryFeatures(query, CollectionStatistics(note, self.collection.lengths))
+        for _ in (draft.words, draft.pairs, draft.numbers):  # computed, and so asked for
+            pass
+        self._statistics.learn([text for text, word in noted if word], [text for text, word in noted if not word])
+        return QueryFeatures(query, self.collection)
+
+    def best(self, request: Request, candidates: Candidates) -> list[tuple[Article, float]]:
+        """The window of hits that was asked for; `candidates(offset, limit)` gives those of the first order."""
+        end = request.offset + request.limit
+        evidence = self.evidence(request.ranked_by or request.query)
+        if not evidence.chunks:
+            return candidates(request.offset, request.limit)
+        size = evidence.block
+        first = request.offset // size * size
+        articles = [article for article, _ in candidates(first, -(-end // size) * size - first)]
+        judged: list[tuple[Article, float]] = []
+        for start in range(0, len(articles), size):
+            block = articles[start : start + size]
+            scores = evidence.scores(block)
+            order = sorted(range(len(block)), key=lambda place: -scores[place])
+            judged += [(block[place], scores[place]) for place in order]
+        return judged[request.offset - first : end - first]
+
+    def _idf(self, text: str, word: bool) -> float:
+        if word:
+            return max(0.05, self._statistics.idf("body", text) - 1)
+        documents = estimate_df(self._statistics.estimate(text))
+        return max(0.05, math.log((self._statistics.documents + 1) / (documents + 1)))

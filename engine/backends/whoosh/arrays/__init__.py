@@ -1,0 +1,1 @@
+"""Flat arrays on disk, and the integer codes they are packed with."""

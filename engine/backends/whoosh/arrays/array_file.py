@@ -1,0 +1,198 @@
+"""The file of a segment: named flat arrays behind one header, each with a checksum, mapped into memory."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import re
+import struct
+import time
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.errors import IndexDamaged, IndexVersionError
+
+
+class Reader(Protocol):
+    """Reads an index that has these files."""
+
+    @property
+    def files(self) -> Sequence[ArrayFile]:
+        """The files of all segments."""
+        ...
+
+
+Self = TypeVar("Self", bound=Reader)
+
+
+Parameters = ParamSpec("Parameters")
+
+
+ReturnValue = TypeVar("ReturnValue")
+
+
+def raises_index_damaged(
+    read: Callable[Concatenate[Self, Parameters], ReturnValue],
+) -> Callable[Concatenate[Self, Parameters], ReturnValue]:
+    """The same method, raising IndexDamaged where it fails and a file of the index is not as it was written.
+
+    Indices are checked where they are used, by numpy and by the kernels, which call what they find wrong IndexError,
+    ValueError or OverflowError. Over sound files these are faults of the program, and are raised as they are.
+    """
+
+    @wraps(read)
+    def sound(self: Self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> ReturnValue:
+        try:
+            return read(self, *args, **kwargs)
+        except (IndexError, ValueError, OverflowError) as error:
+            try:
+                for file in self.files:
+                    file.prove()
+            except IndexDamaged as damage:
+                raise damage from error
+            raise
+
+    return sound  # type: ignore[return-value]  # the same method, and called like one
+
+
+MAGIC = b"ZHENWEN\n"
+VERSION = 2  # raised with every change of what lies in a file, were it only a name
+ALIGNMENT_BYTES = 64
+PROVEN = 600.0  # seconds for which a file that was sound is taken to be so still
+_HEAD = struct.Struct("<8sIIQ")  # magic, version, crc32 of the header, its length
+# <u4 · |u1 · <f8: numbers, never objects.
+_KIND = re.compile(r"[<|][biuf][1248]")
+
+Array = npt.NDArray[Any]
+
+
+class ArrayFile(Mapping[str, Array]):
+    """The arrays of one file by name, read-only; nothing is read before it is used. `meta` is JSON beside them."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises IndexDamaged, IndexVersionError."""
+        self.path = path
+        try:
+            with path.open("rb") as file:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(f"The index file {path} cannot be opened: {error}.") from error
+        self._start, self._table, self.meta = self._header()
+        self._open: dict[str, Array] = {}
+        self._proven = -PROVEN
+
+    def _header(self) -> tuple[int, dict[str, tuple[str, int, int, int]], dict[str, Any]]:
+        if len(self._map) < _HEAD.size or self._map[: len(MAGIC)] != MAGIC:
+            raise IndexDamaged(f"{self.path} is not an index file, or it was cut short; build the index again.")
+        _, version, crc, length = _HEAD.unpack_from(self._map)
+        if version != VERSION:
+            age = "an older" if version < VERSION else "a newer"
+            raise IndexVersionError(
+                f"{self.path} was written in version {version} of the format, {age} one than {VERSION}: build it again."
+            )
+        text = self._map[_HEAD.size : _HEAD.size + length]
+        if len(text) != length or zlib.crc32(text) != crc:
+            raise IndexDamaged(f"The header of {self.path} is damaged; build the index again.")
+        self._behind = _HEAD.size + length
+        start = _up(self._behind)
+        try:
+            head = json.loads(text)
+            size, table, meta = head["size"], head["arrays"], dict(head["meta"])
+            whole = all(_fits(kind, offset, count, crc, size) for kind, offset, count, crc in table.values())
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise IndexDamaged(f"The header of {self.path} is none ({error}); build the index again.") from error
+        if not whole or start + size != len(self._map):
+            raise IndexDamaged(f"{self.path} is not as long as it was written; build the index again.")
+        return start, table, meta
+
+    def __getitem__(self, name: str) -> Array:
+        array = self._open.get(name)
+        if array is None:
+            kind, offset, count, _ = self._table[name]
+            array = np.frombuffer(self._map, dtype=kind, count=count, offset=self._start + offset)
+            self._open[name] = array
+        return array
+
+    def __iter__(self) -> Any:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._table
+
+    def check(self) -> None:
+        """Raises IndexDamaged where the file was cut short since: what is read behind its end kills the process."""
+        if self._map.size() < len(self._map):
+            raise IndexDamaged(f"{self.path} was cut short while it was in use; build the index again.")
+
+    def let_go(self) -> None:
+        """Unmap the pages that were read; they are mapped again when they are wanted."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
+    def verify(self) -> None:
+        """Read every byte. Raises IndexDamaged where one is not as it was written."""
+        end = self._behind
+        for name, (_, offset, _, crc) in sorted(self._table.items(), key=lambda item: item[1][1]):
+            start = self._start + offset
+            if any(self._map[end:start]):
+                raise IndexDamaged(f"{self.path} has bytes between its arrays; build the index again.")
+            end = start + self[name].nbytes
+            if _crc(self[name]) != crc:
+                raise IndexDamaged(f"The array {name} of {self.path} is damaged; build the index again.")
+
+    def prove(self) -> None:
+        """`verify`, but not again where the file was sound a moment ago. Raises IndexDamaged."""
+        if time.monotonic() > self._proven + PROVEN:
+            self.verify()
+            self._proven = time.monotonic()
+
+
+def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any], lasting: bool = True) -> None:
+    """Write a file that `ArrayFile` reads; it is whole on the disk (where `lasting`), or not there under this name."""
+    table: dict[str, tuple[str, int, int, int]] = {}
+    offset = 0
+    plain = {name: np.ascontiguousarray(array).reshape(-1) for name, array in arrays.items()}
+    for name, array in plain.items():
+        offset = _up(offset)
+        table[name] = (array.dtype.newbyteorder("<").str, offset, array.size, _crc(array))
+        offset += array.nbytes
+    text = json.dumps({"arrays": table, "meta": meta, "size": offset}, ensure_ascii=False).encode()
+    draft = path.with_name(path.name + ".new")
+    with draft.open("wb") as file:
+        file.write(_HEAD.pack(MAGIC, VERSION, zlib.crc32(text), len(text)))
+        file.write(text)
+        start = _up(_HEAD.size + len(text))
+        for name, array in plain.items():
+            file.write(bytes(start + table[name][1] - file.tell()))
+            file.write(_bytes(array))
+        file.flush()
+        if lasting:
+            os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _fits(kind: str, offset: int, count: int, crc: int, size: int) -> bool:
+    """Whether an array of a header lies in its file: the file may come from a stranger."""
+    return bool(_KIND.fullmatch(kind)) and min(offset, count, crc) >= 0 and offset + count * int(kind[2]) <= size
+
+
+def _up(offset: int) -> int:
+    return -(-offset // ALIGNMENT_BYTES) * ALIGNMENT_BYTES
+
+
+def _bytes(array: Array) -> memoryview:
+    return array.data.cast("B") if array.size else memoryview(b"")
+
+
+def _crc(array: Array) -> int:
+    return zlib.crc32(_bytes(array))

@@ -1,0 +1,44 @@
+"""Arrays of runs: values one after another, and where each run starts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.backends.whoosh.arrays.array_file import Array
+
+_FIRST = np.ones(1, bool)
+
+
+def starts(lengths: Array) -> Array:
+    """Where runs of these lengths start, and at the end where the last one ends."""
+    out = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=out[1:])
+    return out
+
+
+def within(lengths: Array) -> Array:
+    """0, 1, 2 … through each run in turn."""
+    lengths = lengths.astype(np.int64, copy=False)
+    ends = lengths.cumsum()
+    total = int(ends[-1]) if len(ends) else 0
+    places: Array = np.arange(total, dtype=np.int64) - (ends - lengths).repeat(lengths)
+    return places
+
+
+def spread(first: Array, lengths: Array) -> Array:
+    """The indices of runs that start at `first`, all in one array: first, first + 1, …"""
+    indices: Array = first.astype(np.int64).repeat(lengths) + within(lengths)
+    return indices
+
+
+def changes(values: Array) -> Array:
+    """Indices at which a value differs from the one before, the first index included."""
+    if not len(values):
+        return np.zeros(0, np.int64)
+    return np.concatenate((_FIRST, values[1:] != values[:-1])).nonzero()[0]
+
+
+def distinct(values: Array) -> Array:
+    """The different values, ascending."""
+    ordered = np.sort(values)  # many times faster than numpy's unique, which hashes
+    return ordered[changes(ordered)]

@@ -1,0 +1,197 @@
+"""The terms of a segment as Whoosh's own readers see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+from whoosh.codec import base
+from whoosh.matching import ListMatcher
+from whoosh.query.spans import Span
+from whoosh.reading import TermInfo, TermNotFound
+from whoosh.system import pack_uint
+
+from engine.backends.whoosh.arrays.array_file import Array
+from engine.backends.whoosh.segment.lengths import LENGTHS
+from engine.backends.whoosh.segment.postings import FieldPostings
+from engine.backends.whoosh.segment.segment_arrays import SegmentArrays
+
+Term = tuple[str, bytes]
+
+
+class ArrayMatcher(ListMatcher):  # type: ignore[misc]
+    """The postings of one term, as Whoosh's searcher walks them."""
+
+    def __init__(self, postings: FieldPostings, index: int, form: Any, scorer: Any, term: Term, info: TermInfo) -> None:
+        self._bounds = postings.bounds(index)
+        self._postings, self._rows = postings, None
+        self._docs = postings.docs(*self._bounds)
+        weights = postings.weigh(*self._bounds).astype(float).tolist()
+        super().__init__(self._docs.tolist(), weights, None, form, scorer=scorer, term=term, terminfo=info)
+
+    _rows: tuple[Array, Array] | None
+
+    def copy(self) -> ArrayMatcher:
+        """A matcher at the same place that moves on its own."""
+        other = ArrayMatcher.__new__(ArrayMatcher)
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def skip_to(self, id: int) -> None:  # noqa: A002 - Whoosh's name
+        """Move to the first document that is not before `id`."""
+        if self.id() < id:
+            self._i = int(np.searchsorted(self._docs, id))
+
+    def supports(self, astype: str) -> bool:
+        """Whether `value_as` can answer this."""
+        return astype in ("frequency", "weight") or (astype == "positions" and self._postings.has_positions)
+
+    def value(self) -> bytes:
+        """What Whoosh's own writer would have kept of this posting, for merging into another segment."""
+        if not self._postings.has_positions:
+            return bytes(pack_uint(int(self._weights[self._i])))
+        return bytes(self._format.encode(self.value_as("positions")))
+
+    def value_as(self, astype: str) -> Any:
+        """Frequency, weight or positions in the current document."""
+        if astype != "positions":
+            weight = self._weights[self._i]
+            return int(weight) if astype == "frequency" else weight
+        if self._rows is None:
+            positions, counts = self._postings.positions(*self._bounds)
+            self._rows = positions, np.concatenate(([0], np.cumsum(counts)))
+        positions, ends = self._rows
+        return positions[ends[self._i] : ends[self._i + 1]].tolist()
+
+    def spans(self) -> list[Span]:
+        """Positions in the current document, as spans."""
+        return [Span(position) for position in self.value_as("positions")]
+
+
+class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
+    """The terms of a segment."""
+
+    def __init__(self, segment: SegmentArrays) -> None:
+        self.segment = segment
+
+    def _find(self, fieldname: str, text: bytes) -> tuple[FieldPostings, int]:
+        postings = self.segment.postings(fieldname)
+        index = postings.find(text) if postings is not None else -1
+        if postings is None or index < 0:
+            raise TermNotFound(f"No term {fieldname}:{text!r}")
+        return postings, index
+
+    def __contains__(self, term: Term) -> bool:
+        postings = self.segment.postings(term[0])
+        return postings is not None and postings.find(term[1]) >= 0
+
+    def indexed_field_names(self) -> list[str]:
+        """Fields that have terms."""
+        return self.segment.fields
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> ArrayCursor:
+        """A place among the terms of a field."""
+        return ArrayCursor(self, fieldname, fieldobj)
+
+    def terms(self) -> Iterator[Term]:
+        """All terms, in order."""
+        return self.terms_from("", b"")
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[Term]:
+        """Terms from this one on, later fields included."""
+        for name in sorted(self.segment.fields):
+            postings = self.segment.postings(name)
+            if postings is not None and name >= fieldname:
+                first = postings.place(prefix) if name == fieldname else 0
+                yield from ((name, text) for text in postings.terms(first))
+
+    def items(self) -> Iterator[tuple[Term, TermInfo]]:
+        """All terms with their statistics."""
+        return self._infos(self.terms())
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[Term, TermInfo]]:
+        """Terms from this one on with their statistics."""
+        return self._infos(self.terms_from(fieldname, prefix))
+
+    def _infos(self, terms: Iterable[Term]) -> Iterator[tuple[Term, TermInfo]]:
+        return ((term, self.term_info(*term)) for term in terms)
+
+    def term_info(self, fieldname: str, text: bytes) -> TermInfo:
+        """Statistics of a term. Raises TermNotFound."""
+        postings, index = self._find(fieldname, text)
+        first, last = postings.bounds(index)
+        docs, weights = postings.docs(first, last), postings.weigh(first, last)
+        lengths = self.segment.length_bytes(fieldname)
+        doc_lengths = LENGTHS[lengths[docs]] if lengths is not None else np.ones(1, np.int64)
+        return TermInfo(
+            weight=float(weights.sum(dtype=np.float64)),
+            df=last - first,
+            minlength=int(doc_lengths.min()),
+            maxlength=int(doc_lengths.max()),
+            maxweight=float(weights.max()),
+            minid=int(docs[0]),
+            maxid=int(docs[-1]),
+        )
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        """The weight of a term in all documents, 0 where there is none."""
+        if (fieldname, text) not in self:
+            return 0.0
+        postings, index = self._find(fieldname, text)
+        return float(postings.weigh(*postings.bounds(index)).sum(dtype=np.float64))
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        """How many documents have a term."""
+        if (fieldname, text) not in self:
+            return 0
+        postings, index = self._find(fieldname, text)
+        first, last = postings.bounds(index)
+        return last - first
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ArrayMatcher:
+        """The postings of a term. Raises TermNotFound."""
+        postings, index = self._find(fieldname, text)
+        info = self.term_info(fieldname, text)
+        return ArrayMatcher(postings, index, format_, scorer, (fieldname, text), info)
+
+
+class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
+    """A place among the terms of a field, for walking them against an automaton."""
+
+    def __init__(self, reader: ArrayTermsReader, fieldname: str, fieldobj: Any) -> None:
+        self._reader, self._name, self._field = reader, fieldname, fieldobj
+        self._postings, self._at = reader.segment.postings(fieldname), 0
+
+    def first(self) -> str | None:
+        """Go to the first term."""
+        self._at = 0
+        return self.text()
+
+    def find(self, term: str | bytes) -> str | None:
+        """Go to the first term that is not before `term`."""
+        text = term if isinstance(term, bytes) else self._field.to_bytes(term)
+        self._at = self._postings.place(text) if self._postings else 0
+        return self.text()
+
+    def next(self) -> str | None:
+        """Go to the next term."""
+        self._at += 1
+        return self.text()
+
+    def is_valid(self) -> bool:
+        """Whether there is a term here."""
+        return self._postings is not None and self._at < len(self._postings)
+
+    def text(self) -> str | None:
+        """The term, None behind the last."""
+        if self._postings is None or not self.is_valid():
+            return None
+        text: str = self._field.from_bytes(self._postings.term(self._at))
+        return text
+
+    def term_info(self) -> TermInfo | None:
+        """Statistics of the term."""
+        if self._postings is None or not self.is_valid():
+            return None
+        return self._reader.term_info(self._name, self._postings.term(self._at))

@@ -1,0 +1,116 @@
+"""Facets of articles: which values there are, and how many matches have each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from engine import schema
+from engine.backends.whoosh import kernels
+from engine.backends.whoosh.arrays.array_file import Array
+from engine.backends.whoosh.arrays.ragged import spread
+from engine.backends.whoosh.searching.nodes.matches import Matched
+from engine.backends.whoosh.segment.segment_arrays import SegmentArrays
+from engine.results.results import FacetValues
+
+
+class FacetIndex:
+    """One facet field over all segments; documents may have any number of its values."""
+
+    def __init__(self, segments: Sequence[SegmentArrays], field: str) -> None:
+        self.field = field
+        self._parts = [FacetPart(segment, field) for segment in segments]
+        self.values = sorted(set().union(*(part.labels for part in self._parts)))
+        self._ranks = {value: i for i, value in enumerate(self.values)}
+        self._remaps = [np.array([self._ranks[label] for label in part.labels], np.int64) for part in self._parts]
+        self._alone = self._parts[0] if len(segments) == 1 and self._parts[0].labels == self.values else None
+
+    @cached_property
+    def _by_ending(self) -> dict[str, list[str]]:
+        """Values by every part of a path that they can be asked by: 西集镇, 通州区/西集镇, 北京市/通州区/西集镇."""
+        result: dict[str, list[str]] = {}
+        for value in self.values:
+            parts = value.split("/")
+            for start in range(len(parts)):
+                result.setdefault("/".join(parts[start:]), []).append(value)
+        return result
+
+    def values_named(self, name: str) -> list[str]:
+        """The values that an asked one stands for."""
+        if self.field != "town":
+            return [name]
+        return self._by_ending.get(name, [])
+
+    def counts(self, matches: Sequence[Matched]) -> list[tuple[str, int]]:
+        """All values that some of the matches have, with how many have them."""
+        total = self._totals(matches)
+        return [(value, count) for value, count in zip(self.values, total.tolist(), strict=True) if count]
+
+    def count(self, matches: Sequence[Matched], texts: Sequence[str]) -> FacetValues:
+        """Counts over the matches, highest first (months in order); what is chosen is listed even with none."""
+        total = self._totals(matches)
+        order = _highest(total, schema.MAX_FACET_VALUES)
+        values, counts = list(map(self.values.__getitem__, order.tolist())), total[order].tolist()
+        wanted = {value for asked in texts for value in (self.values_named(asked) or [asked])}
+        for value in sorted(wanted.difference(values)) if wanted else ():
+            values.append(value)
+            counts.append(int(total[self._ranks[value]]) if value in self._ranks else 0)
+        if self.field == "date":
+            pairs = sorted(zip(values, counts, strict=True))
+            values, counts = [value for value, _ in pairs], [count for _, count in pairs]
+        return FacetValues(values, counts, wanted)
+
+    def _totals(self, matches: Sequence[Matched]) -> Array:
+        """How many of the matches have each value."""
+        if self._alone:
+            return self._alone.count(matches[0])
+        total = np.zeros(len(self.values), np.int64)
+        for part, remap, mask in zip(self._parts, self._remaps, matches, strict=True):
+            total[remap] += part.count(mask)
+        return total
+
+
+def _highest(counts: Array, most: int) -> Array:
+    """Where the highest counts are, at most so many; equal ones in their order, none that is 0."""
+    places = np.flatnonzero(counts)
+    # One number for count and place is sorted several times as fast as places by their counts.
+    keys = places - counts[places] * len(counts)
+    keys.sort()
+    best: Array = keys[:most] % max(1, len(counts))
+    return best
+
+
+class FacetPart:
+    """A facet field in one segment."""
+
+    def __init__(self, segment: SegmentArrays, field: str) -> None:
+        arrays = segment.arrays
+        self._entries, self._starts = arrays[f"facet/{field}/entries"], arrays[f"facet/{field}/starts"]
+        blob = arrays[f"facet/{field}/values"].tobytes()
+        begin = arrays[f"facet/{field}/value_starts"].tolist()
+        self.labels = [blob[first:last].decode("utf-8", "surrogatepass") for first, last in pairwise(begin)]
+
+    @cached_property
+    def _documents(self) -> Array:
+        """The document of each entry."""
+        return np.repeat(np.arange(len(self._starts) - 1, dtype=np.int64), self._starts[1:] - self._starts[:-1])
+
+    def lists(self) -> list[list[str]]:
+        """The labels of each document."""
+        labels = [self.labels[entry] for entry in self._entries.tolist()]
+        return [labels[first:last] for first, last in pairwise(self._starts.tolist())]
+
+    def count(self, matched: Matched) -> Array:
+        """How many of the matches have each label."""
+        if kernels.ON:
+            return kernels.tally_runs(matched.words, self._starts, self._entries, len(self.labels))
+        if matched.total * 8 > matched.documents:
+            entries = self._entries[matched.mask.take(self._documents)]
+        else:
+            docs = matched.listed
+            first = self._starts.take(docs)
+            entries = self._entries[spread(first, self._starts.take(docs + 1) - first)]
+        return np.bincount(entries, minlength=len(self.labels))

@@ -1,0 +1,201 @@
+"""One generation, open: it never changes, so that a search sees one state from beginning to end."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+from whoosh.searching import Searcher
+
+from engine.article import Article
+from engine.backend import IndexInfo
+from engine.backends.whoosh.arrays.array_file import Array
+from engine.backends.whoosh.facet_index import FacetIndex
+from engine.backends.whoosh.generations import manifest
+from engine.backends.whoosh.rescoring import Rescoring
+from engine.backends.whoosh.searching.evaluator import Evaluator, ResultSet
+from engine.backends.whoosh.whoosh_query import WhooshQueryCompiler
+from engine.errors import ArticleNotFound
+from engine.query.tree import Every, Filters, Query, Request
+from engine.ranking.features import ScorePart
+from engine.results import filter_conditions
+from engine.results.results import FacetValue, Hit, Results
+from engine.results.similar import SPARE_HITS, characteristic_words, other_articles
+from engine.results.snippet import snippets
+from engine.runtime.bounded_cache import bounded
+from engine.runtime.deadline import checked
+from engine.suggest.name_index import NameIndex
+
+ALL_ARTICLES = Every()
+CACHED_ARTICLES = 16 << 20  # bytes of articles in memory
+ABOUT = 4096  # bytes of an article beside its body, more or less
+
+
+class GenerationSearcher:
+    """The articles of one generation."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises IndexVersionError, IndexDamaged."""
+        self._folder, self.manifest = folder, manifest.read(folder)
+        segments = manifest.segments(self.manifest)
+        reader = FileIndex._reader(FileStorage(str(folder)), manifest.whoosh_schema(), segments, 1)
+        self._evaluator = Evaluator(Searcher(reader))
+        self._ranking = WhooshQueryCompiler(self._idf, lambda field, value: self._facet(field).values_named(value))
+        self._facets: dict[str, FacetIndex] = {}
+
+    def _idf(self, field: str, word: str) -> float:
+        return self._evaluator.scoring.idf(field, word.encode("utf-8", "surrogatepass"))
+
+    @cached_property
+    def name_index(self) -> NameIndex:
+        """Completion and correction."""
+        return NameIndex(lambda name: self._facet(name).counts(self._run(ALL_ARTICLES).matches), self._titles)
+
+    def _titles(self) -> Iterator[str | None]:
+        """The titles, the newest first."""
+        for leaf in reversed(self._evaluator.segment_searchers):
+            dates = leaf.segment.arrays["column/date/numbers"]
+            for document in np.argsort(-dates.astype(np.int64), kind="stable").tolist():
+                if leaf.live is None or leaf.live[document]:
+                    yield leaf.segment.stored.get(document).get("title")
+
+    def explain(self, article_id: str, query: Query) -> tuple[ScorePart, ...]:
+        """What speaks for an article. Raises ArticleNotFound."""
+        return self._ordering.evidence(query).parts(self.get(article_id))
+
+    def similar(self, article_id: str, limit: int) -> tuple[Hit, ...]:
+        """The articles most like one, other printings of it left out. Raises ArticleNotFound."""
+        article = self.get(article_id)
+        query = self._ranking.any_word(characteristic_words(article, self._ordering.collection.idf))
+        best = self._evaluator.run(query).best(limit + SPARE_HITS)
+        return other_articles(article, ((self._article(number), score) for number, score in best), limit)
+
+    @cached_property
+    def _ordering(self) -> Rescoring:
+        return Rescoring(self._evaluator, self._article, self._idf, self.info.last)
+
+    def _facet(self, field: str) -> FacetIndex:
+        facet_index = self._facets.get(field)
+        if facet_index is None:
+            segments = [leaf.segment for leaf in self._evaluator.segment_searchers]
+            facet_index = self._facets[field] = FacetIndex(segments, field)
+        return facet_index
+
+    def search(self, request: Request) -> Results:
+        """Hits in order, exact total, facet counts."""
+        filters = request.filters
+        everything = self._run(filter_conditions.with_filters(request))
+        masks = {name: self._masks(condition) for name, condition in filter_conditions.conditions(filters).items()}
+        matches = self._narrowed(everything, list(masks.values()))
+        facets = {}
+        for name in request.counted:
+            counted_matches = matches
+            if name in masks:
+                counted_matches = self._narrowed(everything, [mask for other, mask in masks.items() if other != name])
+            facets[name] = self._count(name, counted_matches, filters)
+        return Results(matches.total, self._hits(matches, request), facets)
+
+    def _run(self, query: Query) -> ResultSet:
+        return self._evaluator.run(self._ranking.compiled(query))
+
+    def _masks(self, condition: Query) -> list[Array]:
+        return [matches.mask for matches in self._run(condition).matches]
+
+    def _narrowed(self, matches: ResultSet, masks: list[list[Array]]) -> ResultSet:
+        if not masks:
+            return matches
+        joint = [np.logical_and.reduce(parts) for parts in zip(*masks, strict=True)]
+        within = [m.within(mask) for m, mask in zip(matches.matches, joint, strict=True)]
+        return ResultSet(self._evaluator, within)
+
+    def _count(self, name: str, matches: ResultSet, filters: Filters) -> Sequence[FacetValue]:
+        if name == "date":
+            rows = self._facet(name).count(matches.matches, filter_conditions.whole_month(filters))
+            return filter_conditions.mark_selected(rows, filters) if filters.since or filters.until else rows
+        return self._facet(name).count(matches.matches, getattr(filters, name))
+
+    def _hits(self, matches: ResultSet, request: Request) -> tuple[Hit, ...]:
+        if request.limit < 1 or not matches.total:
+            return ()
+        if request.sort != "relevance":
+            end = request.offset + request.limit
+            then = "date" if request.sort == "added" else ""
+            numbers = matches.sorted_by(request.sort, end, reverse=True, then=then)[request.offset :]
+            dated = [self._article(number) for number in numbers]
+            scores = self._ordering.evidence(request.ranked_by or request.query).scores(dated)
+            articles = list(zip(dated, scores, strict=True))
+        else:
+            articles = self._ordering.best(matches, request)
+        if not request.passages:
+            return tuple(Hit(article, score) for article, score in articles)
+        return tuple(Hit(article, score, snippets(article, request.query)) for article, score in checked(articles, 1))
+
+    @cached_property
+    def _article(self) -> Callable[[int], Article]:
+        """Reads an article. The same ones are wanted by many queries, and by every page of a query's results."""
+
+        def read(document: int) -> Article:
+            return Article.from_stored(self._evaluator.stored(document))
+
+        return bounded(CACHED_ARTICLES, lambda article: ABOUT + sys.getsizeof(article.body))(read)
+
+    def number(self, article_id: str) -> tuple[int, int] | None:
+        """Segment and document of an article that is there."""
+        for place, leaf in enumerate(self._evaluator.segment_searchers):
+            postings = leaf.segment.postings("id")
+            index = postings.find(article_id.encode("utf-8", "surrogatepass")) if postings is not None else -1
+            if postings is not None and index >= 0:
+                document = int(postings.docs(*postings.bounds(index))[-1])
+                if leaf.live is None or leaf.live[document]:
+                    return place, document
+        return None
+
+    def get(self, article_id: str) -> Article:
+        """The article with this id. Raises ArticleNotFound."""
+        number = self.number(article_id)
+        if number is None:
+            raise ArticleNotFound(f"No article has the id {article_id!r}.")
+        place, document = number
+        return Article.from_stored(self._evaluator.segment_searchers[place].segment.stored.get(document))
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, in the order they were added."""
+        for leaf in self._evaluator.segment_searchers:
+            for document in range(leaf.documents):
+                if leaf.live is None or leaf.live[document]:
+                    yield Article.from_stored(leaf.segment.stored.get(document))
+
+    def note(self, name: str) -> bytes | None:
+        """What the builder left under this name, None where it left nothing."""
+        return manifest.note(self._folder, self.manifest, name)
+
+    @cached_property
+    def info(self) -> IndexInfo:
+        """What the index holds."""
+        columns = [
+            (leaf.segment.arrays["column/date/numbers"], leaf.live) for leaf in self._evaluator.segment_searchers
+        ]
+        days = [column if live is None else column[live] for column, live in columns]
+        dated = np.concatenate([day[day > 0] for day in days]) if days else np.zeros(0, np.int64)
+        return IndexInfo(
+            generation=self._folder.name,
+            built=self.manifest.moment,
+            articles=self.manifest.articles,
+            sources=len(self._facet("source").count(self._run(ALL_ARTICLES).matches, ())),
+            first=_day(int(dated.min())) if len(dated) else None,
+            last=_day(int(dated.max())) if len(dated) else None,
+        )
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+        self._evaluator.searcher.close()
+
+
+def _day(number: int) -> datetime.date:
+    return datetime.date(number // 10000, number // 100 % 100, number % 100)

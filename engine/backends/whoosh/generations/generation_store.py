@@ -1,0 +1,156 @@
+"""The generations of an index on disk: listed, checked byte by byte, and gone back to."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.backend import Fault, Generation
+from engine.backends.whoosh.arrays import durable_files
+from engine.backends.whoosh.arrays.array_file import ArrayFile
+from engine.backends.whoosh.generations import generation_folders, manifest
+from engine.backends.whoosh.generations.manifest import Manifest
+from engine.backends.whoosh.segment.segment_arrays import EXTENSION
+from engine.errors import IndexDamaged, IndexMissing, SearchError
+
+CHECKSUM_BLOCK_BYTES = 1 << 20
+ProgressCallback = Callable[[int], None]
+
+
+class WhooshGenerations:
+    """What is kept below `path`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def generations(self) -> tuple[Generation, ...]:
+        """All that are kept, the oldest first. Raises IndexMissing where there is none."""
+        if not generation_folders.list_generations(self._path):
+            generation_folders.current(self._path)
+        return tuple(self._generation(name) for name in generation_folders.list_generations(self._path))
+
+    def _generation(self, name: str) -> Generation:
+        folder = self._path / generation_folders.GENERATIONS_FOLDER / name
+        current = generation_folders.is_current(self._path, folder)
+        rolled_back = name in generation_folders.rolled_back(self._path)
+        size = sum(max(0, manifest.length(file)) for file in folder.glob("*"))
+        try:
+            contents = manifest.read(folder)
+        except SearchError as error:
+            return Generation(name, current, size, fault=str(error), rolled_back=rolled_back)
+        return Generation(
+            name, current, size, contents.moment, contents.articles, contents.digest, rolled_back=rolled_back
+        )
+
+    def roll_back(self, name: str | None = None, wait: float = 0.0) -> Generation:
+        """Verify a generation, by default the newest sound one before the current, and make readers open it."""
+        lock = generation_folders.WriterLock(self._path, wait)
+        try:
+            folder = self._path / generation_folders.GENERATIONS_FOLDER / (name or self._former())
+            if folder.name not in generation_folders.list_generations(self._path):
+                raise IndexMissing(
+                    f"There is no generation {name!r} in {self._path}; `zhenwen generations` lists them."
+                )
+            _verify(folder)
+            with durable_files.translate_os_errors(self._path):
+                generation_folders.record_rollback(self._path, folder)
+                generation_folders.write_pointer(self._path, folder)
+            return self._generation(folder.name)
+        finally:
+            lock.release()
+
+    def _former(self) -> str:
+        """The newest sound generation before the current one; where it is unknown which that is, the newest of all."""
+        try:
+            now = generation_folders.current(self._path).name
+            names = [name for name in generation_folders.list_generations(self._path) if name < now]
+        except (IndexDamaged, IndexMissing):
+            names = list(generation_folders.list_generations(self._path))
+        for name in reversed(names):
+            try:
+                _verify(self._path / generation_folders.GENERATIONS_FOLDER / name)
+            except SearchError:
+                continue
+            return name
+        raise IndexMissing(f"{self._path} keeps no sound generation to go back to; build the index again.")
+
+    def note(self, generation: str, name: str) -> bytes | None:
+        """What the builder left with a generation under this name, None where it left nothing."""
+        folder = self._path / generation_folders.GENERATIONS_FOLDER / generation
+        return manifest.note(folder, manifest.read(folder), name)
+
+    def check(self, progress: Callable[[float], None] | None = None) -> tuple[Fault, ...]:
+        """Read every byte of every generation; `progress` is told the share that is done. Raises IndexMissing."""
+        faults: list[Fault] = []
+        try:
+            generation_folders.current(self._path)
+        except IndexDamaged as error:
+            faults.append(Fault(None, generation_folders.POINTER_FILE, str(error)))
+        names = generation_folders.list_generations(self._path)
+        whole = sum(generation.size for generation in self.generations())
+        done = 0
+
+        def tell(size: int) -> None:
+            nonlocal done
+            done += size
+            if progress:
+                progress(min(1.0, done / max(whole, 1)))
+
+        for name in names:
+            folder = self._path / generation_folders.GENERATIONS_FOLDER / name
+            found = [Fault(name, file, reason) for file, reason in _faults(folder, tell)]
+            if folder.is_dir():  # else it was cleared away meanwhile, by a build that keeps newer ones
+                faults += found
+        return tuple(faults)
+
+
+def _verify(folder: Path) -> None:
+    try:
+        manifest.verify(folder)
+    except OSError as error:
+        raise IndexDamaged(f"The generation {folder} cannot be read: {error}.") from error
+
+
+def _faults(folder: Path, tell: ProgressCallback) -> list[tuple[str, str]]:
+    """What is wrong with each file of a generation."""
+    try:
+        contents = manifest.parse(folder)
+    except SearchError as error:
+        return [(manifest.MANIFEST_FILE, str(error))]
+    checked = ((name, _fault(folder, name, contents, tell)) for name in contents.files)
+    faults = [(name, reason) for name, reason in checked if reason]
+    strays = sorted({entry.name for entry in folder.iterdir()} - {manifest.MANIFEST_FILE, *contents.files})
+    return faults + [(name, f"{folder / name} does not belong to the index; remove it.") for name in strays]
+
+
+def _fault(folder: Path, name: str, contents: Manifest, tell: ProgressCallback) -> str | None:
+    path, (size, crc) = folder / name, contents.files[name]
+    length = manifest.length(path)
+    if length < 0:
+        return f"{path} is missing, or no ordinary file."
+    if length != size:
+        return f"{path} has {length:,} bytes, not the {size:,} that were written."
+    try:
+        if _crc(path, tell) != crc:
+            return f"{path} is not as it was written: some of its bytes have changed."
+        if name.endswith(EXTENSION):
+            ArrayFile(path).verify()
+    except OSError as error:
+        return f"{path} cannot be read: {error.strerror or error}."
+    except SearchError as error:
+        return str(error)
+    return None
+
+
+def _crc(path: Path, tell: ProgressCallback) -> int:
+    """The checksum of a file as the disk has it, not as memory remembers it."""
+    crc = 0
+    with path.open("rb", buffering=0) as file:
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        while block := file.read(CHECKSUM_BLOCK_BYTES):
+            crc = zlib.crc32(block, crc)
+            tell(len(block))
+    return crc

@@ -1,0 +1,213 @@
+"""The table of contents of a generation: segments, checksums; JSON, so that nothing is unpickled."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import re
+import stat
+import zlib
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from whoosh import fields
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+
+from engine import schema
+from engine.backends.whoosh.arrays import durable_files
+from engine.backends.whoosh.arrays.array_file import VERSION, ArrayFile
+from engine.backends.whoosh.codec.array_codec import ArraySegment, segment_path
+from engine.backends.whoosh.segment.segment_arrays import EXTENSION
+from engine.errors import IndexDamaged, IndexVersionError
+
+MANIFEST_FILE = "index.json"
+INDEX_NAME = "MAIN"
+FACETS = ("source", "date", "town", "leader")
+NOTE_SUFFIX = ".note"
+# MAIN_9f3c1b2a4d5e6f70.zw · _MAIN_1.toc · memory.note: no name leads out of the folder.
+_FILE = re.compile(r"MAIN_[0-9a-z]{1,32}\.zw|_MAIN_1\.toc|[a-z]{1,20}\.note")
+_ID = re.compile(r"[0-9a-z]{1,32}")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a generation holds: each segment's id, documents and deleted ones; each file's size and crc32.
+
+    `digest` is the same for every build of the same articles from the same input, whenever and wherever it was made.
+    """
+
+    built: str
+    articles: int
+    segments: list[dict[str, Any]]
+    files: dict[str, list[int]] = field(default_factory=dict)
+    digest: str = ""
+
+    @property
+    def moment(self) -> datetime.datetime:
+        """When it was built, in UTC."""
+        return datetime.datetime.fromisoformat(self.built)
+
+
+def whoosh_schema() -> fields.Schema:
+    """The fields of articles as Whoosh knows them."""
+    words = {name: fields.TEXT(phrase=True) for name in schema.WORD_FIELDS}
+    return fields.Schema(
+        id=fields.ID(unique=True),
+        source=fields.ID,
+        town=fields.ID,
+        leader=fields.ID,
+        group=fields.ID,
+        former=fields.ID,
+        date=fields.NUMERIC(int, signed=False, default=0, sortable=True, shift_step=0),
+        added=fields.NUMERIC(int, signed=False, default=0, sortable=True, shift_step=0),
+        **words,
+    )
+
+
+def segments(manifest: Manifest) -> list[ArraySegment]:
+    """The segments as Whoosh wants them."""
+    result = []
+    for row in manifest.segments:
+        segment = ArraySegment(INDEX_NAME, row["documents"])
+        segment.segid = row["id"]
+        for document in row["deleted"]:
+            segment.delete_document(document)
+        result.append(segment)
+    return result
+
+
+def write(
+    folder: Path,
+    built: datetime.datetime,
+    held: list[ArraySegment],
+    known_files: Mapping[str, list[int]] | None = None,
+    notes: Mapping[str, bytes] | None = None,
+) -> Manifest:
+    """Write the manifest, notes, and Whoosh's own table of contents for `whoosh.index.open_dir`; all of it lasts.
+
+    `known` has size and crc32 of files that need not be read again.
+    """
+    storage = FileStorage(str(folder))
+    TOC(whoosh_schema(), held, 1).write(storage, INDEX_NAME)
+    contents = TOC._filename(INDEX_NAME, 1)
+    durable_files.sync_file(folder / contents)
+    for name, data in (notes or {}).items():
+        durable_files.write(folder / f"{name}{NOTE_SUFFIX}", data)
+    names = [
+        contents,
+        *(segment_path(storage, segment).name for segment in held),
+        *(f"{name}{NOTE_SUFFIX}" for name in notes or {}),
+    ]
+    rows = [{"id": s.segid, "documents": s.doc_count_all(), "deleted": sorted(s.deleted_docs())} for s in held]
+    manifest = Manifest(
+        built.isoformat(),
+        sum(segment.doc_count() for segment in held),
+        rows,
+        {name: (known_files or {}).get(name) or stamp(folder / name) for name in names},
+        hashlib.blake2b(json.dumps([VERSION, rows]).encode(), digest_size=16).hexdigest(),
+    )
+    text = json.dumps({"version": VERSION, **asdict(manifest)}, ensure_ascii=False)
+    durable_files.write(folder / MANIFEST_FILE, f"{zlib.crc32(text.encode()):08x}\n{text}\n".encode())
+    return manifest
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of a generation. Raises IndexVersionError, IndexDamaged."""
+    manifest = parse(folder)
+    for name, (size, _) in manifest.files.items():
+        if length(folder / name) != size:
+            raise IndexDamaged(f"{folder / name} is missing or not as long as it was written; build the index again.")
+    return manifest
+
+
+def parse(folder: Path) -> Manifest:
+    """The manifest of a generation, whatever has become of the other files. Raises IndexVersionError, IndexDamaged."""
+    path = folder / MANIFEST_FILE
+    try:
+        check, text, end = path.read_bytes().decode("utf-8").split("\n")
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(f"{path} cannot be read ({error}); build the index again.") from error
+    if check != f"{zlib.crc32(text.encode()):08x}" or end:
+        raise IndexDamaged(f"{path} is damaged; build the index again.")
+    try:
+        content = json.loads(text)
+        version = content.pop("version")
+        if version == VERSION:
+            return _checked(Manifest(**content))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise IndexDamaged(f"{path} is no table of contents ({error}); build the index again.") from error
+    age = "an older" if isinstance(version, int) and version < VERSION else "a newer"
+    raise IndexVersionError(
+        f"The index in {folder} has version {version} of the format, {age} one than {VERSION}: build it again."
+    )
+
+
+def _checked(manifest: Manifest) -> Manifest:
+    """The manifest, if all in it is what it should be: the folder may come from a stranger. Raises ValueError."""
+    manifest.moment  # noqa: B018 - raises where it is none
+    for name, numbers in manifest.files.items():
+        if not _FILE.fullmatch(name) or len(numbers) != 2 or not all(isinstance(n, int) for n in numbers):
+            raise ValueError(f"{name!r} cannot be a file of it")
+    for row in manifest.segments:
+        whole, deleted = row["documents"], row["deleted"]
+        if not _ID.fullmatch(row["id"]) or f"{INDEX_NAME}_{row['id']}{EXTENSION}" not in manifest.files:
+            raise ValueError(f"{row['id']!r} cannot be a segment of it")
+        if not isinstance(whole, int) or not all(isinstance(n, int) and 0 <= n < whole for n in deleted):
+            raise ValueError(f"the documents of {row['id']} cannot be so")
+    return manifest
+
+
+def length(path: Path) -> int:
+    """The bytes of an ordinary file, -1 where there is none: a link could lead anywhere."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return -1
+    return status.st_size if stat.S_ISREG(status.st_mode) else -1
+
+
+def verify(folder: Path, known_files: Mapping[str, list[int]] | None = None) -> None:
+    """Read every byte of a generation, but for files of `known` stamps. Raises IndexDamaged, IndexVersionError."""
+    manifest = read(folder)
+    for name, recorded in manifest.files.items():
+        if recorded != (known_files or {}).get(name):
+            if stamp(folder / name) != recorded:
+                raise IndexDamaged(f"{folder / name} is not as it was written; build the index again.")
+            if name.endswith(EXTENSION):
+                ArrayFile(folder / name).verify()
+
+
+def note(folder: Path, manifest: Manifest, name: str) -> bytes | None:
+    """What the builder left under this name, None where it left nothing. Raises IndexDamaged."""
+    file = f"{name}{NOTE_SUFFIX}"
+    if file not in manifest.files:
+        return None
+    try:
+        data = (folder / file).read_bytes()
+    except OSError as error:
+        raise IndexDamaged(f"{folder / file} cannot be read: {error}.") from error
+    if [len(data), zlib.crc32(data)] != manifest.files[file]:
+        raise IndexDamaged(f"{folder / file} is not as it was written; build the index again.")
+    return data
+
+
+def stamp(path: Path) -> list[int]:
+    """Size and crc32 of a file."""
+    crc = size = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            crc, size = zlib.crc32(block, crc), size + len(block)
+    return [size, crc]
+
+
+def content_id(path: Path, used: Collection[str] = ()) -> str:
+    """What a segment is called: a digest of its bytes, so that the same articles make the same file."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=10)).hexdigest()
+    while digest in used:  # the same articles, given twice
+        digest = hashlib.blake2b(digest.encode(), digest_size=10).hexdigest()
+    return digest

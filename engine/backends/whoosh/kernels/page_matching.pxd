@@ -1,0 +1,103 @@
+"""What matches in a page: by whole words of bits while much does, document by document from where little is left."""
+
+from libc.stdint cimport int64_t, uint64_t
+from libc.string cimport memset
+
+from engine.backends.whoosh.kernels.phrase_positions cimport adjacent
+from engine.backends.whoosh.kernels.query_struct cimport Asked, Group, Room
+from engine.backends.whoosh.kernels.bitset cimport PAGE, WORDS, list_bits, ones_of, set_bits
+from engine.backends.whoosh.kernels.posting_view cimport DAMAGED, mark, open_page
+from engine.backends.whoosh.kernels.match_filter cimport between, probe, sift
+
+cdef enum:
+    FEW = 8  # matches are looked up in a part that is so many times longer; else it is read from end to end
+
+
+cdef inline Py_ssize_t match_page(const Asked* asked, Py_ssize_t page, uint64_t* hits, Room* room) noexcept nogil:
+    """Set the bits of a page's matches; how many there are, or DAMAGED."""
+    cdef Py_ssize_t limit = min(PAGE, asked.documents - page * PAGE), some, i
+    cdef bint listed = False
+    cdef bint everything = asked.group_count == 0 or asked.groups[asked.order[0]].without
+    # As long as matches are not listed, `some` is a number that they are not more than: counting takes its time.
+    some = begin_page(asked, page, limit, hits, everything)
+    for i in range(0 if everything else 1, asked.group_count):
+        if some > 0:
+            some = narrow(asked, &asked.groups[asked.order[i]], page, limit, hits, some, room, &listed)
+    if some > 0 and not listed and (asked.range_count or asked.phrase != NULL):
+        listed, some = True, list_bits(hits, room.docs)
+    for i in range(asked.mask_count):
+        if listed and some > 0:
+            some = sift(asked.masks[i] + page * WORDS, False, room.docs, some)
+        elif some > 0:
+            join(hits, asked.masks[i] + page * WORDS, False)
+    for i in range(asked.range_count):
+        if some > 0:
+            some = between(&asked.ranges[i], page, room.docs, some)
+    if asked.phrase != NULL and some > 0:
+        some = adjacent(
+            asked.phrase, asked.group_count, page, room.docs, some, asked.slop, asked.places, room.rows
+        )
+    if some < 0:
+        return DAMAGED
+    if not listed:
+        return ones_of(hits, WORDS) if some else 0
+    set_bits(room.docs, some, hits)
+    return some
+
+
+cdef inline Py_ssize_t begin_page(
+    const Asked* asked, Py_ssize_t page, Py_ssize_t limit, uint64_t* hits, bint everything
+) noexcept nogil:
+    """Set the bits of the documents of the first group, or of all; a number that is not below theirs, or DAMAGED."""
+    cdef Py_ssize_t j, held = limit, size
+    cdef Group* group
+    memset(hits, 0xFF if everything else 0, WORDS * 8)
+    if not everything:
+        group, held = &asked.groups[asked.order[0]], 0
+        for j in range(group.begin, group.end):
+            size = mark(&asked.views[j], page, limit, hits)
+            if size < 0:
+                return DAMAGED
+            held += size
+        if held == 0:
+            return 0
+    # Bits behind the last document mean nothing.
+    if limit & 63:
+        hits[limit >> 6] &= (<uint64_t>1 << (limit & 63)) - 1
+    if limit < PAGE:
+        memset(hits + ((limit + 63) >> 6), 0, (WORDS - ((limit + 63) >> 6)) * 8)
+    return held
+
+
+cdef inline Py_ssize_t narrow(
+    const Asked* asked, const Group* group, Py_ssize_t page, Py_ssize_t limit, uint64_t* hits, Py_ssize_t some, Room* room,
+    bint* listed
+) noexcept nogil:
+    """Take away what has nothing of a group, or something of one to be without; what stays is not more, or DAMAGED.
+
+    It is in `room.docs` once `listed` says so, before that in `hits`.
+    """
+    cdef Py_ssize_t j, size = 0
+    for j in range(group.begin, group.end):
+        open_page(&asked.views[j], page)
+        size += asked.views[j].end - asked.views[j].low
+    if some * FEW < size:
+        if not listed[0]:
+            listed[0], some = True, list_bits(hits, room.docs)
+        return probe(&asked.views[group.begin], group.end - group.begin, group.without, page, room.docs, some)
+    memset(room.words, 0, WORDS * 8)
+    for j in range(group.begin, group.end):
+        if mark(&asked.views[j], page, limit, room.words) < 0:
+            return DAMAGED
+    if listed[0]:
+        return sift(room.words, group.without, room.docs, some)
+    join(hits, room.words, group.without)
+    return some if group.without else min(some, size)
+
+
+cdef inline void join(uint64_t* hits, const uint64_t* words, bint without) noexcept nogil:
+    """Keep the hits of a page that are among the words, or (`without`) are not."""
+    cdef Py_ssize_t at
+    cdef uint64_t turned = <uint64_t>0 - <uint64_t>without
+    for at in range(WORDS):
+        hits[at] &= words[at] ^ turned

@@ -1,0 +1,37 @@
+"""A query in one segment, as the loops see it, and the memory that they use again from query to query."""
+
+from libc.stdint cimport int64_t, uint16_t, uint64_t
+
+from engine.backends.whoosh.kernels.phrase_positions cimport Place, Row, Word
+from engine.backends.whoosh.kernels.posting_view cimport View
+from engine.backends.whoosh.kernels.match_filter cimport Between
+
+cdef struct Group:  # views of which a match has at least one, or (`without`) none
+    Py_ssize_t begin
+    Py_ssize_t end
+    bint without
+    bint scored
+    int64_t size
+
+cdef struct Asked:
+    Py_ssize_t documents
+    Py_ssize_t pages
+    View* views
+    Py_ssize_t view_count
+    Group* groups
+    Py_ssize_t group_count
+    Py_ssize_t* order  # groups as they are looked at
+    Py_ssize_t optional  # views from here on only add to scores; -1 for none
+    Between* ranges
+    Py_ssize_t range_count
+    const uint64_t** masks  # bits that matches have, in whole pages
+    Py_ssize_t mask_count
+    Word* phrase  # none, or one for each group
+    Place* places
+    Py_ssize_t slop
+
+cdef struct Room:  # for one page
+    float* window  # scores of its documents, all 0 between uses
+    uint64_t* words
+    uint16_t* docs
+    Row rows[2]

@@ -1,0 +1,65 @@
+"""The best matches in their final order: candidates by the words of the index, then judged by their text."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Callable
+from functools import lru_cache
+
+from engine.article import Article
+from engine.backends.whoosh.searching.evaluator import Evaluator, ResultSet
+from engine.query.tree import Query, Request
+from engine.ranking.features import QueryFeatures
+from engine.ranking.query_terms import CollectionStatistics, estimate_df
+from engine.runtime import deadline
+
+CHARS_PER_WORD = 1.6  # characters of a word of the index, roughly: lengths are kept in words
+
+
+class Rescoring:
+    """Judges matches of one generation; `article` reads one, `rarity` is that of a word of the index in a field."""
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        article: Callable[[int], Article],
+        idf: Callable[[str, str], float],
+        newest: datetime.date | None,
+    ) -> None:
+        self._evaluator, self._article, self._word = evaluator, article, idf
+        lengths = {
+            field: evaluator.scoring.average(field) * CHARS_PER_WORD
+            for field in ("body", "title", "kicker", "subtitle")
+        }
+        self.collection = CollectionStatistics(lru_cache(maxsize=4096)(self._idf), lengths, newest)
+
+    def evidence(self, query: Query) -> QueryFeatures:
+        """What the query looks for, weighed for this generation."""
+        return QueryFeatures(query, self.collection)
+
+    def best(self, matches: ResultSet, request: Request) -> list[tuple[Article, float]]:
+        """The window of hits that was asked for, with their scores."""
+        end = request.offset + request.limit
+        evidence = self.evidence(request.ranked_by or request.query)
+        if not evidence.chunks or not request.limit:
+            return [(self._article(document), score) for document, score in matches.best(end)[request.offset :]]
+        size = evidence.block
+        first = request.offset // size * size
+        candidates = [self._article(document) for document, _ in matches.best(-(-end // size) * size)[first:]]
+        judged: list[tuple[Article, float]] = []
+        for start in range(0, len(candidates), size):
+            deadline.check_deadline()
+            block = candidates[start : start + size]
+            scores = evidence.scores(block)
+            order = sorted(range(len(block)), key=lambda place: -scores[place])
+            judged += [(block[place], scores[place]) for place in order]
+        return judged[request.offset - first : end - first]
+
+    def _idf(self, text: str, word: bool) -> float:
+        if word:
+            return max(0.05, self._word("body", text) - 1)
+        documents = sum(leaf.documents for leaf in self._evaluator.segment_searchers)
+        indexes = [leaf.segment.literal for leaf in self._evaluator.segment_searchers]
+        held = estimate_df(sum(index.estimate(text) for index in indexes if index is not None))
+        return max(0.05, math.log((documents + 1) / (held + 1)))

@@ -1,0 +1,185 @@
+"""Whoosh's query objects to nodes of one segment; what is not known here is left to Whoosh's own matchers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from whoosh import query
+from whoosh.fields import NUMERIC
+from whoosh.query.qcore import QueryError, _NullQuery
+
+from engine.backends.whoosh.searching.nodes.at_least_node import AtLeast, AtLeastNode
+from engine.backends.whoosh.searching.nodes.boolean_nodes import AndNode, NotNode, OrNode
+from engine.backends.whoosh.searching.nodes.literal_query import LiteralQuery, PatternQuery
+from engine.backends.whoosh.searching.nodes.matches import Matches
+from engine.backends.whoosh.searching.nodes.modifier_nodes import (
+    ConstantNode,
+    EveryNode,
+    ListNode,
+    MaybeNode,
+    RangeNode,
+    RequireNode,
+)
+from engine.backends.whoosh.searching.nodes.node import Node
+from engine.backends.whoosh.searching.nodes.phrase_node import PhraseNode
+from engine.backends.whoosh.searching.nodes.term_node import TermNode
+from engine.backends.whoosh.searching.segment_searcher import SegmentSearcher
+from engine.runtime import deadline
+
+MAX_SCORED_EXPANSIONS = 1024  # words of a prefix or wildcard from which Whoosh stops scoring them one by one
+
+
+def compile_node(leaf: SegmentSearcher, clause: Any) -> Node:
+    """The query in this segment. Raises QueryTooCostly where its time is over."""
+    deadline.check_deadline()
+    return _METHODS.get(type(clause), SegmentSearcher.stock)(leaf, clause)
+
+
+def _empty_node(leaf: SegmentSearcher, clause: Any) -> Node:
+    del clause
+    return leaf.null()
+
+
+def _term_node(leaf: SegmentSearcher, clause: Any) -> Node:
+    return leaf.word(clause.fieldname, clause.text, clause.boost)
+
+
+def _and(leaf: SegmentSearcher, clause: Any) -> Node:
+    parts = _parts(leaf, clause)
+    if len(parts) == 1:
+        return parts[0]  # Whoosh leaves out the boost of a lone part
+    return AndNode(parts, leaf.documents, clause.boost) if parts else leaf.null()
+
+
+def _or(leaf: SegmentSearcher, clause: Any) -> Node:
+    if clause.scale or clause.minmatch or clause.boost <= 0:
+        return leaf.stock(clause)
+    parts = _parts(leaf, clause)
+    if len(parts) == 1:
+        return parts[0]
+    if OrNode in map(type, parts):
+        # Alternatives of alternatives are alternatives, added up in one go.
+        nested = [part.parts if isinstance(part, OrNode) and part.boost == 1 else (part,) for part in parts]
+        parts = [part for some in nested for part in some]
+    return OrNode(parts, leaf.documents, clause.boost)
+
+
+def _parts(leaf: SegmentSearcher, clause: Any) -> list[Node]:
+    # Most are terms, and most of these are known.
+    term, word = query.Term, leaf.word
+    return [
+        word(part.fieldname, part.text, part.boost) if type(part) is term else compile_node(leaf, part)
+        for part in clause.subqueries
+    ]
+
+
+def _not(leaf: SegmentSearcher, clause: Any) -> Node:
+    return NotNode(compile_node(leaf, clause.query), leaf.live)
+
+
+def _and_not(leaf: SegmentSearcher, clause: Any) -> Node:
+    return RequireNode(compile_node(leaf, clause.a), compile_node(leaf, clause.b), without=True)
+
+
+def _and_maybe(leaf: SegmentSearcher, clause: Any) -> Node:
+    return MaybeNode(compile_node(leaf, clause.a), compile_node(leaf, clause.b))
+
+
+def _constant(leaf: SegmentSearcher, clause: Any) -> Node:
+    return ConstantNode(compile_node(leaf, clause.child), clause.score)
+
+
+def _every(leaf: SegmentSearcher, clause: Any) -> Node:
+    if clause.fieldname not in (None, "", "*"):
+        return leaf.stock(clause)
+    return EveryNode(leaf.documents, leaf.live, clause.boost)
+
+
+def _at_least(leaf: SegmentSearcher, clause: AtLeast) -> Node:
+    return AtLeastNode([compile_node(leaf, part) for part in clause.parts], clause.least, leaf.documents)
+
+
+def _literal(leaf: SegmentSearcher, clause: LiteralQuery) -> Node:
+    index = leaf.segment.literal
+    if index is None:
+        return leaf.null()
+
+    def find() -> Matches:
+        return Matches(leaf.documents, index.docs(clause.text, clause.fieldname), boost=clause.boost)
+
+    return ListNode(leaf.documents, find, lambda: index.estimate(clause.text))
+
+
+def _pattern(leaf: SegmentSearcher, clause: PatternQuery) -> Node:
+    index = leaf.segment.literal
+    if index is None:
+        return leaf.null()
+
+    def find() -> Matches:
+        return Matches(leaf.documents, clause.docs_in(index), boost=1.0)
+
+    return ListNode(leaf.documents, find, lambda: min(leaf.documents, clause.estimate(index)))
+
+
+def _phrase(leaf: SegmentSearcher, clause: Any) -> Node:
+    if clause.fieldname not in leaf.kinds:
+        return leaf.null()
+    if clause.fieldname not in leaf.positioned:
+        raise QueryError(f"Phrase search: {clause.fieldname!r} field has no positions")
+    terms = []
+    for word in clause.words:
+        term = leaf.word(clause.fieldname, word, 1.0)
+        if not isinstance(term, TermNode):
+            return leaf.null()
+        terms.append(term)
+    return PhraseNode(terms, leaf.documents, clause.slop, clause.boost) if terms else leaf.null()
+
+
+def _range(leaf: SegmentSearcher, clause: Any) -> Node:
+    column = leaf.segment.arrays.get(f"column/{clause.fieldname}/numbers")
+    field = leaf.kinds.get(clause.fieldname)
+    if column is None or not isinstance(field, NUMERIC) or not clause.constantscore:
+        return compile_node(leaf, clause._compile_query(leaf.searcher.reader()))
+    low = None if clause.start is None else field.to_column_value(clause.start) + bool(clause.startexcl)
+    high = None if clause.end is None else field.to_column_value(clause.end) - bool(clause.endexcl)
+    # A document without a value has the column's default, which lies at the end of the range of numbers.
+    absent = field.column_type.default_value()
+    return RangeNode(column, low, high, absent, clause.boost)
+
+
+def _expanded(leaf: SegmentSearcher, clause: Any) -> Node:
+    field = clause.field()
+    held = clause._btexts(leaf.searcher.reader()) if field in leaf.schema else ()
+    texts = [text if isinstance(text, bytes) else leaf.schema[field].to_bytes(text) for text in held if text]
+    if len(texts) == 1:
+        return leaf.term(field, texts[0])
+    parts = OrNode([leaf.term(field, text) for text in texts], leaf.documents, clause.boost)
+    # Whoosh scores the words while they are few in a large segment, else every match is worth 1.
+    scored = len(texts) < MAX_SCORED_EXPANSIONS and (len(texts) == 2 or leaf.documents > 5000)
+    return parts if scored or not clause.constantscore else ConstantNode(parts, 1.0)
+
+
+_METHODS: dict[type, Callable[[SegmentSearcher, Any], Node]] = {
+    _NullQuery: _empty_node,
+    query.Term: _term_node,
+    query.And: _and,
+    query.Or: _or,
+    query.Not: _not,
+    query.AndNot: _and_not,
+    query.AndMaybe: _and_maybe,
+    query.ConstantScoreQuery: _constant,
+    query.Every: _every,
+    AtLeast: _at_least,
+    LiteralQuery: _literal,
+    PatternQuery: _pattern,
+    query.Phrase: _phrase,
+    query.NumericRange: _range,
+    query.DateRange: _range,
+    query.Prefix: _expanded,
+    query.Wildcard: _expanded,
+    query.FuzzyTerm: _expanded,
+    query.TermRange: _expanded,
+    query.Variations: _expanded,
+    query.Regex: _expanded,
+}

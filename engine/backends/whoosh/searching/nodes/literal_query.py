@@ -1,0 +1,199 @@
+"""A substring as a Whoosh query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from whoosh import matching
+from whoosh.query.qcore import Query
+
+from engine.backends.whoosh.arrays.array_file import Array
+from engine.backends.whoosh.arrays.ragged import distinct, spread
+from engine.backends.whoosh.segment.literal_index import LiteralIndex
+from engine.errors import QueryTooCostly
+from engine.query import wildcard as patterns
+from engine.runtime import deadline
+
+ROOM = 1 << 24  # places that a NEAR may hold at a time in a segment, or an eighth of its text where that is more
+
+
+class PatternQuery(Query):  # type: ignore[misc]
+    """Documents that a pattern of a query matches: `kind` is "wildcard" with one part, or "near" with several."""
+
+    def __init__(self, kind: str, field: str | None, parts: tuple[str, ...], distance: int = 0) -> None:
+        self.kind, self.zone, self.parts, self.distance = kind, field, parts, distance
+
+    def __repr__(self) -> str:
+        return f"Pattern({self.kind!r}, {self.zone!r}, {self.parts!r}, {self.distance})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PatternQuery) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def field(self) -> str | None:
+        """The zone."""
+        return self.zone
+
+    def docs_in(self, index: LiteralIndex) -> Array:
+        """Documents of a segment that match, ascending."""
+        if self.kind == "near":
+            return index.documents_of(find_near(index, self.parts, self.distance, self.zone))
+        pattern = patterns.parse_pattern(self.parts[0])
+        if len(pattern.texts) == 1 and set(pattern.gaps) == {(0, 0)} and not any(map(str.isspace, pattern.texts[0])):
+            return index.docs(pattern.texts[0], self.zone)
+        return index.documents_of(find_wildcard(index, pattern, self.zone))
+
+    def estimate(self, index: LiteralIndex) -> int:
+        """At least as many as match in a segment."""
+        texts = self.parts if self.kind == "near" else patterns.parse_pattern(self.parts[0]).texts
+        return min(map(index.estimate, dict.fromkeys(texts)), default=index.documents)
+
+    def estimate_size(self, ixreader: Any) -> int:
+        """At least as many as match."""
+        return int(ixreader.doc_count_all())
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """For Whoosh's own searcher."""
+        del context
+        index = searcher.reader()._terms.segment.literal
+        if index is None:
+            return matching.NullMatcher()
+        return matching.ListMatcher(self.docs_in(index).tolist(), all_weights=1.0)
+
+
+def find_wildcard(index: LiteralIndex, pattern: patterns.WildcardPattern, field: str | None) -> Array:
+    """Where matches of a pattern end, ascending: 西*镇 is 西, at most 20 characters of the same paragraph, 镇."""
+    if not pattern.texts:
+        return _long_lines(index, pattern.gaps[0][0], field)
+    ends = former = np.zeros(0, np.int64)
+    for number, (text, (low, high)) in enumerate(zip(pattern.texts, pattern.gaps, strict=False)):
+        deadline.check_deadline()
+        if not number or text != pattern.texts[number - 1]:
+            former = index.positions(text, field)
+        begins = _reachable(former, ends + low, ends + high) if number else former
+        if any(map(str.isspace, text)):  # the end of a line is a space too
+            begins = begins[_line(index, begins) == _line(index, begins + len(text))]
+        begins = _following(index, begins, ends, low, high) if number else _inside(index, begins, low)
+        ends = begins + len(text)
+        if not len(ends):
+            return ends
+    # Signs at the end stand for characters too: they must be there, before the break that ends the line.
+    low = pattern.gaps[-1][0]
+    ends = ends[_line(index, ends - 1) == _line(index, ends + low)] if low else ends
+    return ends - 1
+
+
+def _long_lines(index: LiteralIndex, least: int, field: str | None) -> Array:
+    """Where lines of so many characters or more begin; of an empty line where it ends."""
+    begins = np.append(0, index.breaks[:-1] + 1)[: len(index.breaks)]
+    return index.inside(begins[index.breaks - begins >= least], field)
+
+
+def _line(index: LiteralIndex, positions: Array) -> Array:
+    line: Array = index.breaks.searchsorted(positions)
+    return line
+
+
+def _inside(index: LiteralIndex, begins: Array, low: int) -> Array:
+    """Beginnings that have `low` characters of their paragraph before them."""
+    if not low:
+        return begins
+    begins = begins[begins >= low]
+    same: Array = _line(index, begins) == _line(index, begins - low)
+    return begins[same]
+
+
+def _reachable(begins: Array, low: Array, high: Array) -> Array:
+    """Those of `begins` that lie from `low` to `high` of any place, and all where they are few; all three ascend."""
+    if len(begins) < len(low):
+        return begins  # looking at each of them costs less
+    last = begins.searchsorted(high, "right")
+    first = np.maximum(begins.searchsorted(low), np.append(0, last[:-1]))
+    return begins[spread(first, np.maximum(last - first, 0))]
+
+
+def _following(index: LiteralIndex, begins: Array, ends: Array, low: int, high: int) -> Array:
+    """Beginnings that follow an end at `low` to `high` characters in the same paragraph."""
+    # If the nearest end is in another paragraph, so are those before it.
+    nearest = ends.searchsorted(begins - low, "right") - 1
+    begins, nearest = begins[nearest >= 0], nearest[nearest >= 0]
+    former = ends[nearest]
+    keep: Array = (begins - former <= high) & (_line(index, begins) == _line(index, former))
+    return begins[keep]
+
+
+def find_near(index: LiteralIndex, parts: Sequence[str], distance: int, field: str | None) -> Array:
+    """Where windows begin that hold every part, with at most `distance` characters beside them, ascending."""
+    reach = distance + sum(map(len, parts))
+    rarest, *others = sorted(dict.fromkeys(parts), key=index.estimate)
+    # Every window holds the rarest part: of the others only what is near one that may be in a window is kept.
+    places = [(rarest, index.positions(rarest, field))]
+    room = max(ROOM, index.length // 8)
+    for part in others:
+        deadline.check_deadline()
+        seeds = places[0][1]
+        result = _reached_by(index.positions(part, field), seeds - reach, seeds + reach)
+        places = [(rarest, _reached_by(seeds, result - reach, result + reach)), *places[1:], (part, result)]
+        if not len(result):
+            return result
+        room -= len(result)
+        if room < 0:
+            raise QueryTooCostly("Words near each other: fewer, or rarer ones, since these stand nearly everywhere.")
+    windows = []
+    for _, first in places:
+        ends, mask = first, np.ones(len(first), bool)
+        for part, place in places:
+            deadline.check_deadline()
+            following = place.searchsorted(first)
+            mask &= following < len(place)
+            ends = np.maximum(ends, place[np.minimum(following, len(place) - 1)] + len(part))
+        mask &= ends - first <= reach
+        windows.append(first[mask][_line(index, first[mask]) == _line(index, ends[mask])])
+    return distinct(np.concatenate(windows))
+
+
+def _reached_by(places: Array, low: Array, high: Array) -> Array:
+    """Those of `places` that lie from `low` to `high` of any place; all three ascend."""
+    nearest = low.searchsorted(places, "right") - 1
+    mask: Array = nearest >= 0
+    mask[mask] = places[mask] <= high[nearest[mask]]
+    return places[mask]
+
+
+class LiteralQuery(Query):  # type: ignore[misc]
+    """Documents in which `text` stands literally (folded) in the zone `fieldname`, or anywhere where that is None.
+
+    Every match scores `boost`.
+    """
+
+    def __init__(self, fieldname: str | None, text: str, boost: float = 1.0) -> None:
+        self.fieldname, self.text, self.boost = fieldname, text, boost
+
+    def __repr__(self) -> str:
+        return f"Literal({self.fieldname!r}, {self.text!r}, boost={self.boost})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LiteralQuery) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash((self.fieldname, self.text, self.boost))
+
+    def field(self) -> str | None:
+        """The zone."""
+        return self.fieldname
+
+    def estimate_size(self, ixreader: Any) -> int:
+        """At least as many as match."""
+        return int(ixreader.doc_count_all())
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """For Whoosh's own searcher."""
+        del context
+        segment = searcher.reader()._terms.segment
+        if segment.literal is None:
+            return matching.NullMatcher()
+        return matching.ListMatcher(segment.literal.docs(self.text, self.fieldname).tolist(), all_weights=self.boost)

@@ -1,0 +1,220 @@
+"""Nodes of a query put into a plan for the kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.backends.whoosh import kernels
+from engine.backends.whoosh.arrays.array_file import Array
+from engine.backends.whoosh.searching.nodes.boolean_nodes import AndNode, NotNode, OrNode
+from engine.backends.whoosh.searching.nodes.joined_matches import Joint, added
+from engine.backends.whoosh.searching.nodes.matches import Matched, Matches, no_matches, words_of
+from engine.backends.whoosh.searching.nodes.modifier_nodes import (
+    ConstantNode,
+    EveryNode,
+    ListNode,
+    MaybeNode,
+    RangeNode,
+    RequireNode,
+)
+from engine.backends.whoosh.searching.nodes.node import Node
+from engine.backends.whoosh.searching.nodes.phrase_node import PhraseNode
+from engine.backends.whoosh.searching.nodes.term_node import TermNode
+from engine.backends.whoosh.searching.plan_matches import PlanMatches
+from engine.runtime import deadline
+
+_LOW, _HIGH = -(1 << 63), (1 << 63) - 1
+# Lists in one group, and documents of all lists, or times all documents, from which on they are joined one by one.
+ALONE, ROOM, FULL = 8, 1 << 22, 16
+
+
+def run_plan(node: Node, live: Array | None) -> Matched:
+    """What a part of a query matches; `live` says which documents are there, None that all are."""
+    node, factor = _single_term(node)
+    if isinstance(node, ListNode):
+        matches = node.all() if factor == 1 else node.all().times(factor)
+        return matches if live is None else matches.within(live)
+    if not node.size:
+        return no_matches(node.documents)
+    words = None if live is None else words_of(live)
+    phrases = _phrases(node, factor, words)
+    if phrases is not None:
+        return PlanMatches(phrases)
+    making = _PlanCompiler(node.documents, words)
+    making.require(node, factor, True)
+    return PlanMatches(making.done())
+
+
+def _single_term(node: Node) -> tuple[Node, float]:
+    """The one part that a node with a single part comes down to, and the boost around it."""
+    factor = 1.0
+    while isinstance(node, (OrNode, AndNode)):
+        parts = [part for part in node.parts if part.size] if isinstance(node, OrNode) else list(node.parts)
+        if len(parts) != 1:
+            break
+        factor *= node.boost
+        node = parts[0]
+    return node, factor
+
+
+def _phrases(node: Node, factor: float, live: Array | None) -> kernels.Plan | None:
+    """A phrase, or one in any of several fields; None where the node is another or the kernels do not know it."""
+    if isinstance(node, PhraseNode):
+        return _phrase(node, factor, live)
+    if not isinstance(node, OrNode) or {*map(type, node.parts)} != {PhraseNode}:
+        return None
+    plans = [_phrase(part, factor * node.boost, live) for part in node.parts]
+    compiled = [plan for plan in plans if plan is not None]
+    if len(compiled) < len(plans):
+        return None
+    # Most stand in one field only: then nothing needs to be added up.
+    non_empty = [plan for plan in compiled if plan.total]
+    if len(non_empty) == 1:
+        return non_empty[0]
+    either = kernels.Plan(node.documents, live)
+    either.group()
+    for plan in non_empty:
+        either.listed(*plan.scored(), 1.0)
+    return either
+
+
+def _phrase(phrase: Any, factor: float, live: Array | None) -> kernels.Plan | None:
+    terms = phrase.compiled()
+    if terms is None:
+        return None
+    plan = kernels.Plan(phrase.documents, live)
+    plan.follow(terms, factor * phrase.boost, phrase.slop)
+    return plan
+
+
+class _PlanCompiler:
+    """A plan, what may match beside it (parts with the factors of their scores), and lists that all must be in."""
+
+    def __init__(self, documents: int, live: Array | None) -> None:
+        self._plan = kernels.Plan(documents, live)
+        self._extras: list[tuple[Node, float]] = []
+        self._lists: list[ListNode] = []
+        self._room = max(ROOM, FULL * documents)
+        self._joint: Joint | None = None
+
+    def done(self) -> kernels.Plan:
+        """The plan."""
+        # The rarest first: where nothing is left, the others need not be found.
+        for required in sorted(self._lists, key=lambda node: node.size):
+            self._group(required, 0.0, False)
+            if self._joint and not self._joint.matched.any():
+                break
+        if self._joint or self._extras:
+            self._plan.extras()
+        for node, factor in deadline.checked(self._extras, 1):
+            self._offer(node, factor)
+        if self._joint:
+            self._plan.within(words_of(self._joint.matched))
+            self._plan.listed(*self._joint.scored(), 1.0)
+        return self._plan
+
+    def require(self, node: Node, factor: float, scored: bool) -> None:
+        """Let only match what the node does."""
+        if _is_required(node):
+            _REQUIRED[type(node)](self, node, factor, scored)
+        elif isinstance(node, ListNode) and not scored:
+            self._lists.append(node)
+        else:
+            self._group(node, factor * scored, scored)
+
+    def _all(self, node: AndNode, factor: float, scored: bool) -> None:
+        for part in node.parts:
+            self.require(part, factor * node.boost, scored)
+
+    def _constant(self, node: ConstantNode, factor: float, scored: bool) -> None:
+        self.require(node.part, 1.0, False)
+        self._plan.base += factor * node.score * scored
+
+    def _between(self, node: RangeNode, factor: float, scored: bool) -> None:
+        low, high = (_LOW if node.low is None else node.low), (_HIGH if node.high is None else node.high)
+        self._plan.between(node.column, max(low, _LOW), min(high, _HIGH), node.absent)
+        self._plan.base += factor * node.score * scored
+
+    def _every(self, node: EveryNode, factor: float, scored: bool) -> None:
+        self._plan.base += factor * node.score * scored
+
+    def _both(self, node: RequireNode, factor: float, scored: bool) -> None:
+        self.require(node.part, factor, scored)
+        if node.without:
+            self._without(node.other)
+        else:
+            self.require(node.other, 1.0, False)
+
+    def _not(self, node: NotNode, factor: float, scored: bool) -> None:
+        self._without(node.part)
+        self._plan.base += factor * scored
+
+    def _maybe(self, node: MaybeNode, factor: float, scored: bool) -> None:
+        self.require(node.part, factor, scored)
+        self._extras += [(node.other, factor)] * scored
+
+    def _without(self, node: Node) -> None:
+        self._group(node, 0.0, False, True)
+
+    def _group(self, node: Node, factor: float, scored: bool, without: bool = False) -> None:
+        """A group of what the node matches; where lists fill the room that a plan has, it is joined at once."""
+        if self._room >= 0:
+            self._plan.group(scored, without)
+            self._offer(node, factor)
+            return
+        self._joint = self._joint or Joint(self._plan.documents)
+        self._joint.join(run_plan(node, None), factor, without)
+
+    def _offer(self, node: Node, factor: float) -> None:
+        """Put what the node matches into the group that the plan is at; with a factor of 0 scores are not looked at."""
+        if isinstance(node, TermNode) and node.compiled is not None:
+            self._plan.term(node.compiled, factor)
+        elif isinstance(node, OrNode):
+            parts = [part for part in node.parts if part.size]
+            lists = [part for part in parts if not isinstance(part, OrNode | TermNode)]
+            if len(lists) > ALONE:
+                self._list(added(map(_listed, lists), node.documents), factor * node.boost)
+                parts = [part for part in parts if isinstance(part, OrNode | TermNode)]
+            for part in parts:
+                self._offer(part, factor * node.boost)
+        else:
+            self._list(_listed(node), factor)
+
+    def _list(self, matched: Matched, factor: float) -> None:
+        if isinstance(matched, Matches) and matched.is_constant:
+            docs, scores, factor = matched.listed, None, factor * matched.boost
+        elif not factor:
+            docs, scores = matched.listed, None
+        else:
+            docs, scores = matched.scored()
+        self._room -= len(docs)
+        self._plan.listed(docs.astype(np.int32, copy=False), scores, factor)
+
+
+_REQUIRED: dict[type, Callable[[_PlanCompiler, Any, float, bool], None]] = {
+    AndNode: _PlanCompiler._all,
+    ConstantNode: _PlanCompiler._constant,
+    RangeNode: _PlanCompiler._between,
+    EveryNode: _PlanCompiler._every,
+    RequireNode: _PlanCompiler._both,
+    NotNode: _PlanCompiler._not,
+    MaybeNode: _PlanCompiler._maybe,
+}
+
+
+def _listed(node: Node) -> Matched:
+    """What a part matches, found by itself."""
+    return run_plan(node, None) if _is_required(node) or _is_phrase(node) else node.all()
+
+
+def _is_required(node: Node) -> bool:
+    """Whether a plan knows how to match only what such a node does; any other one is a group of its own."""
+    return type(node) in _REQUIRED and (not isinstance(node, RangeNode) or node.column.dtype == np.int64)
+
+
+def _is_phrase(node: Node) -> bool:
+    """Whether it is a phrase that the kernels can find."""
+    return isinstance(node, PhraseNode) and node.compiled() is not None

@@ -1,0 +1,97 @@
+"""One segment, as queries are asked of it: its terms, and whatever else they need to know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from whoosh.fields import FieldType
+from whoosh.searching import SearchContext, Searcher
+
+from engine.backends.whoosh import kernels
+from engine.backends.whoosh.arrays.array_file import Array
+from engine.backends.whoosh.searching.nodes.bm25f import Bm25f
+from engine.backends.whoosh.searching.nodes.boolean_nodes import OrNode
+from engine.backends.whoosh.searching.nodes.matches import Matches
+from engine.backends.whoosh.searching.nodes.modifier_nodes import ListNode
+from engine.backends.whoosh.searching.nodes.node import Node
+from engine.backends.whoosh.searching.nodes.term_node import TermNode
+from engine.backends.whoosh.segment.segment_arrays import SegmentArrays
+
+TERM_NODE_CACHE_SIZE = 4096  # terms of queries that are kept as nodes
+
+
+class SegmentSearcher:
+    """A segment, which of its documents are there (None: all), and the number of the first in the whole index."""
+
+    def __init__(
+        self, segment: SegmentArrays, live: Array | None, base: int, searcher: Searcher, scoring: Bm25f
+    ) -> None:
+        self.segment, self.live, self.base, self.searcher, self.scoring = segment, live, base, searcher, scoring
+        self.documents = segment.documents
+        self.schema = searcher.schema
+        self.kinds = dict(searcher.schema.items())
+        kinds = self.kinds.items()
+        self.positioned = {name for name, kind in kinds if kind.format and kind.format.supports("positions")}
+        self._scorers: dict[str, kernels.Scorer | None] = {}
+        self._terms: dict[tuple[str, Any, float], Node] = {}
+
+    def null(self) -> Node:
+        """Matches nothing."""
+        return OrNode((), self.documents)
+
+    def term(self, field: str, text: bytes, boost: float = 1.0) -> Node:
+        """A term, scored by BM25F, or by its weight in a field where length and rarity do not count."""
+        postings = self.segment.postings(field)
+        index = postings.find(text) if postings is not None else -1
+        if postings is None or index < 0:
+            return self.null()
+        lengths = self.segment.length_bytes(field) if self.scoring.scorable(field) else None
+        factor = boost
+        if lengths is not None:
+            factor *= self.scoring.idf(field, text)
+        scorer = self._scorer(field, lengths) if lengths is not None else None
+        return TermNode(self.scoring, self.documents, postings, index, field, lengths, factor, scorer)
+
+    def _scorer(self, field: str, lengths: Array) -> kernels.Scorer | None:
+        if field not in self._scorers and kernels.BUILT:
+            table, norms = self.scoring.table(field), self.scoring.norms(field)
+            self._scorers[field] = kernels.Scorer(self.documents, lengths, table, norms)
+        return self._scorers.get(field)
+
+    def word(self, field: str, text: Any, boost: float) -> Node:
+        """A term as queries have it, made once while it is asked for often."""
+        key = field, text, boost
+        node = self._terms.get(key)
+        if node is None:
+            term_bytes = self._bytes(field, text)
+            node = self.null() if term_bytes is None else self.term(field, term_bytes, boost)
+            if len(self._terms) >= TERM_NODE_CACHE_SIZE:
+                self._terms.clear()
+            self._terms[key] = node
+        return node
+
+    def _bytes(self, field: str, text: Any) -> bytes | None:
+        kind = self.kinds.get(field)
+        if kind is None:
+            return None
+        if type(kind).to_bytes is FieldType.to_bytes and isinstance(text, str):
+            return text.encode()
+        try:
+            return bytes(kind.to_bytes(text))
+        except ValueError:
+            return None
+
+    def stock(self, clause: Any) -> Node:
+        """What Whoosh's own matchers find, every one of them: their pruning is never used."""
+
+        def find() -> Matches:
+            matcher = clause.matcher(self.searcher, SearchContext(weighting=self.searcher.weighting))
+            docs, scores = [], []
+            while matcher.is_active():
+                docs.append(matcher.id())
+                scores.append(matcher.score())
+                matcher.next()
+            return Matches(self.documents, np.array(docs, np.int64), np.array(scores, np.float32))
+
+        return ListNode(self.documents, find)

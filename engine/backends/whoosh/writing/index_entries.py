@@ -1,0 +1,50 @@
+"""Articles to entries of the index: segmented, with their facets; what the worker processes of a build do."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from engine import schema
+from engine.article import Article
+from engine.backends.whoosh.writing import partial_segments
+from engine.backends.whoosh.writing.partial_segments import IndexEntry, IndexLayout, PartialSegment
+from engine.text import segmenter
+
+
+def index_entry(article: Article) -> IndexEntry:
+    """The entry of one article."""
+    day = _number(article.date) if article.date else None
+    return IndexEntry(
+        words={name: segmenter.words(getattr(article, name) or "") for name in schema.WORD_FIELDS},
+        values={
+            "id": article.id,
+            "source": article.source,
+            "town": schema.facet_values(article, "town"),
+            "leader": schema.facet_values(article, "leader"),
+            "date": day,
+            "group": article.group or (),
+            "former": article.former,
+            "added": int(article.added.timestamp()) if article.added else None,
+        },
+        stored=article.to_stored(),
+        zones=schema.texts(article),
+        facets={field.name: schema.facet_values(article, field.name) for field in schema.FIELDS if field.facet},
+    )
+
+
+def _number(date: datetime.date) -> int:
+    return date.year * 10000 + date.month * 100 + date.day
+
+
+def build_partial_segment(articles: Iterable[Article], plan: IndexLayout) -> PartialSegment:
+    """A piece of the index."""
+    return partial_segments.build_part(map(index_entry, articles), plan)
+
+
+def write_partial_segment(articles: Sequence[Article], plan: IndexLayout, path: Path) -> int:
+    """A piece in a file; returns how many documents it has."""
+    part = build_partial_segment(articles, plan)
+    part.write(path)
+    return part.documents

@@ -1,0 +1,156 @@
+"""What a segment is made of: pieces fresh from the documents and older segments, read alike, range after range."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.backends.whoosh.arrays.array_file import Array
+from engine.backends.whoosh.arrays.ragged import starts
+from engine.backends.whoosh.segment.stored_documents import CompressionModel, StoredDocuments
+
+
+class Postings(NamedTuple):
+    """Postings of some terms in a row, `sizes` of them a term; documents have their new numbers.
+
+    `tallies` is how many positions each has, None where none are kept.
+    """
+
+    sizes: Array
+    docs: Array
+    weights: Array
+    tallies: Array | None = None
+    positions: Array | None = None
+
+
+class Places(NamedTuple):
+    """Lists of ascending numbers in one row, `sizes` of them a list."""
+
+    sizes: Array
+    values: Array
+
+
+class MergeSource(ABC):
+    """Documents for a new segment. `numbers` are their new numbers there, ascending, -1 for one that is left out."""
+
+    documents: int
+    arrays: Mapping[str, Array]
+    totals: Mapping[str, int]
+    fields: list[str]
+
+    def place(self, live: Array, first: int, row: int) -> tuple[int, int]:
+        """Say which documents are kept, the number of the first, and where their texts begin in the literal row.
+
+        Returns the number and the place for the next source.
+        """
+        self.whole = bool(live.all())
+        self.live = np.flatnonzero(live)
+        self.numbers: Array = np.where(live, np.cumsum(live) - 1 + first, -1)
+        self._row = row
+        if "literal/edges" not in self.arrays:
+            return first + len(self.live), row
+        self.edges: Array = self.arrays["literal/edges"].astype(np.int64)
+        sizes = np.diff(self.edges)
+        self.sizes: Array = sizes[live]
+        self.shift = starts(np.where(live, sizes, 0))[:-1] + row - self.edges[:-1]
+        return first + len(self.live), row + int(self.sizes.sum())
+
+    def renumbered(self, postings: Postings) -> Postings:
+        """The postings with new numbers, without those of documents that are left out."""
+        docs = self.numbers.take(postings.docs)
+        if self.whole:
+            return postings._replace(docs=docs)
+        keep = docs >= 0
+        term = np.repeat(np.arange(len(postings.sizes)), postings.sizes)[keep]
+        sizes = np.bincount(term, minlength=len(postings.sizes))
+        if postings.tallies is None or postings.positions is None:
+            return Postings(sizes, docs[keep], postings.weights[keep])
+        positions = postings.positions[np.repeat(keep, postings.tallies)]
+        weights, tallies = postings.weights[keep], postings.tallies[keep]
+        return Postings(
+            sizes, docs[keep], tallies if postings.weights is postings.tallies else weights, tallies, positions
+        )
+
+    def moved(self, places: Places) -> Places:
+        """Places in the literal row where they come to lie, without those of documents that are left out."""
+        if self.whole:
+            return places._replace(values=places.values + np.int64(self._row))
+        doc = self.edges.searchsorted(places.values, "right") - 1
+        keep = self.numbers[doc] >= 0
+        each = np.repeat(np.arange(len(places.sizes)), places.sizes)[keep]
+        values = places.values[keep] + self.shift[doc[keep]]
+        return Places(np.bincount(each, minlength=len(places.sizes)), values)
+
+    @property
+    @abstractmethod
+    def zones(self) -> list[str] | None:
+        """The fields of the literal index by their numbers, None where there is none."""
+
+    def total(self, field: str) -> int:
+        """How many words a field has in the documents that are kept."""
+        if self.whole:
+            return self.totals.get(field, 0)
+        field_postings = self.postings(field, 0, len(self.sizes_of(field))) if field in self.fields else None
+        if field_postings is None:
+            return 0
+        return int(
+            (field_postings.weights if field_postings.tallies is None else field_postings.tallies).sum(dtype=np.int64)
+        )
+
+    @abstractmethod
+    def terms(self, field: str) -> list[bytes]:
+        """The terms of a field in byte order."""
+
+    @abstractmethod
+    def postings(self, field: str, first: int, last: int) -> Postings:
+        """The postings of terms `first` to `last`."""
+
+    @abstractmethod
+    def sizes_of(self, field: str) -> Array:
+        """How many postings each term has."""
+
+    @property
+    @abstractmethod
+    def compression_model(self) -> CompressionModel:
+        """What its stored documents are compressed with."""
+
+    @property
+    @abstractmethod
+    def stored(self) -> StoredDocuments:
+        """Its stored documents."""
+
+    @property
+    @abstractmethod
+    def pair_keys(self) -> Array:
+        """The pairs of characters, ascending: the first code point in the high half, the second in the low."""
+
+    @property
+    @abstractmethod
+    def pair_sizes(self) -> Array:
+        """In how many places each pair stands."""
+
+    @abstractmethod
+    def pairs(self, first: int, last: int) -> Places:
+        """The places of pairs `first` to `last`."""
+
+    @property
+    @abstractmethod
+    def letters(self) -> Array:
+        """The characters, ascending, as code points."""
+
+    @property
+    @abstractmethod
+    def letter_sizes(self) -> Array:
+        """In how many documents each character is."""
+
+    @abstractmethod
+    def letter_docs(self, first: int, last: int) -> Places:
+        """The documents of characters `first` to `last`."""
+
+    @property
+    @abstractmethod
+    def breaks(self) -> Array:
+        """Where line ends stand in the literal row."""

@@ -1,0 +1,98 @@
+"""Pieces put together to a segment; what memory has no room for waits in files."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from engine.backends.whoosh.segment.segment_arrays import open_segment
+from engine.backends.whoosh.writing import partial_segments, segment_merge
+from engine.backends.whoosh.writing.merge_source import MergeSource
+from engine.backends.whoosh.writing.partial_segments import IndexLayout, PartialSegment
+from engine.backends.whoosh.writing.partial_source import PartialSource
+from engine.backends.whoosh.writing.segment_source import SegmentSource
+
+MAX_OPEN_PARTS = 200  # pieces in files that are open at once; beyond that they become one segment
+GATHERED_SUFFIX = ".many"
+
+
+class SegmentBuilder:
+    """Takes pieces in the order of their documents. Files are made in `folder`; `memory` is in bytes."""
+
+    def __init__(self, plan: IndexLayout, folder: Path, memory: int) -> None:
+        self._plan, self._folder, self._memory = plan, folder, memory
+        self._parts: list[PartialSegment | Path] = []
+        self._names = itertools.count()
+        self._held = self.documents = 0
+
+    def add(self, piece: PartialSegment) -> None:
+        """Take a piece in."""
+        self.documents += piece.documents
+        self._held += piece.size
+        self._parts.append(piece)
+        if self._held > self._memory // 2:
+            self._parts = [self._kept(part) for part in self._parts]
+            self._held = 0
+
+    def add_file(self, path: Path, documents: int) -> None:
+        """Take in a piece that is in a file of the folder already."""
+        self.documents += documents
+        self._parts.append(path)
+        if sum(not _is_gathered(part) for part in self._parts) > MAX_OPEN_PARTS:
+            self._gather()
+
+    def _kept(self, part: PartialSegment | Path) -> Path:
+        if isinstance(part, Path):
+            return part
+        path = self._folder / f"{next(self._names)}.held"
+        part.write(path)
+        return path
+
+    def _gather(self) -> None:
+        """Make the pieces one segment, behind those that were made before."""
+        path = self._folder / f"{next(self._names)}{GATHERED_SUFFIX}"
+        former = [part for part in self._parts if _is_gathered(part)]
+        pieces = self._parts[len(former) :]
+        segment_merge.merge_segments(path, [(_source(piece), ()) for piece in pieces], self._plan.schema, self._memory)
+        self._parts = pieces
+        self.forget()
+        self._parts = [*former, path]
+
+    def _sources(self) -> list[MergeSource]:
+        return [_source(part) for part in self._parts]
+
+    def write(
+        self, path: Path, former: Sequence[tuple[MergeSource, Collection[int]]] = (), gone: Collection[int] = ()
+    ) -> int:
+        """Write the segment and return how many documents it has; the pieces are used up.
+
+        It begins with the documents of `former` sources, but those that stand beside each; `gone` are left out of the
+        documents taken in, numbered from 0 in their order.
+        """
+        sources, first = list(former), 0
+        for source in self._sources():
+            own = {number - first for number in gone if first <= number < first + source.documents}
+            sources.append((source, own))
+            first += source.documents
+        documents = segment_merge.merge_segments(path, sources, self._plan.schema, self._memory)
+        del sources, source
+        self.forget()
+        return documents
+
+    def forget(self) -> None:
+        """Let go of everything."""
+        for part in self._parts:
+            if isinstance(part, Path):
+                part.unlink()
+        self._parts = []
+
+
+def _is_gathered(part: PartialSegment | Path) -> bool:
+    return isinstance(part, Path) and part.suffix == GATHERED_SUFFIX
+
+
+def _source(part: PartialSegment | Path) -> MergeSource:
+    if isinstance(part, PartialSegment):
+        return PartialSource(part)
+    return SegmentSource(open_segment(part)) if _is_gathered(part) else PartialSource(partial_segments.read_part(part))

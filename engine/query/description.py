@@ -1,0 +1,96 @@
+"""A query in plain words, part by part, each with the query that is left without it: chips that can be removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.messages import LANGUAGES, translate
+from engine.query.expansion import variants
+from engine.query.pasted_text import join_headline
+from engine.query.printer import conjuncts, format_query
+from engine.query.tree import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
+from engine.runtime.deadline import checked
+from engine.text.words import query_words, required_matches
+
+__all__ = ["LANGUAGES", "QueryPart", "describe", "query_parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPart:
+    """One part of what was understood: `text` in plain words, `without` the query as text when it is taken away."""
+
+    text: str
+    without: str
+
+
+def query_parts(query: Query, language: str = "zh") -> tuple[QueryPart, ...]:
+    """The parts that must all match, in order; none for Every. `language` is "zh" or "en"."""
+    parts = _parts(query)
+    if len(parts) == 2:  # what is left is no conjunction
+        return tuple(
+            QueryPart(_in_words(part, language), format_query(other))
+            for part, other in zip(parts, parts[::-1], strict=True)
+        )
+    texts = conjuncts(parts)
+    return tuple(
+        QueryPart(_in_words(part, language), " ".join(texts[:place] + texts[place + 1 :]))
+        for place, part in enumerate(checked(parts, 16))
+    )
+
+
+def describe(query: Query, language: str = "zh") -> str:
+    """The whole query in plain words."""
+    return translate("and", language).join(_in_words(part, language) for part in _parts(query)) or translate(
+        "all", language
+    )
+
+
+def _parts(query: Query) -> tuple[Query, ...]:
+    if isinstance(query, Every):
+        return ()
+    query = join_headline(query)
+    return query.parts if isinstance(query, And) else (query,)
+
+
+def _in_words(query: Query, language: str) -> str:
+    match query:
+        case Every():
+            return translate("all", language)
+        case Term(text, field):
+            return _in_field(field, _chunk(text, language), language)
+        case Phrase(text, field):
+            return _in_field(field, translate("phrase", language, text=text), language)
+        case Wildcard(pattern, field):
+            return _in_field(field, translate("wildcard", language, text=pattern), language)
+        case Near(parts, distance, field):
+            names = translate("list", language).join(f"“{part}”" for part in parts)
+            return _in_field(field, translate("near", language, text=names, count=distance), language)
+        case Facet(field, value):
+            return translate("facet", language, field=translate(field, language), text=value)
+        case DateRange(since, until):
+            return _date_words(since, until, language)
+        case Not(part):
+            return translate("not", language, said=_in_words(part, language))
+        case And(parts):
+            return f"({translate('and', language).join(_in_words(part, language) for part in parts)})"
+        case Or(parts):
+            return translate("or", language).join(_in_words(part, language) for part in parts)
+
+
+def _chunk(text: str, language: str) -> str:
+    count, least = len(query_words(text)), required_matches(text)
+    sentence = translate("enough" if least < count else "chunk", language, text=text, count=count, least=least)
+    if others := variants(text):
+        listed = translate("list", language).join(f"“{other}”" for other in others)
+        return translate("or_written", language, said=sentence, others=listed)
+    return sentence
+
+
+def _in_field(field: str | None, sentence: str, language: str) -> str:
+    return translate("in", language, field=translate(field, language), said=sentence) if field else sentence
+
+
+def _date_words(since: object, until: object, language: str) -> str:
+    if since and until:
+        return translate("day" if since == until else "between", language, since=since, until=until)
+    return translate("since" if since else "until" if until else "dated", language, since=since, until=until)

@@ -1,0 +1,97 @@
+"""Other ways to write what a reader asks for (synonyms, numerals, padded names): added, never put in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from engine.query.date_span import numerals
+from engine.query.pasted_text import join_headline
+from engine.query.synonyms import synonyms, synonyms_within
+from engine.query.tree import And, Not, Or, Phrase, Query, Term
+from engine.runtime.bounded_cache import bounded
+from engine.text.normalize import fold
+from engine.text.padded_names import padded
+
+MAX_VARIANTS = 6  # other ways for one chunk
+# 二〇二三 · 二零二三年 (four digits are a year; a lone 三 or 十 is a word)
+_YEAR = re.compile(r"[一二][〇零○一二三四五六七八九]{3}(?=年|$|[^\u4e00-\u9fff])")
+# 六月 · 十二月二十日 · 六月一日
+_MONTH = re.compile(
+    r"(?<![一二三四五六七八九十个几半每])[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}[日号])?"
+)
+# 2023年 · 2023
+_ARABIC = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|$)")
+# Characters that stand in simplified texts too and mean another one in traditional ones: 乾淨 is 干净, 乾隆 is 乾隆.
+_UNDECIDED = re.compile(r"[乾徵吒薹濛夥袷扞剋氾彷著瞭藉覆像]")
+_HAN_DIGITS = "〇一二三四五六七八九"
+
+
+def expand(query: Query) -> Query:
+    """What is searched for when `query` is asked: every other way of writing its chunks as an alternative.
+
+    The pieces of a pasted sentence are one chunk then; what stands in quotes stays as it is.
+    """
+    return _expand_parts(join_headline(query))
+
+
+def _expand_parts(query: Query) -> Query:
+    if isinstance(query, And):
+        return And(tuple(_expand_parts(part) for part in query.parts))
+    if isinstance(query, Or):
+        return Or(tuple(_expand_parts(part) for part in query.parts))
+    if isinstance(query, Not):
+        return Not(_expand_parts(query.part))
+    if isinstance(query, Term) and (others := variants(query.text)):
+        return Or((query, *(Phrase(other, query.field) for other in others)))
+    return query
+
+
+def is_variant_group(query: Or) -> bool:
+    """Whether these alternatives are a chunk and the other ways of writing it."""
+    first, *others = query.parts
+    return isinstance(first, Term) and others == [Phrase(other, first.field) for other in variants(first.text)]
+
+
+@bounded(1 << 20)
+def variants(text: str) -> tuple[str, ...]:
+    """Other ways to write `text`, at most six, the likeliest first."""
+    candidates = dict.fromkeys(
+        [*synonyms(text), *_numerals(text), *_simplified(text), *_with_synonyms(text), *padded(fold(text))]
+    )
+    # What holds the text itself is found by it anyway.
+    return tuple(other for other in candidates if fold(text) not in fold(other))[:MAX_VARIANTS]
+
+
+def _with_synonyms(text: str) -> Iterator[str]:
+    for start, end, other in synonyms_within(text):
+        if (start, end) != (0, len(text)):
+            yield text[:start] + other + text[end:]
+
+
+def _numerals(text: str) -> Iterator[str]:
+    arabic = _MONTH.sub(lambda m: numerals(m.group()), _YEAR.sub(lambda m: numerals(m.group()), text))
+    if arabic != text:
+        yield arabic
+    han = _ARABIC.sub(lambda m: "".join(_HAN_DIGITS[int(digit)] for digit in m.group()), fold(text))
+    if han != fold(text):
+        yield han
+        if "〇" in han:
+            yield han.replace("〇", "零")
+
+
+def _simplified(text: str) -> Iterator[str]:
+    """The simplified form by words, where it is another than character by character."""
+    if _UNDECIDED.search(text):
+        simplified = _converter().convert(text)
+        if fold(simplified) != fold(text):
+            yield simplified
+
+
+@cache
+def _converter() -> Any:
+    import opencc  # its dictionaries are wanted for very few queries
+
+    return opencc.OpenCC("t2s")

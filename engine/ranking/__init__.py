@@ -1,0 +1,1 @@
+"""Candidates to an order: what speaks for an article, and how much."""

@@ -1,0 +1,1 @@
+"""What a search gives back: hits, facets, snippets, similar articles."""

@@ -1,0 +1,1 @@
+"""What a process runs with: time limits, worker processes, a cache folder."""

@@ -1,0 +1,52 @@
+"""Beside the hits: what may be typed, and what may have been meant. Made from the names and titles of an index."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+from engine.suggest.completion import Completer, Suggestion
+from engine.suggest.spelling import SpellingCorrector
+
+NAME_KINDS = ("town", "leader", "source")
+
+
+class NameIndex:
+    """Completion and correction over one state of an index, made when first asked for; safe with several threads."""
+
+    def __init__(
+        self, values: Callable[[str], Iterable[tuple[str, int]]], titles: Callable[[], Iterable[str | None]]
+    ) -> None:
+        """`values(facet)` gives each value and how many articles have it, `titles()` the titles, the newest first."""
+        self._values, self._all_titles, self._making = values, titles, threading.RLock()
+
+    @property
+    def suggester(self) -> Completer:
+        """Completes names and titles."""
+        with self._making:
+            return self._suggester
+
+    @property
+    def corrector(self) -> SpellingCorrector:
+        """Knows the names."""
+        with self._making:
+            return self._corrector
+
+    @cached_property
+    def _suggester(self) -> Completer:
+        names = sorted(self._names(), key=lambda name: (-name.count, name.kind, name.path or name.text))
+        return Completer(names, self._titles)
+
+    @cached_property
+    def _corrector(self) -> SpellingCorrector:
+        return SpellingCorrector(self._suggester.names)
+
+    def _names(self) -> Iterator[Suggestion]:
+        for facet in NAME_KINDS:
+            for value, count in self._values(facet):
+                town = facet == "town"
+                yield Suggestion(value.split("/")[-1] if town else value, facet, count, value if town else None)
+
+    def _titles(self) -> Iterator[str]:
+        return (" ".join(title.split()) for title in self._all_titles() if title)

@@ -1,0 +1,151 @@
+"""Did you mean: names of the collection that a mistyped one is close to, by sound, by shape or by one slip."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from engine.query.printer import format_query
+from engine.query.tree import And, Facet, Phrase, Query, Term
+from engine.runtime.deadline import checked
+from engine.suggest.completion import Suggestion
+from engine.text.normalize import fold
+from engine.text.pinyin import initials, same_sound, sound_key, spellings
+
+MIN_NAME_CHARS, MAX_NAME_CHARS = 2, 16  # characters of a name that is corrected
+MISSING_CHAR_COST = 0.9
+# What a character costs that sounds or looks alike; any other costs 1, two that changed places 0.6.
+SIMILAR_CHAR_COST = 0.35
+
+
+@cache
+def lookalikes() -> Mapping[str, str]:
+    """The characters that look most like each character."""
+    lines = files("engine.data").joinpath("lookalikes.txt").read_text("utf-8").splitlines()
+    return {line[0]: line[1:] for line in lines if not line.startswith("#")}
+
+
+def is_similar(one: str, other: str) -> bool:
+    """Whether eyes or ears take one character for the other."""
+    looks = lookalikes()
+    return other in looks.get(one, "") or one in looks.get(other, "") or same_sound(one, other)
+
+
+def edit_cost(typed: str, name: str) -> float:
+    """What must go wrong to type `typed` for `name`, both folded: 0 nothing, 1 a slip; 9 more than one slip.
+
+    A character left out costs less than a wrong one: all that was typed is in the name then.
+    """
+    if len(typed) == len(name):
+        wrong = [(a, b) for a, b in zip(typed, name, strict=True) if a != b]
+        if len(wrong) == 2 and wrong[0] == wrong[1][::-1]:
+            return 0.6
+        return sum(SIMILAR_CHAR_COST if is_similar(a, b) else 1.0 for a, b in wrong)
+    shorter, longer = sorted((typed, name), key=len)
+    if len(longer) == len(shorter) + 1 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))):
+        return MISSING_CHAR_COST if len(typed) < len(name) else 1.0
+    return 9.0
+
+
+class SpellingCorrector:
+    """Knows the names of a collection. Safe to use from several threads."""
+
+    def __init__(self, names: Iterable[Suggestion]) -> None:
+        self._names: dict[str, Suggestion] = {}
+        for name in names:
+            folded = fold(name.text)
+            if (
+                MIN_NAME_CHARS <= len(folded) <= MAX_NAME_CHARS
+                and name.count > self._names.get(folded, _NO_SUGGESTION).count
+            ):
+                self._names[folded] = name
+        self._sounds: dict[str, list[str]] = defaultdict(list)
+        self._slips: dict[str, list[str]] = defaultdict(list)
+        for folded in self._names:
+            self._sounds[sound_key(folded)].append(folded)
+            for slip in _single_edits(folded):
+                self._slips[slip].append(folded)
+        self._spelt: dict[str, list[str]] = defaultdict(list)
+        for folded in self._names:
+            for syllables in spellings(folded):
+                self._spelt["".join(syllables)].append(folded)
+            self._spelt[initials(folded)].append(folded)
+
+    def names(self, typed: str, limit: int = 3) -> tuple[Suggestion, ...]:
+        """The names that `typed` may have been meant for, the closest first; none where it is a name itself."""
+        folded = fold(typed)
+        if folded in self._names:
+            return ()
+        costs = {name: edit_cost(folded, name) for name in self._candidates(folded)}
+        costs |= dict.fromkeys(self._spelt.get(folded, ()), 0.0)
+        most = 0.7 if len(folded) <= MIN_NAME_CHARS else 1.0
+        near = [name for name, price in costs.items() if price <= most]
+        near.sort(key=lambda name: (costs[name], -self._names[name].count, name))
+        return tuple(self._names[name] for name in near[:limit])
+
+    def meant(self, query: Query, limit: int = 3) -> tuple[str, ...]:
+        """The query as text, with a name in it set right; none where nothing in it looks like a slip."""
+        parts = query.parts if isinstance(query, And) else (query,)
+        texts_meant: dict[str, None] = {}
+        for place, part in enumerate(checked(parts, 1)):
+            for changed in self._changed(part, limit):
+                whole = And((*parts[:place], changed, *parts[place + 1 :])) if len(parts) > 1 else changed
+                texts_meant[format_query(whole)] = None
+                if len(texts_meant) == limit:
+                    return tuple(texts_meant)
+        return tuple(texts_meant)
+
+    def _changed(self, part: Query, limit: int) -> list[Query]:
+        if isinstance(part, Facet):
+            return [replace(part, value=name.text) for name in self.names(part.value, limit)]
+        if isinstance(part, Term | Phrase):
+            return [replace(part, text=text) for text in self.texts([part.text], limit)]
+        return []
+
+    def texts(self, chunks: Sequence[str], limit: int = 3) -> tuple[str, ...]:
+        """What the chunks of a query may have been meant for: the chunks, one of them with a name set right."""
+        weights: dict[str, float] = {}
+        for place, chunk in enumerate(chunks):
+            for text, price in self._corrected(chunk):
+                whole = " ".join([*chunks[:place], text, *chunks[place + 1 :]])
+                weights[whole] = min(price, weights.get(whole, 9.0))
+        return tuple(sorted(weights, key=lambda text: weights[text])[:limit])
+
+    def _corrected(self, chunk: str) -> Iterator[tuple[str, float]]:
+        for order, name in enumerate(self.names(chunk)):
+            yield name.text, order / 10
+        folded = fold(chunk)
+        for length in range(min(len(folded) - 1, MAX_NAME_CHARS), MIN_NAME_CHARS, -1):  # a name inside: 潮县镇樱桃节
+            for start in range(min(len(folded), 64) - length + 1):
+                for name in self.names(folded[start : start + length], 1):
+                    price = edit_cost(folded[start : start + length], fold(name.text))
+                    if price < 2 * SIMILAR_CHAR_COST and fold(name.text) not in folded:
+                        yield chunk[:start] + name.text + chunk[start + length :], 1 + price - length / 100
+
+    def _candidates(self, folded: str) -> Iterator[str]:
+        yield from self._sounds.get(sound_key(folded), ())
+        yield from self._slips.get(folded, ())
+        if len(folded) > MIN_NAME_CHARS:
+            if folded in self._names:
+                yield folded
+            for slip in _single_edits(folded):
+                yield from self._slips.get(slip, ())
+                if slip in self._names:
+                    yield slip
+        else:
+            looks = lookalikes()
+            for place, char in enumerate(folded):
+                for other in looks.get(char, ""):
+                    if (changed := folded[:place] + other + folded[place + 1 :]) in self._names:
+                        yield changed
+
+
+_NO_SUGGESTION = Suggestion("", "query", -1)
+
+
+def _single_edits(name: str) -> set[str]:
+    """`name` with one character left out, for names of more than two: what two names one slip apart have in common."""
+    return {name[:i] + name[i + 1 :] for i in range(len(name))} if len(name) > MIN_NAME_CHARS else set()

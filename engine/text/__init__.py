@@ -1,0 +1,1 @@
+"""Text to a comparable form and to words."""

@@ -1,0 +1,173 @@
+"""Names of places: the gazetteer, its paths, short forms, and the words the segmenter must keep whole."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+
+# What stands between two levels in the statistics and in no reader's head: 北京市/市辖区/通州区.
+UNNAMED_LEVELS = frozenset(["市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"])
+
+ETHNIC_GROUPS = (
+    "蒙古族|回族|藏族|维吾尔族|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族|傣族|黎族|傈僳族|佤族|"
+    "畲族|高山族|拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜族|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯族|"
+    "阿昌族|普米族|塔吉克族|怒族|乌孜别克族|俄罗斯族|鄂温克族|德昂族|保安族|裕固族|京族|塔塔尔族|独龙族|鄂伦春族|赫哲族|门巴族|"
+    "珞巴族|基诺族|蒙古|维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|达斡尔|各族"
+)
+# What a name ends in: 贡山独龙族怒族自治县 -> 贡山, 于家务回族乡 -> 于家务, 锡林郭勒盟 -> 锡林郭勒, 浦东新区 -> 浦东
+_NAME = re.compile(
+    rf"(?P<stem>.{{2,12}}?)(?P<peoples>(?:{ETHNIC_GROUPS}){{0,6}})"
+    r"(?P<kind>自治[区州县旗]|民族乡|街道办事处|街道|办事处|地区|林区|新区|苏木|[省市区县旗州盟镇乡])"
+)
+# Customary short forms that no rule makes: 巴州 is 巴音郭楞蒙古自治州.
+CUSTOMARY_SHORT_NAMES = {
+    "杨镇": "110113006",
+    "巴州": "6528",
+    "博州": "6527",
+    "克州": "6530",
+    "锡盟": "1525",
+    "前郭县": "220721",
+    "杜蒙县": "230624",
+    "喀左县": "211324",
+    "阜蒙县": "210921",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """All places. Names map to codes joined with spaces, since most names are borne by one place only.
+
+    `names` has the listed name of a code; `full` the codes that bear a name in full (通州区) or in a form in use for it
+    (贡山县); `short` the counties, cities and provinces behind a name without its kind (通州, 大厂, 锡林郭勒).
+    """
+
+    names: Mapping[str, str]
+    full: Mapping[str, str]
+    short: Mapping[str, str]
+
+    def codes(self, name: str) -> tuple[str, ...]:
+        """The codes of the places with this full name, in the order of the gazetteer."""
+        return tuple(self.full.get(name, "").split())
+
+    def short_codes(self, name: str) -> tuple[str, ...]:
+        """The codes of the counties, cities and provinces with this short name."""
+        return tuple(self.short.get(name, "").split())
+
+    def path(self, code: str) -> str:
+        """The names from the province down, such as 北京市/通州区/西集镇, without levels that nobody speaks of."""
+        return "/".join(self.names[part] for part in self.lineage(code))
+
+    def lineage(self, code: str) -> tuple[str, ...]:
+        """The codes from the province down to `code`, those left out that have no part in the path."""
+        texts: list[str] = []
+        for length in (2, 4, 6, 9):
+            part = code[:length]
+            name = self.names.get(part)
+            if len(part) == length and name and name not in UNNAMED_LEVELS:
+                if texts and self.names[texts[-1]] == name:  # 东莞市 is a city and its own only county
+                    texts.pop()
+                texts.append(part)
+        return tuple(texts)
+
+    def towns(self, county: str) -> tuple[str, ...]:
+        """The codes of the towns of a county."""
+        return _towns().get(county, ())
+
+
+def stem(name: str) -> str | None:
+    """The short form of a place's name, at least two characters; None where there is none (易县)."""
+    # Most names need no more than their last character taken off, which is much faster than a match.
+    if name[-1] in "市县旗乡镇" and "族" not in name and "自治" not in name:
+        return name[:-1] if len(name) > 2 else None
+    match = _NAME.fullmatch(name)
+    return match["stem"] if match else None
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer that travels with the package, read once."""
+    packed = files("engine.data").joinpath("gazetteer.tsv.gz").read_bytes()
+    columns = iter(gzip.decompress(packed).decode("utf-8").split())
+    names = dict(zip(columns, columns, strict=True))
+    full: dict[str, str] = {}
+    short: dict[str, str] = {}
+    for code, name in names.items():
+        if len(code) == 9:  # asked first and written out, since most are towns
+            before = full.get(name)
+            full[name] = code if before is None else f"{before} {code}"
+            if "族" in name or name[-1] == "处" or code[:2] == "11":
+                _add(full, _other_name(code, name), code)
+        elif name not in UNNAMED_LEVELS and names.get(code[:4], "") != name * (len(code) == 6):
+            _add(full, name, code)
+            _add(full, _other_name(code, name), code)
+            _add(short, stem(name), code)
+    for name, code in CUSTOMARY_SHORT_NAMES.items():
+        _add(full, name, code)
+    return Gazetteer(names, full, short)
+
+
+@cache
+def _towns() -> dict[str, tuple[str, ...]]:
+    codes = sorted(code for code in gazetteer().names if len(code) == 9)
+    return {county: tuple(inside) for county, inside in groupby(codes, key=lambda code: code[:6])}
+
+
+def paths(name: str) -> tuple[str, ...]:
+    """The paths of the places with this name; counties, cities and provinces by their short name as well."""
+    index = gazetteer()
+    return tuple(index.path(code) for code in dict.fromkeys(index.codes(name) + index.short_codes(name)))
+
+
+def words() -> Iterator[str]:
+    """The names that a segmenter must keep whole: all full names of places."""
+    return (name for name in gazetteer().full if len(name) > 1)
+
+
+def folded_words() -> list[str]:
+    """The same, folded, from a file made of them: a search should not have to read the whole gazetteer first."""
+    return gzip.decompress(files("engine.data").joinpath("place_words.txt.gz").read_bytes()).decode("utf-8").split(" ")
+
+
+@cache
+def word_names() -> frozenset[str]:
+    """Short names of places that are more often something else (振兴, 公安): they need a reason to be taken for one."""
+    return frozenset(_not_places()[0].split())
+
+
+@cache
+def common_names() -> frozenset[str]:
+    """Full names that anything can be called (开发区): they need their parent beside them to be taken for a place."""
+    return frozenset(_not_places()[1].split())
+
+
+def _not_places() -> list[str]:
+    text = files("engine.data").joinpath("not_places.txt").read_text("utf-8")
+    return re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).split("\n\n")
+
+
+def _add(index: dict[str, str], name: str | None, code: str) -> None:
+    if name:
+        before = index.get(name)
+        index[name] = code if before is None else f"{before} {code}"
+
+
+def _other_name(code: str, name: str) -> str | None:
+    """A name in use beside the listed one: 贡山县, 于家务乡, 明湖街道 for 明湖办事处, 苏家坨地区 for 苏家坨镇."""
+    match = _NAME.fullmatch(name)
+    if not match:
+        return None
+    shorter, kind = match["stem"], match["kind"]
+    if kind in ("自治州", "自治县", "自治旗", "民族乡"):
+        return shorter + kind[-1]
+    if kind in ("街道办事处", "办事处"):
+        return shorter + "街道"
+    if match["peoples"] and len(code) == 9:
+        return shorter + kind
+    if code.startswith("11") and kind == ("乡" if code.startswith("110105") else "镇"):
+        return shorter + "地区"
+    return None

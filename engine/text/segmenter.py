@@ -1,0 +1,188 @@
+"""Text to words with offsets: jieba in search mode over runs of Han, other runs whole; nothing else knows jieba."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from typing import Any, NamedTuple, Protocol
+
+from engine.runtime.cache_dir import private_cache_folder
+from engine.text import gazetteer
+from engine.text.normalize import fold
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+# A run of Han (西集镇), or of letters and digits (lk99) with what joins them and what ends them (3+1, 5·18, 2023-06-01,
+# pm2.5, c++, 20%).
+_RUNS = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:[-+.·:/#&'’_][^\W_{_HAN}]+){{0,12}}(?:\+{{1,2}}|[#%℃°])?")
+_PARTS = re.compile(rf"[^\W_{_HAN}]+")
+_IS_HAN = re.compile(rf"[{_HAN}]")
+SHORT = 24  # characters between two runs of Han of which words are kept
+_BETWEEN = re.compile(rf"([{_HAN}]+)")  # 在3+1上 is 在, then 3+1, then 上
+# How often a taught word is said to occur: more often than its parts side by side. Left to themselves the two
+# segmenters guess different numbers, and then cut differently.
+_USER_WORD_FREQUENCY = 500
+_loading = threading.Lock()
+_user_words: dict[str, None] = {}
+
+
+class Token(NamedTuple):
+    """A word in its folded form; the text it stands for is `text[start:end]`, offsets in code points."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Segmenter(Protocol):
+    """What jieba and rjieba have in common, on a run of Han."""
+
+    def search(self, run: str) -> Iterable[tuple[str, int, int]]:
+        """The words in search mode, long ones with the shorter ones inside, with their offsets."""
+        ...
+
+    def search_all(self, runs: Sequence[str]) -> Iterable[str]:
+        """The words of several runs in search mode, a space between one run and the next."""
+        ...
+
+    def cut(self, run: str) -> Iterable[str]:
+        """The words one after the other."""
+        ...
+
+    def teach(self, words: Iterable[str]) -> None:
+        """Teach it words that it must keep whole."""
+        ...
+
+
+class JiebaSegmenter:
+    """The reference, in Python."""
+
+    def __init__(self) -> None:
+        import jieba  # a sixth of a second that RustJieba does without
+
+        jieba.setLogLevel("WARNING")
+        self._tokenizer: Any = jieba.Tokenizer()
+        # jieba keeps a marshalled cache in the shared temporary folder, where anybody can lay another one.
+        with private_cache_folder(f"jieba-{jieba.__version__}") as folder:
+            self._tokenizer.tmp_dir = str(folder)
+            self._tokenizer.initialize()
+
+    def search(self, run: str) -> Iterable[tuple[str, int, int]]:
+        pairs: Iterable[tuple[str, int, int]] = self._tokenizer.tokenize(run, "search")
+        return pairs
+
+    def search_all(self, runs: Sequence[str]) -> Iterable[str]:
+        texts: Iterable[str] = self._tokenizer.cut_for_search(" ".join(runs))
+        return texts
+
+    def cut(self, run: str) -> Iterable[str]:
+        texts: Iterable[str] = self._tokenizer.cut(run)
+        return texts
+
+    def teach(self, words: Iterable[str]) -> None:
+        add = self._tokenizer.add_word
+        for word in words:
+            add(word, _USER_WORD_FREQUENCY, "n")
+
+
+class RustJiebaSegmenter(JiebaSegmenter):
+    """The same words from Rust, asked in the same way, where the package is installed."""
+
+    def __init__(self, shared: bool = True) -> None:
+        import rjieba
+
+        # The module holds a dictionary from the start; another one is loaded anew.
+        self._tokenizer: Any = rjieba if shared else rjieba.Jieba()
+
+
+@cache
+def _load_segmenter(shared: bool = True) -> Segmenter:
+    segmenter: Segmenter = RustJiebaSegmenter(shared) if find_spec("rjieba") else JiebaSegmenter()
+    segmenter.teach(gazetteer.folded_words())
+    return segmenter
+
+
+def _segmenter(taught: bool = True) -> Segmenter:
+    """The segmenter; with `taught` False one that knows no words but its own and the names of places."""
+    with _loading:
+        return _load_segmenter() if taught or not _user_words else _load_segmenter(False)
+
+
+def install_user_words(words: Iterable[str]) -> None:
+    """Teach the segmenter names it must keep whole, for ranking: what matches (`cut_words`) never depends on them."""
+    segmenter = _segmenter()
+    new = dict.fromkeys(word for word in words if word not in _user_words)
+    segmenter.teach(map(fold, new))
+    _user_words.update(new)
+
+
+def user_words_installed() -> tuple[str, ...]:
+    """The words added so far: a process that works for this one must know them too."""
+    return tuple(_user_words)
+
+
+def cut_words(folded: str) -> Iterator[tuple[str, int]]:
+    """The runs of a folded text cut into words that do not overlap, each with the offset it begins at.
+
+    Words that were added do not count: keeping one whole would lose the articles that have its parts only.
+    """
+    segmenter = _segmenter(taught=False)
+    for run in _RUNS.finditer(folded):
+        at = run.start()
+        for word in segmenter.cut(run.group()) if _IS_HAN.match(run.group()) else (run.group(),):
+            yield word, at
+            at += len(word)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of `text`, overlapping ones included (jieba's search mode), in order of their ends."""
+    segmenter = _segmenter()
+    folded = fold(text)
+    for run in _RUNS.finditer(folded):
+        start = run.start()
+        if _IS_HAN.match(run.group()):
+            for word, begin, end in segmenter.search(run.group()):
+                yield Token(word, start + begin, start + end)
+        else:
+            yield from (Token(word, start + begin, start + end) for word, begin, end in _split_run(run.group()))
+
+
+def _split_run(run: str) -> Iterator[Token]:
+    """A run of letters and digits, its parts before it: 3+1 is found as 3, 1 and 3+1."""
+    parts = list(_PARTS.finditer(run))
+    if parts[0].group() != run:
+        yield from (Token(part.group(), part.start(), part.end()) for part in parts)
+    yield Token(run, 0, len(run))
+
+
+def words(text: str) -> list[str]:
+    """What `tokens` gives without offsets, several times as fast: for whole articles."""
+    others = _BETWEEN.split(fold(text))
+    runs, words = others[1::2], list(_gaps(others[0]))
+    if not runs:
+        return words
+    cut = [*_segmenter().search_all(runs), " "]
+    at = 0
+    for other in others[2::2]:
+        end = cut.index(" ", at)
+        words += cut[at:end]
+        words += _gaps(other)
+        at = end + 1
+    return words
+
+
+def _gaps(text: str) -> tuple[str, ...]:
+    """The words of what stands between two runs of Han: nothing in ，but 3, 1, 3+1 in （3+1）."""
+    return _short(text) if len(text) <= SHORT else _others(text)
+
+
+@lru_cache(8192)
+def _short(text: str) -> tuple[str, ...]:
+    """The same, kept: most are short and come again and again."""
+    return _others(text)
+
+
+def _others(text: str) -> tuple[str, ...]:
+    return tuple(word for run in _RUNS.finditer(text) for word, _, _ in _split_run(run.group()))

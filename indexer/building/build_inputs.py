@@ -1,0 +1,105 @@
+"""What an index is made from: files and folders with the columns of their tables, and what else a build was told."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from engine.errors import SettingError
+from engine.settings import SETTINGS_FILE
+from indexer.building.file_paths import absolute, is_below
+from indexer.readers.table_columns import FIELDS
+
+# Columns by field, for each file or folder.
+Inputs = Mapping[str, Mapping[str, str]]
+# The note that holds it.
+TOLD = "told"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a build was told. "" and None stand for what it was not told."""
+
+    inputs: Inputs = field(default_factory=dict)
+    corrections: str = ""
+    jobs: int | None = None
+    file_seconds: float | None = None
+
+    def write(self) -> bytes:
+        """As it is kept with a generation."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def read_told(note: bytes | None) -> Told:
+    """What `write` was called on; nothing for None and what cannot be understood."""
+    try:
+        return Told(**json.loads(note or b"{}"))
+    except (ValueError, TypeError):
+        return Told()
+
+
+def columns_of(path: Path | str, inputs: Inputs) -> Mapping[str, str]:
+    """The columns of the tables in a file: those of the nearest file or folder that was named."""
+    whole = absolute(Path(path))
+    above = [named for named in inputs if is_below(whole, (named,))]
+    return inputs[max(above, key=len)] if above else {}
+
+
+def combine(
+    paths: Sequence[Path], columns: Mapping[str, str], configured: Inputs, remembered: Inputs
+) -> dict[str, Mapping[str, str]]:
+    """What to read, by path. Arguments go before the file of settings, that before what is remembered.
+
+    `paths` and `columns` are the arguments; columns without paths are those of everything.
+    """
+    result: dict[str, Mapping[str, str]] = {**remembered, **configured}
+    absolute_paths = tuple(map(absolute, paths))
+    for path in absolute_paths:
+        if columns or not is_below(path, tuple(result)):
+            result[path] = columns
+    if columns and not absolute_paths:
+        result = dict.fromkeys(result, columns)
+    return result
+
+
+def outermost(inputs: Inputs) -> tuple[str, ...]:
+    """The files and folders that lie below no other."""
+    return tuple(path for path in inputs if not is_below(path, tuple(other for other in inputs if other != path)))
+
+
+def read_inputs(file: Path = SETTINGS_FILE) -> Inputs:
+    """The [[input]] tables of the file of settings. Raises SettingError, which names the table that is wrong."""
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8")).get("input", [])
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingError(f"The settings in {file} cannot be read: {error}.") from error
+    if not isinstance(tables, list):
+        raise SettingError(f"{file}: input is written [[input]], with path and map below it.")
+    result: dict[str, Mapping[str, str]] = {}
+    for number, table in enumerate(tables, 1):
+        paths, columns = _input(table, f"{file}, [[input]] {number}")
+        result |= {absolute(file.parent / Path(path).expanduser()): columns for path in paths}
+    return result
+
+
+def _input(table: Any, place: str) -> tuple[list[str], Mapping[str, str]]:
+    if not isinstance(table, dict) or not table.keys() <= {"path", "map"} or not table.get("path"):
+        raise SettingError(f'{place}: it has to have path = "folder" (or a list of them), and may have map.')
+    paths = [table["path"]] if isinstance(table["path"], str) else table["path"]
+    if not isinstance(paths, list) or not all(isinstance(path, str) and path for path in paths):
+        raise SettingError(f"{place}: path has to be a text or a list of texts, not {table['path']!r}.")
+    columns = table.get("map", {})
+    if not isinstance(columns, dict):
+        raise SettingError(f'{place}: map is written {{body = "content"}}, not {columns!r}.')
+    for name, column in columns.items():
+        if name not in FIELDS or not isinstance(column, str) or not column:
+            raise SettingError(
+                f"{place}: map has {name} = {column!r}; it names columns by the fields {', '.join(sorted(FIELDS))}."
+            )
+    return paths, columns

@@ -1,0 +1,116 @@
+"""Which files a build or an update has to read, and which are as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.errors import SearchError
+from indexer.building.build_inputs import Inputs, columns_of, outermost
+from indexer.building.build_manifest import BuildManifest, FileRecord
+from indexer.building.file_fingerprint import fingerprint_of, is_same
+from indexer.building.file_paths import absolute, is_below
+from indexer.readers.file_list import find_files
+from indexer.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPlan:
+    """The files by name in their order: those to read, and what is known of the others. `inputs` are the paths named.
+
+    `refused` are files, by the digest of what they hold, that led to a generation that was rolled back. `lasting`:
+    articles stay that a file held which cannot be read whole any more.
+    """
+
+    inputs: Inputs
+    order: tuple[str, ...]
+    read: Mapping[str, Path]
+    unchanged: Mapping[str, FileRecord] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
+    lasting: bool = False
+
+
+def plan_build(paths: tuple[Path, ...], inputs: Inputs, report: Report) -> BuildPlan:
+    """Read everything below `paths`, all of `inputs` where none is named."""
+    files = {name: path for path, name in find_files(paths or tuple(map(Path, outermost(inputs))), report)}
+    return BuildPlan(inputs, tuple(files), files)
+
+
+def plan_update(
+    paths: tuple[Path, ...],
+    inputs: Inputs,
+    memory: BuildManifest,
+    report: Report,
+    reread: bool = False,
+    thorough: bool = False,
+    refused: Mapping[str, str] | None = None,
+) -> BuildPlan:
+    """Read what was added or changed below `paths`, all of `inputs` where none is named, and what has other columns.
+
+    What lies elsewhere stays as it is, even where it cannot be found. `reread` reads all of it; `thorough` looks into
+    files whose size and time are the same. Files that are as `refused` has them are held back. Raises SearchError where
+    nothing is named and something named before is missing: a disk that is not mounted must not empty the index.
+    """
+    absolute_paths = tuple(map(absolute, paths)) or tuple(inputs)
+    roots = outermost(inputs)
+    missing = [path for path in roots if not Path(path).exists()]
+    if missing and not paths:
+        raise SearchError(
+            f"{missing[0]}, which the index was made from, is not there, so the index stays as it is; "
+            "name it to have its articles removed."
+        )
+    there = tuple(Path(path) for path in roots if path not in missing)
+    files_there = {name: path for path, name in find_files(there, report)}
+    barred = tuple(rejection.file for rejection in report.rejected)
+    refused = {name: digest for name, digest in (refused or {}).items() if digest == _digest_of(files_there.get(name))}
+    unchanged = {}
+    for name, record in memory.files.items():
+        if name not in files_there:
+            stays = not is_below(record.path, absolute_paths) or name in refused or is_below(name, barred, "/")
+        else:
+            same = not is_below(record.path, absolute_paths) or is_same(Path(record.path), record.fingerprint, thorough)
+            mapped = columns_of(record.path, memory.inputs) == columns_of(record.path, inputs)
+            stays = (same and mapped and not reread) or name in refused
+            if same and not mapped and not report.reread:
+                report.reread = "the columns of tables have changed"
+        if stays:
+            unchanged[name] = record
+            if name not in refused and is_below(name, barred, "/"):
+                report.stale[name] = len(record.rows)
+    report.held_back = sorted(name for name in refused if name in files_there or name in unchanged)
+    order = [name for name in files_there if name in unchanged or name not in refused]
+    order += [name for name in unchanged if name not in files_there]
+    gone = {path for path in missing if is_below(path, absolute_paths)}
+    remaining = {path: columns for path, columns in inputs.items() if path not in gone}
+    to_read = {name: path for name, path in files_there.items() if name not in unchanged and name not in refused}
+    return BuildPlan(remaining, tuple(order), to_read, unchanged, refused, lasting=True)
+
+
+def find_emptied(memory: BuildManifest, plan: BuildPlan) -> list[str]:
+    """The folders named to the build that held files and hold none now, as where a disk is mounted that is away."""
+    before = {held.path for held in memory.files.values() if held.rows}
+    after = {*(absolute(path) for path in plan.read.values()), *(held.path for held in plan.unchanged.values())}
+    return [
+        root
+        for root in outermost(memory.inputs)
+        if Path(root).is_dir() and any(is_below(path, (root,)) for path in before)
+        if not any(is_below(path, (root,)) for path in after)
+    ]
+
+
+def to_refuse(memory: BuildManifest, undone: Sequence[BuildManifest]) -> dict[str, str]:
+    """What files held, by digest, when they led to generations that were rolled back to one with this memory."""
+    result = dict(memory.refused)
+    for later in undone:
+        for name in memory.files.keys() | later.files.keys():
+            before, after = (
+                files[name].fingerprint.digest if name in files else "" for files in (memory.files, later.files)
+            )
+            if before != after and (after or name not in later.files):
+                result[name] = after
+    return result
+
+
+def _digest_of(path: Path | None) -> str:
+    return fingerprint_of(path).digest if path else ""

@@ -1,0 +1,105 @@
+"""Reading for a build: files to articles in the spool, and what is remembered of each file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+from engine.article import Article
+from indexer.building.article_spool import ArticleSpool
+from indexer.building.build_inputs import Inputs, columns_of
+from indexer.building.build_manifest import ArticleRecord, FileRecord
+from indexer.building.dedupe import SKETCH_SIZE, Sketches
+from indexer.building.extraction_workers import MIN_PARALLEL_SIZE, ExtractionBatch, plan_tasks, run_extraction
+from indexer.building.file_fingerprint import UNREAD_FILE, FileFingerprint
+from indexer.building.file_paths import absolute
+from indexer.metadata.corrections import Corrections
+from indexer.readers.file_list import size_of
+from indexer.report import Report
+
+
+@dataclass(slots=True)
+class GatheredArticles:
+    """What was read: each file's holding, and the number in the spool of each article by file and place in it."""
+
+    spool: ArticleSpool
+    holdings: dict[str, FileRecord] = field(default_factory=dict)
+    numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def article(self, place: tuple[str, int]) -> Article:
+        """The article at a place in a file."""
+        return self.spool[self.numbers[place]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionOptions:
+    """How files are read. `processes` None means one per core where there is enough to do, else one.
+
+    No file may take longer than `seconds`; 0 sets no limit.
+    """
+
+    inputs: Inputs
+    corrections: Corrections | None
+    processes: int | None
+    seconds: float
+
+
+def gather(
+    files: Mapping[str, Path],
+    how: ExtractionOptions,
+    into: GatheredArticles,
+    report: Report,
+    tell: Callable[[float, int], None],
+) -> None:
+    """Read files into what was gathered; `tell` is told the share that is done and the articles so far."""
+    pairs = [(path, name) for name, path in files.items()]
+    whole = sum(size_of(path) for path, _ in pairs)
+    processes = how.processes or (os.cpu_count() or 1 if whole >= MIN_PARALLEL_SIZE else 1)
+    parts = {name: _Parts() for name in files}
+    done = 0
+    for columns, group in groupby(pairs, lambda pair: columns_of(pair[0], how.inputs)):
+        for batch in run_extraction(plan_tasks(list(group), columns), columns, how.corrections, processes, how.seconds):
+            _take(batch, into, parts)
+            report.rejected += batch.rejected
+            done += batch.size
+            tell(done / max(whole, 1), len(into.spool))
+    for name, part in parts.items():
+        sketches = np.concatenate([np.zeros((0, SKETCH_SIZE), np.uint32), *part.sketches])
+        path = absolute(files[name])
+        rejected, used = tuple(part.rejected), tuple(sorted(part.used))
+        into.holdings[name] = FileRecord(path, part.fingerprint, tuple(part.rows), sketches, rejected, used)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What a file gave so far."""
+
+    rows: list[ArticleRecord] = field(default_factory=list)
+    sketches: list[Sketches] = field(default_factory=list)
+    rejected: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    fingerprint: FileFingerprint = UNREAD_FILE
+
+
+def _take(batch: ExtractionBatch, into: GatheredArticles, parts: Mapping[str, _Parts]) -> None:
+    first = len(into.spool)
+    into.spool.extend(batch.articles)
+    numbers: dict[str, list[int]] = {}
+    for i, name in enumerate(batch.files):
+        numbers.setdefault(name, []).append(i)
+    for name, own in numbers.items():
+        part = parts[name]
+        into.numbers |= {(name, len(part.rows) + k): first + i for k, i in enumerate(own)}
+        part.rows += [batch.rows[i] for i in own]
+        part.sketches.append(batch.sketches[own])
+    for name, fingerprint in batch.fingerprints.items():
+        parts[name].fingerprint = fingerprint
+    for name, used in batch.used.items():
+        parts[name].used |= used
+    for rejection in batch.rejected:
+        parts[rejection.file].rejected.append(rejection.reason)

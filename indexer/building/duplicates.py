@@ -1,0 +1,88 @@
+"""Rows of the input that are one article, and which of them counts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from indexer.building.build_manifest import ArticleRecord, FileRecord
+from indexer.building.dedupe import UNDATED
+from indexer.metadata.identity import ID_MARK, URL_MARK, digest
+
+Place = tuple[str, int]
+# Texts with one URL whose sketches share this much are versions of one article; more of them are not compared.
+MIN_SIMILARITY, MAX_COMPARED = 0.5, 64
+
+
+def unite(files: Mapping[str, FileRecord]) -> dict[str, Place]:
+    """The id that follows from what each article is, with the place of the row that counts, in the order of reading.
+
+    Rows with one stated id are one article, the last counts. Rows with one URL are versions of one article where they
+    share headline or most of their text, else different articles; rows without a URL are one article where all of
+    their text is the same. Of these the one with the latest date counts, and of several the last.
+    """
+    by_key: defaultdict[str, list[Place]] = defaultdict(list)
+    unknown: dict[str, Place] = {}
+    for name, record in files.items():
+        for at, row in enumerate(record.rows):
+            if row.identity:
+                by_key[row.identity.key].append((name, at))
+            else:  # of a generation of before there were identities
+                unknown[row.id] = (name, at)
+    leaders = dict(unknown)
+    for key, places in by_key.items():
+        if key.startswith(ID_MARK):
+            leaders[key.removeprefix(ID_MARK)] = places[-1]
+            continue
+        clusters = _cluster(key, places, files) if len(places) > 1 else {"": places}
+        for head, versions in clusters.items():
+            latest = max(enumerate(versions), key=lambda item: (_date(_row(files, item[1])), item[0]))[1]
+            leaders[digest(key, head if len(clusters) > 1 else "")] = latest
+    number = {name: i for i, name in enumerate(files)}
+    return dict(sorted(leaders.items(), key=lambda item: (number[item[1][0]], item[1][1])))
+
+
+def _cluster(key: str, places: Sequence[Place], files: Mapping[str, FileRecord]) -> dict[str, list[Place]]:
+    """The rows of one key by article, called by the smallest of the heads that it goes by."""
+    heads: defaultdict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        identity = _row(files, place).identity
+        assert identity
+        heads[identity.head].append(place)
+    if not key.startswith(URL_MARK) or not 1 < len(heads) <= MAX_COMPARED:
+        return heads
+    names = sorted(heads)
+    leaders = {name: name for name in names}
+    for i, one in enumerate(names):
+        for other in names[i + 1 :]:
+            if leaders[one] != leaders[other] and _are_versions(heads[one], heads[other], files):
+                former = leaders[other]
+                leaders = {name: leaders[one] if leader == former else leader for name, leader in leaders.items()}
+    clusters: defaultdict[str, list[Place]] = defaultdict(list)
+    for name in names:
+        clusters[min(other for other in names if leaders[other] == leaders[name])] += heads[name]
+    order = {place: i for i, place in enumerate(places)}
+    return {name: sorted(versions, key=order.__getitem__) for name, versions in clusters.items()}
+
+
+def _are_versions(some: Sequence[Place], others: Sequence[Place], files: Mapping[str, FileRecord]) -> bool:
+    """Whether most of the text is the same in two rows; articles of one file may stand beside each other on a page."""
+    return any(
+        one[0] != other[0] and _similarity(files, one, other) >= MIN_SIMILARITY
+        for one in some[-MAX_COMPARED:]
+        for other in others[-MAX_COMPARED:]
+    )
+
+
+def _similarity(files: Mapping[str, FileRecord], one: Place, other: Place) -> float:
+    first, second = (files[name].sketches[at] for name, at in (one, other))
+    return float((first == second).mean()) if first.any() and second.any() else 0.0
+
+
+def _row(files: Mapping[str, FileRecord], place: Place) -> ArticleRecord:
+    return files[place[0]].rows[place[1]]
+
+
+def _date(row: ArticleRecord) -> str:
+    """When an article was printed; one without a date gives way to one with it."""
+    return "" if row.moment.startswith(UNDATED) else row.moment

@@ -1,0 +1,213 @@
+"""The part of a build that is done in several processes: documents to articles, batch by batch."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from engine.article import Article
+from engine.errors import DocumentRejected
+from engine.runtime.garbage_collection import infrequent_gc
+from indexer.building.article_spool import pack_article
+from indexer.building.build_manifest import ArticleRecord, to_record
+from indexer.building.dedupe import Sketches, sketch
+from indexer.building.file_fingerprint import FileFingerprint, fingerprint_of, settle_fingerprint
+from indexer.building.worker_guard import Begin, Pool
+from indexer.document import RawDocument
+from indexer.metadata.corrections import Corrections, correct
+from indexer.metadata.identity import Identity
+from indexer.pipeline import recognise, say_empty, say_place
+from indexer.readers.archive import Allowance, sizes
+from indexer.readers.file_list import size_of
+from indexer.readers.file_reader import kind_of, read
+from indexer.report import Rejection
+
+_log = logging.getLogger(__name__)
+# How much a batch holds, in bytes of its files or characters of its documents.
+BATCH_SIZE = 1_000_000
+# Less than this is done sooner by one process than others are started.
+MIN_PARALLEL_SIZE = 4_000_000
+# A text for which the lists of names are read, before there are processes that would each read them.
+WARM = RawDocument(
+    "", "河堤添新绿\n2023-06-15 来源：新华社\n本报讯（记者 王林）通州区委书记、西集镇镇长王林今天说，柳树成行。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionTask:
+    """Files to read, or documents of the file `name`, read already; `size` is the bytes of input that they stand for.
+
+    Of an archive only `part` is read. `fingerprint` comes with the last documents, or the last part, of a file.
+    """
+
+    files: tuple[tuple[Path, str], ...] = ()
+    part: range | None = None
+    name: str = ""
+    documents: tuple[RawDocument, ...] = ()
+    size: int = 0
+    rejected: tuple[Rejection, ...] = ()
+    fingerprint: FileFingerprint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionBatch:
+    """What a task gave: articles packed for the spool, beside each its file, what is remembered of it and its sketch.
+
+    `fingerprints` are those of the files that were read to their end; `used` are the corrections that matched in each.
+    """
+
+    articles: list[bytes]
+    files: list[str]
+    rows: list[ArticleRecord]
+    sketches: Sketches
+    rejected: list[Rejection] = field(default_factory=list)
+    fingerprints: dict[str, FileFingerprint] = field(default_factory=dict)
+    used: dict[str, set[str]] = field(default_factory=dict)
+    size: int = 0
+
+
+def plan_tasks(files: Iterable[tuple[Path, str]], columns: Mapping[str, str]) -> Iterator[ExtractionTask]:
+    """Tasks of about equal size: a file of many records is read here, and its documents are shared out."""
+    waiting: list[tuple[Path, str]] = []
+    size = 0
+    for path, name in files:
+        kind = kind_of(path, name, columns)
+        if kind in ("lines", "table"):
+            yield from _share_out(path, name, columns)
+        elif kind == "archive":
+            yield from _part(path, name)
+        else:
+            waiting.append((path, name))
+            size += size_of(path)
+            if size >= BATCH_SIZE:
+                yield ExtractionTask(files=tuple(waiting), size=size)
+                waiting, size = [], 0
+    if waiting:
+        yield ExtractionTask(files=tuple(waiting), size=size)
+
+
+def _part(path: Path, name: str) -> Iterator[ExtractionTask]:
+    """The tasks of an archive: its files are read by those who do them."""
+    fingerprint, remaining, first, size = fingerprint_of(path), size_of(path), 0, 0
+    with path.open("rb") as stream:
+        members = sizes(stream)
+    share = remaining / max(sum(members), 1)
+    for number, member in enumerate(members, 1):
+        size += member
+        if size >= BATCH_SIZE and number < len(members):
+            packed = min(int(size * share), remaining)
+            yield ExtractionTask(files=((path, name),), part=range(first, number), size=packed)
+            remaining, first, size = remaining - packed, number, 0
+    yield ExtractionTask(
+        files=((path, name),), part=range(first, max(len(members), 1)), size=remaining, fingerprint=fingerprint
+    )
+
+
+def _share_out(path: Path, name: str, columns: Mapping[str, str]) -> Iterator[ExtractionTask]:
+    """The tasks of a file of many records. What is wrong with some of them comes with the last."""
+    documents: list[RawDocument] = []
+    size, remaining = 0, size_of(path)
+    taken = fingerprint_of(path)
+    rejected: tuple[Rejection, ...] = ()
+    try:
+        for document in read(path, name, columns):
+            documents.append(document)
+            size += len(document.text)
+            if size >= BATCH_SIZE:
+                # A Chinese character is three bytes in UTF-8; the last task takes what this leaves over.
+                yield ExtractionTask(name=name, documents=tuple(documents), size=min(3 * size, remaining))
+                remaining -= min(3 * size, remaining)
+                documents, size = [], 0
+    except DocumentRejected as error:
+        rejected = (Rejection(name, str(error)),)
+    except Exception as error:  # a mistake of ours costs one file, not the build
+        rejected = (Rejection(name, _blame(name, error)),)
+    fingerprint = settle_fingerprint(path, taken)
+    yield ExtractionTask(
+        name=name, documents=tuple(documents), size=remaining, rejected=rejected, fingerprint=fingerprint
+    )
+
+
+@infrequent_gc()
+def extract_batch(
+    task: ExtractionTask, columns: Mapping[str, str], corrections: Corrections | None, begin: Begin
+) -> ExtractionBatch:
+    """Do one task; `begin` is called with the name of each file and record before it is read."""
+    rejected = list(task.rejected)
+    fingerprints = {task.name: task.fingerprint} if task.fingerprint and not task.files else {}
+    pairs: list[tuple[str, Article, Identity]] = []
+    used: defaultdict[str, set[str]] = defaultdict(set)
+
+    def extract_all(documents: Iterable[RawDocument], name: str, step: str) -> None:
+        try:
+            begin(step)
+            for document in documents:
+                rejected.extend(Rejection(name, reason) for reason in extract_one(document, name))
+        except DocumentRejected as error:
+            rejected.append(Rejection(name, str(error)))
+        except Exception as error:  # a mistake of ours costs one file, not the build
+            rejected.append(Rejection(name, _blame(step, error)))
+
+    def extract_one(document: RawDocument, name: str) -> Iterator[str]:
+        before = len(pairs)
+        try:
+            for article, identity in recognise(document):
+                # Which id it will have is known when all is read; rules that name one are followed then.
+                corrected = correct(article, corrections, used[name], "") if corrections else article
+                pairs.append((name, corrected, identity))
+        except Exception as error:  # as above
+            yield _blame(say_place(document), error)
+        else:
+            if len(pairs) == before:
+                yield say_empty(document)
+
+    for document in task.documents:
+        extract_all((document,), task.name, say_place(document))
+    for path, name in task.files:
+        fingerprint = task.fingerprint or fingerprint_of(path)
+        allowance = Allowance(part=task.part, begin=begin)
+        extract_all(read(path, name, columns, allowance), name, name)
+        if task.part is None or task.fingerprint:
+            fingerprints[name] = settle_fingerprint(path, fingerprint)
+    return ExtractionBatch(
+        articles=[pack_article(article) for _, article, _ in pairs],
+        files=[name for name, _, _ in pairs],
+        rows=[to_record(article, identity) for _, article, identity in pairs],
+        sketches=sketch([article.body for _, article, _ in pairs]),
+        rejected=rejected,
+        fingerprints=fingerprints,
+        used=dict(used),
+        size=task.size,
+    )
+
+
+def _blame(name: str, error: Exception) -> str:
+    """Why a file could not be read where the reason is ours, on one line; its traceback goes to the log."""
+    if isinstance(error, MemoryError):
+        return f"{name} needs more memory than reading a file may take."
+    _log.error("%r cannot be read because of a mistake in Zhenwen.", name, exc_info=error)
+    reason = f"{name} cannot be read because of a mistake in Zhenwen ({type(error).__name__}: {error})."
+    return " ".join(reason.split())
+
+
+def run_extraction(
+    tasks: Iterable[ExtractionTask],
+    columns: Mapping[str, str],
+    corrections: Corrections | None,
+    processes: int,
+    seconds: float,
+) -> Iterator[ExtractionBatch]:
+    """Do all tasks, each file and record in at most so many seconds; give what they gave, in their order."""
+    next(recognise(WARM), None)
+    with Pool(partial(_work, columns=columns, corrections=corrections), processes, seconds) as pool:
+        yield from pool.run(tasks)
+
+
+def _work(
+    task: ExtractionTask, begin: Begin, columns: Mapping[str, str], corrections: Corrections | None
+) -> ExtractionBatch:
+    return extract_batch(task, columns, corrections, begin)

@@ -1,0 +1,225 @@
+"""Worker processes that can be ended: a file that takes too long, or that ends its worker, costs the file alone."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import multiprocessing
+import signal
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from engine.errors import DocumentRejected, SearchError
+from engine.runtime import workers
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+# What a worker does with a task; it calls Begin with the name of each file or record before it reads that.
+Begin = Callable[[str], None]
+Work = Callable[[Task, Begin], Result]
+
+# Memory that a worker may take beyond what it begins with, and how often a task is tried whose worker ended by itself.
+BYTES, TRIES = 4_000_000_000, 2
+# Seconds between two looks at the clocks of the workers, and that one may take to begin with a task.
+TICK, START_SECONDS = 0.25, 120.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of a task as its worker takes them: each is counted and timed where the parent sees it.
+
+    Those in `skips` are rejected, with what their name is followed by.
+    """
+
+    state: Any
+    skips: dict[int, str]
+
+    def begin(self, name: str) -> None:
+        """Begin the next step. Raises DocumentRejected where it is to be skipped."""
+        self.state[0] += 1
+        self.state[1] = time.monotonic()
+        if int(self.state[0]) in self.skips:
+            raise DocumentRejected(f"{name} {self.skips[int(self.state[0])]}")
+
+
+@dataclass(slots=True)
+class Worker(Generic[Task, Result]):
+    """One process, the task that it works on, and what is known of the steps of that."""
+
+    work: Work[Task, Result]
+    state: Any = None
+    process: Any = None
+    connection: Connection | None = None
+    number: int = 0
+    task: Task | None = None
+    skips: dict[int, str] = field(default_factory=dict)
+    ends: dict[int, int] = field(default_factory=dict)
+
+    def give(self, number: int, task: Task) -> None:
+        """Let it work on a task, the `number`-th."""
+        self.number, self.task, self.skips, self.ends = number, task, {}, {}
+        self._send()
+
+    def step(self) -> int:
+        """The step that it takes, from 1; 0 before the first."""
+        return int(self.state[0])
+
+    def check(self, seconds: float) -> None:
+        """End it where its step takes longer than it may (0 sets no limit), or where it does not begin."""
+        took = time.monotonic() - self.state[1]
+        if self.step() == 0 and took > START_SECONDS:
+            self._again(0)
+        elif self.step() and seconds and took > seconds:
+            limit = f"{seconds:g} s that a file may take"
+            self._skip(f"took longer than the {limit}, so it was left out; --file-seconds allows more.")
+
+    def receive(self) -> Result | None:
+        """What came of its task, None where it ended and was started anew. Raises what its work raised."""
+        assert self.connection
+        try:
+            result, error = self.connection.recv()
+        except (EOFError, OSError):
+            self.process.join()
+            self._again(self.process.exitcode or 0)
+            return None
+        if error:
+            raise error
+        self.task = None
+        return result  # type: ignore[no-any-return]
+
+    def _skip(self, reason: str) -> None:
+        """End it, and start it anew without its step."""
+        step = self.step()
+        self.end()
+        self.skips[step] = reason
+        self._send()
+
+    def end(self) -> None:
+        """End the process."""
+        if self.process:
+            self.process.kill()
+            self.process.join()
+            self.process = None
+        if self.connection:
+            self.connection.close()
+            self.connection = None
+
+    def _again(self, code: int) -> None:
+        """Start anew after it ended by itself. A step that ends it twice is skipped."""
+        step = self.step()
+        self.end()
+        self.ends[step] = self.ends.get(step, 0) + 1
+        if self.ends[step] >= TRIES:
+            if step == 0 or step in self.skips:
+                raise SearchError(
+                    "A process that worked for the build was killed, probably for want of memory, so the index stays "
+                    "as it is; try again with fewer processes."
+                )
+            how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+            self.skips[step] = f"ended the process that read it ({how}), so it was left out."
+        self._send()
+
+    def _send(self) -> None:
+        """Start the process where there is none, and send it its task."""
+        if not self.process:
+            # A fork has read the lists of names already, and does not see the threads that show progress.
+            context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+            self.state = context.RawArray("d", 2)
+            self.connection, theirs = context.Pipe()
+            self.process = context.Process(target=_serve, args=(theirs, self.state, self.work), daemon=True)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 warns of threads beside a fork
+                self.process.start()
+            theirs.close()
+        self.state[0], self.state[1] = 0, time.monotonic()
+        assert self.connection
+        with contextlib.suppress(OSError):  # where it has ended, that is read next
+            self.connection.send((self.task, self.skips))
+
+
+class Pool(Generic[Task, Result]):
+    """Workers that do tasks, no step of which takes longer than `seconds` (0 sets no limit)."""
+
+    def __init__(self, work: Work[Task, Result], processes: int, seconds: float) -> None:
+        self._workers: Sequence[Worker[Task, Result]] = [Worker(work) for _ in range(processes)]
+        self._seconds = seconds
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
+        """Do all tasks; what comes of them in their order."""
+        todo, results, sent, next_number = iter(tasks), dict[int, Result](), 0, 0
+        while True:
+            for worker in self._workers:
+                if worker.task is None and sent - next_number <= 2 * len(self._workers):
+                    task = next(todo, None)
+                    if task is None:
+                        break
+                    worker.give(sent, task)
+                    sent += 1
+            if sent == next_number:
+                return
+            for number, result in self._wait():
+                results[number] = result
+            while next_number in results:
+                yield results.pop(next_number)
+                next_number += 1
+
+    def _wait(self) -> Iterator[tuple[int, Result]]:
+        """What the workers are done with, after at most a moment; those that are late are ended."""
+        busy = {worker.connection: worker for worker in self._workers if worker.task is not None}
+        ready = wait([connection for connection in busy if connection], TICK)
+        for connection, worker in busy.items():
+            if connection in ready:
+                number, result = worker.number, worker.receive()
+                if result is not None:
+                    yield number, result
+            else:
+                worker.check(self._seconds)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for worker in self._workers:
+            worker.end()
+
+
+def _serve(connection: Connection, state: Any, work: Callable[[Any, Begin], Any]) -> None:
+    """Do the tasks that come, in a process of its own."""
+    workers.begin()
+    _limit_memory()
+    while True:
+        try:
+            task, skips = connection.recv()
+        except EOFError:
+            return
+        steps = Steps(state, skips)
+        answer: tuple[Any, Exception | None]
+        try:
+            answer = (work(task, steps.begin), None)
+        except Exception as error:
+            # Its traceback does not travel.
+            _log.exception("A process of the build failed.")
+            answer = (None, error)
+        connection.send(answer)
+
+
+def _limit_memory() -> None:
+    """Bound the memory of this process, where the system can."""
+    statm = Path("/proc/self/statm")
+    if not statm.exists():
+        return
+    import resource
+
+    used = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    limit = used + BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))

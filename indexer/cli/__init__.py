@@ -1,0 +1,1 @@
+"""The commands of the operator who builds the index."""

@@ -1,0 +1,206 @@
+"""The commands that write the index: build, update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from engine.errors import IndexDamaged, IndexMissing, IndexVersionError
+from engine.settings import Value, engine_url, load
+from engine.terminal_text import echo, echo_json
+from engine.vocabulary import configure
+from indexer.building.acceptance import read_limit, read_self_test
+from indexer.building.build_inputs import Told, read_inputs
+from indexer.building.file_paths import absolute
+from indexer.building.index_build import Options
+from indexer.building.index_build import Progress as Meter
+from indexer.building.index_build import build as build_index
+from indexer.building.index_build import update as update_index
+from indexer.building.previous_build import remembered_paths
+from indexer.building.watch import watch_folders
+from indexer.cli.diff_tables import print_diff
+from indexer.cli.index_options import (
+    CORRECTIONS_OPTION,
+    DATA_OPTION,
+    ENGINE_OPTION,
+    JSON_OPTION,
+    MAP_OPTION,
+    STRICT_OPTION,
+    WAIT_OPTION,
+    load_corrections,
+    print_rejections,
+)
+from indexer.report import Report
+
+STAGES = ("reading", "indexing")
+
+
+SOURCES = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+_SHARED_OPTIONS = (
+    DATA_OPTION,
+    ENGINE_OPTION,
+    MAP_OPTION,
+    CORRECTIONS_OPTION,
+    STRICT_OPTION,
+    click.option("--jobs", type=click.IntRange(min=1), help="Processes that read documents (default: one per core)."),
+    click.option("--file-seconds", type=float, help="Seconds that reading one file may take (default: 30; 0: any)."),
+    click.option("--dry-run", is_flag=True, help="Show what would change, by source and town, and write nothing."),
+    click.option("--keep", type=click.IntRange(min=0), help="Former generations that stay to go back to (default: 2)."),
+    click.option("--max-removed", metavar="LIMIT", help="Refuse to remove more articles than this: 10%, or 300."),
+    click.option("--self-test", type=click.Path(), help="TOML file of queries that the new index must answer."),
+    WAIT_OPTION,
+    JSON_OPTION,
+)
+
+
+def shared_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of both commands."""
+    for option in reversed(_SHARED_OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.command()
+@SOURCES
+@shared_options
+def build(paths: tuple[Path, ...], **given: Any) -> None:
+    """Index files and folders: text, HTML, PDF, DOCX, JSON Lines, CSV, and ZIP archives of these.
+
+    Without PATHS: those of [[input]] in zhenwen.toml, else those that the index was made from. The new index is
+    written aside, verified, and only then takes the place of the old one, whose readers notice nothing. What it adds,
+    removes and changes is shown first.
+    """
+    values = _load(given)
+    url = engine_url(values)
+    options = _options(values, given, Told() if paths else _told(url))
+    with _meter() as (meter, console):
+        report = build_index(paths, url, options, meter, lambda d: print_diff(d, console))
+    _print(report, given)
+
+
+@click.command()
+@SOURCES
+@shared_options
+@click.option("--thorough", is_flag=True, help="Read files too whose size and time have not changed.")
+@click.option("--again", is_flag=True, help="Take in files that led to a generation that was rolled back.")
+@click.option("--watch", is_flag=True, help="Stay, and update whenever something changes on disk, until Ctrl-C.")
+def update(paths: tuple[Path, ...], watch: bool, **given: Any) -> None:
+    """Bring the index up to date with files that were added, changed or removed below PATHS.
+
+    Without PATHS: below everything that it was made from, and [[input]] of zhenwen.toml. Only what has changed is read
+    and written. Columns, corrections and jobs are those of the last build where nothing else is said.
+    """
+    values = _load(given)
+    url = engine_url(values)
+
+    def run() -> None:
+        options = _options(values, given, _told(url))
+        with _meter() as (meter, console):
+            report = update_index(paths, url, options, meter, lambda d: print_diff(d, console) if d.any else None)
+        _print(report, given)
+
+    if watch:
+        own = Path(str(values["data"].value))
+        places = paths or tuple(map(Path, {**_told(url).inputs, **read_inputs()}))
+        watch_folders(places, run, lambda text: echo(f"zhenwen: {text}", err=True), apart=own)
+    else:
+        run()
+
+
+def _load(arguments: dict[str, Any]) -> dict[str, Value]:
+    names = ("data", "engine", "keep", "max_removed", "self_test", "file_seconds", "corrections", "jobs")
+    values = load({name: arguments[name] for name in names})
+    configure(values)
+    return values
+
+
+def _told(url: str) -> Told:
+    """What the build of the index was told; nothing where there is none."""
+    try:
+        return remembered_paths(url)
+    except (IndexMissing, IndexDamaged, IndexVersionError):
+        return Told()
+
+
+def _options(values: dict[str, Value], arguments: dict[str, Any], statements: Told) -> Options:
+    """How to build: as is said now, else as was said before."""
+    trials = str(values["self_test"].value)
+    corrections = str(values["corrections"].value) or statements.corrections
+    if values["corrections"].origin != "default" and corrections:
+        corrections = absolute(Path(corrections))
+    jobs = int(values["jobs"].value) if values["jobs"].origin != "default" else statements.jobs or 0
+    seconds = float(values["file_seconds"].value)
+    if values["file_seconds"].origin == "default" and statements.file_seconds is not None:
+        seconds = statements.file_seconds
+    return Options(
+        memory_mb=int(values["memory_mb"].value),
+        processes=jobs or None,
+        columns=arguments["columns"],
+        inputs=read_inputs(),
+        corrections=load_corrections(corrections, Path(str(values["data"].value))),
+        told=Told(corrections=corrections, jobs=jobs or None, file_seconds=seconds),
+        keep=int(values["keep"].value),
+        wait=arguments["wait"],
+        max_removed=read_limit(str(values["max_removed"].value)),
+        trials=read_self_test(Path(trials)) if trials else (),
+        dry_run=arguments["dry_run"],
+        thorough=arguments.get("thorough", False),
+        strict=arguments["strict"],
+        again=arguments.get("again", False),
+        file_seconds=seconds,
+    )
+
+
+def _print(report: Report, arguments: dict[str, Any]) -> None:
+    if arguments["as_json"]:
+        echo_json(report.to_json())
+    else:
+        echo(_say(report), err=True)
+    print_rejections(report, arguments["strict"])
+
+
+def _say(report: Report) -> str:
+    reprints = f", {report.reprints} of them reprints" if report.reprints else ""
+    if report.replaced:
+        reprints += f" ({report.replaced} more were there twice and are one article each)"
+    if report.refused:
+        notice = "Nothing was written: readers keep the index they have."
+        return f"{notice} The new one would hold {report.articles} articles{reprints}."
+    if report.dry_run:
+        return f"Nothing was written: the index would hold {report.articles} articles{reprints}."
+    if report.generation is None:
+        return f"Nothing has changed: {report.articles} articles{reprints}."
+    if report.written != report.articles:
+        changed = f"Wrote {report.written} articles anew; the index holds {report.articles}"
+        return f"{changed}{reprints}. It took {report.seconds:.1f} s."
+    return f"Indexed {report.articles} articles{reprints} in {report.seconds:.1f} s."
+
+
+@contextmanager
+def _meter() -> Iterator[tuple[Meter, Console]]:
+    """Shows on a terminal how far a build is, how fast it goes and how long it has to go."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[articles]:,} articles, {task.fields[rate]:,.0f} a second"),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks = {stage: bars.add_task(stage, total=1.0, articles=0, rate=0.0, start=False) for stage in STAGES}
+
+        def meter(stage: str, share: float, articles: int) -> None:
+            bar = bars.tasks[tasks[stage]]
+            if not bar.started:
+                bars.start_task(tasks[stage])
+            rate = articles / bar.elapsed if bar.elapsed else 0.0
+            bars.update(tasks[stage], completed=min(share, 1.0), articles=articles, rate=rate)
+
+        yield meter, console

@@ -1,0 +1,170 @@
+"""The commands that keep an index well: generations, rollback, check, doctor."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from engine.backend import Fault, Generation, GenerationStore
+from engine.errors import IndexDamaged, SearchError
+from engine.factory import open_engine, open_keeper
+from engine.settings import engine_url, load
+from engine.terminal_text import echo, echo_json
+from indexer.building.build_manifest import load_manifest
+from indexer.cli.index_options import DATA_OPTION, ENGINE_OPTION, JSON_OPTION, WAIT_OPTION
+from indexer.quality.doctor import Finding, examine
+
+
+@click.command()
+@DATA_OPTION
+@ENGINE_OPTION
+@JSON_OPTION
+def generations(data: str | None, engine: str | None, as_json: bool) -> None:
+    """List the builds that are kept, the oldest first; * is the one that readers use."""
+    listing = open_keeper(_url(data, engine)).generations()
+    if as_json:
+        echo_json([_to_json(generation) for generation in listing])
+    else:
+        for generation in listing:
+            echo(_to_line(generation))
+
+
+@click.command()
+@click.argument("generation", required=False)
+@DATA_OPTION
+@ENGINE_OPTION
+@WAIT_OPTION
+@JSON_OPTION
+def rollback(generation: str | None, data: str | None, engine: str | None, wait: float, as_json: bool) -> None:
+    """Make readers use a former GENERATION again, by default the newest sound one before the current.
+
+    It is verified first. Nothing is removed: the same command with a name of `zhenwen generations` goes forward again.
+    """
+    used = open_keeper(_url(data, engine)).roll_back(generation, wait)
+    if as_json:
+        echo_json(_to_json(used))
+    else:
+        echo(f"Readers use {used.name} again, with {used.articles:,} articles.", err=True)
+
+
+@click.command()
+@DATA_OPTION
+@ENGINE_OPTION
+@JSON_OPTION
+def check(data: str | None, engine: str | None, as_json: bool) -> None:
+    """Read every byte of the index and of the generations kept beside it, and say which files are damaged.
+
+    Exits with 6 where one is, and says what to do.
+    """
+    keeper = open_keeper(_url(data, engine))
+    faults = _check(keeper)
+    if as_json:
+        echo_json({"faults": [_fault(fault) for fault in faults]})
+    _report(keeper, faults, quiet=as_json)
+
+
+@click.command()
+@DATA_OPTION
+@ENGINE_OPTION
+@click.option("--strict", is_flag=True, help="Exit with 1 when anything odd was found.")
+@JSON_OPTION
+def doctor(data: str | None, engine: str | None, strict: bool, as_json: bool) -> None:
+    """Check the index, and look at what it holds.
+
+    Named are articles without title, date or text or with a date to come, places that the gazetteer does not have,
+    sources that fell silent, and sudden drops.
+    """
+    url = _url(data, engine)
+    keeper = open_keeper(url)
+    faults = _check(keeper)
+    findings = () if _raise_broken(keeper, faults) else _examine(url)
+    if as_json:
+        form = {"faults": [_fault(fault) for fault in faults], "findings": [f.to_json() for f in findings]}
+        echo_json(form)
+    else:
+        for finding in findings:
+            echo(finding.sentence, *(f"    {example}" for example in finding.examples))
+        if not findings and not faults:
+            echo("Nothing odd was found.")
+    _report(keeper, faults, quiet=True)
+    if strict and findings:
+        raise SearchError(f"{len(findings)} kinds of oddity were found, and --strict was given.")
+
+
+def _url(data: str | None, engine: str | None) -> str:
+    return engine_url(load({"data": data, "engine": engine}))
+
+
+def _examine(url: str) -> tuple[Finding, ...]:
+    engine = open_engine(url, follow=False)
+    try:
+        memory = load_manifest(engine.note)
+        return examine(engine.articles(), datetime.date.today(), memory.before if memory else {})
+    finally:
+        engine.close()
+
+
+def _check(keeper: GenerationStore) -> tuple[Fault, ...]:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bars:
+        task = bars.add_task("checking", total=1.0)
+        return keeper.check(lambda share: bars.update(task, completed=share))
+
+
+def _raise_broken(keeper: GenerationStore, faults: tuple[Fault, ...]) -> bool:
+    """Whether what readers use is damaged."""
+    bad = {fault.generation for fault in faults}
+    return None in bad or any(generation.current and generation.name in bad for generation in keeper.generations())
+
+
+def _report(keeper: GenerationStore, faults: tuple[Fault, ...], quiet: bool) -> None:
+    """List faults. Raises IndexDamaged where there is one, with what to do."""
+    listing = keeper.generations()
+    for fault in faults:
+        echo(f"Damaged: {fault.reason}", err=True)
+    if faults:
+        raise IndexDamaged(f"{len(faults)} files are damaged. {_advice(listing, faults)}")
+    if not quiet:
+        whole = sum(generation.size for generation in listing)
+        echo(f"{len(listing)} generations, {whole:,} bytes: every byte is as it was written.", err=True)
+
+
+def _advice(listing: tuple[Generation, ...], faults: tuple[Fault, ...]) -> str:
+    bad = {fault.generation for fault in faults}
+    current = next((generation for generation in listing if generation.current), None)
+    if current and current.name not in bad and None not in bad:
+        return "What readers use is sound; the next builds replace what is damaged."
+    sound = [generation.name for generation in listing if generation.name not in bad]
+    if sound:
+        return f"`zhenwen rollback {sound[-1]}` makes readers use a sound one; then build again, and check the disk."
+    return "No generation is sound: build the index again, and check the disk."
+
+
+def _to_json(generation: Generation) -> dict[str, Any]:
+    return {
+        "name": generation.name,
+        "current": generation.current,
+        "built": generation.built.isoformat() if generation.built else None,
+        "articles": generation.articles,
+        "size": generation.size,
+        "digest": generation.digest,
+        "fault": generation.fault,
+        "rolled_back": generation.rolled_back,
+    }
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {"generation": fault.generation, "file": fault.file, "reason": fault.reason}
+
+
+def _to_line(generation: Generation) -> str:
+    mark = "*" if generation.current else " "
+    size = f"{generation.size / 1e6:,.1f} MB"
+    if generation.fault or generation.built is None:
+        return f"{mark} {generation.name}  {size}  {generation.fault}"
+    built = generation.built.astimezone().strftime("%Y-%m-%d %H:%M")
+    return f"{mark} {generation.name}  {built}  {generation.articles:,} articles  {size}  {generation.digest}"

@@ -1,0 +1,65 @@
+"""Names of news outlets: told by how they end, cut from the place and the words round them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+WORD = r"[\u4e00-\u9fa5A-Za-z0-9·]"
+KIND = (
+    r"(?:日报社?|晚报|晨报|早报|时报|商报|都市报|导报|快报|青年报|法治报|法制报|周报|画报|广播电视台|电视台|广播电台|广播|总台|"
+    r"卫视|通讯社|每日电讯|信息港|融媒体中心|融媒体|融媒|客户端|微信公众号|新媒体|传媒|在线|新闻|财经|视频|周刊|杂志|发布|之声|之窗|之家|头条|"
+    r"频道|[Aa][Pp][Pp]|报|网|社|台)"
+)
+SELF_REFERENCE = r"(?:本报|本网|本台|本刊|本社)"
+# 大众网 · 湖北日报客户端 · 贵州日报天眼新闻
+FULL_OUTLET = re.compile(rf"{WORD}{{1,12}}?{KIND}(?:{WORD}{{0,6}}?{KIND})?")
+# 某某网 · 某某日报, as the beginning of a longer run
+LEADING_OUTLET = re.compile(rf"(?P<name>{WORD}{{1,12}}?{KIND}(?:客户端|[Aa][Pp][Pp])?)")
+# What a label of origin may say without naming an outlet.
+NO_OUTLET_PHRASES = (
+    "原创 原创稿 本站 本站原创 本网 本报 网络 互联网 综合 综合整理 网络综合 未知 其他 转载 佚名 暂无 不详 无 "
+    "新闻中心 网友投稿 投稿 自媒体 本文 图片 微信公众号 官方网站 官网 微博 微信"
+)
+NO_OUTLETS = frozenset(NO_OUTLET_PHRASES.split())
+
+
+@cache
+def _known() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """The agencies, and all well-known outlets as a pattern, the longest first."""
+    text = files("indexer.data").joinpath("outlets.txt").read_text("utf-8")
+    parts = [
+        [word for line in part.splitlines() if not line.startswith("#") for word in line.split()]
+        for part in text.split("\n\n")
+    ]
+    words = sorted((word for part in parts for word in part), key=len, reverse=True)
+    return tuple(parts[0]), re.compile("|".join((SELF_REFERENCE, *words)))
+
+
+def is_outlet(text: str) -> bool:
+    """Whether a text ends as the name of an outlet does."""
+    return bool(FULL_OUTLET.fullmatch(text)) and text not in NO_OUTLETS
+
+
+def starts_known(text: str) -> bool:
+    """Whether a text opens with the name of a well-known outlet, or with 本报."""
+    return bool(_known()[1].match(text))
+
+
+def name_outlet(text: str) -> str | None:
+    """The outlet that the front of a dateline names, None for 本报: 中新网保定 -> 中新网, 湖北日报客户端 -> itself."""
+    text = re.sub(r"[\s（(].*", "", text.strip(" \u3000|｜丨/【[「□■◎●◆▲◇×"))
+    if not text or re.match(SELF_REFERENCE, text):
+        return None
+    for agency in _known()[0]:
+        if text.startswith(agency):
+            return agency
+    text = re.sub(r"全媒体?$", "", text)
+    first = text.partition("·")[0]
+    if first != text and is_outlet(first):  # 某某晨报·晨报融媒
+        return name_outlet(first)
+    if is_outlet(text):
+        return re.sub(r"(?<=报)社$", "", text)
+    match = LEADING_OUTLET.match(text)
+    return match["name"] if match else None

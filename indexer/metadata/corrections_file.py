@@ -1,0 +1,170 @@
+"""The file of corrections: TOML that the operator writes, checked with the number of the line that is wrong.
+
+[[correction]]                          # all that match looks at must be so; file and url may hold * and ?
+match = {file = "seeds/000*", text = "樱桃节"}
+set = {source = "北京日报", date = 2024-09-21}
+delete = ["editor"]
+
+[[place]]                               # another name of a place
+name = "张湾"
+path = "北京市/通州区/张家湾镇"
+
+[[person]]                              # somebody in office, added where the text names them; or delete = true
+name = "王林"
+post = "镇长"
+org = "西集镇"
+
+[[source]]                              # the one name of an outlet
+name = "长城网"
+also = ["长城网讯", "长城网廊坊频道"]
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from engine.errors import SettingError
+from engine.text.gazetteer import paths
+from indexer.metadata.corrections import Corrections
+
+# 16:22 · 08:05:30
+TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
+# Fields that a correction can look at, set and delete, by the type of their value in the file.
+MATCH_KEYS: dict[str, type] = {
+    "id": str,
+    "file": str,
+    "title": str,
+    "source": str,
+    "site": str,
+    "url": str,
+    "date": datetime.date,
+    "text": str,
+}
+SETTABLE_FIELDS: dict[str, type] = {
+    **dict.fromkeys(("title", "subtitle", "kicker", "source", "site", "time", "editor", "url"), str),
+    "date": datetime.date,
+    **dict.fromkeys(("authors", "keywords", "towns", "leaders"), list),
+}
+TABLES: dict[str, dict[str, type]] = {
+    "correction": {"match": dict, "set": dict, "delete": list},
+    "place": {"name": str, "path": str},
+    "person": {"name": str, "post": str, "org": str, "delete": bool},
+    "source": {"name": str, "also": list},
+}
+REQUIRED = {"correction": ("match",), "place": ("name", "path"), "person": ("name",), "source": ("name", "also")}
+
+
+def read_corrections(file: Path) -> Corrections:
+    """The corrections of a file. Raises SettingError, which names the line, for what cannot be understood."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        tables = tomllib.loads(text)
+    except FileNotFoundError as error:
+        raise SettingError(f"There is no file of corrections {file}.") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingError(f"The corrections in {file} cannot be read: {error}.") from error
+    for kind, entries in tables.items():
+        if kind not in TABLES or not isinstance(entries, list):
+            line = _line(text, rf"\[*\s*{re.escape(kind)}\b", 0)
+            known = kind in TABLES
+            what = f"is written [[{kind}]], with keys below it" if known else f"is none of [[{']], [['.join(TABLES)}]]"
+            raise SettingError(f"{file}, line {line}: {kind!r} {what}.")
+        for number, entry in enumerate(entries):
+            wrong = _check(kind, entry)
+            if wrong:
+                key, what = wrong
+                start = _line(text, rf"\[\[\s*{kind}\s*\]\]", number)
+                raise SettingError(f"{file}, line {_line_of_key(text, start, key)}: {what}.")
+    return Corrections(
+        rules=tuple(tables.get("correction", ())),
+        places=tuple((entry["name"], entry["path"]) for entry in tables.get("place", ())),
+        people=tuple(tables.get("person", ())),
+        sources={other: entry["name"] for entry in tables.get("source", ()) for other in entry["also"]},
+    )
+
+
+def _check(kind: str, entry: Any) -> tuple[str, str] | None:
+    """The key that is wrong in a table, and what is wrong with it."""
+    if not isinstance(entry, dict):
+        return "", f"{kind} is written [[{kind}]] with keys below it"
+    for key, value in entry.items():
+        if key not in TABLES[kind]:
+            return key, f"{kind} has no key {key!r}, only {', '.join(TABLES[kind])}"
+        if not isinstance(value, TABLES[kind][key]):
+            return key, f"{key!r} has to be a {TABLES[kind][key].__name__}, not {value!r}"
+    for key in REQUIRED[kind]:
+        if not entry.get(key):
+            return key, f"{kind} needs {key!r}"
+    if kind == "person" and not entry.get("delete") and not entry.get("post"):
+        return "name", "person needs 'post', or 'delete = true'"
+    if kind == "place" and not is_path(entry["path"]):
+        return "path", f"{entry['path']!r} is no path of the gazetteer such as 北京市/通州区/西集镇"
+    if kind == "source" and not all(isinstance(other, str) and other for other in entry["also"]):
+        return "also", "'also' has to be a list of names"
+    return _check_rule(entry) if kind == "correction" else None
+
+
+def _check_rule(entry: Mapping[str, Any]) -> tuple[str, str] | None:
+    fields: tuple[tuple[str, Mapping[str, type]], ...] = (("match", MATCH_KEYS), ("set", SETTABLE_FIELDS))
+    for key, fields_known in fields:
+        for name, value in entry.get(key, {}).items():
+            if name not in fields_known:
+                return name, f"{key!r} has no field {name!r}, only {', '.join(fields_known)}"
+            if not isinstance(value, fields_known[name]) or (
+                fields_known[name] is datetime.date and isinstance(value, datetime.datetime)
+            ):
+                return name, f"{name!r} has to be a {fields_known[name].__name__}, not {value!r}"
+            if wrong := _check_value(name, value) if key == "set" else None:
+                return name, wrong
+    if both := entry.get("set", {}).keys() & set(map(str, entry.get("delete", ()))):
+        return "delete", f"{min(both)!r} is both set and deleted"
+    for name in entry.get("delete", ()):
+        if name not in SETTABLE_FIELDS:
+            return "delete", f"{name!r} is no field that can be deleted; those are {', '.join(SETTABLE_FIELDS)}"
+    for item in entry.get("set", {}).get("leaders", ()):
+        if not isinstance(item, dict) or not {"name", "post"} <= item.keys() <= {"name", "post", "org"}:
+            return "leaders", f"a leader is {{name = …, post = …, org = …}}, not {item!r}"
+    if not entry.get("set") and not entry.get("delete"):
+        return "match", "correction needs 'set' or 'delete'"
+    return None
+
+
+def _check_value(name: str, value: Any) -> str | None:
+    """What is wrong with a value of the right type."""
+    if name in ("authors", "keywords", "towns") and not all(isinstance(item, str) and item.strip() for item in value):
+        return f"{name!r} has to be a list of texts, not {value!r}"
+    # A town that is newer than the gazetteer is one all the same, if what it lies in is known.
+    strange = [path for path in value if not is_path(path.rpartition("/")[0] or path)] if name == "towns" else []
+    if strange:
+        return f"{strange[0]!r} is no path such as 北京市/通州区/西集镇"
+    if name == "time" and not TIME.fullmatch(value):
+        return f"{value!r} is no time of day such as 16:22"
+    if name == "url" and not value.startswith(("http://", "https://")):
+        return f"{value!r} is no address that begins with http:// or https://"
+    return None
+
+
+def is_path(path: str) -> bool:
+    """Whether a path leads to a place of the gazetteer: 北京市, 北京市/通州区/西集镇."""
+    return path in paths(path.rpartition("/")[2])
+
+
+def _line(text: str, pattern: str, number: int) -> int:
+    """The line, from 1, on which a pattern begins a line for the time `number` (0 is the first)."""
+    lines = [i for i, line in enumerate(text.split("\n"), 1) if re.match(rf"\s*{pattern}", line)]
+    return lines[min(number, len(lines) - 1)] if lines else 1
+
+
+def _line_of_key(text: str, start: int, key: str) -> int:
+    """The line of a key in the table that begins on line `start`, that line itself where it is not found."""
+    for i, line in enumerate(text.split("\n")[start:], start + 1):
+        if line.lstrip().startswith("[["):
+            break
+        if key and re.search(rf"(?<![\w-])[\"']?{re.escape(key)}[\"']?\s*=", line):
+            return i
+    return start

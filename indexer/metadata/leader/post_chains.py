@@ -1,0 +1,91 @@
+"""Chains: posts that stand in a row and belong to one person, as in 区委副书记、区长."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.entities.name_spans import read_name
+from indexer.entities.posts import HEAD
+
+# What joins two posts of one person: 书记、镇长 · 书记兼镇长
+_JOINT = re.compile(r"[、,]|兼任?|暨")
+# 曾任县委书记: a post that another person is said to have
+_HELD_BY_OTHER = re.compile(r"(?<!主)任|当选|[是为由的]")
+# 县(市、区)委书记
+_SEVERAL = re.compile(r"[省市县区州盟]\([省市县区州盟、]{1,5}\)")
+# What no post goes across.
+_STOP = re.compile(r"[,。;:!?、\"“”\n《》<>|…—【】\[\]]|\([^)]{9}|\)(?!委)")
+MAX_CHAIN_CHARS = 30
+# How many posts behind a comma are looked at for the name.
+MAX_POSTS_AFTER_COMMA = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post: it begins at or after `start`, its noun is `head` to `end`; `minor` if it needs one beside it."""
+
+    start: int
+    head: int
+    end: int
+    minor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The posts in a row; `start` is as far back as the first may reach."""
+
+    start: int
+    end: int
+    posts: tuple[Post, ...]
+
+
+def find_chains(text: str) -> Iterator[Chain]:
+    """All chains in folded text, in order."""
+    heads = list(HEAD.finditer(text))
+    row: list[Post] = []
+    begin = 0
+    for number, head in enumerate(heads):
+        start = begin if row else _reach(text, head.start())
+        row.append(Post(start, head.start(), head.end(), head["minor"] is not None))
+        begin = _next_begin(text, row[0].start, head.end(), heads[number + 1]) if number + 1 < len(heads) else 0
+        if begin:
+            continue
+        if not all(post.minor for post in row):
+            yield Chain(row[0].start, head.end(), tuple(row))
+        row = []
+
+
+def _next_begin(text: str, start: int, end: int, after: re.Match[str]) -> int:
+    """Where the next post begins if it and the one that ends at `end` belong to one person, else 0."""
+    joint = _JOINT.match(text, end)
+    if not joint or after.start() - joint.end() > MAX_CHAIN_CHARS or _STOP.search(text, joint.end(), after.start()):
+        return 0
+    if joint.group() != ",":
+        return joint.end()
+    # A comma joins posts only where what follows brings the name: 市人大常委会副主任,市总工会主席王林
+    return joint.end() if _precedes_name(text, after.end()) and not _HELD_BY_OTHER.search(text, start, end) else 0
+
+
+def _precedes_name(text: str, end: int) -> bool:
+    """Whether a name stands behind the post that ends at `end`, or behind more posts: 区委副书记、区长王林."""
+    for _ in range(MAX_POSTS_AFTER_COMMA):
+        if read_name(text, end):
+            return True
+        following = HEAD.search(text, end + 1, end + MAX_CHAIN_CHARS) if text.startswith("、", end) else None
+        if not following or _STOP.search(text, end + 1, following.start()):
+            return False
+        end = following.end()
+    return False
+
+
+def _reach(text: str, head: int) -> int:
+    """Where the stretch that ends in a post begins."""
+    low = max(0, head - MAX_CHAIN_CHARS)
+    if several := _SEVERAL.search(text, low, head):
+        head = several.start()
+    at = low
+    for stop in _STOP.finditer(text, low, head):
+        at = stop.end()
+    return at

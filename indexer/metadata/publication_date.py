@@ -1,0 +1,89 @@
+"""The day and time of publication, kept apart from the days that the text talks about."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from itertools import islice
+
+from engine.article import Evidence
+from indexer.document import Draft
+from indexer.entities.printed_dates import read_clock, read_days, read_path
+from indexer.metadata.credits import read_credits
+from indexer.metadata.margins import read_margins
+from indexer.metadata.mentioned_dates import find_mentioned
+
+# How sure a day is by where it stands: behind a label, or without one.
+LABELLED_CONFIDENCE = {"head": 0.95, "tail": 0.85, "page": 0.8}
+STAMPED_CONFIDENCE = {"head": 0.9, "tail": 0.7, "page": 0.65}
+HINTS = ("date", "published")
+
+Found = tuple[datetime.date, Evidence]
+
+
+def find_date(draft: Draft) -> tuple[datetime.date | None, tuple[Evidence, ...]]:
+    """The day of publication, None where neither page nor address says it.
+
+    The evidence ends with the days that the first sentences speak of, resolved by it; their field is "mentioned".
+    """
+    candidate = _rank(draft)
+    if not candidate:
+        return None, ()
+    date = candidate[0][0]
+    return date, (*(evidence for _, evidence in candidate), *find_mentioned(draft, date))
+
+
+def find_time(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
+    """The clock time behind the day of publication as written, in half-width characters; None where there is none."""
+    candidate = _rank(draft)
+    if not candidate:
+        return None, ()
+    date = candidate[0][1]
+    whole = date.end is None  # a column or a hint is quoted with all that follows the day
+    after = date.quote[len(date.quote[:10].rstrip("T ")) :] if whole else draft.page.document.text[date.end :][:24]
+    clock = read_clock(after)
+    if not clock:
+        return None, ()
+    time, start, end = clock
+    if date.end is None:
+        return time, (Evidence("time", time, date.rule, date.sure, date.quote),)
+    return time, (Evidence("time", time, date.rule, date.sure, after[start:end], date.end + start, date.end + end),)
+
+
+def _rank(draft: Draft) -> list[Found]:
+    """What may be the day of publication, the surest first."""
+    stated = draft.page.document.stated.get("date", "")
+    for date, _, _ in islice(read_days(stated), 1):
+        return [(date, Evidence("date", date.isoformat(), "given", 1.0, stated))]
+    return sorted((*_on_page(draft), *_beside_page(draft)), key=lambda found: -found[1].sure)
+
+
+def _on_page(draft: Draft) -> Iterator[Found]:
+    """The days in the margins and datelines of an article."""
+    margins, text = read_margins(draft), draft.page.document.text
+    for credit in read_credits(margins, "date"):
+        for date, start, end in islice(read_days(credit.value[:40]), 1):
+            sure = LABELLED_CONFIDENCE[credit.place] - 0.08 * (
+                not credit.label.startswith(("发布", "发表", "时间", "日期"))
+            )
+            start, end = credit.value_start + start, credit.value_start + end
+            yield date, Evidence("date", date.isoformat(), f"label {credit.label}", sure, text[start:end], start, end)
+    for margin in margins:
+        for order, (date, start, end) in enumerate(read_days(margin.text)):
+            sure = STAMPED_CONFIDENCE[margin.place] - 0.01 * order
+            start, end = margin.start + start, margin.start + end
+            yield date, Evidence("date", date.isoformat(), "stamp", sure, text[start:end], start, end)
+
+
+def _beside_page(draft: Draft) -> Iterator[Found]:
+    """The days in hints, in the address and in the name of the file."""
+    document = draft.page.document
+    for name in HINTS:
+        hint = document.hints.get(name, "")
+        for date, _, _ in islice(read_days(hint), 1):
+            yield date, Evidence("date", date.isoformat(), f"hint {name}", 0.75, hint)
+    address, file = document.url or document.hints.get("url", ""), document.file.rpartition("/")[2]
+    for where, path, sure in (("address", address, 0.6), ("file name", file, 0.5)):
+        day = read_path(path)
+        if day:
+            yield day[0], Evidence("date", day[0].isoformat(), where, sure, day[1])

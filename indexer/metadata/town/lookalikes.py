@@ -1,0 +1,112 @@
+"""Look-alikes: towns whose name a misread character has changed, such as 潮县镇 for 漷县镇."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from engine.text.gazetteer import gazetteer
+from indexer.metadata.town.resolution import Place
+
+# The ends of words that may be a town: 潮县镇, 玉桥街道
+_KIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:街道|[镇乡])")
+
+
+def look_alike(one: str, other: str) -> bool:
+    """Whether two characters share a component, or one is a component of the other."""
+    shapes = _shapes()
+    return bool((shapes.get(one, set()) | {one}) & (shapes.get(other, set()) | {other}))
+
+
+def find_look_alikes(text: str, counties: Iterable[str], occupied: Sequence[Place]) -> tuple[Place, ...]:
+    """Words of folded text that are the name of a town of these counties but for one character that looks alike.
+
+    Nothing is looked for inside the places `taken`, and a word that is a place's name as it stands is left alone.
+    """
+    covered = {place.end for place in occupied}
+    ends = [end for kind in _KIND.finditer(text) if (end := kind.end()) not in covered]
+    places: list[Place] = []
+    for county in counties if ends else ():
+        holed = _holed(county)
+        lengths = {len(pattern) for pattern in holed}
+        lookalikes = [place for end in ends if (place := _read(text, end, lengths, holed))]
+        places += lookalikes
+        ends = [end for end in ends if end not in {place.end for place in lookalikes}]
+    return tuple(sorted(places, key=lambda place: place.start))
+
+
+def find_lone_look_alikes(text: str) -> tuple[Place, ...]:
+    """The same in a text that names no place at all, among all towns: a word said again that only one can be."""
+    words = Counter(text[kind.end() - 3 : kind.end()] for kind in _KIND.finditer(text))
+    places: list[Place] = []
+    for word, count in words.items():
+        codes = {
+            code
+            for i, char in enumerate(word[:-1])
+            for right, code in _holed_anywhere().get(f"{word[:i]}?{word[i + 1 :]}", ())
+            if look_alike(char, right)
+        }
+        if count > 1 and len(codes) == 1 and word not in gazetteer().full:
+            code = codes.pop()
+            rule = f"misread for {gazetteer().names[code]}, the only one of this name"
+            places += [Place(at, at + 3, word, code, rule, 0.4) for at in _occurrences(text, word)]
+    return tuple(sorted(places, key=lambda place: place.start))
+
+
+def _read(text: str, end: int, lengths: Iterable[int], holed: Mapping[str, tuple[str, str]]) -> Place | None:
+    """The town whose name ends, misread, at `end`."""
+    for length in lengths:
+        word = text[max(0, end - length) : end]
+        code = _misread(word, holed)
+        if code and word not in gazetteer().full:
+            return Place(end - len(word), end, word, code, f"misread for {gazetteer().names[code]}", 0.7)
+    return None
+
+
+def _misread(word: str, holed: Mapping[str, tuple[str, str]]) -> str | None:
+    for i, char in enumerate(word[:-1]):
+        right, code = holed.get(f"{word[:i]}?{word[i + 1 :]}", ("", ""))
+        if code and look_alike(char, right):
+            return code
+    return None
+
+
+def _occurrences(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
+@cache
+def _holed_anywhere() -> dict[str, list[tuple[str, str]]]:
+    """The names of three characters of all towns, as `_holed` has those of a county."""
+    holed: dict[str, list[tuple[str, str]]] = {}
+    for code, name in gazetteer().names.items():
+        if len(code) == 9 and len(name) == 3:
+            for i in range(2):
+                holed.setdefault(f"{name[:i]}?{name[i + 1 :]}", []).append((name[i], code))
+    return holed
+
+
+@lru_cache(maxsize=4096)
+def _holed(county: str) -> dict[str, tuple[str, str]]:
+    """The names of a county's towns with a hole in each place: what was there, and the code of the town."""
+    places = gazetteer()
+    return {
+        f"{name[:i]}?{name[i + 1 :]}": (name[i], code)
+        for code in places.towns(county)
+        if len(name := places.names[code]) > 2
+        for i in range(len(name) - 1)
+    }
+
+
+@cache
+def _shapes() -> dict[str, set[str]]:
+    packed = files("engine.data").joinpath("shapes.tsv.gz").read_bytes()
+    lines = gzip.decompress(packed).decode("utf-8").splitlines()
+    return {char: set(parts) for char, _, parts in (line.partition("\t") for line in lines)}

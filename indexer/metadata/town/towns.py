@@ -1,0 +1,163 @@
+"""Towns: the places of the gazetteer that an article is about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from engine.article import Evidence
+from engine.text.gazetteer import gazetteer
+from engine.text.normalize import fold
+from indexer.document import Draft
+from indexer.entities.place_mentions import find_mentions
+from indexer.metadata.passage import Passage, make_passage
+from indexer.metadata.town.lookalikes import find_lone_look_alikes, find_look_alikes
+from indexer.metadata.town.resolution import Place, resolve_mentions, vote
+from indexer.metadata.town.salience import weigh_places
+from indexer.metadata.town.selection import PARTNER_SHARE, RIVAL_SHARE, choose_places
+from indexer.metadata.town.short_names import with_short_names
+
+# Furniture that says where a page comes from, and the fields that say whose it is.
+LOCATING_BOILERPLATE = ("breadcrumb", "stamp", "copyright", "editor", "credit")
+
+
+LOCATING_FIELDS = ("source", "site", "title")
+
+
+# How much of a page is read for the places it is at home in.
+MAX_PAGE_CHARS = 200_000
+
+
+# A page this many times as long as the article holds others, which tell where its newspaper is at home.
+SHARED_PAGE_RATIO = 1.6
+
+
+HOME_WEIGHT = 2.5
+
+
+# How much of a text says whether it is about two places that have to do with each other.
+OPENING_CHARS = 400
+
+
+# How many counties a misread name is looked for in.
+MAX_COUNTIES = 6
+
+
+# How many pieces of furniture are asked at the top of a page and at its foot.
+MAX_EDGE_PIECES = 20
+
+
+# Words of one place that helps or visits another: 对口支援, 援滇干部, 东西部协作, 结对帮扶, 党政代表团
+COOPERATION = re.compile(
+    r"对口(?:支援|帮扶|协作)|对口[\u4e00-\u9fff]{2,4}(?:支援|帮扶|协作)|援[滇疆藏青黔川甘宁]|东西部协作|结对|(?:代表|考察)团|招商小分队|赴[\u4e00-\u9fff]{2,12}(?:考察|招商|学习|对接)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSurvey:
+    """All places that an article names, in order, and the codes of those it is about, the most important first.
+
+    `home` is the county that the page as a whole is about, None where it does not show.
+    """
+
+    passage: Passage
+    places: tuple[Place, ...]
+    about: tuple[str, ...]
+    home: str | None
+
+
+def find_towns(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
+    """The paths of the places that the article is about, the most important first, each with its evidence."""
+    survey = survey_places(draft)
+    index = gazetteer()
+    paths = tuple(index.path(code) for code in survey.about)
+    return paths, tuple(_evidence(survey, code, path) for code, path in zip(survey.about, paths, strict=True))
+
+
+@lru_cache(maxsize=4)
+def survey_places(draft: Draft) -> PlaceSurvey:
+    """All places of an article; the offices of its leaders are made out with them."""
+    return _survey(make_passage(draft), _context(draft), _front(draft.page.document.text))
+
+
+@lru_cache(maxsize=4)
+def _front(text: str) -> str:
+    """As much of a page as is read, the same string for all of its articles: to hash it anew for each takes long."""
+    return text[:MAX_PAGE_CHARS]
+
+
+@lru_cache(maxsize=4)
+def _survey(said: Passage, context: str, page: str) -> PlaceSurvey:
+    shared = len(page) > SHARED_PAGE_RATIO * len(said.text)
+    around, home = _surroundings(context, page if shared else "")
+    mentions = find_mentions(said.folded)
+    if not mentions and home:
+        return PlaceSurvey(said, (), (home,), home)
+    places = resolve_mentions(mentions, around)
+    if not shared:
+        home = _home(around + _count_places(places))
+    counts = Counter(place.code[:6] for place in places if len(place.code) > 5)
+    counties = dict.fromkeys([*([home] if home else []), *(code for code, _ in counts.most_common(MAX_COUNTIES))])
+    if misread := find_look_alikes(said.folded, counties, places):
+        places = tuple(sorted((*places, *misread), key=lambda place: place.start))
+    elif not places and not home:
+        places = find_lone_look_alikes(said.folded)
+    places = with_short_names(said.folded, places)
+    weights = weigh_places(places, said)
+    if shared and home:
+        weights = {code: weight * (HOME_WEIGHT if code.startswith(home) else 1) for code, weight in weights.items()}
+    headlined = frozenset(place.code for place in places if place.start < said.headline)
+    about = choose_places(
+        weights,
+        PARTNER_SHARE if COOPERATION.search(said.folded, 0, said.headline + OPENING_CHARS) else RIVAL_SHARE,
+        headlined,
+    )
+    return PlaceSurvey(said, places, about or ((home,) if home and not places else ()), home)
+
+
+def _context(draft: Draft) -> str:
+    """What the page says of itself: its furniture, and what the format states."""
+    page = draft.page
+    ends = (*page.furniture[:MAX_EDGE_PIECES], *page.furniture[MAX_EDGE_PIECES:][-MAX_EDGE_PIECES:])
+    words = [piece.text for piece in ends if piece.kind in LOCATING_BOILERPLATE]
+    for stated in (page.document.stated, page.document.hints):
+        words += [value for name, value in stated.items() if name in LOCATING_FIELDS]
+    return "\n".join(words)
+
+
+@lru_cache(maxsize=4)
+def _surroundings(context: str, page: str) -> tuple[Counter[str], str | None]:
+    """How often each place is named outside the article, and the county the page is at home in."""
+    around = _count(context) + _count(page)
+    return around, _home(around)
+
+
+def _count(text: str) -> Counter[str]:
+    return _count_places(resolve_mentions(find_mentions(fold(text)), Counter()))
+
+
+def _count_places(places: Iterable[Place]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for place in places:
+        vote(counts, place.code)
+    return counts
+
+
+def _home(counts: Counter[str]) -> str | None:
+    """The county named most, if it is named more than once and more than any other."""
+    counties = [(code, count) for code, count in counts.most_common() if len(code) == 6]
+    if not counties or counties[0][1] < 2 or (len(counties) > 1 and counties[1][1] == counties[0][1]):
+        return None
+    return counties[0][0]
+
+
+def _evidence(survey: PlaceSurvey, code: str, path: str) -> Evidence:
+    places = [place for place in survey.places if place.code.startswith(code)]
+    if not places:
+        return Evidence("towns", path, "named elsewhere on the page", 0.5)
+    best = max(places, key=lambda place: (place.code == code, place.sure))
+    start, end = survey.passage.raw(best.start, best.end)
+    return Evidence("towns", path, best.rule, best.sure, survey.passage.text[best.start : best.end], start, end)

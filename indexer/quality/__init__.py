@@ -1,0 +1,1 @@
+"""How good extraction and search are, and what is odd about an index."""

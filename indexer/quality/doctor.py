@@ -1,0 +1,157 @@
+"""What is odd about what an index holds: articles without date or title, places nobody knows, sources gone quiet."""
+
+from __future__ import annotations
+
+import datetime
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from engine.article import Article
+from engine.text.gazetteer import gazetteer
+
+# A source has fallen silent when it has been for this many days at least, and for this many times as long as its
+# longest pauses, one in twenty of them left out; fewer days with articles than this are no habit.
+MIN_SILENT_DAYS, SILENCE_FACTOR, MIN_ACTIVE_DAYS = 14, 3, 10
+# A month is a drop when it has less than this share of what is usual in the six before; fewer articles are no measure.
+DROP_SHARE, DROP_MONTHS, MIN_USUAL_ARTICLES = 0.4, 6, 10
+# A source that has lost this share since the generation before.
+LOST_SHARE = 0.5
+MAX_EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something odd: its kind, how many articles or sources, a sentence, and files or names to begin with."""
+
+    kind: str
+    count: int
+    sentence: str
+    examples: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The public form: its keys are a contract."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class _Survey:
+    """What is gathered while articles go by."""
+
+    articles: int = 0
+    files: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[str, int] = field(default_factory=Counter)
+    days: dict[str, Counter[datetime.date]] = field(default_factory=lambda: defaultdict(Counter))
+    sources: dict[str, int] = field(default_factory=Counter)
+
+
+def examine(articles: Iterable[Article], today: datetime.date, before: Mapping[str, int]) -> tuple[Finding, ...]:
+    """All that is odd; `before` is how many articles each source had in the generation before."""
+    survey = _Survey()
+    for article in articles:
+        _look(article, today, survey)
+    findings = [*_missing(survey), *_places(survey), *_quiet(survey, today), *_lost(survey, before)]
+    return tuple(findings)
+
+
+def _look(article: Article, today: datetime.date, survey: _Survey) -> None:
+    survey.articles += 1
+    survey.sources[article.source or ""] += 1
+    if not article.title:
+        survey.files["no title"].append(article.file)
+    if not article.date:
+        survey.files["no date"].append(article.file)
+    elif article.date > today:
+        survey.files["future"].append(article.file)
+    else:
+        survey.days[article.source or ""][article.date] += 1
+    if not article.body.strip():
+        survey.files["no text"].append(article.file)
+    for town in article.towns:
+        if town not in _known_places():
+            survey.places[town] += 1
+
+
+@cache
+def _known_places() -> frozenset[str]:
+    index = gazetteer()
+    return frozenset(index.path(code) for code in index.names)
+
+
+def _missing(survey: _Survey) -> Iterable[Finding]:
+    says = {
+        "no title": "have no title",
+        "no date": "have no date, so that no span of time finds them",
+        "future": "have a date that is still to come",
+        "no text": "have no text",
+    }
+    for kind, what in says.items():
+        files = survey.files.get(kind, [])
+        if files:
+            share = f"{len(files):,} of {survey.articles:,} articles ({len(files) / survey.articles:.1%})"
+            yield Finding(kind, len(files), f"{share} {what}.", tuple(files[:MAX_EXAMPLES]))
+
+
+def _places(seen: _Survey) -> Iterable[Finding]:
+    if seen.places:
+        names = sorted(seen.places, key=lambda name: (-seen.places[name], name))
+        sentence = (
+            f"{sum(seen.places.values()):,} articles name {len(names):,} places that the gazetteer does not have."
+        )
+        yield Finding("unknown town", len(names), sentence, tuple(names[:MAX_EXAMPLES]))
+
+
+def _quiet(survey: _Survey, today: datetime.date) -> Iterable[Finding]:
+    """Sources silent or dropping, measured at the newest article of all: an old collection is no fault."""
+    newest = max((day for days in survey.days.values() for day in days), default=today)
+    silent, dropped = [], []
+    for source, days in sorted(survey.days.items()):
+        if not source:
+            continue
+        pause = (newest - max(days)).days
+        usual = _longest_pause(sorted(days))
+        if usual and pause > max(MIN_SILENT_DAYS, SILENCE_FACTOR * usual):
+            silent.append(f"{source}: nothing since {max(days)}, {pause} days")
+        elif drop := _drop(days, newest):
+            dropped.append(f"{source}: {drop}")
+    if silent:
+        sentence = f"{len(silent):,} sources that wrote regularly have fallen silent."
+        yield Finding("silent source", len(silent), sentence, tuple(silent))
+    if dropped:
+        sentence = f"{len(dropped):,} sources wrote far less than usual in the last whole month."
+        yield Finding("drop", len(dropped), sentence, tuple(dropped))
+
+
+def _longest_pause(days: Sequence[datetime.date]) -> int:
+    """The longest pause of a source in days, one in twenty left out; 0 where there is no habit to judge by."""
+    if len(days) < MIN_ACTIVE_DAYS:
+        return 0
+    pauses = sorted((after - day).days for day, after in pairwise(days))
+    return pauses[int(0.95 * (len(pauses) - 1))]
+
+
+def _drop(days: Mapping[datetime.date, int], newest: datetime.date) -> str | None:
+    """What the last whole month had against those before, where that is far too little."""
+    months: Counter[int] = Counter()
+    for day, count in days.items():
+        months[day.year * 12 + day.month] += count
+    last = newest.year * 12 + newest.month - 1
+    usual = statistics.median(months[last - i] for i in range(1, DROP_MONTHS + 1))
+    if usual < MIN_USUAL_ARTICLES or months[last] >= DROP_SHARE * usual:
+        return None
+    return f"{months[last]} articles in {(last - 1) // 12}-{(last - 1) % 12 + 1:02}, where {usual:g} are usual"
+
+
+def _lost(survey: _Survey, before: Mapping[str, int]) -> Iterable[Finding]:
+    lost = [
+        f"{source}: {survey.sources.get(source, 0):,}, before {count:,}"
+        for source, count in sorted(before.items(), key=lambda item: -item[1])
+        if source and count >= MIN_USUAL_ARTICLES and survey.sources.get(source, 0) < (1 - LOST_SHARE) * count
+    ]
+    if lost:
+        sentence = f"{len(lost):,} sources have lost more than half of their articles since the build before."
+        yield Finding("shrunk source", len(lost), sentence, tuple(lost))

@@ -1,0 +1,102 @@
+"""The files below the paths that were named, each with the name that its articles will carry."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from indexer.report import Report
+
+# What systems, editors and downloads leave lying about: .DS_Store, .a.txt.swp, ~$report.docx, Thumbs.db, news.pdf.part.
+_HIDDEN, _NAMES = (".", "~$"), ("thumbs.db", "ehthumbs.db", "desktop.ini")
+_UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".swp", ".swo", "~")
+
+
+def find_files(paths: tuple[Path, ...], report: Report) -> Iterator[tuple[Path, str]]:
+    """Files in order of their names, each once; what is missing, barred or no file goes into the report.
+
+    The name of a file is its path below the folder named, that folder's own name included: seeds/000.txt. Folders
+    of one name keep as much of the path before it as tells them apart: a/seeds and b/seeds.
+    """
+    labels = _label([path for path in paths if path.is_dir()])
+    visited: set[Path] = set()
+    for path in paths:
+        members = _below(path, labels[path], report) if path in labels else _alone(path, report)
+        for file, name in members:
+            real = file.resolve()
+            if real not in visited:
+                visited.add(real)
+                report.files += 1
+                yield file, spell(name)
+
+
+def is_leftover(name: str) -> bool:
+    """Whether a file of this name holds no article, or one that is not all there yet."""
+    name = name.lower()
+    return name.startswith(_HIDDEN) or name in _NAMES or name.endswith(_UNFINISHED)
+
+
+def spell(name: str) -> str:
+    """The name of a file as text; bytes of it that are no UTF-8 are written out: \\xff."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def size_of(path: Path) -> int:
+    """The bytes of a file, 0 where it cannot be asked."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _alone(path: Path, report: Report) -> Iterator[tuple[Path, str]]:
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        report.reject(str(path), f"There is no file or folder {path}." if missing else f"{path}: {error.strerror}.")
+        return
+    if stat.S_ISREG(mode):
+        yield path, path.name
+    else:
+        report.reject(str(path), f"{path} is neither a file nor a folder.")
+
+
+def _below(root: Path, label: str, report: Report) -> Iterator[tuple[Path, str]]:
+    """The files below a folder. Links are followed only to files that lie in it too."""
+    real = root.resolve()
+
+    def barred(error: OSError) -> None:
+        name = f"{label}/{Path(error.filename).relative_to(root).as_posix()}".removesuffix("/.")
+        report.reject(name, f"{name} cannot be opened: {error.strerror}.")
+
+    for folder, subfolders, files in os.walk(root, onerror=barred):
+        subfolders.sort()
+        subfolders[:] = [name for name in subfolders if not name.startswith(_HIDDEN)]
+        for file in sorted(files + [name for name in subfolders if (Path(folder) / name).is_symlink()]):
+            path = Path(folder) / file
+            name = f"{label}/{path.relative_to(root).as_posix()}"
+            if is_leftover(file):
+                report.skipped += 1
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(real):
+                report.reject(name, f"{name} is a link that leads out of {label}.")
+            elif path.is_file():
+                yield path, name
+            elif not path.is_dir():
+                report.reject(name, f"{name} is no ordinary file.")
+
+
+def _label(folders: list[Path]) -> dict[Path, str]:
+    """The name of each folder in the names of its files."""
+    parts = {folder: folder.resolve().parts for folder in folders}
+    labels = {}
+    for folder in folders:
+        others = [parts[other] for other in folders if parts[other] != parts[folder]]
+        count = 1
+        while count < len(parts[folder]) and any(other[-count:] == parts[folder][-count:] for other in others):
+            count += 1
+        labels[folder] = "/".join(part.strip("/\\") for part in parts[folder][-count:]) or "root"
+    return labels

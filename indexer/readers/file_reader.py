@@ -1,0 +1,82 @@
+"""From files to raw documents: the reader is picked by what a file holds, its suffix only settles doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from engine.errors import DocumentRejected
+from indexer.document import RawDocument
+from indexer.readers.archive import Allowance, members
+from indexer.readers.file_list import find_files
+from indexer.readers.file_type import find_kind
+from indexer.report import Report
+
+# Columns and keys of a table by the field of Article that they hold: {"body": "content"}.
+Columns = Mapping[str, str]
+
+
+Reader = Callable[[BinaryIO, str, Columns], Iterator[RawDocument]]
+
+
+def documents(paths: tuple[Path, ...], report: Report, columns: Columns | None = None) -> Iterator[RawDocument]:
+    """The documents of files and folders, in order of their names; what cannot be read goes into the report."""
+    for path, name in find_files(paths, report):
+        try:
+            yield from read(path, name, columns)
+        except DocumentRejected as error:
+            report.reject(name, str(error))
+
+
+def read(
+    path: Path, name: str, columns: Columns | None = None, allowance: Allowance | None = None
+) -> Iterator[RawDocument]:
+    """The documents of one file, which articles will call `name`; of an archive the part that `allowance` names.
+
+    Raises DocumentRejected where the file, or some of it, cannot be read; what could be read has come before.
+    """
+    try:
+        with path.open("rb") as stream:
+            yield from read_stream(stream, name, columns or {}, allowance)
+    except OSError as error:
+        raise DocumentRejected(f"{name} cannot be read: {error.strerror or error}.") from error
+
+
+def kind_of(path: Path, name: str, columns: Columns | None = None) -> str | None:
+    """The kind of a file, None where it cannot be told."""
+    try:
+        with path.open("rb") as stream:
+            return find_kind(stream, name, columns or {})
+    except (OSError, DocumentRejected):
+        return None
+
+
+def read_stream(
+    stream: BinaryIO, name: str, columns: Columns, allowance: Allowance | None = None
+) -> Iterator[RawDocument]:
+    """The documents of an open file; `allowance` is what the archives round it leave. Raises DocumentRejected."""
+    kind = find_kind(stream, name, columns)
+    if kind == "archive":
+        yield from _read_archive(stream, name, columns, allowance or Allowance())
+    else:
+        reader: Reader = import_module(f"indexer.readers.{kind}").read
+        yield from reader(stream, name, columns)
+
+
+def _read_archive(stream: BinaryIO, name: str, columns: Columns, allowance: Allowance) -> Iterator[RawDocument]:
+    """The documents of the files in an archive. Raises DocumentRejected at its end for those that cannot be read."""
+    wrong: list[str] = []
+    allowance.depth += 1
+    for member, load in members(stream, name, allowance):
+        try:
+            allowance.begin(f"{name}/{member}")
+            yield from read_stream(BytesIO(load()), f"{name}/{member}", columns, allowance)
+        except DocumentRejected as error:
+            wrong.append(str(error))
+    allowance.depth -= 1
+    if wrong:
+        rest = f" (and {len(wrong) - 1} more of its files)" if len(wrong) > 1 else ""
+        raise DocumentRejected(f"{wrong[0].removesuffix('.')}{rest}.")

@@ -1,0 +1,105 @@
+"""What a file holds, told from its beginning: the name of the module that reads it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import BinaryIO
+
+from engine.errors import DocumentRejected
+from indexer.readers.archive import describe
+from indexer.readers.table_columns import resolve
+
+# How much of a file is looked at.
+SAMPLE_BYTES = 8192
+
+# Files that are no text, by what they begin with, and what can be done about it.
+BINARY_SIGNATURES = (
+    (b"\xd0\xcf\x11\xe0", "is a Word or Excel file of before 2007; save it as DOCX or CSV"),
+    (b"{\\rtf", "is RTF; save it as DOCX or plain text"),
+    (b"\x89PNG", "is a picture; its text has to be recognised first"),
+    (b"\xff\xd8\xff", "is a picture; its text has to be recognised first"),
+    (b"GIF8", "is a picture; its text has to be recognised first"),
+    (b"II*\0", "is a picture; its text has to be recognised first"),
+    (b"MM\0*", "is a picture; its text has to be recognised first"),
+    (b"\x1f\x8b", "is packed with gzip; unpack it or pack it as ZIP"),
+    (b"\xfd7zXZ", "is packed with xz; unpack it or pack it as ZIP"),
+    (b"Rar!", "is a RAR archive; pack it as ZIP"),
+    (b"7z\xbc\xaf", "is a 7z archive; pack it as ZIP"),
+    (b"SQLite format 3", "is a database; export its table as CSV"),
+)
+# <!DOCTYPE html> · <html lang="zh"> · <meta charset="gbk">
+MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|br)\b", re.IGNORECASE)
+
+
+def find_kind(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> str:
+    """text, page, pdf, docx, lines, table or archive. Raises DocumentRejected for what none of them can read."""
+    head = stream.read(SAMPLE_BYTES)
+    stream.seek(0)
+    if head.startswith(b"PK\x03\x04"):
+        return _packed(stream, name)
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    for mark, what in BINARY_SIGNATURES:
+        if head.startswith(mark):
+            raise DocumentRejected(f"{name} {what}.")
+    text = head.decode(_width(head), "replace").lstrip("\ufeff \t\r\n")
+    suffix = PurePath(name).suffix.lower()
+    if text.startswith(("{", "[")) and (suffix in (".jsonl", ".ndjson", ".json") or _is_json(text)):
+        return "lines"
+    if suffix in (".jsonl", ".ndjson") and "{" in text:  # its first record is none
+        return "lines"
+    if suffix in (".csv", ".tsv") or _is_table(text, columns):
+        return "table"
+    tags = len(MARKUP.findall(text.encode()))
+    if (text[:1] == "<" and tags) or tags >= 3 or (suffix in (".html", ".htm", ".shtml") and tags):
+        return "page"
+    return "text"
+
+
+def _width(head: bytes) -> str:
+    """UTF-16 where that is marked, or where markup or JSON begins in it; else UTF-8, which shows ASCII at least."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    if head[:1] in (b"<", b"{", b"[") and head[1:2] == b"\0":
+        return "utf-16-le"
+    return "utf-16-be" if head[:1] == b"\0" and head[1:2] in (b"<", b"{", b"[") else "utf-8"
+
+
+def _packed(stream: BinaryIO, name: str) -> str:
+    try:
+        names = zipfile.ZipFile(stream).namelist()
+    except Exception as error:  # zipfile meets broken archives with errors of many kinds; none may stop the others
+        raise DocumentRejected(f"{name} is a damaged ZIP archive: {describe(error)}.") from error
+    finally:
+        stream.seek(0)
+    if "word/document.xml" in names:
+        return "docx"
+    if "xl/workbook.xml" in names:
+        raise DocumentRejected(f"{name} is an Excel file; save its sheet as CSV.")
+    return "archive"
+
+
+def _is_json(text: str) -> bool:
+    """Whether the first line, as far as it is seen, is a JSON object."""
+    line, whole, _ = text.partition("\n")
+    if not whole:
+        return re.match(r'[\[{]\s{0,9}(?:\{\s{0,9})?"[^"\n]{1,80}"\s{0,9}:', text) is not None
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_table(text: str, columns: Mapping[str, str]) -> bool:
+    """Whether the first line names two columns or more that are known here, the body among them."""
+    header = text.partition("\n")[0].replace("\r", " ")
+    for delimiter in ",\t;|":
+        resolved = resolve(next(csv.reader([header], delimiter=delimiter), []), columns)
+        if "body" in resolved and len({name for names in resolved.values() for name in names}) >= 2:
+            return True
+    return False

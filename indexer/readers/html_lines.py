@@ -1,0 +1,118 @@
+"""HTML to lines, block by block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lxml import etree, html
+
+# Elements that stand on lines of their own.
+BLOCKS = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        address article aside blockquote body br center dd details dialog div dl dt fieldset figcaption figure footer
+        form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section summary table tbody tfoot
+        thead tr ul ucapcontent
+        """,
+    )
+)
+# Elements whose text is none of the page's.
+SKIPPED = frozenset(("script", "style", "head", "title"))
+# Tags of all elements but those that a page has once, that hold no text or that are never nested.
+FRAME = re.compile(
+    r"</?(?P<name>(?!(?:html|head|title|meta|link|script|style|body|h1|textarea|noscript)\b)[a-z][a-z0-9:-]{0,30})(?:[\s/][^<>]*)?>",
+    re.IGNORECASE,
+)
+# </body> in the middle of a page, behind which the parser would read nothing.
+EARLY_END = re.compile(r"</(?:html|body)\s{0,9}>", re.IGNORECASE)
+# <body a1="" a2="" … : the time of the parser grows with the square of the attributes of a tag.
+LONG_TAG = re.compile(r"<[a-z][a-z0-9:-]{0,30}[\s/](?:[^<>]{1000})[^<>]*>", re.IGNORECASE)
+ATTRIBUTE = re.compile(
+    r"""\s(?P<name>id|class|style|hidden|name|property|itemprop|content|rel|href|type|charset|srcdoc|src)"""
+    r"""(?=[\s=/>])(?:\s{0,9}=\s{0,9}(?:"[^"]*"|'[^']*'|[^\s"'>]{1,2000}))?""",
+    re.IGNORECASE,
+)
+SPACES = re.compile(r"[ \t\r\n\f\v]+")
+
+
+def parse(text: str) -> Any:
+    """The root element of a page without its comments, None where it holds nothing."""
+    text = LONG_TAG.sub(_shorten, EARLY_END.sub(" ", text))
+    root, whole = _parse(text)
+    return root if whole else _parse(FRAME.sub(_flatten, text))[0]
+
+
+def _parse(text: str) -> tuple[Any, bool]:
+    """The root element, and whether the parser did not stop where elements were nested too deep."""
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_pis=True, remove_comments=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        root = None
+    return root, not any("depth" in error.message for error in parser.error_log)
+
+
+def _flatten(tag: re.Match[str]) -> str:
+    """A line break for an element of its own line, nothing for others."""
+    return "<br>" if tag["name"].lower() in BLOCKS else ""
+
+
+def _shorten(tag: re.Match[str]) -> str:
+    """A tag with those of its attributes that are read, each once."""
+    name = re.split(r"[\s/]", tag[0], maxsplit=1)[0]
+    attributes = {found["name"].lower(): found[0] for found in reversed(list(ATTRIBUTE.finditer(tag[0])))}
+    return f"{name}{''.join(attributes.values())}>"
+
+
+def lines_of(root: Any) -> list[str]:
+    """The lines below an element as a page shows them, none empty."""
+    pieces: list[str] = []
+    for kind, value in _walk(root):
+        pieces.append("\n" if kind == "break" else SPACES.sub(" ", value))
+    lines = "".join(pieces).split("\n")
+    return [line for raw in lines if (line := raw.strip(" \u00a0")) and line.strip()]
+
+
+def text_sizes(root: Any, measure: Callable[[str], int] = lambda text: len(text.strip())) -> dict[Any, int]:
+    """How much text each element holds, by default in characters without the spaces round its pieces."""
+    sizes: dict[Any, int] = {}
+    for element in reversed(list(root.iter(etree.Element))):
+        size = sum(sizes[child] + measure(child.tail or "") for child in element.iterchildren(etree.Element))
+        sizes[element] = 0 if element.tag in SKIPPED else size + measure(element.text or "")
+    return sizes
+
+
+def depth_of(root: Any) -> int:
+    """How many elements stand round the innermost one."""
+    depths = {root: 0}
+    for element in root.iter(etree.Element):
+        if element is not root:
+            depths[element] = depths[element.getparent()] + 1
+    return max(depths.values())
+
+
+def _walk(root: Any) -> Iterator[tuple[str, str]]:
+    """Texts and breaks in reading order, without recursion, so that no depth of nesting can exhaust the stack."""
+    stack: list[tuple[Any, bool]] = [(root, False)]
+    while stack:
+        element, is_end = stack.pop()
+        block = element.tag in BLOCKS
+        if is_end:
+            if block:
+                yield "break", ""
+            elif element.tag in ("td", "th"):
+                yield "text", "  "
+            if element is not root and element.tail:
+                yield "text", element.tail
+            continue
+        stack.append((element, True))
+        if not isinstance(element.tag, str) or element.tag in SKIPPED:
+            continue
+        if block:
+            yield "break", ""
+        if element.text:
+            yield "text", element.text
+        stack.extend((child, False) for child in reversed(element))

@@ -1,0 +1,85 @@
+"""Which column of a table, or key of a record, holds which field of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from functools import lru_cache
+
+from engine.article import Article
+
+# What a row or record can say of an article, by the names of Article.
+FIELDS = frozenset(field.name for field in fields(Article)) - {
+    "file",
+    "group",
+    "former",
+    "added",
+    "evidence",
+    "repairs",
+}
+# Other names of columns that are known without being told, the surest first. 时间 is a date with its time, or the time
+# alone where another column has the date.
+KNOWN: dict[str, tuple[str, ...]] = {
+    "title": ("headline", "标题", "文章标题", "新闻标题", "题目"),
+    "body": ("content", "text", "正文", "文章正文", "内容", "文章内容", "新闻内容"),
+    "source": ("来源", "文章来源", "新闻来源", "publisher"),
+    "date": (
+        *("publish_date", "pub_date", "pubdate", "published_date", "publish_time", "published_time", "pub_time"),
+        *(
+            "pubtime",
+            "published",
+            "published_at",
+            "publishtime",
+            "发布日期",
+            "日期",
+            "发布时间",
+            "发表日期",
+            "发表时间",
+        ),
+        "时间",
+    ),
+    "time": ("时间",),
+    "authors": ("author", "作者", "记者"),
+    "editor": ("编辑", "责任编辑"),
+    "keywords": ("tags", "关键词", "关键字", "标签"),
+    "subtitle": ("副标题", "副题"),
+    "kicker": ("引题", "肩题"),
+    "site": ("网站", "网站名称"),
+    "url": ("link", "href", "链接", "网址", "原文链接", "文章链接"),
+    "id": ("编号", "文章编号"),
+}
+
+
+def resolve(names: Iterable[str], columns: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+    """The columns that may hold each field, the surest first, of a table with columns of these names.
+
+    `columns` counts where the table has them; where it lacks one of them, a field that has a column of its own name is
+    read from that. White space, width and case of names make no difference.
+    """
+    return _resolve(tuple(names), tuple(sorted(columns.items())))
+
+
+@lru_cache(maxsize=256)
+def _resolve(names: tuple[str, ...], mapped: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[str, ...]]:
+    by_name = {_plain(name): name for name in reversed(names)}
+    columns = dict(mapped)
+    whole = all(column in names or _plain(column) in by_name for column in columns.values())
+    result: dict[str, tuple[str, ...]] = {}
+    assigned = {_plain(column) for column in columns.values()} if whole else set()
+    for field in sorted(FIELDS):
+        candidates = [columns[field]] if field in columns else []
+        own = [] if whole and candidates else [name for name in (field, *KNOWN.get(field, ())) if name not in assigned]
+        order = [*candidates, *own] if whole or field not in by_name else [*own, *candidates]
+        if there := tuple(dict.fromkeys(by_name[_plain(name)] for name in order if _plain(name) in by_name)):
+            result[field] = there
+    dates = [name for name in result.get("date", ()) if name not in result.get("time", ())]
+    if dates:
+        result["date"] = tuple(dates)
+    else:
+        result.pop("time", None)
+    return result
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: Pub-Date is pub_date."""
+    return "_".join(name.strip().strip("\ufeff").casefold().replace("-", " ").replace("_", " ").split())

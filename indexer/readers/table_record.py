@@ -1,0 +1,66 @@
+"""One record of a table: its columns to a raw document."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.errors import DocumentRejected
+from indexer.document import RawDocument
+from indexer.readers.encoding import unify
+from indexer.readers.stated_fields import TEXT_FIELDS, is_empty
+from indexer.readers.table_columns import resolve
+from indexer.readers.visible_text import text_of
+
+# <p>正文</p> · 第一段<br>第二段
+MARKUP = re.compile(r"</(?:p|div|span|section|td)>|<br\s{0,3}/?>", re.IGNORECASE)
+# &nbsp; · &#8220; and what programs write for the end of a line: 。\\n
+ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][\da-fA-F]{2,5});")
+WRITTEN_BREAK = re.compile(r"(?<=[^\x00-\x7f])(?:\\r)?\\n")
+# Keys under which an object says what it is called: {"source": {"name": …}}
+NAMES = ("name", "title", "text", "value")
+
+
+def make_document(name: str, row: int, record: Mapping[str, Any], columns: Mapping[str, str]) -> RawDocument:
+    """The document of one record. Raises DocumentRejected where it has no body."""
+    columns_found = resolve(record, columns)
+    values = {field: _first(record[name] for name in names) for field, names in columns_found.items()}
+    body = _join(values.pop("body", None))
+    if is_empty(body):
+        column = columns.get("body", "body")
+        raise DocumentRejected(f"has no text under {column!r}, only {', '.join(map(repr, list(record)[:12]))}")
+    text = _to_text(body)
+    stated = {field: written for field, value in values.items() if (written := _write(field, value))}
+    url = stated.pop("url", None)
+    return RawDocument(name, text, stated, url=url, row=row)
+
+
+def _first(values: Iterable[Any]) -> Any:
+    """The first value that is not empty, None where all are."""
+    return next((value for value in values if value not in (None, "", [], {}) and str(value).strip()), None)
+
+
+def _join(value: Any) -> str:
+    """A body as text, one that is a list with a paragraph for each of its texts."""
+    if isinstance(value, list):
+        return "\n".join(item for item in value if isinstance(item, str))
+    return value if isinstance(value, str) else ""
+
+
+def _to_text(body: str) -> str:
+    """A body without the markup that the program that wrote the table has left in it, escaped or not."""
+    if not MARKUP.search(body) and ENTITY.search(body):
+        body = html.unescape(body)
+    return text_of(body) if MARKUP.search(body) else unify(WRITTEN_BREAK.sub("\n", body))
+
+
+def _write(field: str, value: Any) -> str:
+    """A value as text: lists and objects as JSON, of an object the name where a text is wanted; nothing for null."""
+    if isinstance(value, dict) and field in TEXT_FIELDS:
+        value = next((value[key] for key in NAMES if isinstance(value.get(key), str)), None)
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else unify(str(value)).strip()
+    text = html.unescape(text) if field in TEXT_FIELDS and ENTITY.search(text) else text
+    return "" if is_empty(text) else text

@@ -1,0 +1,100 @@
+"""The text of WordprocessingML (ISO/IEC 29500-1): paragraphs, tables, text boxes, tracked changes, fields, formulas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+# Elements that stand for characters.
+SIGNS = {f"{WORD}tab": " ", f"{WORD}br": "\n", f"{WORD}cr": "\n", f"{WORD}noBreakHyphen": "-", f"{WORD}ptab": " "}
+# What is left out, by what it is: earlier versions of the text, readings of characters, the formula of a field.
+LEFT_OUT = {
+    f"{WORD}del": "deleted",
+    f"{WORD}moveFrom": "moved away",
+    f"{WORD}rt": "reading",
+    f"{WORD}instrText": "",
+    f"{WORD}rPr": "",
+    f"{WORD}pPr": "",
+    f"{WORD}tcPr": "",
+    f"{WORD}sdtPr": "",
+}
+TEXTS = frozenset((f"{WORD}t", f"{WORD}delText", MATH_TEXT))
+
+
+@dataclass(slots=True)
+class Lines:
+    """Lines in order, each with whether it is a row of a table; what was left out, as (kind, text)."""
+
+    lines: list[tuple[str, bool]] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+    def extend(self, more: Lines) -> None:
+        """Put other lines at the end."""
+        self.lines += more.lines
+        self.left_out += more.left_out
+
+
+def read_lines(root: Any) -> Lines:
+    """The lines below an element. What a text box holds stands behind the paragraph that it is fixed to."""
+    lines = Lines()
+    for child in _children(root):
+        if child.tag == f"{WORD}tbl":
+            for row in child.iter(f"{WORD}tr"):
+                if next(row.iterancestors(f"{WORD}tbl")) is child and (text := _row(row, lines)):
+                    lines.lines.append((text, True))
+        elif child.tag == f"{WORD}p":
+            boxes: list[Any] = []
+            said = "".join(_text(child, boxes, lines))
+            lines.lines += [(line, False) for line in said.split("\n")]
+            for box in boxes:
+                lines.extend(read_lines(box))
+        else:
+            lines.extend(read_lines(child))
+    return lines
+
+
+def _row(row: Any, lines: Lines) -> str:
+    """A row of a table on one line, each cell once; a table in a cell is part of it."""
+    cells = []
+    for cell in row.iter(f"{WORD}tc"):
+        if next(cell.iterancestors(f"{WORD}tr")) is row:
+            inner = read_lines(cell)
+            lines.left_out += inner.left_out
+            cells.append(" ".join(text.strip() for text, _ in inner.lines if text.strip()))
+    return "  ".join(filter(None, cells))
+
+
+def _children(element: Any) -> list[Any]:
+    """What an element holds; of alternatives the first."""
+    children: list[Any] = []
+    for child in element.iterchildren(etree.Element):
+        children += list(child)[:1] if child.tag == CHOICE else [child]
+    return [child for child in children if LEFT_OUT.get(child.tag) != ""]
+
+
+def _text(element: Any, boxes: list[Any], lines: Lines) -> list[str]:
+    """The pieces of text in a paragraph; text boxes are put to `boxes`."""
+    if element.tag in TEXTS:
+        return [element.text or ""]
+    if element.tag in SIGNS:
+        return [SIGNS[element.tag]]
+    if element.tag == f"{WORD}txbxContent":
+        boxes.append(element)
+        return []
+    pieces = [piece for child in _children(element) for piece in _text(child, boxes, lines)]
+    kind = LEFT_OUT.get(element.tag, "hidden" if _is_hidden(element) else "")
+    if kind:
+        lines.left_out.append((kind, "".join(pieces)))
+        return []
+    return pieces
+
+
+def _is_hidden(element: Any) -> bool:
+    """Whether a run is formatted as hidden text."""
+    mark = element.find(f"{WORD}rPr/{WORD}vanish") if element.tag == f"{WORD}r" else None
+    return mark is not None and mark.get(f"{WORD}val") not in ("0", "false", "off")

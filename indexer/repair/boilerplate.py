@@ -1,0 +1,71 @@
+"""A document to its page: furniture set aside by kind, the lines of the articles left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexer.document import Furniture, Line, Page, RawDocument
+from indexer.repair.boilerplate_lines import find_spans
+from indexer.repair.inline_boilerplate import CRUMBS, find_inline_boilerplate
+
+# Spaces of all widths, and the marks without ink that scraped text carries: zero-width spaces, byte order marks.
+SPACES = " \t\n\r\f\v\u00a0\u3000" + "".join(map(chr, range(0x2000, 0x200E))) + "\u2028\u2029\u2060\ufeff"
+
+
+def separate_boilerplate(document: RawDocument) -> Page:
+    """The page of a document: what is of its articles as lines, all else as furniture, both with their place."""
+    text = document.text
+    lines = tuple(_read_lines(text))
+    furniture = [Furniture(kind, left, at, at) for kind, left, at in document.left_out]
+    remaining: list[Line] = []
+    position = 0
+    for span in find_spans(lines):
+        remaining += lines[position : span.first]
+        furniture += _pieces(span.kind, text, lines[span.first].start, lines[span.after - 1].end)
+        position = span.after
+    remaining += lines[position:]
+    kept_lines: list[Line] = []
+    for line in remaining:
+        cuts = find_inline_boilerplate(line.text, first=not kept_lines)
+        if not cuts:
+            kept_lines.append(line)
+            continue
+        furniture += [
+            Furniture(kind, line.text[start:end], line.start + start, line.start + end) for kind, start, end in cuts
+        ]
+        kept_lines += _without(line, cuts)
+    return Page(document, tuple(kept_lines), tuple(sorted(furniture, key=lambda item: item.start)))
+
+
+def _pieces(kind: str, text: str, start: int, end: int) -> Iterator[Furniture]:
+    """The furniture between two offsets; a breadcrumb that shares the line of a stamp is a piece of its own."""
+    crumbs = CRUMBS.search(text, start, end) if kind == "stamp" else None
+    if crumbs:
+        bare = text[start : crumbs.start()].rstrip(SPACES)
+        yield Furniture("stamp", bare, start, start + len(bare))
+        yield Furniture("breadcrumb", text[crumbs.start() : end], crumbs.start(), end)
+    else:
+        yield Furniture(kind, text[start:end], start, end)
+
+
+def _read_lines(text: str) -> Iterator[Line]:
+    """The lines that hold anything, without the spaces round them."""
+    start = 0
+    for raw in text.split("\n"):
+        bare, size = raw.strip(SPACES), len(raw)
+        if bare:
+            first = start if len(bare) == size else start + size - len(raw.lstrip(SPACES))
+            yield Line(bare, first, first + len(bare))
+        start += size + 1
+
+
+def _without(line: Line, cuts: list[tuple[str, int, int]]) -> Iterator[Line]:
+    """What is left of a line between its cuts."""
+    edges = [0, *(edge for _, start, end in cuts for edge in (start, end)), len(line.text)]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        part = line.text[start:end]
+        bare = part.lstrip(SPACES)
+        first = line.start + start + len(part) - len(bare)
+        bare = bare.rstrip(SPACES)
+        if bare:
+            yield Line(bare, first, first + len(bare))

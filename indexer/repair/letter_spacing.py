@@ -1,0 +1,117 @@
+"""Letter-spaced text, as OCR and PDF files give it: a blank after each character is taken away again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from engine.article import Repair
+from indexer.document import RawDocument
+
+BLANK = "[ \\t\u00a0\u2000-\u200a\u202f\u3000]"
+GAPS = re.compile(f"({BLANK}{{1,4}})")
+HAN = re.compile("[\u3400-\u9fff]")
+# Four characters that stand by themselves; texts without them are not looked at more closely.
+HINT = re.compile(rf"(?:(?<!\S)\S{BLANK}{{1,4}}){{4}}")
+# From how many characters on a run is letter-spaced for certain, and in a text that mostly is.
+CERTAIN, USUAL = 8, 2
+# How much of a run is shown in the repair.
+SHOWN = 24
+
+# Where a run begins in its line, where it ends, its characters, and the gap behind each but the last.
+Run = tuple[int, int, list[str], list[str]]
+
+
+def close_up(document: RawDocument) -> RawDocument:
+    """The document without the blanks of letter-spaced text; its repairs say where they were."""
+    if not HINT.search(document.text) and not any(HINT.search(title) for title in _titles(document)):
+        return document
+    text, repairs, moved = _close_up(document.text, *_measure(document.text))
+    left_out = tuple((kind, said, min(at + _shift(moved, at), len(text))) for kind, said, at in document.left_out)
+    tables = tuple((start + _shift(moved, start), end + _shift(moved, end)) for start, end in document.tables)
+    given, hints = dict(document.stated), dict(document.hints)
+    for stated in (given, hints):
+        if "title" in stated:
+            stated["title"] = _close_up(stated["title"], CERTAIN, 0)[0]
+    return replace(
+        document, text=text, stated=given, hints=hints, left_out=left_out, tables=tables, repairs=tuple(repairs)
+    )
+
+
+def _titles(document: RawDocument) -> list[str]:
+    return [stated["title"] for stated in (document.stated, document.hints) if "title" in stated]
+
+
+def _measure(text: str) -> tuple[int, int]:
+    """From how many characters on runs of a text count, and its usual gap.
+
+    Runs of two count where most of the text is letter-spaced; elsewhere (gap 0) each run is measured by itself.
+    """
+    runs = [run for line in text.split("\n") for run in _runs(line, CERTAIN)]
+    inside = sum(len(tokens) for _, _, tokens, _ in runs)
+    if 2 * inside < sum(1 for char in text if not char.isspace()):
+        return CERTAIN, 0
+    return USUAL, _usual([gap for _, _, _, gaps in runs for gap in gaps])
+
+
+def _usual(gaps: list[str]) -> int:
+    return Counter(map(len, gaps)).most_common(1)[0][0]
+
+
+def _close_up(text: str, least: int, usual: int) -> tuple[str, list[Repair], list[tuple[int, int]]]:
+    """The text, its repairs, and by how much what stands behind an offset of the old one has moved."""
+    lines: list[str] = []
+    repairs: list[Repair] = []
+    moved: list[tuple[int, int]] = []
+    before = at = 0
+    for line in text.split("\n"):
+        done, closed = 0, ""
+        for start, end, tokens, gaps in _runs(line, least):
+            # A longer gap than the usual one is a blank that was there before.
+            most = usual or _usual(gaps)
+            kept = [" " if len(gap) > most else "" for gap in gaps]
+            joined = "".join(token + gap for token, gap in zip(tokens, [*kept, ""], strict=True))
+            closed += line[done:start]
+            place = at + len(closed)
+            repairs.append(
+                Repair("joined", line[start:end][:SHOWN], "a blank after each character", place, place + len(joined))
+            )
+            closed, done = closed + joined, end
+            moved.append((before + end, at + len(closed) - before - end))
+        closed += line[done:]
+        lines.append(closed)
+        before += len(line) + 1
+        at += len(closed) + 1
+    return "\n".join(lines), repairs, moved
+
+
+def _shift(moved: list[tuple[int, int]], at: int) -> int:
+    """By how much an offset has moved."""
+    return next((by for place, by in reversed(moved) if place <= at), 0)
+
+
+def _runs(line: str, least: int) -> list[Run]:
+    """The letter-spaced runs of a line: characters by themselves, mostly Chinese ones, with short gaps."""
+    parts = GAPS.split(line)
+    runs: list[Run] = []
+    at = first = 0
+    tokens: list[str] = []
+    gaps: list[str] = []
+    for number in range(0, len(parts) + 2, 2):  # one more token, which ends the last run
+        token = parts[number] if number < len(parts) else ""
+        if len(token) == 1:
+            first = first if tokens else at
+            tokens.append(token)
+            gaps.append(parts[number + 1] if number + 1 < len(parts) else "")
+        elif tokens:
+            if len(tokens) >= least and (least == USUAL or _is_chinese(tokens)):
+                between = gaps[: len(tokens) - 1]
+                runs.append((first, first + len(tokens) + len("".join(between)), tokens, between))
+            tokens, gaps = [], []
+        at += len(token) + (len(parts[number + 1]) if number + 1 < len(parts) else 0)
+    return runs
+
+
+def _is_chinese(tokens: list[str]) -> bool:
+    return 2 * sum(1 for token in tokens if HAN.match(token)) >= len(tokens)

@@ -1,0 +1,166 @@
+"""The lines of one article to its parts: headline, byline, body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from indexer.document import Block, Line
+from indexer.entities.byline import Byline, read_closing, read_opening
+from indexer.entities.datelines import read_dateline
+from indexer.split.buried_headlines import choose_buried, find_buried
+from indexer.split.digest import DigestItem
+from indexer.split.headline import Headline, HeadlineCut, read_headline
+from indexer.split.joined_headlines import LABEL, cut_labelled, cut_plain, cut_whole
+from indexer.split.line_marks import LineMark, skip_headings
+from indexer.split.origin_label import cut_origin
+
+# How much of a line is read to find what it opens and closes with.
+FRONT_CHARS = 300
+# The longest caption that stands glued before a dateline.
+MAX_CAPTION_CHARS = 36
+# How many lines show what a headline is about.
+MAX_LEAD_LINES = 40
+# （原标题：某某任某区区长） · 【原标题】中国代表当选！
+NAMED_BELOW = re.compile(
+    r"(?:[（(\[]\s?原标题\s?[:：]?\s?|【原标题】|【原标题[:：])《?(?P<title>[^（()）【】\n]{5,60}?)》?\s?[）)】\]]?\s*$"
+)
+
+
+def build_block(marks: Sequence[LineMark]) -> Block:
+    """The block of one article's lines."""
+    lines = [mark.line for mark in marks]
+    top = next((at for at, mark in enumerate(marks) if not mark.byline), None)
+    if top is None:
+        return Block((), (), (), (), tuple(lines))
+    count = min(skip_headings(marks, top), len(marks) - 1)
+    after = count
+    while after < len(marks) - 1 and marks[after].byline:
+        after += 1
+    if count == top:
+        return _buried(marks[top:], lines[:top]) or _cut_joined(lines[:after], lines[after:])
+    label = LABEL.match(lines[top].text)
+    if label and label.end() < len(lines[top].text):
+        lines[top] = cut(lines[top], label.end(), len(lines[top].text))
+    text = "\n".join(line.text for line in lines[after : after + MAX_LEAD_LINES])
+    signed = any(mark.byline and mark.byline.names for mark in marks[count:after])
+    headline = read_headline(lines[top:count], signed, text)
+    return finish_block(headline, [*lines[:top], *lines[count:after]], [*headline.body, *lines[after:]])
+
+
+def finish_block(headline: Headline, byline: Sequence[Line], body: Sequence[Line]) -> Block:
+    """A block whose text has lost what it opens and closes with in bylines."""
+    lines, bylines = list(body), list(byline)
+    if lines and (opening := read_opening(lines[0].text[:FRONT_CHARS])) and 0 < opening.end < len(lines[0].text):
+        bylines.append(cut(lines[0], 0, opening.end))
+        lines[0] = cut(lines[0], opening.end, len(lines[0].text))
+    elif lines and (caption := _behind_caption(lines[0].text)):
+        start, end = caption
+        bylines.append(cut(lines[0], start, end))
+        lines[:1] = [cut(lines[0], 0, start), cut(lines[0], end, len(lines[0].text))]
+    closings: list[Line] = []
+    for _ in range(3):
+        if not lines or not (closing := _read_last(lines[-1].text)):
+            break
+        last = lines.pop()
+        start = max(0, len(last.text) - FRONT_CHARS) + closing.start
+        closings.insert(0, cut(last, start, len(last.text)))
+        if start > 0:
+            lines.append(cut(last, 0, start))
+            break
+    if not any(line.text for line in lines):
+        lines, closings = [*lines, *closings], []
+    return Block(
+        headline.kicker,
+        headline.title,
+        headline.subtitle,
+        (*bylines, *closings),
+        tuple(line for line in lines if line.text),
+    )
+
+
+def _behind_caption(text: str) -> tuple[int, int] | None:
+    """The range of a signed dateline behind a caption: 会议现场。某某网讯（记者 王林）."""
+    start = text.find("。", 0, MAX_CAPTION_CHARS) + 1
+    opening = read_opening(text[start : start + FRONT_CHARS]) if start else None
+    if not opening or not opening.names or not opening.outlet or start + opening.end >= len(text):
+        return None
+    return start, start + opening.end
+
+
+def _read_last(text: str) -> Byline | None:
+    """The byline or stamp that the last line of a text is or ends with."""
+    stamp = read_dateline(text)
+    return Byline(0, len(text), names=stamp.names) if stamp and stamp.sure else read_closing(text[-FRONT_CHARS:])
+
+
+def from_item(item: DigestItem) -> Block:
+    """The block of an item of a digest."""
+    title = cut(item.line, item.cut.start, item.cut.end)
+    return finish_block(Headline(title=(title,)), (), [cut(item.line, item.cut.body, item.end)])
+
+
+def _buried(marks: Sequence[LineMark], above: Sequence[Line]) -> Block | None:
+    """The block of an article whose headline stands in the middle of its text."""
+    runs: list[tuple[int, int]] = []
+    for at, mark in enumerate(marks):
+        if mark.heading and not (runs and runs[-1][1] > at) and not (at and marks[at - 1].heading):
+            runs.append((at, skip_headings(marks, at)))
+    heads = [[mark.line for mark in marks[start:after]] for start, after in runs]
+    text = "\n".join(mark.text for mark in marks)
+    buried = find_buried(heads, text)
+    if buried is None:
+        return None
+    start, after = runs[buried]
+    headline = choose_buried(heads[buried], text, [head for at, head in enumerate(heads) if at != buried])
+    end = after
+    while end < len(marks) and marks[end].byline:
+        end += 1
+    lines = [mark.line for mark in marks]
+    return finish_block(headline, [*above, *lines[after:end]], [*lines[:start], *headline.body, *lines[end:]])
+
+
+def _cut_joined(byline: Sequence[Line], lines: Sequence[Line]) -> Block:
+    """The block of a text whose headline, if there is one, is glued to its front or named in its last line."""
+    if not lines:
+        return Block((), (), (), (), tuple(byline))
+    first = lines[0]
+    headline_cut: HeadlineCut | None = (cut_whole(first.text) if len(lines) > 1 else None) or cut_labelled(first.text)
+    if (
+        headline_cut is None
+        and (headline_cut := cut_origin(first.text)) is None
+        and not read_opening(first.text[:FRONT_CHARS])
+    ):
+        headline_cut = cut_plain(first.text)
+    if headline_cut is None:
+        return _named_below(byline, lines) or finish_block(Headline(), byline, lines)
+    title = (cut(first, headline_cut.start, headline_cut.end),) if headline_cut.end > headline_cut.start else ()
+    between = (
+        (cut(first, headline_cut.end, headline_cut.body),)
+        if first.text[headline_cut.end : headline_cut.body].strip()
+        else ()
+    )
+    rest = [cut(first, headline_cut.body, len(first.text))] if headline_cut.body < len(first.text) else []
+    if title and between and between[0].text.startswith(title[0].text):  # the headline printed again
+        between = ()
+    return finish_block(Headline(title=title), (*byline, *between), [*rest, *lines[1:]])
+
+
+def _named_below(byline: Sequence[Line], lines: Sequence[Line]) -> Block | None:
+    """The block of a text whose last line says its headline: （原标题：某某任某区区长）."""
+    last = lines[-1]
+    match = NAMED_BELOW.search(last.text, max(0, len(last.text) - FRONT_CHARS))
+    if not match:
+        return None
+    title = cut(last, match.start("title"), match.end("title"))
+    rest = cut(last, 0, match.start())
+    return finish_block(Headline(title=(title,)), byline, [*lines[:-1], *([rest] if rest.text else [])])
+
+
+def cut(line: Line, start: int, end: int) -> Line:
+    """The part of a line between two offsets into its text, without the spaces round it."""
+    part = line.text[start:end]
+    bare = part.lstrip()
+    first = line.start + start + len(part) - len(bare)
+    bare = bare.rstrip()
+    return Line(bare, first, first + len(bare))

@@ -1,0 +1,127 @@
+"""Where the text begins that a headline is glued to: a linear model over the characters on both sides.
+
+Scraped texts lose the line break between headline and text: "…活动顺利举行日前，…". For each place the model weighs
+what headlines end in and texts begin with (data/openings.tsv, learnt by scripts/learn_openings.py), and what the
+document itself tells: two characters that stand together again further on are seldom the end of one thing and the start
+of another, while a word of the headline that comes again is often the start of the text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+MIN_HEADLINE_CHARS, MAX_HEADLINE_CHARS, MAX_TEXT_CHARS = 5, 80, 1500
+# Digits count as one character, width and kind of space as nothing.
+FOLD = {
+    **{ord(c): "0" for c in "0123456789０１２３４５６７８９"},
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if not 0xFF10 <= code <= 0xFF19},
+    **{ord(c): " " for c in "\u3000\xa0\t\n"},
+}
+OPENERS = {"“": "”", "‘": "’", "《": "》", "(": ")", "【": "】", "「": "」", "[": "]"}
+NEVER_FIRST = frozenset(",.:;!?)]}>。、…”’》】」』%的了 ")
+NEVER_LAST = frozenset(",、:([“《—-+·")
+CLAUSE = re.compile("[,。!?:;]")
+GAP = re.compile("[,。!?:; ]")
+
+
+def fold_joint(text: str) -> str:
+    """A form of the text to compare, of the same length."""
+    return text.translate(FOLD)
+
+
+def candidate_cuts(folded: str) -> list[int]:
+    """The offsets at which a text can begin behind a headline: not within brackets, numbers and Latin words."""
+    numbers: list[int] = []
+    closing: list[str] = []
+    before = ""
+    for at, char in enumerate(folded[: MAX_HEADLINE_CHARS + 1]):
+        if at >= MIN_HEADLINE_CHARS and not closing and char not in NEVER_FIRST and before not in NEVER_LAST:
+            number = before == "0" and char in "0./"
+            word = before.isascii() and before.isalpha() and char.isascii() and char.isalnum()
+            if not number and not word:
+                numbers.append(at)
+        if char in OPENERS:
+            closing.append(OPENERS[char])
+        elif closing and char == closing[-1]:
+            closing.pop()
+        if char == "。":
+            break
+        before = char
+    return numbers
+
+
+def features(folded: str, at: int) -> list[str]:
+    """What speaks for and against a text that begins at `at`: the characters round it, and what comes again below."""
+    head = folded[:at]
+    two, three = folded[at : at + 2], folded[at : at + 3]
+    cross = folded[at - 1 : at + 1]
+    clause = CLAUSE.search(folded, at, at + 60)
+    gap = GAP.search(head[:-41:-1])
+    far = at + 2
+    again, left, right = (folded.find(pair, far) >= 0 for pair in (cross, folded[at - 2 : at], two))
+    return [
+        "L" + folded[at - 1],
+        "L" + folded[at - 2 : at],
+        "L" + folded[at - 3 : at],
+        "R" + folded[at],
+        "R" + two,
+        "R" + three,
+        "R" + folded[at : at + 4],
+        "B" + cross,
+        f"length {min(at // 3, 20)}",
+        f"two in head {two in head}",
+        f"three in head {three in head}",
+        f"four in head {folded[at : at + 4] in head}",
+        f"head again {folded.find(folded[:3], at, at + 60) >= 0}",
+        f"clause {min((clause.start() - at if clause else 60) // 4, 10)}",
+        f"gap {min((gap.start() if gap else 40) // 3, 10)}",
+        f"cross3 left {again and folded.find(folded[at - 2 : at + 1], far) >= 0}",
+        f"cross3 right {again and folded.find(folded[at - 1 : at + 2], far) >= 0}",
+        f"left3 {left and folded.find(folded[at - 3 : at], far) >= 0}",
+        f"right3 {right and folded.find(three, far + 1) >= 0}",
+        f"again {again} {left} {right}",
+    ]
+
+
+def judge_cuts(text: str, offsets: Sequence[int] | None = None) -> list[tuple[int, float]]:
+    """Each place where the text behind a headline may begin, with the weight of the evidence for it."""
+    folded = fold_joint(text[:MAX_TEXT_CHARS])
+    weights = _weights()
+    return [
+        (at, sum(weights.get(feature, 0.0) for feature in features(folded, at)))
+        for at in (candidate_cuts(folded) if offsets is None else offsets)
+    ]
+
+
+def score_cuts(text: str, offsets: Sequence[int] | None = None) -> list[tuple[int, float]]:
+    """Each place where the text behind a headline may begin, with its probability among them (a softmax)."""
+    values = judge_cuts(text, offsets)
+    if not values:
+        return []
+    top = max(value for _, value in values)
+    powers = [(at, math.exp(value - top)) for at, value in values]
+    total = sum(power for _, power in powers)
+    return [(at, power / total) for at, power in powers]
+
+
+def joint_score(left: str, right: str) -> float:
+    """How much the end of one line and the beginning of the next look like a headline and its text; 0 is undecided."""
+    folded = fold_joint(left[-3:].rjust(3) + right[:4].ljust(4))
+    feature_names = (
+        [f"L{folded[3 - k : 3]}" for k in (1, 2, 3)]
+        + [f"R{folded[3 : 3 + k]}" for k in (1, 2, 3, 4)]
+        + [f"B{folded[2:4]}"]
+    )
+    return sum(_weights().get(feature, 0.0) for feature in feature_names)
+
+
+@cache
+def _weights() -> dict[str, float]:
+    """The weight of each feature, read once."""
+    table = files("indexer.data").joinpath("openings.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.split("\n") if line and not line.startswith("#\t"))
+    return {feature: float(weight) for feature, weight in rows}

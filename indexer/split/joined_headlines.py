@@ -1,0 +1,136 @@
+"""Headlines glued to the front of their text: where they end."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.entities.byline import read_opening
+from indexer.entities.credited_people import ROLE
+from indexer.entities.outlets import starts_known
+from indexer.split.headline import SENTENCE, HeadlineCut, make_cut
+from indexer.split.headline_model import (
+    MAX_HEADLINE_CHARS,
+    MIN_HEADLINE_CHARS,
+    candidate_cuts,
+    fold_joint,
+    judge_cuts,
+    score_cuts,
+)
+from indexer.split.origin_label import cut_before_origin
+
+# 原标题：某县开展某活动… · 标题:… · （原标题：…）
+LABEL = re.compile(r"\s{0,3}[（(【\[]?\s{0,2}(?:原标题|原题|标题|题目)\s{0,2}[:：][\s\u200b-\u200f\u2060\ufeff]{0,3}")
+DATELINE_WORD = re.compile(rf"讯|电|报道|消息|{ROLE}|[□■]")
+WIDE_GAP = re.compile(r"[\s\u3000]{3,}|[ \u3000\xa0]{2}")
+# 近日， · 8月16日上午， · 据某市消息
+NEWS = re.compile(
+    r"(?:当地时间)?(?:近日|日前|近期|最近|连日来|今天|今日|昨天|昨日|今年以来|0{1,2}月0{1,2}日(?:0{1,2}时(?:0{1,2}分)?许?)?)"
+    r"(?:[上下]午|凌晨|清晨|中午|傍晚|晚上?|早上)?,|为(?:深入|进一步|切实|贯彻|全面|推动|加强|了).{0,30},"
+)
+# How a first sentence begins that only looks like a headline: 7月26日，… · 据某某社报道，… · 自7月29日开始…
+NO_HEADLINE = re.compile(
+    r"\s{0,3}(?:\d{1,4}[年月日时]|近日|日前|据|自|在|从|随着|作为|当|今[年天日晨]|昨|问[:：]|题[:：]|本文|来源|为|对|记者|图)"
+)
+# What stands apart at the front of a text and is no headline: 某某财经 王林 · 【某栏目】 · 外交部发言人宣布：
+NO_TITLE = re.compile(r"编辑|记者|作者|来源|转自|供图|摄影|编译|图源|财经|通讯员|[】：:，]$")
+# …“群龙无首”——参考消息网8月5日报道
+DASHED = re.compile(r"—{1,2}")
+# 新措施发布！
+EXCLAIMED = re.compile(r"[！？!?…]$")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+MARK = re.compile(r"[■□]")
+# Evidence in logits from which on a headline without a label is believed; 1 in 300 texts without one reaches it.
+MIN_EVIDENCE = 7.5
+
+
+def cut_labelled(text: str) -> HeadlineCut | None:
+    """The headline that a label such as 原标题： announces at the front of a text."""
+    label = LABEL.match(text)
+    if not label:
+        return None
+    return cut_title(text, label.end())
+
+
+def cut_whole(text: str) -> HeadlineCut | None:
+    """The headline that a line is behind its label, where it ends as no text does: 原标题：新措施发布！"""
+    label = LABEL.match(text)
+    if not label or not EXCLAIMED.search(text, label.end()) or len(text) - label.end() > MAX_HEADLINE_CHARS:
+        return None
+    if SENTENCE.search(text, label.end()) or NEWS.search(fold_joint(text), label.end()):
+        return None
+    return make_cut(text, label.end(), len(text), len(text), 0.9)
+
+
+def cut_plain(text: str) -> HeadlineCut | None:
+    """The headline at the front of a text without a label, only where its end is beyond doubt.
+
+    It is printed twice, or a gap or a reporter's mark ends it, or what follows begins as news does and all that the
+    model knows speaks for it.
+    """
+    apart = _apart(text, 0, 45)
+    if apart and (len(HAN.findall(text, 0, apart.end)) < 10 or NO_TITLE.search(text, 0, apart.end)):
+        apart = None
+    return _twice(text, 0) or _before_mark(text) or apart or _before_news(text)
+
+
+def cut_title(text: str, start: int) -> HeadlineCut | None:
+    """The headline that begins at `start`, wherever it ends; None where no end can be found."""
+    cut = _twice(text, start) or cut_before_origin(text, start) or _apart(text, start, MAX_HEADLINE_CHARS)
+    if cut:
+        return cut
+    rest = text[start:]
+    folded = fold_joint(rest[: MAX_HEADLINE_CHARS + 1])
+    # A dash ends no headline, but an outlet that is known begins its text behind one.
+    dashed = [
+        found.end() for found in DASHED.finditer(folded, MIN_HEADLINE_CHARS) if starts_known(rest[found.end() :][:12])
+    ]
+    options = sorted({*candidate_cuts(folded), *dashed})
+    signed = [at for at in options if DATELINE_WORD.search(rest, at, at + 30) and read_opening(rest[at : at + 160])]
+    known_outlets = [at for at in signed if starts_known(rest[at : at + 12])]
+    scores = score_cuts(rest, known_outlets or signed or None)
+    if not scores:
+        return None
+    at, sure = max(scores, key=lambda place: place[1])
+    return make_cut(text, start, start + at, start + at, max(sure, 0.9) if signed else sure)
+
+
+def _twice(text: str, start: int) -> HeadlineCut | None:
+    """A headline printed twice in a row."""
+    key = text[start : start + 6]
+    at = text.find(key, start + MIN_HEADLINE_CHARS + 1, start + MAX_HEADLINE_CHARS + 10) if len(key) == 6 else -1
+    if at < 0:
+        return None
+    title = text[start:at].rstrip()
+    again = at + len(title)
+    if len(title) < MIN_HEADLINE_CHARS or text[at:again] != title:
+        return None
+    return make_cut(text, start, start + len(title), again, 0.98)
+
+
+def _before_mark(text: str) -> HeadlineCut | None:
+    """A headline that the mark in front of a byline ends: …喜获丰收■王林 李大双."""
+    mark = MARK.search(text, MIN_HEADLINE_CHARS, MAX_HEADLINE_CHARS)
+    if not mark or SENTENCE.search(text, 0, mark.start()) or not read_opening(text[mark.start() : mark.start() + 160]):
+        return None
+    return make_cut(text, 0, mark.start(), mark.start(), 0.9)
+
+
+def _before_news(text: str) -> HeadlineCut | None:
+    """A headline that a text follows which begins as news does: …近日， · …8月16日，"""
+    front = fold_joint(text[: MAX_HEADLINE_CHARS + 20])
+    if NO_HEADLINE.match(text):
+        return None
+    options = [found.start() for found in NEWS.finditer(front, 8)]
+    allowed = set(candidate_cuts(front)) if options else set()
+    at, value = max(
+        judge_cuts(text, [o for o in options if o in allowed]), key=lambda place: place[1], default=(0, 0.0)
+    )
+    return make_cut(text, 0, at, at, 0.6) if value >= MIN_EVIDENCE else None
+
+
+def _apart(text: str, start: int, longest: int) -> HeadlineCut | None:
+    """A headline that a wide gap ends."""
+    gap = WIDE_GAP.search(text, start + MIN_HEADLINE_CHARS, start + longest)
+    if not gap or SENTENCE.search(text, start, gap.start()):
+        return None
+    return make_cut(text, start, gap.start(), gap.end(), 0.95)

@@ -1,0 +1,173 @@
+"""The lines of a page as the splitter sees them: closed or open sentences, headings, bylines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from indexer.document import Line
+from indexer.entities.byline import MAX_BYLINE_CHARS as LONGEST_BYLINE
+from indexer.entities.byline import Byline, read_line, read_opening
+from indexer.entities.datelines import MAX_STAMP_CHARS as LONGEST_STAMP
+from indexer.entities.datelines import Dateline, read_dateline
+from indexer.split.headline_model import joint_score
+
+# …参加。 · …好！” · …空间。（记者 王林）
+CLOSED = re.compile(
+    r"(?:[。！？!?…][”’』」）)】》\"']{0,3}|[。！？!?…”]\s{0,3}[（(【\[][^（()）]{1,60}[)）】\]]|[;；]|^[^（(]{0,40}[)）])$"
+)
+# 镇
+HAN = re.compile(r"[\u4e00-\u9fff]")
+# With one of the first a line is closed whatever stands before it; without one of the others it is not.
+ENDERS, CLOSERS = frozenset("。！？!?…;；"), frozenset("”’』」）)】》\"'")
+# Within a line: the end of a sentence that goes on.
+INNER = re.compile(r"[。；;](?!$)")
+# 一、 · （二） · 第三章 · 1. · ① · ——
+NUMBERED = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[、）).．]|第[一二三四五六七八九十百\d]{1,4}[章节条部编]|[（(]?\d{1,2}[、）).．](?!\d)|[①-⑳]"
+)
+MAX_HEADING_CHARS, MAX_OPEN_CHARS, MAX_HEADINGS, MIN_TEXT_CHARS = 60, 45, 8, 10
+# How much of a line is read to find what it opens with, and how it ends.
+FRONT_CHARS, ENDING_CHARS = 160, 70
+# A line as long as this, or as wide as its column, may be the first of a broken paragraph; then what follows must begin
+# like a text, by more than SURE, or SURER where a heading stands above.
+MIN_JUDGED_CHARS, MIN_TEXT_EVIDENCE, MIN_TEXT_EVIDENCE_BELOW_HEADING = 30, 0.3, 2.0
+# The longest line that says whom a headline below it is about.
+MAX_SUBJECT_CHARS = 20
+# No stamp and no byline is longer.
+MAX_ABOUT_CHARS = max(LONGEST_BYLINE, LONGEST_STAMP)
+
+
+@dataclass(frozen=True, slots=True)
+class LineMark:
+    """A line and what it looks like.
+
+    `closed`: it ends as a sentence does. `heading`: it reads like part of a headline. `byline`: the whole line is one;
+    `opening`: the line begins with one.
+    """
+
+    line: Line
+    closed: bool
+    heading: bool = False
+    byline: Byline | None = None
+    opening: Byline | None = None
+
+    @property
+    def text(self) -> str:
+        """The text of the line."""
+        return self.line.text
+
+
+def mark_lines(lines: tuple[Line, ...]) -> tuple[LineMark, ...]:
+    """Every line with its marks."""
+    width, slack = measure(lines)
+    abouts = list(_about(lines))
+    line_marks: list[LineMark] = []
+    for at, (line, about) in enumerate(zip(lines, abouts, strict=True)):
+        closed = is_closed(line.text)
+        if about:
+            line_marks.append(LineMark(line, closed, byline=about))
+            continue
+        before = line_marks[-1] if line_marks else None
+        fresh = before is None or before.closed or before.heading or before.byline is not None
+        opening = read_opening(line.text[:FRONT_CHARS]) if fresh and len(line.text) > MIN_TEXT_CHARS else None
+        below_byline = (
+            before is not None and before.byline is not None and len(line_marks) > 1 and line_marks[-2].heading
+        )
+        heading = (
+            fresh and not (closed or opening or below_byline) and at + 1 < len(lines) and _reads_as_heading(line.text)
+        ) or (fresh and at + 2 < len(lines) and _announces(line.text, lines[at + 1].text))
+        if heading and (abs(len(line.text) - width) <= slack if width else len(line.text) >= MIN_JUDGED_CHARS):
+            doubt = (
+                MIN_TEXT_EVIDENCE
+                if before is None or before.closed or before.byline
+                else MIN_TEXT_EVIDENCE_BELOW_HEADING
+            )
+            heading = bool(abouts[at + 1]) or _begins_text(line.text, lines[at + 1].text, bool(width), doubt)
+        line_marks.append(LineMark(line, closed, heading, opening=opening))
+    return tuple(line_marks)
+
+
+def is_closed(text: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    if text[-1] in ENDERS:
+        return True
+    return text[-1] in CLOSERS and bool(CLOSED.search(text, max(0, len(text) - ENDING_CHARS)))
+
+
+def _begins_text(text: str, following: str, column: bool, doubt: float) -> bool:
+    """Whether what follows a line that may be a broken paragraph's shows that it is a heading after all."""
+    if read_opening(following[:FRONT_CHARS]) or joint_score(text, following) > doubt:
+        return True
+    return not column and not is_closed(following) and _reads_as_heading(following)
+
+
+def _about(lines: tuple[Line, ...]) -> Iterator[Byline | None]:
+    """For each line what it says about an article, where that is all it says: a byline or a stamp.
+
+    The name of an outlet alone is a stamp where a line beside it is one, and at the head of a page.
+    """
+    line_evidence = [_seen(line.text) if len(line.text) <= MAX_ABOUT_CHARS else (None, None) for line in lines]
+    stamps = [stamp for stamp, _ in line_evidence]
+    for at, (line, (stamp, only)) in enumerate(zip(lines, line_evidence, strict=True)):
+        if stamp is None:
+            yield only
+            continue
+        below = stamps[at + 1] if at + 1 < len(lines) else None
+        above = stamps[at - 1] if at else None
+        near = [below, above, *(stamps[2:4] if at == 0 else ())]
+        heads = at == 0 and len(lines) > 2 and _reads_as_heading(lines[1].text) and not is_closed(lines[1].text)
+        if stamp.sure or heads or any(other and other.sure for other in near):
+            yield Byline(0, len(line.text), names=stamp.names)
+        else:
+            yield read_line(line.text)
+
+
+# Pages repeat their lines, and hostile ones do nothing else.
+@lru_cache(maxsize=4096)
+def _seen(text: str) -> tuple[Dateline | None, Byline | None]:
+    """The stamp that a line may be, or else the byline."""
+    stamp = read_dateline(text)
+    return stamp, None if stamp else read_line(text)
+
+
+def skip_headings(marks: Sequence[LineMark], at: int) -> int:
+    """Where the headline that begins at `at` ends; of a run too long for a headline only its first line counts."""
+    after = at
+    while after < len(marks) and marks[after].heading:
+        after += 1
+    return after if after - at <= MAX_HEADINGS else at + 1
+
+
+def measure(lines: tuple[Line, ...]) -> tuple[int, int]:
+    """The width of a column in characters and how much lines may differ from it; (0, 0) where lines are paragraphs."""
+    lengths = Counter(len(line.text) for line in lines if len(line.text) >= 10 and not is_closed(line.text))
+    if len(lines) < 8 or not lengths:
+        return 0, 0
+    width, _ = lengths.most_common(1)[0]
+    near = sum(count for length, count in lengths.items() if abs(length - width) <= 2)
+    if width > MAX_OPEN_CHARS or near < max(5, 0.3 * len(lines)):
+        return 0, 0
+    return width, 0 if lengths[width] >= 0.85 * near else 2
+
+
+def _announces(text: str, following: str) -> bool:
+    """Whether a line is the first part of a headline that goes on below: 某县某乡：, with no list below."""
+    if not (text.endswith(("：", ":")) and len(text) <= MAX_SUBJECT_CHARS and _reads_as_heading(text[:-1])):
+        return False
+    return not is_closed(following) and _reads_as_heading(following) and len(following) <= MIN_JUDGED_CHARS
+
+
+def _reads_as_heading(text: str) -> bool:
+    """Whether a line that begins afresh and does not end as a sentence can be part of a headline."""
+    return 2 <= len(text) <= MAX_HEADING_CHARS and _has_form(text)
+
+
+@lru_cache(maxsize=4096)
+def _has_form(text: str) -> bool:
+    if text[-1] in "，,、：:；;。" or INNER.search(text):
+        return False
+    return not NUMBERED.match(text) and bool(HAN.search(text))

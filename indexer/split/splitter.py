@@ -1,0 +1,47 @@
+"""A page to its articles: headlines, bylines and bodies, from plain text alone."""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from indexer.document import Block, Page
+from indexer.split.article_blocks import build_block, finish_block, from_item
+from indexer.split.boundaries import find_starts
+from indexer.split.digest import find_briefs, find_items
+from indexer.split.headline import Headline
+from indexer.split.line_marks import LineMark, mark_lines
+
+
+def split_page(page: Page) -> tuple[Block, ...]:
+    """The articles of a page in reading order; () for an empty page.
+
+    A page whose format states the title is one article, all its lines the body.
+    """
+    if not page.lines:
+        return ()
+    if page.document.stated.get("title"):
+        return (Block((), (), (), (), page.lines),)
+    items = find_items(page.lines)
+    if items:
+        return tuple(from_item(item) for item in items)
+    briefs = find_briefs(page.lines)
+    if briefs:
+        return tuple(finish_block(Headline(), (), (brief,)) for brief in briefs)
+    marks = _flatten(mark_lines(page.lines), page.document.tables)
+    edges = [*find_starts(marks), len(marks)]
+    return tuple(build_block(marks[start:end]) for start, end in itertools.pairwise(edges))
+
+
+def _flatten(marks: Sequence[LineMark], tables: Sequence[tuple[int, int]]) -> Sequence[LineMark]:
+    """Marks of which no row of a table below the first line outside of one reads as a headline or a byline."""
+    starts = [start for start, _ in tables]
+    inside = [
+        (at := bisect_right(starts, mark.line.start)) > 0 and mark.line.end <= tables[at - 1][1] for mark in marks
+    ]
+    first = inside.index(False) if False in inside else len(marks)
+    return [
+        LineMark(mark.line, closed=True) if within and at > first else mark
+        for at, (mark, within) in enumerate(zip(marks, inside, strict=True))
+    ]

@@ -1,0 +1,1 @@
+"""What is new for a saved search, and the letters about it."""

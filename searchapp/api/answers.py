@@ -1,0 +1,73 @@
+"""What programs are answered, whichever way they ask: the values behind the API and the MCP server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from engine.article import Article
+from engine.backend import Engine
+from engine.query import description
+from engine.query.expansion import expand
+from engine.query.parser import parse_leniently as understand
+from engine.ranking import explanation
+from searchapp.request import links
+from searchapp.request.params import SearchRequest
+from searchapp.service import search_service
+from searchapp.service.search_suggestions import suggest_searches
+
+MAX_TYPED_CHARS = 100
+
+
+def facet_answer(engine: Engine, search_request: SearchRequest, name: str, find: str, size: int) -> dict[str, Any]:
+    """The `size` most frequent values of a facet whose last part holds `find`, and how many there are."""
+    page = search_service.run_search(engine, replace(search_request, page=1), 1)
+    values = [v for v in page.results.facets.get(name, ()) if find in v.value.rsplit("/", 1)[-1]]
+    return {"facet": name, "total": len(values), "values": [asdict(value) for value in values[:size]]}
+
+
+def explanation_answer(engine: Engine, text: str, article_id: str, language: str) -> dict[str, Any]:
+    """How a query is read and, where an article is named, what speaks for it. Raises ArticleNotFound."""
+    reading = understand(text)
+    problems = [
+        {"kind": p.kind, "message": str(p), "start": p.start, "end": p.end, "guess": p.guess} for p in reading.problems
+    ]
+    parts = [{"text": part.text, "without": part.without} for part in description.query_parts(reading.query, language)]
+    understood = description.describe(reading.query, language)
+    match = None
+    if article_id:
+        match = explanation.to_json(engine.explain(article_id, expand(reading.whole)), language)
+    return {"query": text, "understood": understood, "parts": parts, "problems": problems, "match": match}
+
+
+def suggestion_answer(engine: Engine, typed: str, frequent: Sequence[str] = ()) -> dict[str, Any]:
+    """What a beginning may become, each with the address of its search."""
+    typed = typed[:MAX_TYPED_CHARS]
+    suggestions = [
+        {
+            "text": one.text,
+            "kind": one.kind,
+            "count": one.count,
+            "place": one.place,
+            "search": links.url(one.search_request),
+        }
+        for one in suggest_searches(engine, typed, frequent)
+    ]
+    return {"query": typed, "suggestions": suggestions}
+
+
+def full_answer(article: Article) -> dict[str, Any]:
+    """The public form of an article with its URL, what it is a reprint of, and how all this is known."""
+    return {
+        **article.to_json(),
+        "url": article.url,
+        "reprint_of": article.group,
+        "evidence": [asdict(evidence) for evidence in article.evidence],
+        "repairs": [asdict(repair) for repair in article.repairs],
+    }
+
+
+def brief_answer(article: Article) -> dict[str, Any]:
+    """What names an article in a list."""
+    return {key: value for key, value in article.to_json().items() if key in ("id", "title", "date", "source")}

@@ -1,0 +1,154 @@
+"""The index as tools of the Model Context Protocol: what the API answers, for assistants; needs the extra `mcp`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from importlib.metadata import version
+from typing import Annotated, Any, Literal
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
+from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
+from mcp.types import ToolAnnotations
+from pydantic import ConfigDict, Field, create_model, model_validator
+
+from engine.backend import Engine
+from engine.errors import SearchError
+from engine.runtime import deadline
+from searchapp.api import answers
+from searchapp.request.params import BadArgument, SearchRequest, read_request
+from searchapp.service import search_service
+
+INSTRUCTIONS = """Full-text search over articles of China's local-government news. Search first; every hit has an id
+for `article`. Quotes mean literally this text: “二十年之问”. In the query, words next to each other must all be there,
+或 means either, a minus means without. Dates: 2023-06-15, 2023-06 or 2023."""
+
+Values = Annotated[list[str], Field(description="Alternatives; empty means any.")]
+Query = Annotated[str, Field(description="Words, “literal text”, 镇:西集镇, 领导:…, 来源:…, 日期:2023年6月.")]
+Towns = Annotated[list[str], Field(description="Paths or last parts of places, such as 西集镇; alternatives.")]
+Day = Annotated[str, Field(description="2023-06-15, 2023-06 or 2023; empty leaves the side open.")]
+Size = Annotated[int, Field(ge=1, le=100)]
+READ_ONLY = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+
+
+def serve(engine: Engine, seconds: float) -> None:
+    """Answer the client at standard input and output until it closes them; a call may take so many seconds."""
+    server(engine, seconds).run("stdio")
+
+
+def server(engine: Engine, seconds: float = 5.0) -> MCPServer[Any]:
+    """The server with its five tools; a call may take so many seconds, 0 sets no limit."""
+    tools = [_tool(function, seconds) for function in (*_of_searches(engine), *_of_articles(engine))]
+    return MCPServer("zhenwen", instructions=INSTRUCTIONS, version=version("zhenwen"), log_level="WARNING", tools=tools)
+
+
+class _Known(ArgModelBase):
+    """Arguments of a tool: one with another name is refused, lest a search be answered without it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def refuse_others(cls, given: Any) -> Any:
+        """Say which names there are."""
+        if others := sorted(given.keys() - cls.model_fields.keys()):
+            raise ValueError(
+                f"There is no argument {', '.join(others)[:200]}; known are {', '.join(cls.model_fields)}."
+            )
+        return given
+
+
+def _tool(function: Callable[..., dict[str, Any]], seconds: float) -> Tool:
+    """The tool that this function is; its schema says that it knows no other arguments."""
+    tool = Tool.from_function(_told(function, seconds), annotations=READ_ONLY)
+    plain = tool.fn_metadata.arg_model
+    tool.fn_metadata.arg_model = create_model(plain.__name__, __base__=(_Known, plain))
+    tool.parameters = tool.fn_metadata.arg_model.model_json_schema(by_alias=True)
+    return tool
+
+
+def _of_searches(engine: Engine) -> tuple[Callable[..., Any], ...]:
+    def search_articles(
+        query: Query = "",
+        town: Towns = [],  # noqa: B006  # never written to; a schema wants it plain
+        leader: Values = [],  # noqa: B006
+        source: Values = [],  # noqa: B006
+        since: Day = "",
+        until: Day = "",
+        sort: Literal["", "relevance", "date"] = "",
+        page: Annotated[int, Field(ge=1, le=999_999)] = 1,
+        size: Size = 10,
+    ) -> dict[str, Any]:
+        """Find articles: a page of hits with passages and match offsets, the exact total, counts of towns, leaders,
+        sources and months."""
+        search_request = _asked(query, town, leader, source, since, until, sort, page)
+        return search_service.run_search(engine, search_request, size).to_json()
+
+    def facets(
+        name: Literal["town", "leader", "source", "date"],
+        query: Query = "",
+        town: Towns = [],  # noqa: B006
+        leader: Values = [],  # noqa: B006
+        source: Values = [],  # noqa: B006
+        since: Day = "",
+        until: Day = "",
+        find: Annotated[str, Field(description="Only values whose name holds this.")] = "",
+        size: Annotated[int, Field(ge=1, le=1000)] = 50,
+    ) -> dict[str, Any]:
+        """Count the articles of a search by town, leader, source or month, the most frequent first."""
+        return answers.facet_answer(engine, _asked(query, town, leader, source, since, until), name, find, size)
+
+    search_articles.__name__ = "search"
+    return search_articles, facets
+
+
+def _of_articles(engine: Engine) -> tuple[Callable[..., Any], ...]:
+    def article(id: str) -> dict[str, Any]:  # noqa: A002
+        """One article: the whole text, title, date, source, towns, leaders with their posts, and the evidence for
+        each."""
+        return answers.full_answer(search_service.find_article(engine, id))
+
+    def suggest(typed: str) -> dict[str, Any]:
+        """What the beginning of a name or title may become, in characters or pinyin."""
+        return answers.suggestion_answer(engine, typed)
+
+    def explain(query: Query, article: str = "") -> dict[str, Any]:
+        """How a query is understood and, where the id of an article is given, why that article matches it."""
+        return answers.explanation_answer(engine, query, article, "en")
+
+    return article, suggest, explain
+
+
+def _asked(
+    query: str,
+    town: list[str],
+    leader: list[str],
+    source: list[str],
+    since: str,
+    until: str,
+    sort: str = "",
+    page: int = 1,
+) -> SearchRequest:
+    pairs = [("q", query), ("from", since), ("to", until), ("sort", sort), ("page", str(page))]
+    pairs += [
+        (name, value) for name, values in (("town", town), ("leader", leader), ("source", source)) for value in values
+    ]
+    return read_request(pairs)
+
+
+def _told(tool: Callable[..., dict[str, Any]], seconds: float) -> Callable[..., dict[str, Any]]:
+    """The tool with its time limit, and its expected failures as sentences for the client."""
+
+    @wraps(tool)
+    def told(*args: Any, **kwargs: Any) -> dict[str, Any]:
+        try:
+            with deadline.time_limit(seconds):
+                return tool(*args, **kwargs)
+        except BadArgument as error:
+            raise ToolError(f"{error.name}={error.value[:40]!r} cannot be used: {error.problem}") from error
+        except SearchError as error:
+            raise ToolError(str(error)) from error
+
+    return told

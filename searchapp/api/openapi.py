@@ -1,0 +1,251 @@
+"""The description of the API for programs and for its page: OpenAPI 3.1."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from engine.query.tree import TEXT_FIELDS
+from engine.results.results import FACETS as ALL_FACETS
+from searchapp.api.problem import MIMETYPE
+from searchapp.request.params import DAY_PATTERN, FACETS, MAX_VALUES, SORTS
+
+ROOT = "/api/v1"
+VERSION = "1.0"
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string"}
+_MAYBE: Schema = {"type": ["string", "null"]}
+_NUMBER: Schema = {"type": "number"}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_DAY: Schema = {"type": "string", "pattern": DAY_PATTERN}
+_NAMES = {"town": "path, or last part, of a place", "leader": "name of a person", "source": "name of a source"}
+
+
+def _object(**properties: Schema) -> Schema:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _see(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_OFFSETS: Schema = {"type": "array", "items": _COUNT, "minItems": 2, "maxItems": 2}
+_LEADER = _object(name=_TEXT, post=_TEXT, org=_MAYBE)
+_BRIEF = {"id": _TEXT, "title": _MAYBE, "date": _MAYBE, "source": _MAYBE}
+_SNIPPET = _object(text=_TEXT, ranges=_list(_OFFSETS))
+_EVIDENCE = {"field": _TEXT, "value": _TEXT, "rule": _TEXT, "sure": _NUMBER, "quote": _TEXT}
+_MAYBE_COUNT: Schema = {"type": ["integer", "null"]}
+_SAVED = {"id": _TEXT, "name": _TEXT, "note": _TEXT, "query": _TEXT, "created": _TEXT, "expires": _MAYBE}
+_SAVED |= {"link": _TEXT, "feed": _TEXT}
+
+SCHEMAS: dict[str, Schema] = {
+    "Problem": {
+        "type": "object",
+        "required": ["type", "title", "status"],
+        "properties": {"type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT},
+    },
+    "FacetValue": _object(value=_TEXT, count=_COUNT, selected={"type": "boolean"}),
+    "Hit": _object(
+        **_BRIEF,
+        towns=_list(_TEXT),
+        leaders=_list(_LEADER),
+        score=_NUMBER,
+        snippets=_list(_SNIPPET),
+    ),
+    "Results": _object(
+        query=_TEXT,
+        total=_COUNT,
+        hits=_list(_see("Hit")),
+        facets=_object(**{name: _list(_see("FacetValue")) for name in ALL_FACETS}),
+        understood=_TEXT,
+        dropped=_list(_TEXT),
+        suggestions=_list(_TEXT),
+    ),
+    "Article": _object(
+        **_BRIEF,
+        file=_TEXT,
+        **dict.fromkeys(("subtitle", "kicker", "site", "time", "editor", "url", "reprint_of"), _MAYBE),
+        **{name: _list(_TEXT) for name in ("authors", "keywords", "towns")},
+        leaders=_list(_LEADER),
+        body=_TEXT,
+        evidence=_list(_object(**_EVIDENCE, start=_MAYBE_COUNT, end=_MAYBE_COUNT)),
+        repairs=_list(_object(kind=_TEXT, text=_TEXT, reason=_TEXT, start=_COUNT, end=_COUNT)),
+    ),
+    "Facet": _object(facet={"enum": list(ALL_FACETS)}, total=_COUNT, values=_list(_see("FacetValue"))),
+    "Explanation": _object(
+        query=_TEXT,
+        understood=_TEXT,
+        parts=_list(_object(text=_TEXT, without=_TEXT)),
+        problems=_list(_object(kind=_TEXT, message=_TEXT, start=_COUNT, end=_COUNT, guess=_MAYBE)),
+        match={"oneOf": [{"type": "null"}, _see("Match")]},
+    ),
+    "Match": _object(
+        score=_NUMBER,
+        parts=_list(_object(kind=_TEXT, field=_TEXT, text=_TEXT, count=_COUNT, value=_NUMBER)),
+        reasons=_list(_object(text=_TEXT, value=_NUMBER)),
+    ),
+    "Suggestions": _object(
+        query=_TEXT, suggestions=_list(_object(text=_TEXT, kind=_TEXT, count=_COUNT, place=_TEXT, search=_TEXT))
+    ),
+    "Similar": _object(articles=_list(_object(**_BRIEF))),
+    "Index": _object(generation=_TEXT, built=_TEXT, articles=_COUNT, sources=_COUNT, first=_MAYBE, last=_MAYBE),
+    "Saved": _object(**_SAVED),
+    "SavedNew": _object(**_SAVED, owner=_TEXT),
+    "SavedList": _object(saved=_list(_see("Saved"))),
+    "SavedResults": _object(
+        **_SAVED,
+        **dict.fromkeys(("then", "now", "came", "went"), _COUNT),
+        new=_list(_object(**_BRIEF)),
+        results=_see("Results"),
+    ),
+    "Save": {
+        "type": "object",
+        "properties": {
+            "query": {"type": "string", "description": "The part of a search's URL behind the question mark."},
+            "name": {"type": "string", "maxLength": 100},
+            "note": {"type": "string", "maxLength": 500},
+            "lifetime": {"type": "string", "enum": ["", "30", "365"], "description": "Days; empty is for good."},
+        },
+        "additionalProperties": False,
+    },
+    "Rename": {
+        "type": "object",
+        "properties": {"name": {"type": "string", "maxLength": 100}, "note": {"type": "string", "maxLength": 500}},
+        "additionalProperties": False,
+    },
+}
+
+
+def _argument(name: str, schema: Schema, description: str, where: str = "query") -> Schema:
+    return {"name": name, "in": where, "required": where == "path", "description": description, "schema": schema}
+
+
+def _number(name: str, most: int, description: str) -> Schema:
+    return _argument(name, {"type": "integer", "minimum": 1, "maximum": most}, description)
+
+
+def _search() -> list[Schema]:
+    several: Schema = {"type": "array", "items": _TEXT, "maxItems": MAX_VALUES}
+    fields = ", ".join(TEXT_FIELDS)
+    found = [_argument("q", _TEXT, f"What a reader types into the box; fields are {fields}.")]
+    found += [_argument(name, several, f"Only this {_NAMES[name]}; repeat for alternatives.") for name in FACETS]
+    found += [_argument(f"not_{name}", several, f"Without this {_NAMES[name]}; repeatable.") for name in FACETS]
+    found += [_argument("from", _DAY, "Published on this day, month or year, or later.")]
+    return [*found, _argument("to", _DAY, "Published on this day, month or year, or earlier.")]
+
+
+_ID = _argument("id", _TEXT, "The name in the short link.", "path")
+_SORT = _argument("sort", {"type": "string", "enum": ["", *SORTS]}, "By relevance, or by date where q is empty.")
+_PAGE = _number("page", 999_999, "Page of hits; 1 is the first.")
+_SIZE = _number("size", 100, "Hits on a page.")
+_CURSOR = _argument("cursor", _TEXT, "Where to go on, from the header Link; takes the place of page and size.")
+_FIND = _argument("find", _TEXT, "Only values whose name contains this.")
+_WHICH = _argument("article", _TEXT, "The id of an article: why it matches.")
+_VALUES = _number("size", 1000, "How many values.")
+
+
+def _answers(schema: str | None, *problems: int, status: int = 200) -> Schema:
+    told = {400: "An argument cannot be used", 401: "The owner's secret is missing", 404: "There is none"}
+    told |= {410: "It is gone", 429: "Too often"}
+    told |= {503: "The index or the store is not there now, or too many ask at once"}
+    refused = {"content": {MIMETYPE: {"schema": _see("Problem")}}}
+    good: Schema = {"description": "Done"}
+    if schema:
+        good["content"] = {"application/json": {"schema": _see(schema) if schema in SCHEMAS else {"type": "object"}}}
+    found = {str(status): good}
+    return found | {str(code): {"description": told[code], **refused} for code in sorted({*problems, 429, 503})}
+
+
+def _operation(name: str, summary: str, answers: Schema, arguments: list[Schema], **more: Any) -> Schema:
+    return {"operationId": name, "summary": summary, "parameters": arguments, "responses": answers, **more}
+
+
+def _body(schema: str) -> Schema:
+    return {"required": True, "content": {"application/json": {"schema": _see(schema)}}}
+
+
+_OWNED: dict[str, Any] = {"security": [{"owner": []}]}
+
+
+def paths() -> dict[str, Schema]:
+    """By path and method, every operation."""
+    article = _argument("id", _TEXT, "The article's id.", "path")
+    name = _argument("name", {"type": "string", "enum": list(ALL_FACETS)}, "The facet.", "path")
+    return {
+        "/search": {
+            "get": _operation(
+                "search", "Find articles", _answers("Results", 400, 410), [*_search(), _SORT, _PAGE, _SIZE, _CURSOR]
+            )
+        },
+        "/articles/{id}": {"get": _operation("article", "One article", _answers("Article", 404), [article])},
+        "/facets/{name}": {
+            "get": _operation(
+                "facet", "All values of a facet", _answers("Facet", 400, 404), [name, *_search(), _FIND, _VALUES]
+            )
+        },
+        "/explain": {
+            "get": _operation(
+                "explain", "How a search is understood", _answers("Explanation", 400, 404), [*_search()[:1], _WHICH]
+            )
+        },
+        "/suggest": {"get": _operation("suggest", "What it may become", _answers("Suggestions"), _search()[:1])},
+        "/similar/{id}": {"get": _operation("similar", "Articles like one", _answers("Similar", 404), [article])},
+        "/index": {"get": _operation("index", "What the index holds", _answers("Index"), [])},
+        "/openapi.json": {"get": _operation("description", "This description", _answers("OpenAPI"), [])},
+        "/saved": {
+            "get": _operation("list_saved", "All searches of the owner", _answers("SavedList", 401, 404), [], **_OWNED),
+            "post": _operation(
+                "save",
+                "Save a search",
+                _answers("SavedNew", 400, 401, 429, status=201),
+                [],
+                requestBody=_body("Save"),
+                security=[{}, {"owner": []}],
+            ),
+        },
+        "/saved/{id}": {
+            "get": _operation("saved", "A saved search, live", _answers("SavedResults", 404, 410), [_ID]),
+            "patch": _operation(
+                "rename_saved",
+                "Rename a saved search",
+                _answers("Saved", 400, 401, 404, 410),
+                [_ID],
+                requestBody=_body("Rename"),
+                **_OWNED,
+            ),
+            "delete": _operation(
+                "delete_saved", "Delete a saved search", _answers(None, 401, 404, 410, status=204), [_ID], **_OWNED
+            ),
+        },
+    }
+
+
+@cache
+def arguments(path: str, method: str) -> dict[str, bool]:
+    """The arguments behind the question mark that an operation knows, each with whether it may be repeated."""
+    described = paths().get(path, {}).get(method, {}).get("parameters", ())
+    return {one["name"]: one["schema"].get("type") == "array" for one in described if one["in"] == "query"}
+
+
+def document() -> Schema:
+    """The whole description."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Zhenwen",
+            "version": VERSION,
+            "description": "Full-text search for China's local-government news. A published name keeps its meaning.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": ROOT}],
+        "paths": paths(),
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {"owner": {"type": "http", "scheme": "bearer", "description": "The owner's secret."}},
+        },
+    }

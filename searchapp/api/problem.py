@@ -1,0 +1,46 @@
+"""Errors as problem details for programs (RFC 9457)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from werkzeug.exceptions import HTTPException
+
+from engine import errors
+from searchapp.request.params import BadArgument
+from searchapp.request.reader_errors import Overloaded, ReaderError, TooMany, title_of
+
+MIMETYPE = "application/problem+json"
+# The page that explains each kind.
+TYPES = "/api#"
+# between the words of QuerySyntaxError
+_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def problem(error: Exception, status: int, translate: Callable[..., str]) -> dict[str, Any]:
+    """`type`, `title`, `status` and `detail`, and what the kind knows beside: the argument, the place in the query.
+
+    What is no expected failure shows nothing of itself.
+    """
+    if not isinstance(error, errors.SearchError):
+        title = error.name if isinstance(error, HTTPException) else "Internal Server Error"
+        return {"type": "about:blank", "title": title, "status": status}
+    kind = type(error)
+    details: dict[str, Any] = {"type": f"{TYPES}{slug(kind)}", "title": title_of(kind), "status": status}
+    details["detail"] = str(error)
+    if isinstance(error, ReaderError):
+        details["detail"] = translate(error.sentence, **error.values)
+    if isinstance(error, BadArgument):
+        details |= {"detail": translate(error.problem), "parameter": error.name}
+    if isinstance(error, errors.QuerySyntaxError):
+        details |= {"start": error.start, "end": error.end, "guess": error.guess}
+    if isinstance(error, TooMany | Overloaded | errors.SearchTimedOut):
+        details["retry_after"] = error.seconds
+    return details
+
+
+def slug(kind: type[errors.SearchError]) -> str:
+    """query-syntax-error: the name in the type's address."""
+    return _WORDS.sub("-", kind.__name__).lower()

@@ -1,0 +1,57 @@
+"""The commands for e-mail alerts, to be run by cron."""
+
+from __future__ import annotations
+
+import click
+
+from engine.factory import open_engine
+from engine.settings import engine_url, load
+from engine.terminal_text import echo
+from searchapp import create_app
+from searchapp.alerts import alert_check, letters
+from searchapp.cli.mail_command import mail_server_of, tally_text
+from searchapp.cli.reader_options import DATA_OPTION, ENGINE_OPTION
+from searchapp.cli.search_command import given_places
+from searchapp.mail.delivery import DeliveryTally, deliver
+
+
+@click.group()
+def alerts() -> None:
+    """E-mail alerts about new articles."""
+
+
+@alerts.command()
+@click.option("--retry", is_flag=True, help="Try letters again at once that the mail server did not take.")
+@DATA_OPTION
+@ENGINE_OPTION
+@click.pass_context
+def send(context: click.Context, /, retry: bool, **places: str | None) -> None:
+    """Look for new articles, write to those who follow them, and send all letters that wait.
+
+    Run it by cron as often as news should arrive. Killed at any moment, the next run goes on: nobody is written to
+    twice about the same article.
+    """
+    arguments = given_places(context, **places)
+    values = load(arguments)
+    server = mail_server_of(values)
+    app = create_app(arguments)
+    store = app.extensions["store"].get()
+    engine = open_engine(engine_url(values), follow=False)
+    try:
+        if retry:
+            store.outbox.hurry()
+        with app.app_context():
+            run = alert_check.run_alerts(engine, store, letters.alert)
+        tally = deliver(store.outbox, server)
+    finally:
+        engine.close()
+        app.extensions["store"].close()
+    echo(_said(run, tally))
+    if run.failed or tally.waiting or tally.failed:
+        context.exit(1)
+
+
+def _said(run: alert_check.AlertRun, tally: DeliveryTally) -> str:
+    parts = [(run.alerts, "alerts looked at"), (run.letters, "with news")]
+    parts += [(run.failed, "could not be looked at")] if run.failed else []
+    return ", ".join([*(f"{number} {what}" for number, what in parts), tally_text(tally)])

@@ -1,0 +1,72 @@
+"""The command that writes all results of a search to a file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from engine.errors import SearchError
+from engine.factory import open_engine
+from engine.settings import engine_url, load
+from engine.terminal_text import echo
+from engine.vocabulary import configure
+from searchapp.cli.search_command import request_of, search
+from searchapp.present.export_formats import FORMATS, export_chunks
+from searchapp.service import full_listing
+
+
+class FileFailed(SearchError):
+    """The file cannot be written."""
+
+
+@click.command(params=[option for option in search.params if option.name not in ("as_json", "page")])
+@click.option(
+    "--format", "kind", type=click.Choice(list(FORMATS)), default="csv", show_default=True, help="Kind of file."
+)
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else the output.")
+def export(query: str, kind: str, output: Path | None, data: str | None, engine: str | None, **arguments: Any) -> None:
+    """Write all results of a search to a file: CSV for spreadsheets, JSON Lines, BibTeX, RIS."""
+    search_request = request_of(query, arguments)
+    # The generation of the beginning, to the end: a build meanwhile does not stop a long export.
+    values = load({"data": data, "engine": engine})
+    configure(values)
+    opened = open_engine(engine_url(values), follow=False)
+    try:
+        total, articles = full_listing.result_articles(opened, search_request)
+        with _file(output) as file:
+            for piece in export_chunks(FORMATS[kind], articles):
+                file.write(piece)
+    except BrokenPipeError:
+        # Who reads the output has seen enough: `zhenwen export 樱桃 | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return
+    except OSError as error:
+        raise FileFailed(f"{output or 'The output'} cannot be written: {error.strerror}.") from error
+    finally:
+        opened.close()
+    echo(f"{total} articles.", err=True)
+
+
+@contextlib.contextmanager
+def _file(output: Path | None) -> Iterator[IO[bytes]]:
+    """The output, or a file that is there only once it is whole."""
+    if output is None:
+        stream = sys.stdout.buffer
+        yield stream
+        stream.flush()
+        return
+    unfinished = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        with unfinished.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(output)
+    finally:
+        unfinished.unlink(missing_ok=True)

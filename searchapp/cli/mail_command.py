@@ -1,0 +1,138 @@
+"""The commands for letters: which wait or have failed, send them again, try the mail server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from engine.errors import SettingError
+from engine.settings import Value, load
+from engine.terminal_text import echo, echo_json
+from searchapp.cli.operator_commands import table
+from searchapp.cli.reader_options import DATA_OPTION
+from searchapp.cli.search_command import given_places
+from searchapp.mail.delivery import DeliveryTally, deliver
+from searchapp.mail.email_address import AddressRefused, parse_address
+from searchapp.mail.message import LetterText, compose_message
+from searchapp.mail.smtp import MailServer, NotSent
+from searchapp.saved.link_tokens import new_secret
+from searchapp.saved.records import Letter
+from searchapp.server import reader_services
+
+JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+TEST_LETTER = LetterText(
+    "镇闻测试信 · Zhenwen test letter",
+    "这是“zhenwen mail test”寄出的测试信。\nThis is a test letter of `zhenwen mail test`.\n",
+    "<p>这是“zhenwen mail test”寄出的测试信。</p><p>This is a test letter of <code>zhenwen mail test</code>.</p>",
+)
+
+
+@click.group()
+def mail() -> None:
+    """Letters: the queue, another attempt, a test of the mail server."""
+
+
+@mail.command()
+@JSON_OPTION
+@DATA_OPTION
+@click.pass_context
+def queue(context: click.Context, /, as_json: bool, data: str | None) -> None:
+    """List the letters that wait or have failed, the oldest first, with what the mail server said last."""
+    store = reader_services.store_of(load(given_places(context, data=data)))
+    letters = store.get().outbox.all_letters()
+    store.close()
+    if as_json:
+        echo_json({"letters": [_letter_row(letter) for letter in letters]})
+        return
+    if not letters:
+        echo("No letter waits, and none has failed.", err=True)
+        return
+    columns = ("id", "kind", "recipient", "state", "attempts", "due", "error")
+    table("", columns, [tuple(str(_letter_row(letter)[column]) for column in columns) for letter in letters])
+
+
+@mail.command()
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@JSON_OPTION
+@DATA_OPTION
+@click.pass_context
+def retry(context: click.Context, /, ids: tuple[str, ...], as_json: bool, data: str | None) -> None:
+    """Send letters again that wait or have failed: all, or those of these ids.
+
+    Letters are kept for thirty days. Those to readers who want none from here are left out. Exits with 1 where some of
+    them were not taken again, or an id is none of a letter that can be sent.
+    """
+    values = load(given_places(context, data=data))
+    server, store = mail_server_of(values), reader_services.store_of(values)
+    try:
+        outbox = store.get().outbox
+        retried = outbox.retry(ids)
+        tally = deliver(outbox, server)
+    finally:
+        store.close()
+    missing = max(0, len(set(ids)) - retried)
+    if as_json:
+        echo_json({"sent": tally.sent, "waiting": tally.waiting, "failed": tally.failed, "unknown": missing})
+    else:
+        echo(tally_text(tally))
+    if missing:
+        echo(f"{missing} of the ids are of no letter that can be sent: see `zhenwen mail queue`.", err=True)
+    if tally.waiting or tally.failed or missing:
+        context.exit(1)
+
+
+@mail.command()
+@click.argument("recipient", metavar="ADDRESS")
+@JSON_OPTION
+@DATA_OPTION
+@click.pass_context
+def test(context: click.Context, /, recipient: str, as_json: bool, data: str | None) -> None:
+    """Send a test letter to ADDRESS at once, past the queue. Exits with 1 where the mail server does not take it."""
+    server = mail_server_of(load(given_places(context, data=data)))
+    try:
+        checked = parse_address(recipient)
+    except AddressRefused:
+        raise click.BadParameter(f"{recipient!r} is no e-mail address.", param_hint="ADDRESS") from None
+    name = new_secret()
+    problem = _try(server, checked, compose_message(name, server.sender, checked, TEST_LETTER, "zh", automatic=True))
+    if as_json:
+        about = {"server": str(server), "recipient": checked, "taken": not problem, "error": problem}
+        echo_json(about)
+    elif not problem:
+        echo(f"{server} took the letter to {checked}.")
+    if problem:
+        echo(f"zhenwen: {server} did not take the letter to {checked}: {problem}", err=True)
+        context.exit(1)
+
+
+def tally_text(tally: DeliveryTally) -> str:
+    """The tally in words."""
+    parts = [f"{tally.sent} letters sent"]
+    parts += [f"{tally.waiting} wait for another attempt"] if tally.waiting else []
+    parts += [f"{tally.failed} failed"] if tally.failed else []
+    return ", ".join(parts) + "."
+
+
+def mail_server_of(values: dict[str, Value]) -> MailServer:
+    """The mail server of the settings. Raises SettingError where there is none."""
+    server = reader_services.server_of(values)
+    if server is None:
+        raise SettingError("There is no mail server: set smtp and mail_from (ZHENWEN_SMTP, ZHENWEN_MAIL_FROM).")
+    return server
+
+
+def _try(server: MailServer, recipient: str, content: bytes) -> str:
+    """What the server has against the letter; empty where it takes it."""
+    try:
+        with server.connect() as session:
+            session.send(recipient, content)
+    except NotSent as error:
+        return str(error)
+    return ""
+
+
+def _letter_row(letter: Letter) -> dict[str, Any]:
+    names = ("id", "kind", "recipient", "subject", "state", "attempts", "error")
+    moments = {name: getattr(letter, name).isoformat(timespec="seconds") for name in ("created", "due")}
+    return {**{name: getattr(letter, name) for name in names}, **moments}

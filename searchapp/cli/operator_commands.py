@@ -1,0 +1,72 @@
+"""The commands of who runs the server: what readers search for, which settings count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from engine.settings import SETTINGS, display_value, load
+from engine.terminal_text import echo, echo_json, escape
+from searchapp.cli.reader_options import DATA_OPTION
+from searchapp.saved.store_factory import ledger
+from searchapp.server import reader_services
+
+
+@click.command()
+@click.option("--most", type=click.IntRange(min=1), default=20, show_default=True, help="Lines of each list.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@DATA_OPTION
+def stats(most: int, as_json: bool, data: str | None) -> None:
+    """Show what readers search for most, and what they search for in vain."""
+    values = load({"data": data})
+    store = reader_services.store_of(values)
+    searches = ledger(store, Path(str(values["data"].value))).read()
+    store.close()
+    vain = sorted((one for one in searches if one.vain), key=lambda one: -one.vain)
+    lists = {"frequent": searches[:most], "vain": vain[:most]}
+    if as_json:
+        rows = {
+            name: [{"text": s.text, "times": s.times, "vain": s.vain, "last": s.last} for s in found]
+            for name, found in lists.items()
+        }
+        echo_json(rows)
+        return
+    for title, found in (("Most frequent", lists["frequent"]), ("In vain", lists["vain"])):
+        rows_shown = [(s.text, str(s.times), str(s.vain), s.last) for s in found]
+        table(title, ("search", "times", "in vain", "last"), rows_shown)
+    if not searches:
+        echo("Nothing was searched for yet, or nothing is in this data folder or database.", err=True)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@DATA_OPTION
+def config(as_json: bool, data: str | None) -> None:
+    """Show every setting, its value and where it comes from; passwords are left out."""
+    values = load({"data": data})
+    rows: dict[str, dict[str, Any]] = {
+        setting.name: {
+            "value": display_value(setting.name, values[setting.name].value),
+            "from": values[setting.name].origin,
+        }
+        for setting in SETTINGS
+    }
+    if as_json:
+        echo_json(rows)
+        return
+    table("", ("setting", "value", "from"), [(name, str(v["value"]), v["from"]) for name, v in rows.items()])
+
+
+def table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print a table without lines."""
+    lines = Table(title=title or None, title_justify="left", box=None)
+    for column in columns:
+        lines.add_column(column, overflow="fold")
+    for row in rows:
+        lines.add_row(*map(escape, row))
+    Console(highlight=False, markup=False, emoji=False).print(lines)

@@ -1,0 +1,10 @@
+"""The options that commands of the reader's side share."""
+
+from __future__ import annotations
+
+import click
+
+DATA_OPTION = click.option("--data", help="Folder of the index (ZHENWEN_DATA, ./var).")
+
+
+ENGINE_OPTION = click.option("--engine", help="Address of the index, such as whoosh:var/index (ZHENWEN_ENGINE).")

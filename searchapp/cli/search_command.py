@@ -1,0 +1,70 @@
+"""The command that searches, and the options that commands of the reader's side share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+from rich.console import Console
+
+from engine.factory import open_engine
+from engine.settings import engine_url, load
+from engine.terminal_text import echo_json
+from engine.vocabulary import configure
+from searchapp.cli.reader_options import DATA_OPTION, ENGINE_OPTION
+from searchapp.present import terminal
+from searchapp.request.params import SORTS, BadArgument, SearchRequest, read_request
+from searchapp.service.search_service import run_search
+
+
+@click.command()
+@click.argument("query")
+@click.option("--town", multiple=True, help="Only this town: a path, or the last part of one. Repeat for alternatives.")
+@click.option("--leader", multiple=True, help="Only articles that name this person with a post. Repeatable.")
+@click.option("--source", multiple=True, help="Only from this source. Repeatable.")
+@click.option("--from", "since", help="Published on this day, month or year, or later: 2023-06-15, 2023-06, 2023.")
+@click.option("--to", "until", help="Published on this day, month or year, or earlier.")
+@click.option("--sort", type=click.Choice(SORTS), help="Order of the hits; by relevance unless the query is empty.")
+@click.option("--page", type=click.IntRange(min=1, max=999999), default=1, show_default=True, help="Page of hits.")
+@click.option("--json", "as_json", is_flag=True, help="Print the page as JSON.")
+@DATA_OPTION
+@ENGINE_OPTION
+def search(query: str, as_json: bool, data: str | None, engine: str | None, **arguments: Any) -> None:
+    """Find articles: ranked hits with highlighted snippets, and facet counts."""
+    values = load({"data": data, "engine": engine})
+    configure(values)
+    search_request = request_of(query, arguments)
+    opened = open_engine(engine_url(values))
+    try:
+        page = run_search(opened, search_request, int(values["page_size"].value))
+    finally:
+        opened.close()
+    if as_json:
+        echo_json(page.to_json())
+    else:
+        terminal.print_page(page, Console(highlight=False, markup=False, emoji=False))
+
+
+def request_of(query: str, arguments: dict[str, Any]) -> SearchRequest:
+    """The same request that the URL with these arguments makes."""
+    names = {"since": "from", "until": "to"}
+
+    def pairs() -> Iterator[tuple[str, str]]:
+        # A byte of the command line that is not UTF-8 comes as a lone surrogate, which nothing can print.
+        yield "q", query.encode("utf-8", "replace").decode("utf-8")
+        for name, value in arguments.items():
+            for item in value if isinstance(value, tuple) else (value,):
+                if item is not None:
+                    yield names.get(name, name), str(item)
+
+    try:
+        return read_request(pairs())
+    except BadArgument as error:
+        raise click.UsageError(str(error)) from error
+
+
+def given_places(context: click.Context, **places: str | None) -> dict[str, Any]:
+    """The places that a command below a group was given; `zhenwen --data DIR alerts send` gives them to the group."""
+    above = context.parent.default_map if context.parent else None
+    return {**(above or {}), **{name: place for name, place in places.items() if place}}

@@ -1,0 +1,46 @@
+"""What was understood and every active filter, each with the request that is left without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.query import description
+from engine.query.tree import And, Query
+from searchapp.request import links
+from searchapp.request.params import FACETS, SearchRequest
+
+# Parts of a query that are shown one by one, else so many characters of its text: the links of n parts hold n² words.
+MAX_CHIPS, MAX_SHOWN_CHARS = 30, 60
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChip:
+    """One part of the request. `kind` is "query", "date", a facet, or not_ and a facet; `without` is the rest.
+
+    `value` is a part of the query in plain words, or a value of a facet; empty for the dates.
+    """
+
+    kind: str
+    value: str
+    without: SearchRequest
+
+
+def filter_chips(search_request: SearchRequest, query: Query, language: str = "zh") -> tuple[FilterChip, ...]:
+    """The parts of the query that must all match, then the filters; `language` is "zh" or "en"."""
+    filters = search_request.filters
+    found = _of_words(search_request, query, language)
+    for facet in FACETS:
+        found += [FilterChip(facet, v, links.without_value(search_request, facet, v)) for v in getattr(filters, facet)]
+    found += [FilterChip(f"not_{facet}", v, links.include(search_request, facet, v)) for facet, v in filters.without]
+    if filters.since or filters.until:
+        found.append(FilterChip("date", "", links.with_dates(search_request, None, None)))
+    return tuple(found)
+
+
+def _of_words(search_request: SearchRequest, query: Query, language: str) -> list[FilterChip]:
+    """A chip for each part; one for all where there are too many to be told one by one."""
+    if isinstance(query, And) and len(query.parts) > MAX_CHIPS:
+        start = " ".join(search_request.text[:MAX_SHOWN_CHARS].split())
+        return [FilterChip("query", f"{start}…", links.with_text(search_request, ""))]
+    parts = description.query_parts(query, language)
+    return [FilterChip("query", part.text, links.with_text(search_request, part.without)) for part in parts]

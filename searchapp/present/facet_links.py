@@ -1,0 +1,65 @@
+"""The values of a facet as links: the search with the value chosen or let go, and without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.results.results import FacetValue
+from searchapp.present.town_tree import TownNode, place_name
+from searchapp.request import links
+from searchapp.request.params import FACETS, SearchRequest
+
+# The names of arguments up to the dates, in canonical order.
+ARGUMENT_ORDER = ("q", *FACETS, *(f"not_{facet}" for facet in FACETS))
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    """A value: `label` is its last part, `toggle` and `exclude` are URLs, `children` what lies in it."""
+
+    label: str
+    count: int
+    selected: bool
+    toggle: str
+    exclude: str
+    children: tuple[FacetLink, ...] = ()
+
+
+def facet_links(
+    search_request: SearchRequest, facet: str, nodes: Iterable[TownNode], root: str = ""
+) -> tuple[FacetLink, ...]:
+    """The choices that these values offer; `root` is the path that the site begins with."""
+    return _FacetLinks(search_request, facet, root).choices(nodes)
+
+
+class _FacetLinks:
+    """Writes once what all URLs of one facet share: a page has a hundred of them."""
+
+    def __init__(self, search_request: SearchRequest, facet: str, root: str) -> None:
+        self._asked, self._facet, self._root = search_request, facet, root
+        pairs = links.arguments(links.at_page(search_request, 1))
+        # Where a value of the facet is chosen or excluded already, another one may take its place.
+        self._simple = not any(name in (facet, f"not_{facet}") for name, _ in pairs)
+        order = [*ARGUMENT_ORDER, "from", "to", "sort"].index
+        arguments = [(order(name), f"{name}={links.quoted(value)}") for name, value in pairs]
+        self._parts = tuple(
+            ([text for at, text in arguments if at < order(name)], [text for at, text in arguments if at > order(name)])
+            for name in (facet, f"not_{facet}")
+        )
+
+    def choices(self, nodes: Iterable[TownNode]) -> tuple[FacetLink, ...]:
+        return tuple(self._choice(node.value, self.choices(node.children)) for node in nodes)
+
+    def _choice(self, value: FacetValue, children: tuple[FacetLink, ...]) -> FacetLink:
+        path = value.value
+        if self._simple:
+            toggle, exclude = self._with(0, self._facet, path), self._with(1, f"not_{self._facet}", path)
+        else:
+            toggle = self._root + links.url(links.toggle(self._asked, self._facet, path))
+            exclude = self._root + links.url(links.exclude(self._asked, self._facet, path))
+        return FacetLink(place_name(path), value.count, value.selected, toggle, exclude, children)
+
+    def _with(self, part: int, name: str, value: str) -> str:
+        before, after = self._parts[part]
+        return f"{self._root}{links.SEARCH_PATH}?{'&'.join([*before, f'{name}={links.quoted(value)}', *after])}"

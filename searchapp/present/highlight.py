@@ -1,0 +1,88 @@
+"""An article with the reader's words marked, every mark numbered in the order of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.article import Article
+from engine.query.expansion import expand
+from engine.query.match_ranges import highlights
+from engine.query.parser import ParsedQuery
+from engine.query.relaxation import loosen
+from engine.query.tree import Query
+
+Ranges = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """A text and the ranges in it to mark, in code points; `first` is the number of the first mark on the page."""
+
+    text: str
+    ranges: Ranges
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightedArticle:
+    """The texts of an article in the order of its page, None where there is none; `count` is the number of marks."""
+
+    kicker: MarkedText | None
+    title: MarkedText | None
+    subtitle: MarkedText | None
+    paragraphs: tuple[MarkedText, ...]
+    count: int
+
+
+def highlight_reading(article: Article, reading: ParsedQuery) -> HighlightedArticle:
+    """`article` with what was asked for, or with as much of it as it has."""
+    whole = highlight(article, expand(reading.whole))
+    less = None if whole.count else loosen(reading.query)
+    return highlight(article, expand(less)) if less else whole
+
+
+def highlight(article: Article, query: Query) -> HighlightedArticle:
+    """`article` with what `query` matches in it."""
+    count = 0
+
+    def mark(text: str, ranges: Ranges) -> MarkedText:
+        nonlocal count
+        marked = MarkedText(text, ranges, count + 1)
+        count += len(ranges)
+        return marked
+
+    def head(field: str) -> MarkedText | None:
+        text = getattr(article, field)
+        return mark(text, highlights(text, query, field)) if text else None
+
+    kicker, title, subtitle = head("kicker"), head("title"), head("subtitle")
+    pieces = _paragraphs(article.body, highlights(article.body, query, "body"))
+    return HighlightedArticle(kicker, title, subtitle, tuple(mark(text, ranges) for text, ranges in pieces), count)
+
+
+def _paragraphs(body: str, ranges: Ranges) -> list[tuple[str, Ranges]]:
+    """The lines of `body` that hold something, each with its ranges; one that runs over a line end is cut there."""
+    pieces, start, waiting = [], 0, list(reversed(ranges))
+    for line in body.split("\n"):
+        end = start + len(line)
+        inside = []
+        while waiting and waiting[-1][0] < end:
+            open_ranges, right = waiting.pop()
+            inside.append((max(open_ranges, start) - start, min(right, end) - start))
+            if right > end:
+                waiting.append((end + 1, right))
+                break
+        if line.strip():
+            pieces.append((line, tuple(pair for pair in inside if pair[0] < pair[1])))
+        start = end + 1
+    return pieces
+
+
+def marked_pieces(text: str, ranges: Ranges) -> list[tuple[str, str]]:
+    """`text` cut up: each piece that is not marked with the marked one after it, which is empty at the end."""
+    cut, at = [], 0
+    for start, end in ranges:
+        cut.append((text[at:start], text[start:end]))
+        at = end
+    cut.append((text[at:], ""))
+    return cut

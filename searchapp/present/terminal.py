@@ -1,0 +1,79 @@
+"""A page of hits for the terminal: in colour where there is one, plain text in a pipe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from engine.results.results import FACETS, FacetValue, Hit, Snippet
+from engine.terminal_text import escape
+from searchapp.service.search_service import ResultPage
+
+LABELS = {"source": "来源", "date": "日期", "town": "镇街", "leader": "领导"}
+MARK_STYLE = "bold yellow"
+# Values of a facet that are shown; the rest is a number.
+MAX_FACET_VALUES = 8
+
+
+def print_page(page: ResultPage, console: Console) -> None:
+    """Print the hits of `page` with their snippets, then the facet counts."""
+    console.print(_headline(page), soft_wrap=True)
+    for rank, hit in enumerate(page.results.hits, page.first):
+        console.print()
+        for line in _hit(rank, hit):
+            console.print(line, soft_wrap=True)
+    console.print()
+    for name in FACETS:
+        if values := page.results.facets.get(name, ()):
+            console.print(_facet(name, values), soft_wrap=True)
+
+
+def _headline(page: ResultPage) -> Text:
+    total = page.results.total
+    if total == 0:
+        return Text("没有找到文章。")
+    if not page.results.hits:
+        return Text(f"共 {total} 篇，只有 {page.last_page} 页。")
+    return Text(f"共 {total} 篇，第 {page.first}–{page.last} 篇（第 {page.search_request.page}/{page.last_page} 页）")
+
+
+def _hit(rank: int, hit: Hit) -> list[Text]:
+    article = hit.article
+    about = [article.source, article.date and article.date.isoformat(), "、".join(_last_parts(article.towns))]
+    about += ["、".join(dict.fromkeys(leader.name for leader in article.leaders)), article.id]
+    lines = [Text(f"{rank}. ") + Text(escape(article.title or "（无题）"), style="bold")]
+    lines.append(Text(escape("   " + " · ".join(part for part in about if part)), style="cyan"))
+    return lines + [Text("   ") + _marked(snippet) for snippet in hit.snippets if snippet.field != "title"]
+
+
+def _last_parts(paths: tuple[str, ...]) -> list[str]:
+    return [path.rsplit("/", 1)[-1] for path in paths]
+
+
+def _marked(snippet: Snippet) -> Text:
+    text, position = Text(), 0
+    for start, end in snippet.ranges:
+        text.append(_flat(snippet.text[position:start]))
+        text.append(_flat(snippet.text[start:end]), MARK_STYLE)
+        position = end
+    return text.append(_flat(snippet.text[position:]))
+
+
+def _flat(text: str) -> str:
+    """A text on one line, a space for each break of lines in it."""
+    return escape(re.sub(r"[\n\t]", " ", text))
+
+
+def _facet(name: str, values: Sequence[FacetValue]) -> Text:
+    # All months are more than a screen takes: the newest ones.
+    visible = values[-MAX_FACET_VALUES:][::-1] if name == "date" else values[:MAX_FACET_VALUES]
+    line = Text(f"{LABELS[name]}  ", style="bold")
+    for value in visible:
+        line.append(f"{escape(value.value)} ", style="reverse" if value.selected else "")
+        line.append(f"{value.count}  ", style="cyan")
+    if rest := len(values) - len(visible):
+        line.append(f"另有 {rest} 个", style="dim")
+    return line

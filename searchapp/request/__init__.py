@@ -1,0 +1,1 @@
+"""URL arguments to a search request, and a request back to URLs."""

@@ -1,0 +1,52 @@
+"""Cursors: where a program stopped in a long list of hits, in one generation of the index."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+
+from searchapp.request import links
+from searchapp.request.params import BadArgument, SearchRequest
+from searchapp.request.reader_errors import LinkGone, translatable
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The page of `size` hits that comes next, of the search whose `digest` this is."""
+
+    generation: str
+    page: int
+    size: int
+    digest: str
+
+    def write(self) -> str:
+        """An opaque text for the URL."""
+        content = json.dumps([self.generation, self.page, self.size, self.digest], separators=(",", ":"))
+        return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
+
+
+def next_cursor(search_request: SearchRequest, size: int, generation: str) -> Cursor:
+    """The cursor of the page after this one."""
+    return Cursor(generation, search_request.page + 1, size, _digest(search_request))
+
+
+def read_cursor(text: str, search_request: SearchRequest, generation: str) -> Cursor:
+    """The cursor that `write` wrote. Raises BadArgument, and LinkGone where the index is another one by now."""
+    try:
+        values = json.loads(base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)))
+        cursor = Cursor(*values)
+        good = [type(value) for value in values] == [str, int, int, str] and cursor.page > 0 and 0 < cursor.size <= 100
+    except (ValueError, TypeError, RecursionError):
+        good = False
+    if not good or cursor.digest != _digest(search_request):
+        raise BadArgument("cursor", text, translatable("翻页标记不属于这次检索，请从头开始。"))
+    if cursor.generation != generation:
+        raise LinkGone(translatable("索引已经更新，翻页标记失效，请从头开始，或改用导出。"))
+    return cursor
+
+
+def _digest(search_request: SearchRequest) -> str:
+    whole = links.query_string(links.at_page(search_request, 1))
+    return hashlib.blake2b(whole.encode("utf-8", "replace"), digest_size=8).hexdigest()

@@ -1,0 +1,137 @@
+"""URL arguments to what the reader asks: the published names, which never change their meaning."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from engine.errors import SearchError
+from engine.query.parser import MAX_QUERY_CHARS
+from engine.query.tree import Filters
+from searchapp.request.reader_errors import translatable
+
+FACETS = ("town", "leader", "source")
+SORTS = ("relevance", "date")
+MAX_VALUES = 100
+
+# 2023, 2023-06 or 2023-6-1
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+# For the description of the API, the texts that `read_request` takes for a day: leap years by their rule, and nothing.
+_LEAP = "[0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00"
+_MONTH = "0?[1-9]|1[0-2]"
+_DAYS = f"({_MONTH})-(0?[1-9]|1[0-9]|2[0-8])|(0?[13-9]|1[0-2])-(29|30)|(0?[13578]|1[02])-31"
+DAY_PATTERN = f"^((?!0000)([0-9]{{4}}(-({_MONTH}|{_DAYS}))?|({_LEAP})-0?2-29))?$"
+# page=12
+_PAGE = re.compile(r"[0-9]{1,6}")
+
+
+class BadArgument(SearchError):
+    """An argument of the URL or the command line has a value that cannot be used."""
+
+    def __init__(self, name: str, value: str, problem: str) -> None:
+        super().__init__(f"{name}={value[:40]}：{problem}")
+        self.name, self.value, self.problem = name, value, problem
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What the reader asks: the words as typed, the chosen filters, the order and the page (1 is the first).
+
+    `sort` None is the default: by relevance where there are words, newest first where there are none.
+    """
+
+    text: str = ""
+    filters: Filters = field(default_factory=Filters)
+    sort: str | None = None
+    page: int = 1
+
+    @property
+    def order(self) -> str:
+        """The order of hits: "relevance" or "date"."""
+        return self.sort or ("relevance" if self.text else "date")
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether any filter is chosen."""
+        return self.filters != Filters()
+
+
+def read_request(pairs: Iterable[tuple[str, str]]) -> SearchRequest:
+    """The request that these arguments make; unknown names and empty values count as not given.
+
+    Raises BadArgument for a date, an order or a page that is none.
+    """
+    arguments: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if value.strip():
+            arguments.setdefault(name, []).append(value.strip())
+    first = {name: values[0] for name, values in arguments.items()}
+    since = _day("from", first["from"], last=False) if "from" in first else None
+    until = _day("to", first["to"], last=True) if "to" in first else None
+    if since and until and since > until:
+        raise BadArgument("from", first["from"], translatable("开始日期在结束日期之后，请对调或改正。"))
+    without = tuple((facet, value) for facet in FACETS for value in _values(arguments, f"not_{facet}"))
+    selected = {facet: _values(arguments, facet) for facet in FACETS}
+    return SearchRequest(
+        # One character more than is read, so that the reader is told.
+        text=first.get("q", "")[: MAX_QUERY_CHARS + 1],
+        filters=Filters(**selected, since=since, until=until, without=without),
+        sort=_sort(first["sort"]) if "sort" in first else None,
+        page=_page(first.get("page", "1")),
+    )
+
+
+def write_request(search_request: SearchRequest) -> tuple[tuple[str, str], ...]:
+    """The arguments that make this request, in canonical order, none empty, defaults left out.
+
+    `read_request` undoes it.
+    """
+    filters = search_request.filters
+    pairs = [("q", search_request.text)]
+    pairs += [(facet, value) for facet in FACETS for value in sorted(getattr(filters, facet))]
+    pairs += sorted(((f"not_{facet}", value) for facet, value in filters.without), key=_order_of_exclusion)
+    pairs += [("from", str(filters.since or "")), ("to", str(filters.until or ""))]
+    pairs += [
+        ("sort", search_request.sort or ""),
+        ("page", str(search_request.page) if search_request.page > 1 else ""),
+    ]
+    return tuple((name, value) for name, value in pairs if value)
+
+
+def _order_of_exclusion(pair: tuple[str, str]) -> tuple[int, str]:
+    return FACETS.index(pair[0].removeprefix("not_")), pair[1]
+
+
+def _values(arguments: dict[str, list[str]], name: str) -> tuple[str, ...]:
+    values = sorted(set(arguments.get(name, ())))
+    if len(values) > MAX_VALUES:
+        raise BadArgument(name, values[-1], translatable("一次选得太多了，最多 100 个。"))
+    return tuple(values)
+
+
+def _sort(value: str) -> str:
+    if value not in SORTS:
+        raise BadArgument("sort", value, translatable("排序只有 relevance（相关度）和 date（日期）。"))
+    return value
+
+
+def _page(value: str) -> int:
+    if not _PAGE.fullmatch(value) or int(value) == 0:
+        raise BadArgument("page", value, translatable("页码应是从 1 开始的整数。"))
+    return int(value)
+
+
+def _day(name: str, value: str, last: bool) -> datetime.date:
+    """The day that `value` names; the first or last one of a month or a year."""
+    match = _DATE.fullmatch(value)
+    try:
+        year, month, day = (int(part) if part else None for part in match.groups()) if match else (0, None, None)
+        month = (12 if last else 1) if month is None else month
+        # calendar knows year 0 and month 13 by errors of its own.
+        first = datetime.date(year or 0, month, 1)
+        return first.replace(day=(calendar.monthrange(first.year, month)[1] if last else 1) if day is None else day)
+    except ValueError:
+        raise BadArgument(name, value, translatable("日期应写成 2023-06-15、2023-06 或 2023。")) from None

@@ -1,0 +1,47 @@
+"""What a reader types as the name and the note of a search, and a name where none is typed."""
+
+from __future__ import annotations
+
+from searchapp.request.params import FACETS, SearchRequest
+from searchapp.request.reader_errors import ReaderError, translatable
+from searchapp.request.untrusted_text import has_link, printable
+
+MAX_NAME_CHARS, MAX_NOTE_CHARS = 100, 500
+
+
+class WordingRefused(ReaderError):
+    """A name or a note cannot be used."""
+
+
+def checked_name(text: str, otherwise: str = "") -> str:
+    """The name on one line; `otherwise` where it is empty. Raises WordingRefused where it is too long."""
+    line = " ".join(printable(text).split()) or otherwise[:MAX_NAME_CHARS]
+    if len(line) > MAX_NAME_CHARS:
+        raise WordingRefused(translatable("名称最多 %(number)s 个字。"), number=MAX_NAME_CHARS)
+    return line
+
+
+def checked_note(text: str) -> str:
+    """The note, with its line breaks. Raises WordingRefused where it is too long."""
+    lines = "\n".join(printable(line).strip() for line in text.splitlines()).strip()
+    if len(lines) > MAX_NOTE_CHARS:
+        raise WordingRefused(translatable("附言最多 %(number)s 个字。"), number=MAX_NOTE_CHARS)
+    return lines
+
+
+def checked_mail_note(text: str) -> str:
+    """A note that may be mailed to others. Raises WordingRefused also where it has a link in it."""
+    checked = checked_note(text)
+    if has_link(checked):
+        raise WordingRefused(translatable("为防垃圾邮件，附言里不能有网址。"))
+    return checked
+
+
+def describe(search_request: SearchRequest) -> str:
+    """The search in a few words: 樱桃 · 西集镇 · 2023-05-01–2023-05-31; empty for the empty search."""
+    filters = search_request.filters
+    parts = [search_request.text, *(value.rsplit("/", 1)[-1] for facet in FACETS for value in getattr(filters, facet))]
+    if filters.since or filters.until:
+        parts.append(f"{filters.since or ''}–{filters.until or ''}")
+    parts += [f"-{value.rsplit('/', 1)[-1]}" for _, value in filters.without]
+    return " ".join(printable(" · ".join(part for part in parts if part)).split())

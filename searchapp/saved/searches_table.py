@@ -1,0 +1,154 @@
+"""Saved searches and their snapshots in the database."""
+
+from __future__ import annotations
+
+import datetime
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from searchapp.request.reader_errors import LinkGone, LinkUnknown, TooMany, translatable
+from searchapp.saved.database import Database
+from searchapp.saved.link_tokens import digest
+from searchapp.saved.records import SavedSearch, Snapshot
+from searchapp.saved.seen_articles import SeenArticles
+from searchapp.saved.tables import ALERTS, SEARCHES, SNAPSHOTS
+
+# Searches that one reader may save in an hour, and snapshots of one search that are kept.
+MAX_SEARCHES_PER_HOUR, KEPT_SNAPSHOTS = 60, 20
+_HOUR = datetime.timedelta(hours=1)
+
+
+def unknown() -> LinkUnknown:
+    """The error of a link that was never given out."""
+    return LinkUnknown(translatable("没有这个链接。请检查是否完整复制了地址。"))
+
+
+class DatabaseSearches:
+    """The part of the store that has saved searches."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def check(self, sender: str, now: datetime.datetime) -> None:
+        """Raise TooMany where `save` would."""
+        with self._database.reading() as connection:
+            _limit(connection, sender, now)
+
+    def save(self, search: SavedSearch, owner: str, sender: str, snapshot: Snapshot) -> None:
+        """Store a new search and what it finds now."""
+        with self._database.writing(alone=True) as connection:
+            _limit(connection, sender, search.created)
+            connection.execute(
+                insert(SEARCHES).values(
+                    id=search.id,
+                    owner=digest(owner),
+                    sender=digest(sender),
+                    name=search.name,
+                    note=search.note,
+                    query=search.query,
+                    created=search.created,
+                    expires=search.expires,
+                )
+            )
+            _keep(connection, search.id, snapshot)
+
+    def find(self, search_id: str) -> SavedSearch:
+        """The search of this short link."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(SEARCHES).where(SEARCHES.c.id == search_id)).one_or_none()
+        if row is None:
+            raise unknown()
+        if row.deleted:
+            raise LinkGone(translatable("这条检索已被保存它的人删除。"))
+        if row.expires and row.expires <= datetime.datetime.now(datetime.UTC):
+            raise LinkGone(translatable("这个链接已经过期。"))
+        return _search(row)
+
+    def of_owner(self, owner: str) -> tuple[SavedSearch, ...]:
+        """The searches of an owner, the newest first."""
+        mine = select(SEARCHES).where(SEARCHES.c.owner == digest(owner))
+        with self._database.reading() as connection:
+            rows = connection.execute(mine.order_by(SEARCHES.c.created.desc(), SEARCHES.c.id)).all()
+        if not rows:
+            raise unknown()
+        return tuple(_search(row) for row in rows if not row.deleted)
+
+    def owns(self, owner: str, search_id: str) -> bool:
+        """Whether the search belongs to this owner."""
+        query = select(SEARCHES.c.id).where(SEARCHES.c.owner == digest(owner), SEARCHES.c.id == search_id)
+        with self._database.reading() as connection:
+            return connection.execute(query).one_or_none() is not None
+
+    def rename(self, owner: str, search_id: str, name: str, note: str) -> None:
+        """Give it another name and note."""
+        with self._database.writing() as connection:
+            _change(connection, owner, search_id, name=name, note=note)
+
+    def delete(self, owner: str, search_id: str) -> None:
+        """Empty it and delete all that hangs on it."""
+        now = datetime.datetime.now(datetime.UTC)
+        with self._database.writing() as connection:
+            _change(connection, owner, search_id, deleted=now, name="", note="", query="")
+            connection.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.search == search_id))
+            connection.execute(delete(ALERTS).where(ALERTS.c.search == search_id, ALERTS.c.state == "asked"))
+            ended = update(ALERTS).where(ALERTS.c.search == search_id)
+            # The address is unique beside the search: a forgotten one is replaced by something of its own.
+            connection.execute(ended.values(state="stopped", address=ALERTS.c.id, known=b""))
+
+    def first(self, search_id: str) -> Snapshot:
+        """What it found when it was saved."""
+        result = self._snapshot(search_id, SNAPSHOTS.c.id.asc())
+        if result is None:
+            raise unknown()
+        return result
+
+    def newest(self, search_id: str) -> Snapshot | None:
+        """The last of its snapshots."""
+        return self._snapshot(search_id, SNAPSHOTS.c.id.desc())
+
+    def snapshot(self, search_id: str, number: int) -> Snapshot | None:
+        """One of its snapshots."""
+        query = select(SNAPSHOTS).where(SNAPSHOTS.c.search == search_id, SNAPSHOTS.c.id == number)
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return _read(row) if row else None
+
+    def keep(self, search_id: str, snapshot: Snapshot) -> Snapshot:
+        """Store a snapshot and drop those in the middle."""
+        with self._database.writing() as connection:
+            _keep(connection, search_id, snapshot)
+            numbers = select(SNAPSHOTS.c.id).where(SNAPSHOTS.c.search == search_id).order_by(SNAPSHOTS.c.id)
+            every = connection.execute(numbers).scalars().all()
+            connection.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.id.in_(every[1:-KEPT_SNAPSHOTS])))
+        return self.newest(search_id) or snapshot
+
+    def _snapshot(self, search_id: str, order: object) -> Snapshot | None:
+        query = select(SNAPSHOTS).where(SNAPSHOTS.c.search == search_id).order_by(order).limit(1)  # type: ignore[arg-type]
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return _read(row) if row else None
+
+
+def _limit(connection: Connection, sender: str, now: datetime.datetime) -> None:
+    recent = (SEARCHES.c.sender == digest(sender), SEARCHES.c.created > now - _HOUR)
+    if connection.execute(select(func.count()).where(*recent)).scalar_one() >= MAX_SEARCHES_PER_HOUR:
+        raise TooMany(translatable("保存得太频繁了，请一小时后再试。"), 3600)
+
+
+def _change(connection: Connection, owner: str, search_id: str, **values: object) -> None:
+    mine = (SEARCHES.c.owner == digest(owner), SEARCHES.c.id == search_id, SEARCHES.c.deleted.is_(None))
+    if connection.execute(update(SEARCHES).where(*mine).values(**values)).rowcount != 1:
+        raise unknown()
+
+
+def _keep(connection: Connection, search_id: str, found: Snapshot) -> None:
+    values = {"taken": found.taken, "generation": found.generation, "total": found.total, "floor": found.known.floor}
+    connection.execute(insert(SNAPSHOTS).values(search=search_id, known=found.known.pack(), **values))
+
+
+def _search(row: Row) -> SavedSearch:  # type: ignore[type-arg]
+    return SavedSearch(row.id, row.name, row.note, row.query, row.created, row.expires)
+
+
+def _read(row: Row) -> Snapshot:  # type: ignore[type-arg]
+    return Snapshot(row.taken, row.generation, row.total, SeenArticles.unpack(row.known, row.floor), row.id)

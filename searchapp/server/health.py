@@ -1,0 +1,148 @@
+"""For those who run the server: is it alive, is it ready, and its figures for Prometheus."""
+
+from __future__ import annotations
+
+import datetime
+import hmac
+import ipaddress
+import json
+import time
+
+from flask import Blueprint, Flask, Response, abort, current_app, g, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+
+from engine.backend import IndexInfo
+from engine.errors import SearchError
+from searchapp.server import request_context, visitor
+from searchapp.service.live_index import LiveIndex
+
+LATENCY_BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+class Metrics:
+    """What is counted from the start of the process; several processes are scraped one by one."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        self.requests = Counter(
+            "zhenwen_requests_total", "Requests answered.", ("view", "method", "status"), registry=registry
+        )
+        self.seconds = Histogram(
+            "zhenwen_request_seconds",
+            "Seconds to an answer.",
+            ("view",),
+            buckets=LATENCY_BUCKETS_SECONDS,
+            registry=registry,
+        )
+        self.searches = Counter(
+            "zhenwen_searches_total", "Searches answered.", ("outcome", "mistaken"), registry=registry
+        )
+        self._ready = Gauge("zhenwen_index_ready", "1 where there is an index to answer from.", registry=registry)
+        self._documents = Gauge("zhenwen_index_documents", "Articles in the index.", registry=registry)
+        self._built = Gauge("zhenwen_index_built_timestamp_seconds", "When the index was built.", registry=registry)
+
+    def show(self, info: IndexInfo | None) -> None:
+        """Set what the index holds now; None where there is none."""
+        self._ready.set(info is not None)
+        if info:
+            self._documents.set(info.articles)
+            self._built.set(info.built.timestamp())
+
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+def alive() -> Response:
+    """The process answers; whether there is an index is another question."""
+    return _said({"status": "ok"})
+
+
+@blueprint.get("/readyz")
+def ready() -> Response:
+    """Whether readers get answers at once: the generation, its age in seconds, its articles.
+
+    503 where there is no index, and until it and all that goes with it is loaded.
+    """
+    live: LiveIndex = current_app.extensions["live_index"]
+    live.begin()
+    try:
+        info = None if live.starting else request_context.info()
+    except SearchError as error:
+        return _said({"status": "no index", "error": type(error).__name__}, 503)
+    if info is None or live.starting:
+        return _said({"status": "starting"}, 503)
+    age = datetime.datetime.now(datetime.UTC) - info.built
+    told = {"generation": info.generation, "age_seconds": round(age.total_seconds()), "documents": info.articles}
+    return _said({"status": "ok", **told, "built": info.built.astimezone(datetime.UTC).isoformat(timespec="seconds")})
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """The figures of this process, for this machine and for who has the token."""
+    if not _may_look():
+        abort(403)
+    figures = _metrics()
+    try:
+        figures.show(request_context.info())
+    except SearchError:
+        figures.show(None)
+    return Response(generate_latest(figures.registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def register(app: Flask) -> None:
+    """Count every request by its view, never by its address."""
+    app.extensions["metrics"] = Metrics()
+    app.before_request(_begin)
+    app.after_request(_count)
+
+
+def count_search(total: int, problems: bool) -> None:
+    """A search was answered."""
+    _metrics().searches.labels("found" if total else "nothing", "yes" if problems else "no").inc()
+
+
+def _begin() -> None:
+    g.begun = time.perf_counter()
+
+
+def _count(response: Response) -> Response:
+    figures, view = _metrics(), request.endpoint or "none"
+    figures.requests.labels(view, _method(), response.status_code).inc()
+    if "begun" in g:
+        figures.seconds.labels(view).observe(time.perf_counter() - g.begun)
+    return response
+
+
+def _method() -> str:
+    methods = ("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS")
+    return request.method if request.method in methods else "other"
+
+
+def _metrics() -> Metrics:
+    figures: Metrics = current_app.extensions["metrics"]
+    return figures
+
+
+def _may_look() -> bool:
+    token = str(current_app.config["METRICS_TOKEN"])
+    if token:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        return hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())
+    try:
+        return ipaddress.ip_address(visitor.sender()).is_loopback
+    except ValueError:
+        return False
+
+
+def _said(content: dict[str, object], status: int = 200) -> Response:
+    return Response(json.dumps(content) + "\n", status, content_type="application/json")

@@ -1,0 +1,169 @@
+"""The language of the pages: by Accept-Language, or by the switch, which stays."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from urllib.parse import urlsplit
+
+from babel import Locale
+from babel.dates import format_date
+from flask import Blueprint, abort, g, has_request_context, redirect, request
+from flask_babel import get_locale, get_translations
+from jinja2 import pass_context, pass_eval_context
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from searchapp.present.histogram import Bar
+from searchapp.request.reader_errors import translatable
+
+
+class Catalog:
+    """What is said in the locale at hand, which `tongue` names; with `markup`, values put in are escaped."""
+
+    __slots__ = ("_markup", "_tongue")
+
+    def __init__(self, tongue: str, markup: bool) -> None:
+        self._tongue, self._markup = tongue, markup
+
+    def gettext(self, message: str, /, **values: object) -> str:
+        """The message with its values."""
+        translation = _one(self._tongue, message, self._markup)
+        return translation % values if values or "%" in translation else translation
+
+    def ngettext(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """The message in the form for `count`; %(num)s stands for it where nothing else is said."""
+        return _counted(self._tongue, one, many, count, self._markup) % {"num": count, **values}
+
+
+def template_catalog(tongue: str) -> dict[str, object]:
+    """The functions for templates; what values put in is escaped where the template is."""
+    plain, escaping = Catalog(tongue, markup=False), Catalog(tongue, markup=True)
+
+    @pass_eval_context
+    def gettext(context: EvalContext, message: str, /, **values: object) -> str:
+        return (escaping if context.autoescape else plain).gettext(message, **values)
+
+    @pass_eval_context
+    def ngettext(context: EvalContext, one: str, many: str, count: int, /, **values: object) -> str:
+        return (escaping if context.autoescape else plain).ngettext(one, many, count, **values)
+
+    return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
+
+
+# The catalogue is that of the locale at hand, which is named here for the memory alone. What it says is never a
+# reader's, so it is safe as markup.
+@lru_cache(maxsize=4096)
+def _one(_: str, message: str, markup: bool) -> str:
+    translation = str(get_translations().ugettext(message))
+    return Markup(translation) if markup else translation  # noqa: S704
+
+
+@lru_cache(maxsize=4096)
+def _counted(_: str, one: str, many: str, count: int, markup: bool) -> str:
+    translation = str(get_translations().ungettext(one, many, count))
+    return Markup(translation) if markup else translation  # noqa: S704
+
+
+blueprint = Blueprint("language", __name__)
+
+# Code in URLs and cookies: locale of the catalogue, tag of the html element, name in the language itself.
+LANGUAGES = {"zh": ("zh_Hans_CN", "zh-Hans", "简体中文"), "en": ("en", "en", "English")}
+CATALOG_LOCALES = {locale for locale, _, _ in LANGUAGES.values()}
+COOKIE = "language"
+CHINESE_LANG_ATTRIBUTE = Markup(' lang="zh-Hans"')
+_YEAR = 365 * 24 * 3600
+
+
+def language_code() -> str:
+    """The language of this request: the cookie's, else the best that the browser accepts, else Chinese."""
+    if "language" not in g:
+        g.language = _choose()
+    language: str = g.language
+    return language
+
+
+def _choose() -> str:
+    preferred = request.cookies.get(COOKIE)
+    if preferred in LANGUAGES:
+        return preferred
+    accepted = (value.partition("-")[0].lower() for value in request.accept_languages.values())
+    return next((language for language in accepted if language in LANGUAGES), "zh")
+
+
+def locale() -> str:
+    """The locale of this request, for the catalogues and for dates and numbers."""
+    return LANGUAGES[language_code()][0]
+
+
+@pass_context
+def date_in_words(context: Context, day: datetime.date, form: str = "medium") -> str:
+    """A date in the language at hand; `form` is short, medium, long, full, or a pattern of the CLDR (yyyy年M月)."""
+    return _format_date(day, form, _tongue(context))
+
+
+@pass_context
+def bars_in_words(context: Context, bars: Iterable[Bar], form: str) -> list[tuple[Bar, str, str]]:
+    """The bars of a histogram, each with its first day in words, and with that and its count: 2023年6月：7 篇."""
+    tongue = _tongue(context)
+    words = Catalog(tongue, markup=False)
+    colon, ngettext = words.gettext(translatable("：")), words.ngettext
+    labelled = [(bar, _format_date(bar.since, form, tongue)) for bar in bars]
+    return [
+        (bar, name, name + colon + ngettext("%(number)s 篇", "%(number)s 篇", bar.count, number=f"{bar.count:,}"))
+        for bar, name in labelled
+    ]
+
+
+def _tongue(context: Context) -> str:
+    """The locale of a page, found once for each: zh_Hans_CN."""
+    return context.get("tongue") or str(get_locale())
+
+
+@lru_cache(maxsize=4096)
+def _format_date(day: datetime.date, form: str, locale: str) -> str:
+    return format_date(day, form, locale=parsed(locale if locale in CATALOG_LOCALES else "zh_Hans_CN"))
+
+
+@cache
+def parsed(locale: str) -> Locale:
+    """What Babel knows of a locale, read once."""
+    return Locale.parse(locale)
+
+
+def template_globals() -> dict[str, object]:
+    """What each template knows of its reader: the locale, its messages, and the path that the site begins with.
+
+    `hans` is the attribute that marks Chinese text in a page of another language, for voices and fonts.
+    """
+    search_request = has_request_context()
+    foreign = search_request and language_code() != "zh"
+    root = request.script_root if search_request else ""
+    tongue = str(get_locale())
+    return {
+        "hans": CHINESE_LANG_ATTRIBUTE if foreign else Markup(),
+        "tongue": tongue,
+        "root": root,
+        **template_catalog(tongue),
+    }
+
+
+@blueprint.get("/language/<chosen>")
+def switch(chosen: str) -> Response:
+    """Keep this language in a cookie and go back to where the reader was."""
+    if chosen not in LANGUAGES:
+        abort(404)
+    answer = redirect(request.script_root + _local_path(request.args.get("next", "/")), 303)
+    answer.set_cookie(COOKIE, chosen, max_age=_YEAR, httponly=True, secure=request.is_secure, samesite="Lax")
+    answer.cache_control.no_store = True
+    return answer
+
+
+def _local_path(target: str) -> str:
+    """`target` where it is a path of this site, else the first page: the switch sends nobody elsewhere."""
+    parts = urlsplit(target)
+    hostile = parts.scheme or parts.netloc or "\\" in target or any(ord(sign) < 33 for sign in target)
+    return "/" if hostile or not target.startswith("/") or target.startswith("//") else target

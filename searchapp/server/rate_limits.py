@@ -1,0 +1,76 @@
+"""What one reader and all of them together may ask of this server: requests, time, work at the same time."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_limiter import Limiter, RequestLimit
+
+from engine.runtime import deadline
+from engine.settings import Value
+from searchapp.request.reader_errors import TooMany, translatable
+from searchapp.saved.store_factory import LazyStore, visits_scheme
+from searchapp.server import visitor
+from searchapp.server.gate import AdmissionGate
+
+# What is answered whatever the load: files, and those who ask how the server is.
+UNLIMITED_ENDPOINTS = frozenset({"static", "health.alive", "health.ready", "health.metrics"})
+# What costs more than a page.
+EXPENSIVE_ENDPOINTS = ("export.file", "feeds.feed", "feeds.saved_feed")
+
+
+def register(app: Flask, values: dict[str, Value]) -> None:
+    """Count by address, then let in as many as there are threads, each with its time."""
+    threads, patience = int(values["threads"].value), float(values["wait_seconds"].value)
+    app.extensions["gate"] = AdmissionGate(threads, int(values["waiting"].value), patience)
+    # A file goes on being written after its request, at the speed of who reads it.
+    app.extensions["long_gate"] = AdmissionGate(max(1, threads // 2), max(1, threads // 4), patience)
+    _count(app, int(values["requests_per_minute"].value), int(values["exports_per_minute"].value))
+    app.before_request(_enter)
+    app.teardown_request(_leave)
+
+
+def _count(app: Flask, all_pages: int, long_ones: int) -> None:
+    """Servers that share a database count together; where it does not answer, and without one, each for itself."""
+    store: LazyStore = app.extensions["store"]
+    shared: Any = {"storage_uri": "memory://"}
+    if store.shared:
+        shared = {"storage_uri": visits_scheme(), "storage_options": {"store": store}}
+    limiter = Limiter(
+        visitor.reader,
+        app=app,
+        application_limits=[f"{all_pages}/minute"] if all_pages else [],
+        on_breach=_refuse,
+        headers_enabled=False,
+        # Two numbers for each address, however often it asks.
+        strategy="sliding-window-counter",
+        **shared,
+    )
+    limiter.request_filter(lambda: request.endpoint in UNLIMITED_ENDPOINTS)
+    for endpoint in EXPENSIVE_ENDPOINTS if long_ones else ():
+        limited: Any = limiter.shared_limit(f"{long_ones}/minute", "long")(app.view_functions[endpoint])
+        app.view_functions[endpoint] = limited
+
+
+def _refuse(limit: RequestLimit) -> Response:
+    raise TooMany(translatable("请求太频繁了，请过一会儿再试。"), max(1, limit.reset_at - int(time.time())))
+
+
+def _enter() -> None:
+    if request.endpoint in UNLIMITED_ENDPOINTS:
+        return
+    gate: AdmissionGate = current_app.extensions["gate"]
+    gate.enter(reader := visitor.reader())
+    g.inside = ExitStack()
+    g.inside.callback(gate.leave, reader)
+    g.inside.enter_context(deadline.time_limit(float(current_app.config["QUERY_SECONDS"])))
+
+
+def _leave(error: BaseException | None = None) -> None:
+    del error
+    inside: ExitStack | None = g.pop("inside", None)
+    if inside:
+        inside.close()

@@ -1,0 +1,1 @@
+"""Search as pages, commands and the API share it."""

@@ -1,0 +1,120 @@
+"""The search service: one request to one page of hits. Pages, commands and the API share it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.article import Article
+from engine.backend import Engine
+from engine.errors import ArticleNotFound
+from engine.query.description import describe
+from engine.query.parser import ParsedQuery, parse_leniently
+from engine.query.tree import Facet, Filters, Request
+from engine.results.results import Results
+from engine.search import SearchAnswer, search_with_relaxation
+from searchapp.request.params import FACETS, SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of hits: what was asked, how it was read, what was found and for which query."""
+
+    search_request: SearchRequest
+    reading: ParsedQuery
+    answer: SearchAnswer
+    suggestions: tuple[str, ...]
+    size: int
+    milliseconds: float
+
+    @property
+    def results(self) -> Results:
+        """Hits, total and facet counts."""
+        return self.answer.results
+
+    @property
+    def last_page(self) -> int:
+        """The number of the last page that has hits; 1 where there are none."""
+        return max(1, -(-self.results.total // self.size))
+
+    @property
+    def first(self) -> int:
+        """The rank of the first hit on this page; 1 is the best."""
+        return (self.search_request.page - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        """The rank of the last hit on this page."""
+        return self.first + len(self.results.hits) - 1
+
+    def to_json(self) -> dict[str, Any]:
+        """The public form, printed by `zhenwen search --json` and answered by the API: its keys are a contract."""
+        return {
+            **self.results.to_json(self.search_request.text),
+            "understood": describe(self.reading.query),
+            "dropped": list(self.answer.dropped),
+            "suggestions": list(self.suggestions),
+        }
+
+
+def find_article(engine: Engine, article_id: str) -> Article:
+    """The article that has this id, or had it in an earlier generation. Raises ArticleNotFound."""
+    try:
+        return engine.get(article_id)
+    except ArticleNotFound:
+        moved = Request(Facet("former", article_id), limit=1, passages=False, counted=())
+        for hit in engine.search(moved).hits:
+            return hit.article
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeSearch:
+    """A way out of an empty page: the request with one kind of filter lifted, and how many articles it finds."""
+
+    field: str
+    search_request: SearchRequest
+    total: int
+
+
+def run_search(engine: Engine, search_request: SearchRequest, size: int) -> ResultPage:
+    """The page of `size` hits that was asked for. Raises QueryTooCostly."""
+    started = time.perf_counter()
+    reading = parse_leniently(search_request.text)
+    offset = (search_request.page - 1) * size
+    search_answer = search_with_relaxation(
+        engine, reading, Request(reading.whole, search_request.filters, search_request.order, offset, size)
+    )
+    meant = _spelling_suggestions(engine, reading) if search_request.text and search_request.page == 1 else ()
+    return ResultPage(search_request, reading, search_answer, meant, size, (time.perf_counter() - started) * 1000)
+
+
+def _spelling_suggestions(engine: Engine, reading: ParsedQuery) -> tuple[str, ...]:
+    """What may have been meant: the text without its mistakes, names close to those that were typed."""
+    guesses = [problem.guess for problem in reading.problems if problem.guess]
+    return tuple(dict.fromkeys([*guesses, *engine.correct(reading.query)]))
+
+
+def alternative_searches(engine: Engine, page: ResultPage) -> tuple[AlternativeSearch, ...]:
+    """For a page without hits: each kind of filter whose lifting finds something, all filters together last."""
+    filters = page.search_request.filters
+    lifted: list[tuple[str, Filters]] = []
+    for facet in FACETS:
+        if getattr(filters, facet):
+            nothing: dict[str, Any] = {facet: ()}
+            lifted.append((facet, replace(filters, **nothing)))
+    if filters.since or filters.until:
+        lifted.append(("date", replace(filters, since=None, until=None)))
+    if filters.without:
+        lifted.append(("without", replace(filters, without=())))
+    if len(lifted) > 1:
+        lifted.append(("all", Filters()))
+    alternatives = []
+    for field, remaining in lifted:
+        total = engine.search(Request(page.reading.whole, remaining, limit=0, passages=False, counted=())).total
+        if total:
+            alternatives.append(
+                AlternativeSearch(field, replace(page.search_request, filters=remaining, page=1), total)
+            )
+    return tuple(alternatives)

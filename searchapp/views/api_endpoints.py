@@ -1,0 +1,172 @@
+"""The API for programs: the services behind the pages, as JSON."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, abort, request
+
+from engine.results.results import FACETS
+from searchapp.api import answers, openapi
+from searchapp.request import cursor, links
+from searchapp.request.params import MAX_VALUES, BadArgument
+from searchapp.request.reader_errors import ReaderError, translatable
+from searchapp.request.untrusted_text import printable
+from searchapp.server import language, reader_services, request_context
+from searchapp.service import search_service
+
+blueprint = Blueprint("api", __name__, url_prefix=openapi.ROOT)
+MAX_PAGE_SIZE, MAX_FACET_VALUES = 100, 1000
+# <path:article_id>, which the description calls {id}
+_VARIABLE = re.compile(r"<(?:path:)?(?:\w+_)?(\w+)>")
+
+
+def json_response(content: Any, status: int = 200, mimetype: str = "application/json") -> Response:
+    """`content` as JSON in UTF-8."""
+    # A lone surrogate, left by a damaged file, is in no encoding.
+    text = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(text, status, content_type=mimetype)
+
+
+class UnknownArgument(ReaderError):
+    """An argument has a name that the operation does not know."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        sentence = translatable("没有“%(name)s”这个参数，可用的有：%(known)s。")
+        super().__init__(sentence, name=printable(name)[:40], known=", ".join(known) or "-")
+
+
+@blueprint.before_request
+def check_arguments() -> None:
+    """Refuse what the description does not know: a search without a mistyped argument would find too much."""
+    rule = request.url_rule.rule if request.url_rule else ""
+    path = _VARIABLE.sub(r"{\1}", rule.removeprefix(openapi.ROOT))
+    known = openapi.arguments(path, "get" if request.method == "HEAD" else request.method.lower())
+    for name, values in request.args.lists() if request.method != "OPTIONS" else ():
+        if name not in known:
+            raise UnknownArgument(name, known)
+        if len(values) > 1 and not known[name]:
+            raise BadArgument(name, values[-1], translatable("这个参数只能写一次。"))
+        if len(values) > MAX_VALUES:
+            raise BadArgument(name, values[-1], translatable("一次选得太多了，最多 100 个。"))
+
+
+@blueprint.get("/search")
+def find() -> Response:
+    """One page of hits, the same JSON as `zhenwen search --json`; the next page is in the header Link."""
+    search_request, size, generation = (
+        request_context.search_request(),
+        number("size", request_context.page_size(), MAX_PAGE_SIZE),
+        _generation(),
+    )
+    if cursor_text := request.args.get("cursor"):
+        place = cursor.read_cursor(cursor_text, search_request, generation)
+        search_request, size = replace(search_request, page=place.page), place.size
+    page = search_service.run_search(request_context.engine(), search_request, size)
+    response = json_response(page.to_json())
+    if page.answer.results.hits and search_request.page < page.last_page:
+        following = cursor.next_cursor(search_request, size, generation).write()
+        start = links.url(links.at_page(search_request, 1), f"{request.script_root}{openapi.ROOT}/search")
+        response.headers["Link"] = f'<{start}{"&" if "?" in start else "?"}cursor={following}>; rel="next"'
+    return response
+
+
+@blueprint.get("/articles/<path:article_id>")
+def article(article_id: str) -> Response:
+    """One article with everything that is known about it."""
+    return json_response(answers.full_answer(request_context.article(article_id)))
+
+
+@blueprint.get("/facets/<name>")
+def facet(name: str) -> Response:
+    """The values of a facet for a search, the most frequent first."""
+    if name not in FACETS:
+        abort(404)
+    find, size = request.args.get("find", "").strip(), number("size", MAX_FACET_VALUES, MAX_FACET_VALUES)
+    return json_response(
+        answers.facet_answer(request_context.engine(), request_context.search_request(), name, find, size)
+    )
+
+
+@blueprint.get("/explain")
+def explain() -> Response:
+    """How the words of a search are understood, and why the article `article`, where one is named, matches them."""
+    text, article_id = request_context.search_request().text, request.args.get("article", "")
+    return json_response(
+        answers.explanation_answer(request_context.engine(), text, article_id, language.language_code())
+    )
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """What a beginning may become: names, titles."""
+    return json_response(
+        answers.suggestion_answer(
+            request_context.engine(), request.args.get("q", ""), reader_services.frequent().suggestions()
+        )
+    )
+
+
+@blueprint.get("/similar/<path:article_id>")
+def similar(article_id: str) -> Response:
+    """The articles most like one."""
+    return json_response(
+        {
+            "articles": [
+                answers.brief_answer(hit.article)
+                for hit in request_context.engine().similar(request_context.article(article_id).id)
+            ]
+        }
+    )
+
+
+@blueprint.get("/index")
+def index() -> Response:
+    """What the index holds."""
+    info = request_context.info()
+    return json_response(
+        {
+            "generation": info.generation,
+            "built": info.built.astimezone(datetime.UTC).isoformat(timespec="seconds"),
+            "articles": info.articles,
+            "sources": info.sources,
+            "first": info.first.isoformat() if info.first else None,
+            "last": info.last.isoformat() if info.last else None,
+        }
+    )
+
+
+@blueprint.get("/openapi.json")
+def description() -> Response:
+    """The description of this API."""
+    return json_response(openapi.document())
+
+
+@blueprint.after_request
+def open_to_all(response: Response) -> Response:
+    """Pages of other sites may read."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "Link, ETag, Retry-After"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def number(name: str, default: int, most: int) -> int:
+    """A whole number from 1 to `most` among the URL's arguments. Raises BadArgument."""
+    text = request.args.get(name, "").strip()
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= most):
+        raise BadArgument(name, text, translatable("这里应是不太大的正整数。"))
+    return int(text)
+
+
+def _generation() -> str:
+    return request_context.info().generation

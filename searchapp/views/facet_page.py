@@ -1,0 +1,33 @@
+"""All values of one facet, with a search inside the list."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request
+
+from searchapp.present import town_tree
+from searchapp.present.facet_links import facet_links
+from searchapp.request.params import FACETS
+from searchapp.server import request_context
+from searchapp.service import search_service
+
+blueprint = Blueprint("facet", __name__)
+# Values on the page; the search inside the list reaches the others.
+MAX_VALUES = 300
+
+
+@blueprint.get("/facet/<name>")
+def values(name: str) -> str:
+    """The values of facet `name` for the search of the URL; `find` keeps those whose name contains it."""
+    if name not in FACETS:
+        abort(404)
+    find = request.args.get("find", "").strip()
+    page = search_service.run_search(request_context.engine(), request_context.search_request(), 1)
+    found = [value for value in page.results.facets[name] if find in value.value.rsplit("/", 1)[-1]]
+    nodes = (
+        town_tree.town_tree(found, MAX_VALUES)
+        if name == "town"
+        else tuple(town_tree.TownNode(value) for value in found[:MAX_VALUES])
+    )
+    offered = facet_links(page.search_request, name, nodes, request.script_root)
+    context = {"name": name, "find": find, "choices": offered, "total": len(found), "most": MAX_VALUES}
+    return render_template("facet.html", page=page, search_request=page.search_request, **context)

@@ -1,0 +1,67 @@
+"""The results page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from engine.query.match_ranges import highlights
+from searchapp.present.chips import filter_chips
+from searchapp.present.facet_links import facet_links
+from searchapp.present.histogram import histogram
+from searchapp.present.town_tree import TownNode, town_tree
+from searchapp.request.params import FACETS
+from searchapp.server import health, language, reader_services, request_context
+from searchapp.service import search_service
+from searchapp.service.reprints import reprints
+
+blueprint = Blueprint("search", __name__)
+# Values of a facet beside the hits; the page of the facet has them all.
+FACET_VALUES_SHOWN = 8
+TOWNS_SHOWN = 20
+
+
+@blueprint.get("/search")
+def results() -> str:
+    """One page of hits with its facets."""
+    page = search_service.run_search(
+        request_context.engine(), request_context.search_request(), request_context.page_size()
+    )
+    facets, filters = page.results.facets, page.search_request.filters
+    if page.search_request.page == 1:
+        total = 0 if page.answer.dropped else page.results.total
+        health.count_search(total, bool(page.reading.problems))
+        if not page.search_request.is_narrowed:
+            reader_services.frequent().count(page.search_request.text, total)
+    return render_template(
+        "search.html",
+        **of_hits(page),
+        dates=histogram(facets["date"], filters.since, filters.until),
+        choices={
+            name: facet_links(page.search_request, name, _short(page, name), request.script_root) for name in FACETS
+        },
+        tree_size=TOWNS_SHOWN,
+        escapes=() if page.results.total else search_service.alternative_searches(request_context.engine(), page),
+    )
+
+
+def of_hits(page: search_service.ResultPage) -> dict[str, Any]:
+    """What _asked.html and _hits.html need to know, on whichever page they stand."""
+    return {
+        "page": page,
+        "search_request": page.search_request,
+        "chips": filter_chips(page.search_request, page.reading.query, language.language_code()),
+        "highlights": highlights,
+        "reprints": reprints(request_context.engine(), (hit.article for hit in page.results.hits)),
+    }
+
+
+def _short(page: search_service.ResultPage, name: str) -> tuple[TownNode, ...]:
+    """The most frequent values, and the selected ones wherever they stand."""
+    values, most = page.results.facets[name], TOWNS_SHOWN if name == "town" else FACET_VALUES_SHOWN
+    if not getattr(page.search_request.filters, name):
+        values = values[:most]
+    if name == "town":
+        return town_tree(values, most)
+    return tuple(TownNode(value) for place, value in enumerate(values) if value.selected or place < most)

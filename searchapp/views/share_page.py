@@ -1,0 +1,105 @@
+"""From a search to what travels: a link, a saved search, a feed, a file."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+from flask import Blueprint, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from searchapp.alerts.alert_check import saved_request
+from searchapp.present.mailto import mailto_link
+from searchapp.request import links, search_name
+from searchapp.request.params import BadArgument, SearchRequest, read_request
+from searchapp.request.reader_errors import translatable
+from searchapp.saved.link_tokens import new_link, new_secret
+from searchapp.saved.records import SavedSearch
+from searchapp.server import reader_services, request_context, site_urls, visitor
+from searchapp.service import full_listing
+
+blueprint = Blueprint("share", __name__)
+# Days that a short link may be made for; empty is for good.
+LIFETIMES = ("", "30", "365")
+
+
+@blueprint.get("/share")
+def share() -> str:
+    """Everything that can be done with the search of the URL beyond reading it."""
+    search_request = replace(request_context.search_request(), page=1)
+    total = full_listing.count(request_context.engine(), search_request)
+    name = search_name.describe(search_request) or gettext("全部文章")
+    link = site_urls.page_base_url() + links.url(search_request)
+    mail = mailto_link(name, name, link)
+    context = {"name": name, "link": link, "mail": mail, "mails": reader_services.mails(), **_form()}
+    return render_template("share.html", search_request=search_request, total=total, **context)
+
+
+@blueprint.post("/saved")
+def save() -> Response:
+    """Save the search of the form and go to its page for sharing."""
+    visitor.check_form()
+    search_request = replace(read_request(request.form.items(multi=True)), page=1)
+    about = (request.form.get(field, "") for field in ("name", "note", "lifetime"))
+    owner = visitor.owner() or new_secret()
+    saved = keep(search_request, owner, *about)
+    visitor.become_owner(owner)
+    return redirect(f"{request.script_root}/s/{saved.id}/share?new=1", 303)
+
+
+@blueprint.get("/s/<search_id>/share")
+def share_saved(search_id: str) -> str:
+    """The short link with everything that can be done with it."""
+    return page_of(reader_services.store().searches.find(search_id))
+
+
+def page_of(saved: SavedSearch, **values: object) -> str:
+    """The page for sharing a saved search; `values` are what its forms are filled with."""
+    search_request = saved_request(saved)
+    link = f"{site_urls.page_base_url()}/s/{saved.id}"
+    owner = visitor.owner()
+    own = bool(owner) and reader_services.store().searches.owns(owner, saved.id)
+    shown = {
+        "saved": saved,
+        "search_request": search_request,
+        "link": link,
+        "mail": mailto_link(saved.name, _text(saved), link),
+        **_form(),
+    }
+    total = full_listing.count(request_context.engine(), search_request)
+    shown |= {
+        "own": own,
+        "owner": owner,
+        "total": total,
+        "mails": reader_services.mails(),
+        "new": "new" in request.args,
+    }
+    return render_template("share_saved.html", **{"address": "", "note": "", "preview": None, **shown, **values})
+
+
+def keep(search_request: SearchRequest, owner: str, name: str, note: str, lifetime: str) -> SavedSearch:
+    """Save a search with what it finds now. Raises BadArgument, WordingRefused, TooMany, StoreFailed.
+
+    Whatever is refused is refused before the search is run.
+    """
+    if lifetime not in LIFETIMES:
+        raise BadArgument("lifetime", lifetime, translatable("有效期只有 30（天）、365（天）和空（一直有效）。"))
+    now = datetime.datetime.now(datetime.UTC)
+    expires = now + datetime.timedelta(days=int(lifetime)) if lifetime else None
+    called = search_name.checked_name(name, search_name.describe(search_request) or gettext("全部文章"))
+    saved = SavedSearch(
+        new_link(), called, search_name.checked_note(note), links.query_string(search_request), now, expires
+    )
+    searches = reader_services.store().searches
+    searches.check(visitor.reader(), now)
+    searches.save(saved, owner, visitor.reader(), full_listing.take_snapshot(request_context.engine(), search_request))
+    return saved
+
+
+def _text(saved: SavedSearch) -> str:
+    return f"{saved.name}\r\n{saved.note}" if saved.note else saved.name
+
+
+def _form() -> dict[str, object]:
+    return {"form_token": visitor.form_token(), "lifetimes": LIFETIMES}

@@ -1,0 +1,23 @@
+"""How often cycles are looked for."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from engine.runtime.garbage_collection import GC_THRESHOLDS, infrequent_gc
+
+
+def test_cycles_are_looked_for_seldom_within_and_as_before_behind() -> None:
+    before = gc.get_threshold()
+    with infrequent_gc():
+        assert gc.get_threshold() == GC_THRESHOLDS
+    assert gc.get_threshold() == before
+
+
+def test_what_goes_wrong_within_changes_nothing_behind() -> None:
+    before = gc.get_threshold()
+    with pytest.raises(ValueError, match="童安"), infrequent_gc():
+        raise ValueError("童安")
+    assert gc.get_threshold() == before

@@ -1,0 +1,57 @@
+"""Folding: one character for one character, whatever the text."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.text.normalize import fold, fold_codes, fold_units
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("ＡＢＣ１２３（）：", "abc123():"),
+        ("鄉村振興", "乡村振兴"),
+        ("漷縣鎮", "漷县镇"),
+        ("5•18", "5·18"),
+        ("5・18", "5·18"),
+        ("PM₂.₅", "pm2.5"),
+        ("西\u3000集\n镇", "西 集 镇"),
+        ("豈", "岂"),  # U+F900, a compatibility form
+        ("⼈⼝", "人口"),  # Kangxi radicals out of a damaged PDF
+        ("⻄集镇⼈⺠政府镇⻓", "西集镇人民政府镇长"),  # and those of the CJK supplement
+        ("⻔⻋⻢⻅⻛⻝⻜⻬⻰⻑", "门车马见风食飞齐龙长"),
+        ("乾隆", "乾隆"),  # no 干隆: in simplified texts this character is itself
+        ("①㎡", "①㎡"),  # signs that consist of more are no other way to write it
+    ],
+)
+def test_forms_of_the_same_character_are_compared_as_one(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+def test_every_radical_that_unicode_gives_an_ideograph_is_folded() -> None:
+    radicals = [chr(code) for code in range(0x2E80, 0x2FD6) if unicodedata.category(chr(code)) == "So"]
+    assert len(radicals) == 115 + 214
+    assert [char for char in radicals if fold(char) == char] == ["⺀"]  # which has none
+    assert all(unicodedata.category(fold(char)) == "Lo" for char in radicals if char != "⺀")
+
+
+@given(st.text())
+def test_folding_keeps_every_offset_and_is_done_once(text: str) -> None:
+    assert len(fold(text)) == len(text)
+    assert fold(fold(text)) == fold(text)
+
+
+def test_codes_are_those_of_the_folded_text_and_lone_surrogates_pass() -> None:
+    assert fold_codes("Ａ\ud800鎮").tolist() == [ord("a"), 0xD800, ord("镇")]
+
+
+@given(st.text() | st.text("a鎮\uffff\U00020000\ud800\udc00", max_size=4))
+def test_units_are_the_codes_where_those_have_room(text: str) -> None:
+    units, codes = fold_units(text), fold_codes(text).tolist()
+    wide = any(code >= 0xFFFF for code in codes) or any(char > "\uffff" for char in text)
+    assert (None if units is None else units.tolist()) == (None if wide else codes)

@@ -1,0 +1,120 @@
+"""Towns: which places of the gazetteer an article is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.text.gazetteer import gazetteer
+from indexer.document import Block, Draft, Furniture, Line, Page, Paragraph, RawDocument
+from indexer.entities.place_mentions import find_mentions
+from indexer.metadata.town.lookalikes import look_alike
+from indexer.metadata.town.resolution import resolve_mentions
+from indexer.metadata.town.selection import choose_places
+from indexer.metadata.town.towns import find_towns
+
+
+def make(title: str, body: str, rest: str = "", furniture: tuple[Furniture, ...] = ()) -> Draft:
+    """A draft with a title and a paragraph; `rest` is what else the page has."""
+    document = RawDocument("a.txt", f"{title}\n{body}\n{rest}")
+    headline = (Line(title, 0, len(title)),) if title else ()
+    line = Line(body, len(title) + 1, len(title) + 1 + len(body))
+    page = Page(document, (*headline, line), furniture)
+    block = Block((), headline, (), (), (line,))
+    return Draft(page, 0, block, (Paragraph(body, ((line.start, line.end),)),))
+
+
+def towns(title: str, body: str, rest: str = "") -> tuple[str, ...]:
+    return find_towns(make(title, body, rest))[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "wanted"),
+    [
+        ("西集镇迎来采摘季", "通州区西集镇的果园里一片忙碌。", "北京市/通州区/西集镇"),
+        ("西集镇迎来采摘季", "枣庄市山亭区的果园里一片忙碌，西集镇游客多。", "山东省/枣庄市/山亭区/西集镇"),
+        ("大厂：老城焕新", "大厂回族自治县今年改造了一批老旧小区，大厂居民称好。", "河北省/廊坊市/大厂回族自治县"),
+        ("于家务乡办起运动会", "通州区于家务乡的运动会昨天开幕。", "北京市/通州区/于家务回族乡"),
+        ("", "记者在云南怒江州贡山县采访，贡山的路修好了。", "云南省/怒江傈僳族自治州/贡山独龙族怒族自治县"),
+        ("文昌椰子俏", "海南文昌市的椰子卖到各地。", "海南省/文昌市"),
+        ("2031年云南省政府工作报告", "昆明、曲靖、大理等地加快发展，云南省经济向好。", "云南省"),
+    ],
+)
+def test_names_are_told_apart_by_what_is_named_beside_them(title: str, body: str, wanted: str) -> None:
+    assert towns(title, body) == (wanted,)
+
+
+def test_an_article_about_many_counties_is_about_the_province() -> None:
+    body = "湖南省通报典型案例。新化县、洞口县、凤凰县、岳阳县、攸县各有一起，湖南省要求整改。"
+    assert towns("湖南省通报典型案例", body) == ("湖南省",)
+
+
+def test_a_town_named_in_a_post_does_not_outweigh_its_county() -> None:
+    body = "晋源区举行慰问活动。副区长王林、金胜镇镇长李森参加。晋源区今年慰问三次，晋源区还将走访。"
+    assert towns("晋源区送去慰问", body) == ("山西省/太原市/晋源区",)
+
+
+def test_a_town_that_the_gazetteer_has_not_gives_its_county() -> None:
+    assert towns("如东县新设镇挂牌", "如东县天边镇昨天挂牌，如东县领导到场。") == ("江苏省/南通市/如东县",)
+
+
+def test_a_misread_name_is_made_out_within_its_county_and_shown_as_misread() -> None:
+    draft = make("潮县镇修路", "通州区潮县镇的路修好了。")
+    paths, evidence = find_towns(draft)
+    assert paths == ("北京市/通州区/漷县镇",)
+    assert evidence[0].rule == "misread for 漷县镇"
+    assert evidence[0].quote == "潮县镇"
+
+
+@pytest.mark.parametrize(("one", "other"), [("潮", "漷"), ("潞", "路"), ("驹", "狗")])
+def test_characters_that_share_a_component_look_alike(one: str, other: str) -> None:
+    assert look_alike(one, other)
+    assert look_alike(other, one)
+
+
+def test_characters_without_a_common_component_do_not_look_alike() -> None:
+    assert not look_alike("潮", "王")
+
+
+def test_the_other_articles_of_a_page_tell_where_its_paper_is_at_home() -> None:
+    rest = "通州区开了会。通州区修了路。" * 20
+    assert towns("区委开会", "区委昨天开会，区长王林讲话。", rest) == ("北京市/通州区",)
+    assert towns("西集镇植树", "西集镇昨天植树。", rest) == ("北京市/通州区/西集镇",)
+
+
+def test_furniture_tells_which_of_two_towns_is_meant() -> None:
+    crumbs = (Furniture("breadcrumb", "首页 > 山东 > 枣庄 > 山亭区", 0, 0),)
+    assert find_towns(make("西集镇植树", "西集镇昨天植树。", furniture=crumbs))[0] == ("山东省/枣庄市/山亭区/西集镇",)
+
+
+@pytest.mark.parametrize(
+    "body", ["推进发展乡村旅游。", "城镇居民收入优于城镇职工。", "阿里公布财报，资源合作平安。", "上午开了会。"]
+)
+def test_words_that_look_like_places_are_none(body: str) -> None:
+    assert towns("", body) == ()
+
+
+def test_evidence_quotes_the_place_and_says_where_it_is() -> None:
+    draft = make("西集镇植树", "通州区西集镇昨天植树。")
+    evidence = find_towns(draft)[1][0]
+    assert evidence.start is not None
+    assert draft.page.document.text[evidence.start : evidence.end] == evidence.quote == "西集镇"
+
+
+def test_rivals_are_named_beside_the_first_and_parts_instead_of_wholes() -> None:
+    assert choose_places({"110112": 5.0, "320612": 4.0}) == ("110112", "320612")
+    town = gazetteer().codes("西集镇")[0]
+    assert choose_places({"110112": 5.0, town: 4.0}) == (town,)
+    assert choose_places({}) == ()
+
+
+@given(st.text("通州区西集镇北京市大厂回族自治县和平乡村街道，。", max_size=60))
+def test_mentions_lie_in_the_text_and_apart(text: str) -> None:
+    mentions = find_mentions(text)
+    assert all(text[m.start : m.end] == m.name for m in mentions)
+    assert all(a.end <= b.start for a, b in pairwise(mentions))
+    assert all(place.code in gazetteer().names for place in resolve_mentions(mentions, Counter()))

@@ -1,0 +1,61 @@
+"""The operator's commands: settings and where they come from, searches."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import zhenwen
+from engine.settings import SETTINGS
+from searchapp.saved.popular_searches import FileLedger, PopularSearches
+
+
+def test_config_says_each_value_and_where_it_comes_from(
+    runner: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "zhenwen.toml").write_text("page_size = 7\nport = 1\n[x]\n".replace("[x]\n", ""), encoding="utf-8")
+    monkeypatch.setenv("ZHENWEN_PORT", "9000")
+    told = json.loads(runner.invoke(zhenwen.main, ["config", "--json", "--data", "d"]).stdout)
+    assert told["page_size"] == {"value": 7, "from": "zhenwen.toml"}
+    assert told["port"] == {"value": 9000, "from": "environment"}
+    assert told["data"] == {"value": "d", "from": "argument"}
+    assert told["threads"] == {"value": 8, "from": "default"}
+    assert list(told) == [setting.name for setting in SETTINGS]
+    assert "zhenwen.toml" in runner.invoke(zhenwen.main, ["config"]).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("SMTP", "smtp://user:p:a/s@s@mail.example.org:587", "smtp://user:***@mail.example.org:587"),
+        ("DATABASE", "postgresql://zhenwen:geheim@localhost/zhenwen", "postgresql://zhenwen:***@localhost/zhenwen"),
+        ("DATABASE", "sqlite:///var/saved.sqlite", "sqlite:///var/saved.sqlite"),
+        ("METRICS_TOKEN", "geheim", "***"),
+    ],
+)
+def test_config_shows_no_password(
+    runner: CliRunner, monkeypatch: pytest.MonkeyPatch, name: str, value: str, shown: str
+) -> None:
+    monkeypatch.setenv(f"ZHENWEN_{name}", value)
+    assert json.loads(runner.invoke(zhenwen.main, ["config", "--json"]).stdout)[name.lower()]["value"] == shown
+
+
+def test_stats_shows_what_is_searched_for_and_what_in_vain(runner: CliRunner, tmp_path: Path) -> None:
+    tally = PopularSearches(FileLedger(tmp_path))
+    for text, total in (("樱桃", 2), ("樱桃", 2), ("雪橇", 0)):
+        tally.count(text, total)
+    tally.write()
+    told = json.loads(runner.invoke(zhenwen.main, ["stats", "--json", "--data", str(tmp_path)]).stdout)
+    assert [row["text"] for row in told["frequent"]] == ["樱桃", "雪橇"]
+    assert [row["text"] for row in told["vain"]] == ["雪橇"]
+    assert "雪橇" in runner.invoke(zhenwen.main, ["stats", "--data", str(tmp_path), "--most", "1"]).stdout
+
+
+def test_stats_of_an_empty_folder_is_a_sentence(runner: CliRunner, tmp_path: Path) -> None:
+    done = runner.invoke(zhenwen.main, ["stats", "--data", str(tmp_path)])
+    assert done.exit_code == 0
+    assert "Nothing was searched for yet" in done.stderr

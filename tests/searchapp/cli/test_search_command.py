@@ -1,0 +1,152 @@
+"""The commands search and serve."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from searchapp.cli.search_command import search
+
+ROOT = Path(__file__).parents[3]
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A server in a process of its own, which never outlives its test."""
+    command = [sys.executable, "-m", "zhenwen", "serve", "--port", "0", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as server:
+        try:
+            yield server
+        finally:
+            server.kill()
+
+
+def ask(runner: CliRunner, index_url: str, *arguments: str) -> str:
+    """What the command prints."""
+    done = runner.invoke(search, [*arguments, "--engine", index_url])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_hits_are_printed_with_their_rank_and_the_facets_after_them(runner: CliRunner, index_url: str) -> None:
+    lines = ask(runner, index_url, "樱桃").splitlines()
+    assert lines[0] == "共 2 篇，第 1–2 篇（第 1/1 页）"
+    assert {line[3:] for line in lines if line[:3] in ("1. ", "2. ")} == {"西集镇樱桃节开园迎客", "西集镇樱桃节开园"}
+    assert any(re.match(r"来源 +(运河新报|京东晚报) 1", line) for line in lines)
+
+
+@pytest.mark.parametrize("module", ["searchapp.cli.search_command", "searchapp.cli.export_command"])
+def test_a_command_of_the_terminal_loads_no_web_framework(module: str) -> None:
+    loaded = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"flask", "jinja2", "sqlalchemy", "waitress", "werkzeug"} & set(done.stdout.split())
+
+
+def test_in_a_terminal_matches_are_in_colour(
+    runner: CliRunner, index_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[1;33m樱桃\x1b[0m" in ask(runner, index_url, "樱桃")
+    monkeypatch.delenv("FORCE_COLOR")
+    assert "\x1b" not in ask(runner, index_url, "樱桃")
+
+
+def test_json_has_the_published_keys_and_ranges_that_hold(runner: CliRunner, index_url: str) -> None:
+    told = json.loads(ask(runner, index_url, "樱桃", "--json"))
+    assert {"query", "total", "hits", "facets"} <= set(told)
+    assert (told["query"], told["total"]) == ("樱桃", 2)
+    hit = told["hits"][0]
+    assert {"id", "title", "date", "source", "towns", "leaders", "score", "snippets"} <= set(hit)
+    pieces = {s["text"][start:end] for s in hit["snippets"] for start, end in s["ranges"]}
+    assert pieces == {"樱桃"}
+    assert set(told["facets"]) == {"source", "date", "town", "leader"}
+    assert {"value", "count", "selected"} == set(told["facets"]["source"][0])
+
+
+@pytest.mark.parametrize(
+    ("options", "total"),
+    [
+        (["--town", "西集镇"], 4),
+        (["--town", "北京市/通州区/西集镇", "--town", "潞城镇"], 6),
+        (["--leader", "骆明川"], 2),
+        (["--source", "运河新报", "--source", "京东晚报"], 7),
+        (["--from", "2023-06", "--to", "2023-06-15"], 2),
+        (["--from", "2023"], 7),
+        (["--to", "2021"], 2),
+    ],
+)
+def test_filters_are_those_of_the_page(runner: CliRunner, index_url: str, options: list[str], total: int) -> None:
+    assert json.loads(ask(runner, index_url, "", "--json", *options))["total"] == total
+
+
+def test_order_and_page(runner: CliRunner, index_url: str) -> None:
+    told = json.loads(ask(runner, index_url, "镇", "--json", "--sort", "date"))
+    dates = [hit["date"] for hit in told["hits"] if hit["date"]]
+    assert dates == sorted(dates, reverse=True)
+    assert json.loads(ask(runner, index_url, "镇", "--json", "--page", "99"))["hits"] == []
+    assert "只有" in ask(runner, index_url, "镇", "--page", "99")
+    assert ask(runner, index_url, "雪橇滑行").startswith("没有找到文章。")
+
+
+@pytest.mark.parametrize(
+    "option", [["--from", "x"], ["--page", "0"], ["--sort", "x"], ["--from", "2023", "--to", "2022"]]
+)
+def test_a_bad_option_is_a_usage_error(runner: CliRunner, index_url: str, option: list[str]) -> None:
+    assert runner.invoke(search, ["樱桃", *option, "--engine", index_url]).exit_code == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to end a server with")
+def test_serve_prints_its_address_and_ends_when_told(index_url: str) -> None:
+    with serving("--engine", index_url) as server:
+        assert server.stdout
+        assert server.stderr
+        address = re.search(r"http://\S+/", server.stdout.readline())
+        assert address
+        page = urllib.request.urlopen(f"{address.group()}search?q=%E6%A8%B1%E6%A1%83", timeout=20).read().decode()
+        assert "<mark>樱桃</mark>" in page
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=20) == 0
+        assert "Traceback" not in server.stderr.read()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to end a server with")
+def test_serve_says_where_the_folder_of_the_index_is_missing(tmp_path: Path) -> None:
+    with serving("--data", str(tmp_path / "nowhere")) as server:
+        assert server.stdout
+        assert server.stderr
+        assert "http://" in server.stdout.readline()
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=20) == 0
+        assert f"There is no folder {tmp_path / 'nowhere'} (data, given by argument)" in server.stderr.read()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of open files")
+@pytest.mark.parametrize("files", [40, 111])
+def test_with_too_few_open_files_serve_is_one_sentence(index_url: str, files: int) -> None:
+    command = f"ulimit -n {files}; exec {sys.executable} -m zhenwen serve --engine {index_url} --port 0"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"zhenwen: This process may have {files} files open")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_port_that_is_taken_is_one_sentence(index_url: str) -> None:
+    taken = socket.create_server(("127.0.0.1", 0))
+    port = str(taken.getsockname()[1])
+    command = [sys.executable, "-m", "zhenwen", "serve", "--engine", index_url, "--port", port]
+    process = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
+    taken.close()
+    assert process.returncode == 2
+    assert f"127.0.0.1:{port}" in process.stderr
+    assert "Traceback" not in process.stderr

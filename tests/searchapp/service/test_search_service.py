@@ -1,0 +1,59 @@
+"""The search service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from engine.backend import Engine
+from engine.factory import open_engine
+from searchapp.request.params import SearchRequest, read_request
+from searchapp.service.search_service import alternative_searches, run_search
+
+
+@pytest.fixture(scope="module")
+def engine(index_url: str) -> Iterator[Engine]:
+    """An engine over the articles."""
+    opened = open_engine(index_url)
+    yield opened
+    opened.close()
+
+
+def test_a_page_knows_its_place(engine: Engine) -> None:
+    page = run_search(engine, SearchRequest("镇", page=2), 3)
+    assert (page.first, page.last) == (4, 6)
+    assert page.last_page == -(-page.results.total // 3)
+    assert page.milliseconds > 0
+
+
+def test_pages_follow_one_another_without_gap_or_overlap(engine: Engine) -> None:
+    whole = [hit.article.id for hit in run_search(engine, SearchRequest("镇"), 100).results.hits]
+    pieces = [
+        hit.article.id
+        for number in (1, 2, 3, 4)
+        for hit in run_search(engine, SearchRequest("镇", page=number), 3).results.hits
+    ]
+    assert pieces == whole[:12]
+
+
+def test_a_query_with_a_mistake_is_still_answered(engine: Engine) -> None:
+    page = run_search(engine, SearchRequest("(樱桃"), 10)
+    assert [problem.kind for problem in page.reading.problems] == ["bracket"]
+    assert page.results.total == 2
+
+
+def test_the_way_out_of_an_empty_page_is_the_filter_that_empties_it(engine: Engine) -> None:
+    page = run_search(engine, read_request([("q", "樱桃"), ("source", "廊坊乡音"), ("town", "西集镇")]), 10)
+    assert page.results.total == 0
+    assert [(escape.field, escape.total) for escape in alternative_searches(engine, page)] == [
+        ("source", 2),
+        ("all", 2),
+    ]
+
+
+def test_where_no_filter_is_to_blame_there_is_no_such_way(engine: Engine) -> None:
+    assert (
+        alternative_searches(engine, run_search(engine, read_request([("q", "雪橇"), ("source", "廊坊乡音")]), 10))
+        == ()
+    )
