@@ -9,7 +9,10 @@ run: $(VENV)/installed
 	$(BIN)/zhenwen build corpus
 	$(BIN)/zhenwen serve
 
-test: $(VENV)/tested servers
+# SERVERS=no installs nothing outside .venv: tests that need a browser or a server are skipped where there is none.
+SERVERS ?= yes
+
+test: $(VENV)/tested $(if $(filter no,$(SERVERS)),,servers)
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest
 

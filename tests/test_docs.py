@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
 import re
 import shlex
@@ -167,3 +168,25 @@ def test_the_changelog_knows_this_version() -> None:
 def test_the_make_targets_that_are_named_exist(page: Path) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
     assert set(re.findall(r"`make ([a-z]+)", page.read_text(encoding="utf-8"))) <= targets
+
+
+def test_the_tour_names_places_that_exist() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    places = re.findall(r"`([\w/]+\.py):(\w+)`", text)
+    assert len(places) > 30
+    definitions = {
+        path: {
+            node.name
+            for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        }
+        for path, _ in places
+    }
+    assert [place for place in places if place[1] not in definitions[place[0]]] == []
+
+
+def test_paths_that_the_architecture_names_exist() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    paths = re.findall(r"`((?:engine|indexer|searchapp|tests|bench|docs|templates|static)/[\w./]*)[`:]", text)
+    assert len(paths) > 40
+    assert [path for path in paths if not (ROOT / path).exists()] == []

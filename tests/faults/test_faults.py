@@ -32,7 +32,7 @@ def test_power_cuts_leave_the_old_index_or_the_new(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("module", "name", "instead"),
-    [(durable_files, "sync", lambda *_: None), (array_file, "os", SimpleNamespace(fsync=lambda *_: None))],
+    [(durable_files, "sync_file", lambda *_: None), (array_file, "os", SimpleNamespace(fsync=lambda *_: None))],
 )
 def test_a_writer_that_does_not_sync_is_found_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: object, name: str, instead: object
