@@ -1,4 +1,4 @@
-"""What setup.cfg cannot say: compiled kernels of the default engine, left out where there is no C compiler."""
+"""Build step for the compiled kernels of the default engine, skipped where there is no C compiler."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ KERNELS = Path("engine/backends/whoosh/kernels")
 
 
 class BuildKernels(build_ext):
-    """Builds what can be built: an optional extension may fail, by a compiler that is not there as well."""
+    """Extension builder that also lets an optional extension fail when the C compiler is missing."""
 
     def build_extension(self, ext: Extension) -> None:
-        """Build one extension. Raises CompileError, which is no more than a warning for an optional one."""
+        """Build one extension. Raises CompileError, which is only a warning for an optional extension."""
         try:
             super().build_extension(ext)
         except OSError as error:
@@ -24,12 +24,12 @@ class BuildKernels(build_ext):
 
 
 def extensions() -> list[Extension]:
-    """One extension for each module that is written in Cython."""
+    """Return one optional extension for each Cython module."""
     files = sorted(KERNELS.glob("*.pyx"))
     made = [Extension(".".join(path.with_suffix("").parts), [str(path)]) for path in files]
     compiled: list[Extension] = cythonize(made, build_dir="build/kernels")
     for extension in compiled:
-        extension.optional = True  # Cython makes new ones, and forgets this
+        extension.optional = True  # cythonize returns new objects without this attribute
     return compiled
 
 

@@ -1,4 +1,4 @@
-"""The command line: puts the commands of the indexer and of the search application under one `zhenwen`."""
+"""The `zhenwen` command line, which combines the commands of the indexer and the search application."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ COMMANDS = {
     "stats": "searchapp.cli.operator_commands",
     "update": "indexer.cli.build_command",
 }
-# What `zhenwen eval` measures.
+# Subcommands of `zhenwen eval`.
 EVALUATIONS = {"articles": "indexer.cli.evaluation_command"}
-# The only table of exit codes; the first kind that fits counts, 1 is for all others.
+# The only table of exit codes. The first matching class applies; all other errors exit with 1.
 EXIT_CODES: tuple[tuple[type[errors.SearchError], int], ...] = (
     (errors.QuerySyntaxError, 2),
     (errors.SettingError, 2),
@@ -48,28 +48,28 @@ EXIT_CODES: tuple[tuple[type[errors.SearchError], int], ...] = (
 )
 
 
-if logging.lastResort:  # where nothing else is set up, as while files are read
+if logging.lastResort:  # used where no handler is configured, such as while files are read
     logging.lastResort.setFormatter(OneLine())
 
 
 class Commands(click.Group):
-    """Loads a side only when one of its commands is asked for, and turns a SearchError into an exit code."""
+    """Command group that imports a command's module on first use and turns a SearchError into an exit code."""
 
     table = COMMANDS
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The names of all commands."""
+        """Return the names of all commands."""
         return sorted({*self.table, *self.commands})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of this name, its module loaded."""
+        """Return the command with this name, importing its module."""
         if cmd_name not in self.table:
             return super().get_command(ctx, cmd_name)
         command: click.Command = getattr(import_module(self.table[cmd_name]), cmd_name)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command."""
+        """Run the command. A SearchError is printed on standard error and becomes an exit code of EXIT_CODES."""
         try:
             return super().invoke(ctx)
         except click.ClickException as error:
@@ -92,7 +92,7 @@ def main(ctx: click.Context, data: str | None) -> None:
 
 
 class Evaluations(Commands):
-    """The same for what is measured."""
+    """Command group of the evaluations."""
 
     table = EVALUATIONS
 

@@ -1,1 +1,1 @@
-"""What an article is, what the index holds, how it is asked."""
+"""Search engine: the article model, the index and its backends, queries and ranking."""

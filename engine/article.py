@@ -1,4 +1,4 @@
-"""The document: one article, what is known about it, and how that is known."""
+"""Article model: the document, its metadata, and the evidence for each value."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """A person named with one post; somebody with four posts is four of these.
+    """A person named with one post; a person with four posts has four entries.
 
-    `org` is the body or place the post belongs to (通州区, 北京城市副中心), None where the text leaves it open.
+    `org` is the organisation or place of the post (通州区, 北京城市副中心), None where the text does not say.
     """
 
     name: str
@@ -22,10 +22,10 @@ class Leader:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a field has its value: the rule that found it, the words it found it in, and how sure it is (0 to 1).
+    """Evidence for the value of a field: the rule that extracted it, the quoted text, and the confidence.
 
-    `start` and `end` are code-point offsets into the text of the raw document, None for what came from elsewhere
-    (a file name, a column, an operator's correction).
+    `sure` is the confidence (0 to 1). `start` and `end` are code-point offsets into the text of the raw document, None
+    for a value from another source (a file name, a column, an operator's correction).
     """
 
     field: str
@@ -52,12 +52,12 @@ class Repair:
 class Article:
     """One article. None and empty tuples mean that the text does not say.
 
-    `file` is the path of the raw file below the folder that was read, folder name included, with "/" between parts.
-    `date` is the day of publication, `time` its clock time as written (16:22 or 11:34:00). `towns` are gazetteer paths
-    such as 北京市/通州区/西集镇, the most important first; a place known only to its county gives the path that far.
-    `group` is the id of the earliest printing where the article is a reprint, else None. `former` are ids that the
-    article had in earlier generations, the newest first. `added` is when it first came into the index, in UTC, None for
-    what was there from the beginning.
+    `file` is the path of the raw file relative to the parent of the input folder (folder name included), separated by
+    "/". `date` is the publication date, `time` the clock time as written (16:22 or 11:34:00). `towns` are gazetteer
+    paths such as 北京市/通州区/西集镇, the most important first; a place resolved only to its county has the path up to
+    the county. `group` is the id of the earliest printing where the article is a reprint, else None. `former` are the
+    ids of the article in earlier generations, newest first. `added` is the time (UTC) at which the article was first
+    indexed, None for articles of the first build.
     """
 
     id: str
@@ -84,11 +84,11 @@ class Article:
 
     @property
     def first_id(self) -> str:
-        """The id that it had first, which never changes."""
+        """The first id of the article, stable across generations."""
         return self.former[-1] if self.former else self.id
 
     def to_json(self) -> dict[str, Any]:
-        """The public form, one line of `zhenwen articles`: its keys and their order are a contract."""
+        """Return the public JSON form, one line of `zhenwen articles`. The keys and their order are a contract."""
         return {
             "id": self.id,
             "file": self.file,
@@ -108,7 +108,7 @@ class Article:
         }
 
     def to_stored(self) -> dict[str, Any]:
-        """What an engine keeps: the fields that are not empty, JSON-serialisable. `from_stored` undoes it."""
+        """Return the form stored by an engine: the non-empty fields, JSON-serialisable. Inverse of `from_stored`."""
         stored = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) not in (None, ())}
         if self.date:
             stored["date"] = self.date.isoformat()
@@ -121,7 +121,7 @@ class Article:
 
     @classmethod
     def from_stored(cls, stored: Mapping[str, Any]) -> Article:
-        """The article that `to_stored` was called on."""
+        """Return the article from the form that `to_stored` returned."""
         values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()}
         if "date" in values:
             values["date"] = datetime.date.fromisoformat(values["date"])

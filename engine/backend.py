@@ -1,4 +1,4 @@
-"""What every backend must do: an Engine answers readers, a Builder writes a new generation of the index."""
+"""Backend interface: Engine answers queries, Builder writes a generation, GenerationStore manages generations."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from engine.ranking.features import ScorePart
 from engine.results.results import Hit, Results
 from engine.suggest.completion import Suggestion
 
-# The note that says, as an ISO date and time in UTC, when articles came whose coming is not known.
+# Name of the note with the ISO date and time (UTC) that stands in for an unknown `Article.added`.
 FIRST_SEEN_NOTE = "first"
 
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """What an open index holds. `generation` names the build, `built` is its moment in UTC."""
+    """Summary of an open index. `generation` is the name of the build, `built` its time in UTC.
+
+    `first` and `last` are the earliest and latest publication dates.
+    """
 
     generation: str
     built: datetime.datetime
@@ -31,10 +34,10 @@ class IndexInfo:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A build that is kept. `size` is its bytes on disk, `digest` is equal for equal builds of equal input.
+    """A retained build of the index. `size` is in bytes on disk; `digest` is equal for equal builds of equal input.
 
-    `fault` says why it cannot be opened, None where it can; then `built` and `articles` are known. `rolled_back`:
-    readers opened it until they were moved back to an older one.
+    `fault` is the reason why it cannot be opened, None where it can; then `built` and `articles` are set. `rolled_back`
+    marks a generation that readers used until a rollback to an older one.
     """
 
     name: str
@@ -49,7 +52,10 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a file of a generation (None: with what names the current one), in a sentence."""
+    """A fault in a file of an index, described in one sentence by `reason`.
+
+    `generation` is None for the file that names the current generation.
+    """
 
     generation: str | None
     file: str
@@ -57,107 +63,111 @@ class Fault:
 
 
 class Engine(Protocol):
-    """An open index. Safe to use from several threads. Raises IndexDamaged where its files are not as written."""
+    """An open index. Thread-safe. Methods raise IndexDamaged if the files are not as they were written."""
 
     def search(self, request: Request) -> Results:
-        """Hits in order, exact total, facet counts. Raises QueryTooCostly."""
+        """Return the ordered hits, the exact total and the facet counts. Raises QueryTooCostly."""
         ...
 
     def get(self, article_id: str) -> Article:
-        """The article with this id. Raises ArticleNotFound."""
+        """Return the article with this id. Raises ArticleNotFound."""
         ...
 
     def articles(self) -> Iterator[Article]:
-        """Every article, in the order they were added."""
+        """Iterate over all articles in the order in which they were added."""
         ...
 
     def note(self, name: str) -> bytes | None:
-        """What the builder left with the index under this name, None where it left nothing."""
+        """Return the note that the builder stored under this name, None where there is none."""
         ...
 
     def info(self) -> IndexInfo:
-        """What the index holds."""
+        """Return a summary of the index."""
         ...
 
     def load(self) -> None:
-        """Make now what is made when completion or correction is first asked for."""
+        """Load now the data that completion and correction otherwise load on first use."""
         ...
 
     def suggest(self, typed: str, limit: int = 10, queries: Sequence[str] = ()) -> tuple[Suggestion, ...]:
-        """What `typed` may become; `queries` are frequent ones, to choose from as well."""
+        """Return completions of `typed`; `queries` are frequent queries to include among the candidates."""
         ...
 
     def correct(self, query: Query, limit: int = 3) -> tuple[str, ...]:
-        """Texts that may have been meant where the query names nothing here but is close to names that are."""
+        """Return spelling suggestions for a query that contains no known name but is close to known ones."""
         ...
 
     def explain(self, article_id: str, query: Query) -> tuple[ScorePart, ...]:
-        """What speaks for an article: the values add up to its score. Raises ArticleNotFound."""
+        """Return the contributions to an article's score; their values add up to it. Raises ArticleNotFound."""
         ...
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """The articles most like one, other printings of it left out. Raises ArticleNotFound."""
+        """Return the articles most similar to one, without its other printings. Raises ArticleNotFound."""
         ...
 
     def close(self) -> None:
-        """Let go of files and memory; nothing may be asked afterwards."""
+        """Release files and memory. The engine must not be used afterwards."""
         ...
 
 
 class Builder(Protocol):
-    """Writes one new generation beside the one that readers use. One at a time: raises IndexLocked on creation.
+    """Writer of one new generation beside the one that readers use.
 
-    Everything raises IndexNotWritten where the disk is full, failing or read-only.
+    Only one writer is allowed at a time: creating a second one raises IndexLocked. Every method raises IndexNotWritten
+    if the disk is full, failing or read-only.
     """
 
     @property
     def rejected(self) -> tuple[str, ...]:
-        """Why articles that were added are not in it, a sentence each, once it was verified."""
+        """Reasons why added articles were not indexed, one sentence each; complete after `verify`."""
         ...
 
     def add(self, articles: Iterable[Article]) -> int:
-        """Take articles in, in bulk; returns how many. An article whose id is there already replaces it."""
+        """Add articles in bulk and return their number. An article replaces an earlier one with the same id."""
         ...
 
     def remove(self, article_ids: Iterable[str]) -> int:
-        """Leave these articles out; returns how many were there."""
+        """Remove these articles and return the number of those that were present."""
         ...
 
     def note(self, name: str, data: bytes) -> None:
-        """Leave bytes with the generation under a name of lower-case letters; `Engine.note` gives them back."""
+        """Store bytes with the generation under a name of lower-case letters; `Engine.note` returns them."""
         ...
 
     def verify(self) -> Engine:
-        """Write everything to disk and verify it; the new generation, open for trials before readers see it."""
+        """Write everything to disk, verify it, and return the new generation, open for tests before readers see it."""
         ...
 
     def switch(self) -> IndexInfo:
-        """Verify, if that is not done, and make it the generation that readers open."""
+        """Verify the generation if that is not done yet, and make it the one that readers open."""
         ...
 
     def abandon(self) -> None:
-        """Throw the unfinished generation away; the one that readers use stays."""
+        """Discard the unfinished generation; the one that readers use is unchanged."""
         ...
 
 
 class GenerationStore(Protocol):
-    """The generations of an index: those before the current one are there to go back to."""
+    """The retained generations of an index; readers can be rolled back to an earlier one."""
 
     def generations(self) -> tuple[Generation, ...]:
-        """All that are kept, the oldest first. Raises IndexMissing where there is none."""
+        """Return all retained generations, oldest first. Raises IndexMissing if there is none."""
         ...
 
     def roll_back(self, name: str | None = None, wait: float = 0.0) -> Generation:
-        """Verify a generation, by default the newest sound one before the current, and make readers open it.
+        """Verify a generation, by default the newest intact one before the current, and make readers open it.
 
-        Raises IndexMissing where there is none, IndexDamaged, IndexLocked after `wait` seconds, IndexNotWritten.
+        Raises IndexMissing if there is none, IndexDamaged, IndexLocked after `wait` seconds, IndexNotWritten.
         """
         ...
 
     def note(self, generation: str, name: str) -> bytes | None:
-        """What the builder left with a generation under this name, None where it left nothing. Raises IndexDamaged."""
+        """Return the note stored with a generation under this name, None where there is none. Raises IndexDamaged."""
         ...
 
     def check(self, progress: Callable[[float], None] | None = None) -> tuple[Fault, ...]:
-        """Read every byte of every generation; `progress` is told the share that is done. Raises IndexMissing."""
+        """Read every byte of every generation and return the faults. Raises IndexMissing.
+
+        `progress` is called with the fraction done (0 to 1).
+        """
         ...

@@ -1,4 +1,4 @@
-"""SearchError and its kinds: everything that can go wrong, in sentences fit for a reader."""
+"""SearchError and its subclasses: all expected failures, with messages written for readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the address of an index to the backend that keeps it: the only deferred imports."""
+"""Open the backend that an index address names; backends are imported only when needed."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ CLUSTER_SCHEMES = ("opensearch+https", "opensearch+http")
 
 
 def open_engine(url: str, follow: bool = True) -> Engine:
-    """The index at `url`, open for reading; it moves on to newer generations unless `follow` is False.
+    """Open the index at `url` for reading; it switches to newer generations unless `follow` is False.
 
-    An address is "whoosh:PATH", or that of an index on a cluster, "opensearch+https://user:password@host:9200/name".
+    An address is "whoosh:PATH" or, for an index on a cluster, "opensearch+https://user:password@host:9200/name".
     Raises SettingError for an unknown kind of address, IndexMissing, IndexVersionError, IndexDamaged, IndexUnavailable.
     """
     kind, _, place = url.partition(":")
@@ -33,7 +33,7 @@ def open_engine(url: str, follow: bool = True) -> Engine:
 
 
 def index_version(url: str) -> Hashable:
-    """What changes whenever the index at `url` has to be opened anew; cheap enough to ask at every request."""
+    """Return a value that changes whenever the index at `url` must be reopened; cheap enough for every request."""
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
         from engine.backends.whoosh.generations import generation_folders
@@ -48,7 +48,7 @@ def index_version(url: str) -> Hashable:
 
 
 def check_address(url: str) -> None:
-    """Raise SettingError where no index can be at `url`; nothing is opened."""
+    """Raise SettingError if `url` is not a valid index address. Opens nothing."""
     kind, _, place = url.partition(":")
     if kind in CLUSTER_SCHEMES:
         with _require_client():
@@ -66,10 +66,11 @@ def open_builder(
     keep: int = 2,
     wait: float = 0.0,
 ) -> Builder:
-    """A writer of a new generation of the index at `url`; `processes` None means one per core.
+    """Open a builder for a new generation of the index at `url`; `processes` None means one per core.
 
-    With `update` it begins with the articles of the current one. `keep` former generations stay; another writer is
-    waited for `wait` seconds. Raises SettingError for an unknown kind of address, IndexLocked, IndexNotWritten.
+    With `update` it starts from the articles of the current generation. `keep` previous generations are retained. If
+    another writer holds the lock, wait up to `wait` seconds for it. Raises SettingError for an unknown kind of address,
+    IndexLocked, IndexNotWritten.
     """
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
@@ -85,7 +86,7 @@ def open_builder(
 
 
 def open_keeper(url: str) -> GenerationStore:
-    """The generations of the index at `url`. Raises SettingError for an unknown kind of address."""
+    """Open the store of generations of the index at `url`. Raises SettingError for an unknown kind of address."""
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
         from engine.backends.whoosh.generations.generation_store import WhooshGenerations
@@ -100,13 +101,13 @@ def open_keeper(url: str) -> GenerationStore:
 
 
 def _unknown_scheme(url: str, verb: str) -> SettingError:
-    shown = re.sub(r"//[^/@]{0,999}@", "//…@", url)  # a password is not for messages: http://user:secret@host
+    shown = re.sub(r"//[^/@]{0,999}@", "//…@", url)  # messages must not show a password: http://user:secret@host
     return SettingError(f"No engine {verb} {shown!r}: an address looks like whoosh:var/index.")
 
 
 @contextmanager
 def _require_client() -> Iterator[None]:
-    """Says what to install where the client of the cluster is not there."""
+    """Raise SettingError with the package to install if the OpenSearch client is missing."""
     try:
         yield
     except ModuleNotFoundError as error:

@@ -1,9 +1,9 @@
-"""What is said about a query and about a hit, in each language: one table, a row for each thing that is said."""
+"""Messages that describe a query and explain a hit, in Chinese and English."""
 
 from __future__ import annotations
 
 LANGUAGES = ("zh", "en")
-# What is said: in Chinese, in English.
+# Message key: (Chinese, English).
 _TABLE = {
     # fields
     "title": ("标题", "title"),
@@ -50,5 +50,5 @@ _TABLE = {
 
 
 def translate(what: str, language: str, /, **details: object) -> str:
-    """The words for a row of the table with the details filled in; `language` is "zh" or "en"."""
+    """Return the message with the key `what`, formatted with `details`; `language` is "zh" or "en"."""
     return _TABLE[what][LANGUAGES.index(language)].format(**details)

@@ -1,4 +1,4 @@
-"""Every field of the index once: how it is searched, what it weighs, whether it is a facet."""
+"""Index schema: how each field is searched, its boost, and whether it is a facet."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from engine.article import Article
 class Field:
     """A field of an article in the index.
 
-    `words`: segmented and ranked, with this `boost`. `literal`: any substring of it is found. `facet`: counted and
-    filtered.
+    `words`: segmented into terms and ranked, with this `boost`. `literal`: any substring matches. `facet`: counted and
+    available as a filter.
     """
 
     name: str
@@ -40,16 +40,16 @@ WORD_FIELDS = tuple(field.name for field in FIELDS if field.words)
 ZONES = tuple(field.name for field in FIELDS if field.literal)
 BOOSTS = {field.name: field.boost for field in FIELDS}
 
-# What a chunk of several words adds where it stands as a whole, as a share of the rarity of its words.
+# Boost of a chunk of several words that occurs as a whole, as a fraction of the summed idf of its words.
 WHOLE_CHUNK_BOOST = 0.5
-# What a match is worth that no word index knows (a substring that cuts words, a symbol), so that it is above nothing.
+# Score of a literal match without indexed terms (a substring that cuts words, a symbol), so that it is above zero.
 LITERAL_BOOST = 0.1
-# The most values listed of one facet, those with the highest counts; selected ones always are.
+# Maximum number of values listed per facet, those with the highest counts; selected values are always listed.
 MAX_FACET_VALUES = 1000
 
 
 def texts(article: Article) -> tuple[tuple[str, str], ...]:
-    """What is found literally of an article: fields and texts; a field with several values comes several times."""
+    """Return (field, text) pairs of an article's literal fields; a field with several values has several pairs."""
     pairs: list[tuple[str, str]] = []
     for name in ZONES:
         value = getattr(article, name)
@@ -58,7 +58,7 @@ def texts(article: Article) -> tuple[tuple[str, str], ...]:
 
 
 def facet_values(article: Article, field: str) -> tuple[str, ...]:
-    """The values of a facet: for `town` every ancestor path too, for `date` the month (2023-06)."""
+    """Return the values of a facet: for `town` with all ancestor paths, for `date` the month (2023-06)."""
     if field == "town":
         paths = (path.split("/") for path in article.towns)
         return tuple(dict.fromkeys("/".join(parts[: i + 1]) for parts in paths for i in range(len(parts))))
@@ -71,5 +71,5 @@ def facet_values(article: Article, field: str) -> tuple[str, ...]:
 
 
 def is_value(value: str, name: str) -> bool:
-    """Whether a facet's value is what is asked: the same, or a path that ends with it (西集镇, 通州区/西集镇)."""
+    """Return whether a facet value equals `name` or is a path that ends with it (西集镇, 通州区/西集镇)."""
     return value == name or value.endswith("/" + name)

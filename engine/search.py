@@ -1,4 +1,4 @@
-"""One reading of what was typed to one answer: other ways to write it, and less of it where it finds nothing."""
+"""Search for a parsed query with its variants, relaxing it if nothing matches."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ ALL_ARTICLES = Every()
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """What was found for a request.
+    """The answer to a search request.
 
-    `searched` is the query that found it, to mark hits with. `dropped` names what it no longer asks for, empty where
-    everything asked for stands in every hit. `scored` is what the hits were scored for, to explain them with.
-    `further` are hits that hold only part of what was asked, for below a list that does not fill its page.
+    `matched_query` is the query that the results match, for highlighting. `dropped` are the parts removed by
+    relaxation, empty where every hit matches the whole query. `scored` is the query that the hits were scored for, for
+    explanations. `partial_hits` match only part of the query; they are shown below results that do not fill their page.
     """
 
     results: Results
@@ -57,7 +57,7 @@ def search_with_relaxation(engine: Engine, reading: ParsedQuery, request: Reques
 
 
 def _partial_matches(engine: Engine, reading: ParsedQuery, request: Request, results: Results) -> tuple[Hit, ...]:
-    """Hits with part of what was asked, as many as the page has room for, when it is the only page."""
+    """Return hits that match part of the query, as many as fit on the page, if it is the only page."""
     room = request.limit - results.total
     loose = (
         loosen(join_headline(reading.query))

@@ -1,4 +1,4 @@
-"""What a setting may be: numbers in a range, one of some words, texts of a shape."""
+"""Validation rules for settings: number ranges, choices and text formats."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Scalar = str | int | float | bool
 
 
 class ValueRule(Protocol):
-    """The values that a setting may have; `str` of it says which."""
+    """Set of the values that a setting may have; `str` describes them."""
 
     def __contains__(self, value: Scalar) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
 class NumberRange:
-    """Numbers from `least` to `most`; whole ones where these are."""
+    """Numbers from `least` to `most` inclusive; described as whole numbers where `most` is an int."""
 
     least: float
     most: float
@@ -36,7 +36,7 @@ class NumberRange:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRule:
-    """One of these words."""
+    """One of a list of words."""
 
     words: tuple[str, ...]
 
@@ -49,7 +49,7 @@ class ChoiceRule:
 
 @dataclass(frozen=True, slots=True)
 class TextRule:
-    """A printable text that passes `test`; `shape` says what that is."""
+    """Printable text that passes `test`; `shape` describes it."""
 
     shape: str
     test: Callable[[str], object]
@@ -81,7 +81,7 @@ _TOKEN = re.compile(r"[!-~]{1,500}")
 
 
 def _place(text: str, least: int = 1) -> bool:
-    """A host, with or without a port."""
+    """Return whether `text` is a host with an optional port of at least `least`."""
     match = _PLACE.fullmatch(text)
     if not match or not least <= int(match[2] or 1) <= 65535:
         return False
@@ -120,7 +120,7 @@ def _database(text: str) -> bool:
     match = _POSTGRESQL.fullmatch(text)
     if not match:
         return bool(_SQLITE.fullmatch(text))
-    # A password may have any sign but @, which is written %40; without a host it is a socket.
+    # A password may have any character but @, which is written %40; without a host the connection is a socket.
     host = re.split(r"[/?]", match[1].rpartition("@")[2])[0]
     return not host or _place(host)
 

@@ -1,4 +1,4 @@
-"""Settings: name, default, range and help in one table; where a value comes from: argument, environment, file."""
+"""Table of all settings, and loading of their values from arguments, environment and file."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from engine.errors import SettingError
 from engine.setting_values import ChoiceRule, NumberRange, Scalar, ValueRule
 
 SETTINGS_FILE = Path("zhenwen.toml")
-# Tables of the file that others read: what an index is made from.
+# Tables of the file that are no settings: "input" lists the sources of an index and is read elsewhere.
 TABLES = frozenset(("input",))
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting, of the type of its default; its environment variable is ZHENWEN_ and the name in capitals."""
+    """One setting, with the type of its default. Its environment variable is ZHENWEN_ plus the upper-case name."""
 
     name: str
     default: str | int | float
@@ -160,24 +160,24 @@ SETTINGS = (
     ),
 )
 
-# Settings that are a secret, and addresses that may hold one.
+# Settings that are secret, and addresses that may contain a password.
 SECRET_SETTINGS, ADDRESS_SETTINGS = ("metrics_token",), ("engine", "database", "smtp")
-# smtp://user:password@host: what stands between the user's colon and the last @
+# smtp://user:password@host: the text between the user's colon and the last @
 _PASSWORD = re.compile(r"(://[^:/@]{0,200}:)\S{1,500}(?=@)")
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The value of a setting and where it came from: "argument", "environment", the file's name or "default"."""
+    """The value of a setting and its origin: "argument", "environment", the file's name or "default"."""
 
     value: Scalar
     origin: str
 
 
 def load(arguments: Mapping[str, Any] | None = None, file: Path = SETTINGS_FILE) -> dict[str, Value]:
-    """The effective value of every setting. None among the arguments means not given.
+    """Return the effective value of every setting. An argument that is None is ignored.
 
-    Raises SettingError for an unknown name or a value out of its range, naming the place.
+    Raises SettingError for an unknown name or a value out of range, naming the origin.
     """
     given = {name: value for name, value in (arguments or {}).items() if value is not None}
     file_values = _read(file)
@@ -199,7 +199,7 @@ def load(arguments: Mapping[str, Any] | None = None, file: Path = SETTINGS_FILE)
 
 
 def engine_url(values: Mapping[str, Value]) -> str:
-    """The address of the index that these settings name."""
+    """Return the address of the index that these settings name."""
     return str(values["engine"].value) or f"whoosh:{Path(str(values['data'].value)) / 'index'}"
 
 
@@ -213,7 +213,7 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _parse_value(setting: Setting, raw: Any, place: str) -> Scalar:
-    """The value in the type of the setting. Raises SettingError where it is none, or out of the range."""
+    """Return the value in the type of the setting. Raises SettingError for a wrong type or a value out of range."""
     value = _convert(type(setting.default), raw)
     if value is None or value not in setting.valid:
         raise SettingError(f"{place} gives {setting.name} as {_quote(setting.name, raw)}: it must be {setting.valid}.")
@@ -221,7 +221,7 @@ def _parse_value(setting: Setting, raw: Any, place: str) -> Scalar:
 
 
 def _convert(kind: type, raw: Any) -> Scalar | None:
-    """`given` as a `kind`, None where that would change what it says: 7.5 is no whole number, true is none at all."""
+    """Convert `raw` to `kind`, or return None where that would change its meaning: 7.5 to int, true to a number."""
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | os.PathLike):
         return None
     if kind is int and isinstance(raw, float) and not raw.is_integer():
@@ -234,14 +234,14 @@ def _convert(kind: type, raw: Any) -> Scalar | None:
 
 
 def display_value(name: str, value: Scalar) -> Scalar:
-    """A value as it may be printed: without passwords and tokens."""
+    """Return a value with passwords and tokens masked, for printing."""
     if name in SECRET_SETTINGS and value:
         return "***"
     return _PASSWORD.sub(r"\1***", value) if isinstance(value, str) else value
 
 
 def _quote(name: str, raw: object) -> str:
-    # What is no address may have its password anywhere before the last @.
+    # An invalid address may contain its password anywhere before the last @.
     text = str(display_value(name, str(raw)))
     if name in ADDRESS_SETTINGS and "@" in text:
         text = f"…@{text.rpartition('@')[2]}"

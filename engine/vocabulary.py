@@ -1,4 +1,4 @@
-"""What the operator teaches the engine: words to keep whole, names that mean the same, how much newness counts."""
+"""Operator configuration of the engine: user words, synonyms and the recency weight."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _WORD = re.compile(r"\S{2,20}")
 
 
 def configure(values: Mapping[str, Value]) -> None:
-    """Use the words, synonyms and preference that the settings name, in this process, instead of those used before.
+    """Apply the user words, synonyms and recency weight of the settings to this process, replacing earlier ones.
 
-    Words that were taught before stay known; they can cost no hit, since what matches is decided without them.
+    User words from an earlier call stay in the segmenter; they cannot lose hits, since matching does not use them.
     Raises SettingError, which names the file and the line.
     """
     recency = float(values["recency"].value)
@@ -34,7 +34,7 @@ def configure(values: Mapping[str, Value]) -> None:
 
 
 def read_words(lines: Iterable[str], place: str) -> list[str]:
-    """The words of a file: one a line, # begins a comment. Raises SettingError, naming the line."""
+    """Read a file of user words, one per line; # begins a comment. Raises SettingError, naming the line."""
     words = []
     for number, line in enumerate(lines, 1):
         word = line.split("#")[0].strip()
@@ -46,7 +46,7 @@ def read_words(lines: Iterable[str], place: str) -> list[str]:
 
 
 def _lines(values: Mapping[str, Value], name: str) -> tuple[list[str], str]:
-    """The lines of a file and its place: the one that is set, else the one in the data folder, if there is one."""
+    """Return the lines and the path of a file: the configured one, else the one in the data folder if it exists."""
     path_text = str(values[name].value)
     path = Path(path_text) if path_text else Path(str(values["data"].value)) / f"{name}.txt"
     if not path_text and not path.exists():

@@ -1,1 +1,1 @@
-"""Data that travels with the engine: the gazetteer."""
+"""Data files shipped with the engine: gazetteer, folding table, pinyin, synonyms and word lists."""

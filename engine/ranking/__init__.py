@@ -1,1 +1,1 @@
-"""Candidates to an order: what speaks for an article, and how much."""
+"""Ranking of candidates: features, their weights, and explanations of a score."""

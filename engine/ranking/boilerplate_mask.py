@@ -1,4 +1,4 @@
-"""What a page carries beside its text: its headline once more, and lines in which no sentence ends."""
+"""Boilerplate detection in bodies: repeated headlines, and lines without the end of a sentence."""
 
 from __future__ import annotations
 
@@ -9,26 +9,29 @@ import numpy as np
 
 from engine.ranking.text_matrix import Array, TextMatrix
 
-MIN_HEADLINE_CHARS = 10  # a headline has so many characters at least; names, which any sentence may hold, are shorter
+MIN_HEADLINE_CHARS = 10  # shorter texts may be names, which any sentence can contain
 # 如何去除水印_某某经验 · 开展防汛演练 - 某某网
 _SECTION = re.compile(r"[_|]|\s[-–—]\s")
 
 
 def headline(title: str) -> str:
-    """A title without the section and the site behind it: its first part that is long enough, else all of it."""
+    """Return a title without its trailing section and site name.
+
+    That is its first part of at least MIN_HEADLINE_CHARS characters, or the whole title where there is none.
+    """
     parts = (part.strip() for part in _SECTION.split(title))
     return next((part for part in parts if len(part) >= MIN_HEADLINE_CHARS), title.strip())
 
 
 def boilerplate_mask(body: TextMatrix, bodies: Sequence[str], titles: Sequence[str]) -> Array:
-    """Which characters of `body`, made from `bodies`, tell nothing of their own: True for each such one.
+    """Return a boolean mask over the characters of `body`, made from `bodies`: True for boilerplate.
 
-    Those are lines without the end of a sentence (menus, breadcrumbs, lists of links, captions, headlines of other
-    items), unless a text has no other lines, and what repeats the headline.
+    Boilerplate is a line without the end of a sentence (menus, breadcrumbs, lists of links, captions, headlines of
+    other items), unless the text has no other lines, or a repetition of the headline.
     """
     if not len(body.codes):
         return np.zeros(0, bool)
-    # Folded, the ends of lines are spaces.
+    # Folding turns line ends into spaces, so they are taken from the original text.
     lines = np.frombuffer("\n".join([*bodies, ""]).encode("utf-32-le", "surrogatepass"), np.uint32)
     ends = np.flatnonzero(lines == ord("\n"))
     has_stop = np.zeros(len(ends), bool)

@@ -1,4 +1,4 @@
-"""Why an article matches, in plain words: which field has which words, how often, and what each adds to the score."""
+"""Explanation of a score in plain language: the matching words by field, their counts and contributions."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from engine.ranking.features import ScorePart
 
 @dataclass(frozen=True, slots=True)
 class ScoreReason:
-    """One sentence and what it adds; the values of all reasons add up to the score."""
+    """A sentence and its contribution to the score; the values of all reasons add up to the score."""
 
     text: str
     value: float
 
 
 def reasons(parts: Sequence[ScorePart], language: str = "zh") -> tuple[ScoreReason, ...]:
-    """The parts as sentences, what adds most first; small ones of a kind are told together."""
+    """Return the parts as sentences, largest contribution first; pairs and beginnings are grouped into one each."""
     score_reasons: list[ScoreReason] = []
     for part in parts:
         if part.kind in ("word", "number", "whole", "named"):
@@ -41,7 +41,7 @@ def reasons(parts: Sequence[ScorePart], language: str = "zh") -> tuple[ScoreReas
 
 
 def to_json(parts: Sequence[ScorePart], language: str = "zh") -> dict[str, Any]:
-    """The public form: the score, its parts one by one, and the sentences."""
+    """Return the public JSON form: the score, its parts, and the sentences."""
     return {
         "score": sum(part.value for part in parts),
         "parts": [

@@ -1,9 +1,9 @@
-"""How well an article answers a query, judged from its text: words, pairs of characters, how close, how early, who.
+"""Relevance features of an article's text: words, character pairs, proximity, position, names and recency.
 
-Words and pairs are weighed by BM25 (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009), each field on
-its own; then what stands at the beginning of a body, as news put first what matters, and the densest stretch of it.
-What a page carries beside its text (`engine.ranking.boilerplate_mask`) counts little as words, and is no beginning.
-`python -m bench search` measures how well the weights do.
+Words and pairs are scored by BM25 (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009) per field. Further
+features are matches at the beginning of the body, since news puts the important facts first, and in its densest window.
+Boilerplate (`engine.ranking.boilerplate_mask`) gets a low weight for words and is not part of the beginning.
+`python -m bench search` measures the quality of the weights.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ __all__ = ["CollectionStatistics", "FeatureScores", "QueryFeatures", "ScorePart"
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """One contribution to a score: in which field which text stands how often, and what that is worth."""
+    """One contribution to a score: `count` occurrences of `text` in `field`, and the score they add."""
 
     kind: str
     field: str
@@ -39,7 +39,7 @@ class ScorePart:
 
 @dataclass(frozen=True, slots=True)
 class FeatureScores:
-    """The same for several texts and articles: a row for each text, a column for each article."""
+    """Contributions of one kind and field; `counts` and `values` have shape (texts, articles)."""
 
     kind: str
     field: str
@@ -50,10 +50,10 @@ class FeatureScores:
 
 @dataclass(frozen=True)
 class QueryFeatures(QueryTerms):
-    """What a query looks for in texts, weighed for one collection."""
+    """Feature extractor for one query, with weights for one collection."""
 
     def contributions(self, articles: Sequence[Article]) -> Iterator[FeatureScores]:
-        """Everything that can speak for these articles; the columns add up to the scores."""
+        """Yield all contributions to the scores of these articles; the columns add up to the scores."""
         weights = self.weights
         needles = [*self.words, *self.pairs, *self.numbers, *(folded for folded, _, _ in self.typed_chunks)]
         bodies, headlines = [article.body for article in articles], [article.title or "" for article in articles]
@@ -84,7 +84,7 @@ class QueryFeatures(QueryTerms):
         yield from self._recent(articles)
 
     def scores(self, articles: Sequence[Article]) -> list[float]:
-        """The sums of all contributions, an article each."""
+        """Return the score of each article, the sum of all its contributions."""
         if not articles:
             return []
         total = np.zeros(len(articles))
@@ -93,7 +93,7 @@ class QueryFeatures(QueryTerms):
         return [float(score) for score in total]
 
     def parts(self, article: Article) -> tuple[ScorePart, ...]:
-        """What speaks for one article; the values add up to its score."""
+        """Return the non-zero contributions to the score of one article; the values add up to it."""
         score_parts = (
             ScorePart(c.kind, c.field, text, int(count), float(value))
             for c in checked(self.contributions([article]), 1)
@@ -110,7 +110,11 @@ class QueryFeatures(QueryTerms):
         b: float,
         boilerplate: Array | None = None,
     ) -> Iterator[FeatureScores]:
-        """Words and pairs in a field: what each is worth, and the k1 of each; those that stand `aside` count less."""
+        """Score words and pairs in a field by BM25.
+
+        `shares` and `curves` are the weight and the k1 of words and of pairs; occurrences in `boilerplate` count with
+        the weight `aside`.
+        """
         if not len(texts.codes):
             return
         length = 1 - b + b * texts.lengths / (self.collection.lengths.get(name) or 1)
@@ -125,7 +129,10 @@ class QueryFeatures(QueryTerms):
             yield FeatureScores(kind, name, tuple(terms), counts, boosts * often / (often + norm))
 
     def _beginning(self, body: TextMatrix, meaningful: Array) -> Iterator[FeatureScores]:
-        """What the beginning of the body has, counted once more: the first sentence, and a little behind it."""
+        """Score matches at the beginning of the body again: its first sentence, and a little more.
+
+        `meaningful` is True for the characters that count.
+        """
         weights = self.weights
         if not len(body.codes):
             return
@@ -140,7 +147,7 @@ class QueryFeatures(QueryTerms):
             )
 
     def _named(self, articles: Sequence[Article]) -> Iterator[FeatureScores]:
-        """Towns and leaders of the article that the query names; the first of an article counts most."""
+        """Score towns and leaders of the articles that the query names; the first of an article counts most."""
         names_text = "\n".join(self.names)
         for kind, names_of in (("town", _towns), ("leader", _leaders)) if names_text else ():
             places = [names_of(article) for article in articles]
@@ -152,7 +159,7 @@ class QueryFeatures(QueryTerms):
                     yield FeatureScores("named", kind, (name,), shares > 0, boost * shares)
 
     def _recent(self, articles: Sequence[Article]) -> Iterator[FeatureScores]:
-        """A little for newer articles: all of it for the newest, half after a year."""
+        """Score recency: the full weight for the newest article, half of it after a year."""
         if self.collection.newest and self.weights.recency:
             ages = [max(0, (self.collection.newest - a.date).days) / 365 if a.date else np.inf for a in articles]
             values = self.weights.recency * 0.5 ** np.array(ages)
@@ -167,7 +174,7 @@ def _leaders(article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys([leader.name for leader in article.leaders])) if article.leaders else ()
 
 
-# The same towns and leaders come back at every search.
+# Cached, since the same towns and leaders recur at every search.
 @lru_cache(1 << 14)
 def _last_parts(paths: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path.rpartition("/")[2] for path in paths))

@@ -1,4 +1,4 @@
-"""Numbers that stand by themselves: 127 in 第127届, not in 2127 and not in 12.7; of 3+1 and lk99 none."""
+"""Standalone numbers of a text: 127 in 第127届, but not in 2127 or 12.7; none in 3+1 or lk99."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ _NUMBER = re.compile(r"(?<![a-z0-9.+#&/:_-])[0-9]{1,20}(?:\.[0-9]{1,20})?(?![a-z
 
 
 def numbers(folded: str) -> tuple[str, ...]:
-    """The numbers in a folded text, each once."""
+    """Return the distinct numbers in a folded text."""
     return tuple(dict.fromkeys(_NUMBER.findall(folded)))
 
 
 def counts(texts: TextMatrix, numbers_asked: tuple[str, ...]) -> Array:
-    """How often each number stands in each text: a row for each number."""
+    """Count the occurrences of each number in each text; shape (numbers, texts)."""
     size = len(texts.lengths)
     rows = [np.bincount(texts.owners(_whole(texts, number)), minlength=size) for number in checked(numbers_asked, 16)]
     return np.stack(rows) if rows and len(texts.codes) else np.zeros((len(numbers_asked), size), np.int64)
 
 
 def _whole(texts: TextMatrix, number: str) -> Array:
-    """Where a number stands that is no part of a longer one."""
+    """Return the places of a number where it is not part of a longer one."""
     places, codes = texts.places(number), texts.codes
     if not len(places):
         return places

@@ -1,4 +1,4 @@
-"""What a query looks for in texts: words, pairs of characters, whole chunks, each with its rarity in a collection."""
+"""Weighted terms of a query: words, character pairs, numbers and whole chunks, with their idf in a collection."""
 
 from __future__ import annotations
 
@@ -19,17 +19,18 @@ from engine.text.normalize import fold
 from engine.text.segmenter import tokens
 from engine.text.words import MIN_HEADLINE_WORDS, function_words, query_words
 
-# Candidates that are judged at once, for one word, for several and for headlines, whose words are most often others'.
+# Candidates per block for one word, several words, and headlines, whose words mostly match other articles.
 SINGLE_WORD_CANDIDATES, MULTI_WORD_CANDIDATES, HEADLINE_CANDIDATES = 20, 60, 100
 _RUN = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class CollectionStatistics:
-    """What the worth of a word depends on: `rarity` of a word or a pair of characters (natural log), mean lengths.
+    """Statistics of a collection for ranking.
 
-    `rarity(text, word)` is asked with True for words of the index and False for pairs of characters. `lengths` are mean
-    characters by field. `newest` is the date of the newest article.
+    `idf(text, is_word)` is the inverse document frequency (natural log) of a word of the index (True) or a pair of
+    characters (False). `lengths` are the mean lengths of fields in characters. `newest` is the date of the newest
+    article.
     """
 
     idf: Callable[[str, bool], float]
@@ -39,10 +40,10 @@ class CollectionStatistics:
 
 @dataclass(frozen=True)
 class QueryTerms:
-    """What `query` asks for, in the terms of one collection.
+    """Terms of `query` with their weights in one collection.
 
-    What a reader typed counts in full; the names of series in it (【新春走基层】), which articles seldom repeat, and
-    other ways to write it count in part.
+    Text that the reader typed has the full weight; names of series in it (【新春走基层】), which articles seldom repeat,
+    and variants of it have a reduced weight.
     """
 
     query: Query
@@ -51,7 +52,7 @@ class QueryTerms:
 
     @cached_property
     def chunks(self) -> dict[Term | Phrase, float]:
-        """The texts asked for, a NEAR's one by one, and how much of it each counts."""
+        """The texts of the query, those of a NEAR separately, with their weights (0 to 1)."""
         weights: dict[Term | Phrase, float] = {}
         for chunk, share in _chunks(self.query, 1.0, self.weights.other):
             weights[chunk] = max(share, weights.get(chunk, 0.0))
@@ -59,7 +60,7 @@ class QueryTerms:
 
     @cached_property
     def words(self) -> dict[str, float]:
-        """The words asked for, long ones and those inside them, with their rarity."""
+        """The words of the query, including shorter words inside long ones, with their weighted idf."""
         weighted = (
             (token.text, share * self._part(chunk.text, token.start))
             for chunk, share in self.chunks.items()
@@ -69,7 +70,7 @@ class QueryTerms:
 
     @cached_property
     def pairs(self) -> dict[str, float]:
-        """All pairs of neighbouring characters asked for, with their rarity."""
+        """All pairs of adjacent characters of the query, with their weighted idf."""
         weighted = (
             (run.group()[i : i + 2], share * self._part(chunk.text, run.start()))
             for chunk, share in self.chunks.items()
@@ -80,14 +81,14 @@ class QueryTerms:
 
     @cached_property
     def numbers(self) -> dict[str, float]:
-        """The numbers asked for that stand by themselves, with their rarity."""
+        """The standalone numbers that were typed, with their idf."""
         typed = [chunk for chunk, share in self.chunks.items() if share == 1.0]
         distinct = dict.fromkeys(number for chunk in typed for number in numbers(fold(chunk.text)))
         return {number: self.collection.idf(number, True) for number in distinct}
 
     @cached_property
     def content_words(self) -> dict[str, float]:
-        """The words that say something by themselves: no function words, and no single characters of Han."""
+        """The words with meaning of their own: no function words, and no single Han characters, if others remain."""
         content_words = {word: idf for word, idf in self.words.items() if word not in function_words()}
         return (
             {word: idf for word, idf in content_words.items() if len(word) > 1 or word.isascii()}
@@ -97,7 +98,7 @@ class QueryTerms:
 
     @cached_property
     def typed_chunks(self) -> tuple[tuple[str, str, float], ...]:
-        """The chunks of more than two characters: folded, as typed, and the rarity of their words together."""
+        """The chunks of more than two characters, as (folded, as typed, summed idf of their words)."""
         folded = [(needles(chunk)[0], chunk.text) for chunk in self.chunks]
         return tuple((n, t, sum(self.words[w.text] for w in tokens(t))) for n, t in folded if len(n) > 2)
 
@@ -106,12 +107,12 @@ class QueryTerms:
 
     @property
     def has_several_terms(self) -> bool:
-        """Whether more than one thing is asked for, so that it matters how they stand together."""
+        """True if there is more than one content word, so that proximity matters."""
         return len(self.content_words) > 1
 
     @property
     def block(self) -> int:
-        """How many articles are judged at once: a page shows the same order wherever it is cut from."""
+        """Number of candidates rescored together, so that the order of hits does not depend on the page size."""
         if not self.has_several_terms:
             return SINGLE_WORD_CANDIDATES
         return (
@@ -122,20 +123,21 @@ class QueryTerms:
 
     @property
     def names(self) -> set[str]:
-        """The texts and the values of facets that are asked for, folded."""
+        """The folded texts and facet values of the query."""
         return {fold(chunk.text) for chunk in self.chunks} | {fold(part.value) for part in _facets(self.query)}
 
 
 def estimate_df(stands: int) -> float:
-    """In how many articles a pair of characters is that stands so often, roughly: frequent ones come in clusters.
+    """Estimate the document frequency of a pair of characters from its number of occurrences, `stands`.
 
-    Fitted to 74,542 news items: pairs that stand ten times are in nine of them, those that stand 10,000 times in 6,000.
+    Frequent pairs occur in clusters. Fitted to 74,542 news items: pairs with 10 occurrences are in 9 of them, pairs
+    with 10,000 occurrences in 6,000.
     """
     return stands / (1 + 0.07 * math.log(stands)) if stands else 0.0
 
 
 def _chunks(query: Query, share: float, other: float) -> Iterator[tuple[Term | Phrase, float]]:
-    """The texts that a query asks for and does not exclude, with their shares."""
+    """Yield the texts that a query does not exclude, with their weights; variants are multiplied by `other`."""
     if isinstance(query, Term | Phrase):
         yield query, share
     elif isinstance(query, Near):
@@ -147,7 +149,7 @@ def _chunks(query: Query, share: float, other: float) -> Iterator[tuple[Term | P
 
 
 def _largest_shares(pairs: Iterable[tuple[str, float]]) -> dict[str, float]:
-    """Each text once, with the largest of its shares."""
+    """Return each text with the largest of its weights."""
     weights: dict[str, float] = {}
     for text, share in pairs:
         weights[text] = max(share, weights.get(text, 0.0))

@@ -1,4 +1,4 @@
-"""Several texts in one row of folded code points, so that many words are looked for in all of them in one pass."""
+"""Several texts as one array of folded code points, so that many words are searched in all of them in one pass."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ SEPARATOR = 0x110000  # beyond the last code point
 NO_PLACES: Array = np.zeros(0, np.int64)
 NO_CODES: Array = np.zeros(0, np.uint32)
 _STOPS = [ord(char) for char in fold("。！？；")]
-MAX_CHARACTER_KINDS = 255  # different characters that are told apart in the first pass
+MAX_CHARACTER_KINDS = 255  # distinct characters in the first pass, numbered from 1 in 8 bits
 
 
 class TextMatrix:
-    """`texts` one after another, each with a separator behind it; `sought` are the folded words to look for."""
+    """Concatenation of `texts`, each followed by a separator; `needles` are the folded words to look for."""
 
     def __init__(self, texts: Sequence[str], needles: Iterable[str] = ()) -> None:
         self.lengths = np.fromiter(map(len, texts), np.int64, len(texts))
@@ -38,23 +38,23 @@ class TextMatrix:
             self._seek([word for word in needles if self._can_hold(word)])
 
     def _can_hold(self, word: str) -> bool:
-        """Whether all characters of a word are of those that the row has room for."""
+        """Return whether the array's integer type has room for all characters of a word."""
         return not word or ord(max(word)) < self._separator
 
     def _seek(self, words: Sequence[str]) -> None:
-        """Find what the words begin with, two characters or one, all in one pass."""
+        """Find the first two characters of all words (the first of words of one) in a single pass."""
         begins = list(dict.fromkeys(word[:2] for word in words))
         chars = sorted({char for begin in begins for char in begin})
         if not chars or len(chars) > MAX_CHARACTER_KINDS:
             return
-        kinds = np.zeros(self._separator + 1, np.uint8)  # pages that are not touched cost nothing
+        kinds = np.zeros(self._separator + 1, np.uint8)  # memory pages that are not touched cost nothing
         kinds[[ord(char) for char in chars]] = np.arange(1, len(chars) + 1)
         here = kinds.take(self.codes)
         number = {char: place for place, char in enumerate(chars, 1)}
         size = len(chars) + 1
         at = np.flatnonzero(here)
-        first, second = here.take(at), here.take(at + 1)  # behind the last character is a separator
-        pair_numbers = np.zeros(size * size, np.uint16)  # numbers of 16 bits are sorted in one pass
+        first, second = here.take(at), here.take(at + 1)  # a separator follows the last character
+        pair_numbers = np.zeros(size * size, np.uint16)  # 16-bit numbers are sorted in one pass
         pairs = [begin for begin in begins if len(begin) == 2]
         pair_numbers[[number[pair[0]] * size + number[pair[1]] for pair in pairs]] = np.arange(1, len(pairs) + 1)
         self._places |= _group_places(at, pair_numbers.take(first * np.int64(size) + second), pairs)
@@ -62,20 +62,20 @@ class TextMatrix:
 
     @property
     def any(self) -> Array:
-        """Which texts are not empty."""
+        """Boolean array, True for each text that is not empty."""
         non_empty: Array = self.lengths > 0
         return non_empty
 
     @cached_property
     def stops(self) -> Array:
-        """Which characters end a sentence."""
+        """Boolean array, True for each character that ends a sentence."""
         result = np.zeros(len(self.codes), bool)
-        for stop in _STOPS:  # a comparison each is ten times as fast as np.isin
+        for stop in _STOPS:  # one comparison each is ten times as fast as np.isin
             result |= self.codes == stop
         return result
 
     def places(self, word: str) -> Array:
-        """Where the folded `word` begins, ascending."""
+        """Return the start offsets of the folded `word`, ascending."""
         result = self._places.get(word)
         if result is None:
             result = self._found(word)
@@ -94,13 +94,13 @@ class TextMatrix:
         return result
 
     def owners(self, places: Array) -> Array:
-        """The texts that these places are in."""
+        """Return the numbers of the texts that contain these places."""
         return self._owners.take(places)
 
     def counts(self, words: Sequence[str], length: int | Array | None = None, among: Array | None = None) -> Array:
-        """How often each word stands in each text, or in its first `length` characters: a row for each word.
+        """Count each word in each text, or in its first `length` characters; shape (words, texts).
 
-        `among` tells of each place whether words that begin there are counted.
+        `among` is a boolean mask of the places at which a counted word may begin.
         """
         places, owners, rows = self._held(words)
         if length is not None:
@@ -113,13 +113,13 @@ class TextMatrix:
         return self._counted(owners, rows, len(words))
 
     def split_counts(self, words: Sequence[str], boilerplate: Array) -> tuple[Array, Array]:
-        """How often each word stands in each text, and how often of these times it begins in a place `aside`."""
+        """Count each word in each text, and those occurrences that begin in `boilerplate`; shapes (words, texts)."""
         places, owners, rows = self._held(words)
         beside = boilerplate.take(places)
         return self._counted(owners, rows, len(words)), self._counted(owners[beside], rows[beside], len(words))
 
     def _held(self, words: Sequence[str]) -> tuple[Array, Array, Array]:
-        """Where any of the words begins, in which text, and which word it is."""
+        """Return the places of all words, the text of each place, and the number of its word."""
         each = [self.places(word) for word in checked(words, 16)] if len(self.codes) else []
         places = np.concatenate(each) if each else NO_PLACES
         return places, self.owners(places), np.repeat(np.arange(len(each)), [len(found) for found in each])
@@ -129,7 +129,7 @@ class TextMatrix:
         return np.bincount(rows * size + owners, minlength=count * size).reshape(count, size)
 
     def sentences(self, least: int, most: int) -> Array:
-        """How many characters the first sentence of each text has, but `least` at least and `most` at most."""
+        """Return the length in characters of the first sentence of each text, clamped to `least`..`most`."""
         at = np.arange(least, most)
         places = np.minimum(self.starts[:, None] + at, (self.starts + self.lengths)[:, None])
         ends = self.stops.take(places)
@@ -137,7 +137,7 @@ class TextMatrix:
         return result
 
     def densest(self, words: Mapping[str, float], stretch: int) -> Array:
-        """For each text the most worth that different words have in one stretch of it, `stretch` characters long."""
+        """Return for each text the largest summed weight of distinct `words` in a window of `stretch` characters."""
         best = np.zeros(len(self.lengths))
         each = [self.places(word) for word in words]
         if not each or not any(map(len, each)):
@@ -155,13 +155,13 @@ class TextMatrix:
 
 
 def _fold_text(text: str) -> tuple[Array, int]:
-    """The folded code points of a text, in 16 bits where they have room, and one that none of them is."""
+    """Return the folded code points of a text, in 16 bits if possible, and a separator that is none of them."""
     units = fold_units(text)
     return (fold_codes(text), SEPARATOR) if units is None else (units, NO_UNIT)
 
 
 def _group_places(places: Array, kinds: Array, names: Sequence[str]) -> dict[str, Array]:
-    """The places by their kind: that of names[0] is 1; kind 0 is none of them."""
+    """Group the places by kind: kind 1 is names[0]; kind 0 is left out."""
     order = np.argsort(kinds, kind="stable")
     bounds = np.searchsorted(kinds[order], np.arange(1, len(names) + 2))
     return {name: places[order[bounds[i] : bounds[i + 1]]] for i, name in enumerate(names)}

@@ -1,4 +1,4 @@
-"""What each kind of evidence is worth."""
+"""Weights of the ranking features."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RankingWeights:
-    """What each kind of evidence is worth; `recency` 0 turns the preference for newer articles off.
+    """Weights and parameters of the ranking features; `recency` 0 turns the preference for newer articles off.
 
-    Found with `python -m bench ranking`, one setting for all sets.
+    Tuned with `python -m bench ranking`, the same values for all query sets.
     """
 
-    words: float = 0.25  # in bodies, where pairs, beginnings and stretches say nearly all that they say
+    words: float = 0.25  # in bodies, where pairs, beginnings and windows carry nearly the same signal
     words_title: float = 1.0
     pairs: float = 0.6
     pairs_title: float = 0.4
@@ -26,15 +26,15 @@ class RankingWeights:
     whole: float = 0.1
     named: float = 0.5
     recency: float = 0.3
-    rubric: float = 0.3  # how much of it the name of a series in a headline counts
-    other: float = 0.25  # how much another way to write what was typed
-    aside: float = 0.05  # how much words in lines that are no sentences, and in the headline once more
-    k1: float = 0.4  # of words in bodies; of pairs in bodies; of headlines
+    rubric: float = 0.3  # weight of the name of a series in a headline
+    other: float = 0.25  # weight of a variant of the typed text
+    aside: float = 0.05  # weight of words in boilerplate: lines without a sentence, repeated headlines
+    k1: float = 0.4  # BM25 k1 of words in bodies; next of pairs in bodies, then of headlines
     k1_pairs: float = 0.8
     k1_title: float = 1.2
     b: float = 0.6
     b_title: float = 0.25
-    sentence_least: int = 20  # characters that the first sentence has at least; those of a beginning
+    sentence_least: int = 20  # minimum characters of the first sentence; next the lengths of beginnings and the window
     lead_length: int = 100
     opening_length: int = 200
     stretch: int = 60
@@ -45,11 +45,11 @@ _current_weights = DEFAULT_WEIGHTS
 
 
 def current_weights() -> RankingWeights:
-    """The weights that are judged by in this process."""
+    """Return the ranking weights of this process."""
     return _current_weights
 
 
 def set_weights(weights: RankingWeights) -> None:
-    """Judge by these weights from now on, in this process."""
+    """Use these ranking weights in this process from now on."""
     global _current_weights
     _current_weights = weights

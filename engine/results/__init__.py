@@ -1,1 +1,1 @@
-"""What a search gives back: hits, facets, snippets, similar articles."""
+"""Search results: hits, facets, snippets, similar articles."""

@@ -1,4 +1,4 @@
-"""What a reader chose beside the words, as conditions on articles and as marks on facet values."""
+"""Filters of a request as queries, and selection marks on facet values."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from engine.results.results import FacetValue
 
 
 def with_filters(request: Request) -> Query:
-    """What must match whatever is chosen: the query, without what is excluded."""
+    """Return the query combined with the exclusions of the filters; selected values are not applied."""
     excluded = tuple(Not(Facet(field, value)) for field, value in request.filters.without)
     return And((request.query, *excluded)) if excluded else request.query
 
 
 def conditions(filters: Filters) -> dict[str, Query]:
-    """What was chosen, by facet: values of one facet are alternatives."""
+    """Return the query of each facet with a selection; values of one facet are alternatives."""
     queries: dict[str, Query] = {}
     for field in ("town", "leader", "source"):
         values = getattr(filters, field)
@@ -27,7 +27,7 @@ def conditions(filters: Filters) -> dict[str, Query]:
 
 
 def whole_month(filters: Filters) -> tuple[str, ...]:
-    """The month that the dates chosen lie in, if it is one."""
+    """Return the month (2023-06) that contains both filter dates, or () where there is none."""
     since, until = filters.since, filters.until
     if since and until and (since.year, since.month) == (until.year, until.month):
         return (since.strftime("%Y-%m"),)
@@ -35,7 +35,7 @@ def whole_month(filters: Filters) -> tuple[str, ...]:
 
 
 def overlaps(month: str, filters: Filters) -> bool:
-    """Whether dates were chosen and some of them are in this month."""
+    """Return whether the filters have dates that overlap this month."""
     since, until = filters.since, filters.until
     if not since and not until:
         return False
@@ -43,5 +43,5 @@ def overlaps(month: str, filters: Filters) -> bool:
 
 
 def mark_selected(months: Iterable[FacetValue], filters: Filters) -> tuple[FacetValue, ...]:
-    """Months of the facet of dates, those that the dates chosen reach into marked as chosen."""
+    """Return the months of the date facet, with those that the filter dates overlap marked as selected."""
     return tuple(FacetValue(m.value, m.count, m.selected or overlaps(m.value, filters)) for m in months)

@@ -1,4 +1,4 @@
-"""What a search gives back: hits in order, the exact total, facet counts."""
+"""Search results: ordered hits, the exact total, facet counts."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from engine.article import Article
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A passage of the article as written, with the ranges that matched: code-point offsets into `text`.
+    """A passage of the original text with the ranges that matched, as code-point offsets into `text`.
 
-    `field` is the field it was taken from. No markup: escaping and <mark> belong to the template.
+    `field` is the source field. There is no markup: the template escapes the text and adds <mark>.
     """
 
     text: str
@@ -24,7 +24,7 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that matches, with its score (higher is better) and the passages that show why."""
+    """A matching article with its score (higher is better) and snippets."""
 
     article: Article
     score: float
@@ -33,7 +33,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value of a facet and how many matching articles have it; a selected value is listed even with none."""
+    """A facet value and its number of matching articles; a selected value is listed even with a count of 0."""
 
     value: str
     count: int
@@ -41,10 +41,10 @@ class FacetValue:
 
 
 class FacetValues(Sequence[FacetValue]):
-    """The values of a facet, each made when it is looked at: a page shows ten of a thousand.
+    """Lazy sequence of the values of a facet, since a page shows ten of a thousand.
 
-    `values` and `counts` are beside each other; `selected` are those of the values that were chosen. Equal to a tuple
-    of the same.
+    `values` and `counts` are parallel sequences; `selected` are the selected values. Equal to a tuple of the same
+    FacetValue objects.
     """
 
     __slots__ = ("_counts", "_selected", "_values")
@@ -80,14 +80,14 @@ FACETS = ("source", "date", "town", "leader")
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`total` is exact. `facets` has the values of each name of FACETS; `date` counts months (2023-06)."""
+    """Results of a search. `total` is exact; `facets` maps names of FACETS to values, months (2023-06) for `date`."""
 
     total: int
     hits: tuple[Hit, ...] = ()
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
 
     def to_json(self, query: str) -> dict[str, Any]:
-        """The public form, printed by `zhenwen search --json` and answered by the API: its keys are a contract."""
+        """Return the public JSON form, used by `zhenwen search --json` and the API. The keys are a contract."""
         return {
             "query": query,
             "total": self.total,

@@ -1,4 +1,4 @@
-"""More like this: what to look for to find articles like one."""
+"""More like this: characteristic words of an article, and selection of similar articles."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from engine.results.results import Hit
 from engine.text.segmenter import tokens
 from engine.text.words import function_words
 
-MAX_WORDS = 32  # that tell most of an article
-SPARE_HITS = 20  # more are asked for than are wanted, since some may be printings of the same
-BODY_CHARS = 4000  # characters of the body that are looked at
+MAX_WORDS = 32  # characteristic words per article
+SPARE_HITS = 20  # extra candidates to fetch, since some may be other printings of the same article
+BODY_CHARS = 4000  # characters of the body that are analysed
 
 
 def characteristic_words(article: Article, idf: Callable[[str, bool], float]) -> tuple[str, ...]:
-    """The words that tell this article from others: frequent in it and rare elsewhere, as the index has them.
+    """Return up to MAX_WORDS words of the article that are frequent in it and rare in the index, best first.
 
-    `rarity(word, True)` is the natural logarithm of how rare a word of the index is; a title counts three times.
+    `idf(word, True)` is the inverse document frequency (natural log) of a word of the index. Words of the title count
+    three times.
     """
     counts = Counter(_words(article.body[:BODY_CHARS]))
     for word in _words(article.title or ""):
@@ -30,7 +31,7 @@ def characteristic_words(article: Article, idf: Callable[[str, bool], float]) ->
 
 
 def other_articles(article: Article, ranked: Iterable[tuple[Article, float]], limit: int) -> tuple[Hit, ...]:
-    """The best of the articles found, without the one asked about and its other printings."""
+    """Return the first `limit` of the ranked articles as hits, without `article` and its other printings."""
     printings = {article.id, article.group or article.id}
     hits = (Hit(a, score) for a, score in ranked if a.id not in printings and (a.group or a.id) not in printings)
     return tuple(islice(hits, limit))

@@ -1,4 +1,4 @@
-"""The passages of an article that show why it matched: ranges, no markup."""
+"""Snippets: the passages of an article with most of the matches, with highlight ranges and no markup."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from engine.results.results import Snippet
 from engine.runtime import deadline
 from engine.text.normalize import fold
 
-PASSAGE_CHARS = 120  # characters of a passage
-MAX_PASSAGES = 2  # passages of an article
+PASSAGE_CHARS = 120  # length of a passage
+MAX_PASSAGES = 2  # passages per article
 _STOPS = "\n。！？!?；;"
 
 __all__ = ["highlights", "snippets"]
 
 
 def snippets(article: Article, query: Query) -> tuple[Snippet, ...]:
-    """Up to two passages, those first in the article that hold most of what matched; else how the article begins."""
+    """Return up to two passages with most of the matches, in the order of the article; else its beginning.
+
+    A matching kicker or subtitle comes first, whole; the body always has at least one passage if it matches.
+    """
     passages: list[Snippet] = []
     for field in ("kicker", "subtitle"):
         text = getattr(article, field)
@@ -34,9 +37,9 @@ def snippets(article: Article, query: Query) -> tuple[Snippet, ...]:
 
 
 def _windows(body: str, marks: tuple[Range, ...]) -> list[Range]:
-    """The best passages in the order of the text: most different words, then most marks, then the earliest."""
+    """Return the best passages in text order, by distinct words, then marks, then matched characters, then position."""
     scored: list[tuple[int, int, int, int]] = []
-    counts: Counter[str] = Counter()  # the words of the passage that begins with a mark
+    counts: Counter[str] = Counter()  # matched words of the passage that begins at the current mark
     last = characters = 0
     for first, (start, end) in enumerate(deadline.checked(marks)):
         while last < len(marks) and (last == first or marks[last][0] < start + PASSAGE_CHARS - 20):
@@ -61,7 +64,7 @@ def _windows(body: str, marks: tuple[Range, ...]) -> list[Range]:
 
 
 def _around(body: str, mark: Range) -> Range:
-    """A passage that begins with the sentence of `mark` where that is near, else shortly before it."""
+    """Return a passage that begins with the sentence of `mark` if that is near, else shortly before it."""
     start = max(0, mark[0] - PASSAGE_CHARS // 3)
     for at in range(mark[0] - 1, start - 1, -1):
         if body[at] in _STOPS:

@@ -1,1 +1,1 @@
-"""What a process runs with: time limits, worker processes, a cache folder."""
+"""Process runtime: time limits, worker processes, caches, memory allocation."""

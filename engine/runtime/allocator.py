@@ -1,4 +1,4 @@
-"""The allocator of the GNU C library, asked to give memory back to the system; elsewhere nothing is done."""
+"""Memory release by the allocator of the GNU C library; a no-op on other systems."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from functools import cache
 
 M_ARENA_MAX = -8  # of malloc.h
-ARENAS = 1  # heaps for all threads: of any but the first one malloc_trim gives back only what lies between used blocks
+ARENAS = 1  # shared by all threads: in other arenas malloc_trim frees only whole pages between used blocks
 
 
 @cache
@@ -24,12 +24,12 @@ def _library() -> ctypes.CDLL | None:
 
 @cache
 def prepare() -> None:
-    """Have threads share a heap; once for the process, before its threads work."""
+    """Make all threads share one arena. Call once per process, before its threads start working."""
     if library := _library():
         library.mallopt(M_ARENA_MAX, ARENAS)
 
 
 def trim() -> None:
-    """Give back what is free in the heaps; takes some milliseconds."""
+    """Return free heap memory to the system; takes a few milliseconds."""
     if library := _library():
         library.malloc_trim(0)

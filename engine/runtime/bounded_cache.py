@@ -1,4 +1,4 @@
-"""Results of pure functions kept in memory, bounded by the bytes that they take and not by their number."""
+"""LRU cache for pure functions, bounded by memory in bytes rather than by number of entries."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import Any, Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
-ENTRY = 200  # bytes that an entry takes beside its key and its result
-SHARE = 16  # what takes more than one in so many of the bytes is not kept
+ENTRY = 200  # overhead of an entry in bytes, without its key and result
+SHARE = 16  # an entry larger than 1/SHARE of the limit is not cached
 
 
 def footprint(value: Any) -> int:
-    """Bytes of a value and of what it holds, counted again wherever it is held twice."""
+    """Return the size in bytes of a value and its contents; shared objects are counted each time they occur."""
     size = sys.getsizeof(value)
     if isinstance(value, tuple | list | set | frozenset):
         return size + sum(map(footprint, value))
@@ -27,7 +27,7 @@ def footprint(value: Any) -> int:
 
 
 class Bounded(Generic[Key, Result]):
-    """A function of one argument that keeps its latest results. Safe to use from several threads."""
+    """A function of one argument with an LRU cache of its results. Thread-safe."""
 
     def __init__(self, function: Callable[[Key], Result], max_bytes: int, size: Callable[[Result], int]) -> None:
         self._function, self._most, self._size = function, max_bytes, size
@@ -36,7 +36,7 @@ class Bounded(Generic[Key, Result]):
         update_wrapper(self, function)
 
     def __call__(self, key: Key) -> Result:
-        """The result, kept or made."""
+        """Return the cached result, or compute and cache it."""
         with self._lock:
             cached = self._held.get(key)
             if cached is not None:
@@ -54,11 +54,11 @@ class Bounded(Generic[Key, Result]):
 
     @property
     def total(self) -> int:
-        """Bytes that are taken now."""
+        """Current size of the cache in bytes."""
         return self._total
 
     def cache_clear(self) -> None:
-        """Forget everything."""
+        """Remove all entries."""
         with self._lock:
             self._held.clear()
             self._total = 0
@@ -67,5 +67,8 @@ class Bounded(Generic[Key, Result]):
 def bounded(
     max_bytes: int, size: Callable[[Any], int] = footprint
 ) -> Callable[[Callable[[Key], Result]], Bounded[Key, Result]]:
-    """Keep results of a function of one argument, at most `max_bytes` with their arguments."""
+    """Decorate a function of one argument with a cache of at most `max_bytes`, arguments included.
+
+    `size` returns the bytes of a result.
+    """
     return lambda function: Bounded(function, max_bytes, size)

@@ -1,4 +1,4 @@
-"""A folder for what is quicker kept than made anew, where nobody but its owner can write."""
+"""Per-user cache folder that only its owner can write to."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from pathlib import Path
 
 @contextmanager
 def private_cache_folder(name: str) -> Iterator[Path]:
-    """`name` in the user's cache of this program; where that cannot be had, or is not the user's own, an empty folder
-    that is gone afterwards."""
+    """Yield the folder `name` in the user's cache of this program.
+
+    If it cannot be created, or another user owns it or can write to it, yield an empty temporary folder instead, which
+    is removed afterwards.
+    """
     folder = _cache_root() / "zhenwen" / name
     if _make_private(folder):
         yield folder
@@ -23,7 +26,7 @@ def private_cache_folder(name: str) -> Iterator[Path]:
 
 
 def _cache_root() -> Path:
-    """Where the system keeps caches of this user."""
+    """Return the system's cache folder of this user."""
     stated = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", "")
     if Path(stated).is_absolute():
         return Path(stated)

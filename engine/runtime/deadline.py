@@ -12,13 +12,13 @@ from typing import TypeVar
 from engine.errors import QueryTooCostly, SearchTimedOut
 
 Item = TypeVar("Item")
-OWN_SHARE = 0.25  # of the limit: where a thread worked so long, its query is what takes the time
-STRIDE = 256  # items of a fast loop from one check to the next
+OWN_SHARE = 0.25  # fraction of the limit: with more processor time than this, the query itself is too costly
+STRIDE = 256  # items of a fast loop between two checks
 
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
-    """When the time is over (monotonic), how many seconds it was, and the processor time of the thread at its start."""
+    """A time limit: its end (monotonic clock), its length in seconds, and the thread's processor time at its start."""
 
     until: float
     seconds: float
@@ -30,7 +30,7 @@ _limit: ContextVar[_Limit | None] = ContextVar("limit", default=None)
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Everything that this thread does inside has to be done in so many seconds; 0 gives it all the time."""
+    """Limit the time of the work that this thread does inside the context; 0 sets no limit."""
     limit = _Limit(time.monotonic() + seconds, seconds, time.thread_time()) if seconds > 0 else None
     token = _limit.set(limit)
     try:
@@ -40,13 +40,16 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 def seconds() -> float:
-    """How many seconds the work at hand was given; 0 where it has all the time."""
+    """Return the current time limit in seconds, 0 for none."""
     limit = _limit.get()
     return limit.seconds if limit else 0.0
 
 
 def check_deadline() -> None:
-    """Raise QueryTooCostly where the time is over and this thread worked a share of it, else SearchTimedOut."""
+    """Raise an error if the time limit has passed.
+
+    Raises QueryTooCostly if this thread used at least OWN_SHARE of the limit as processor time, else SearchTimedOut.
+    """
     limit = _limit.get()
     if limit is None or time.monotonic() <= limit.until:
         return
@@ -58,7 +61,7 @@ def check_deadline() -> None:
 
 
 def checked(items: Iterable[Item], stride: int = STRIDE) -> Iterator[Item]:
-    """The items, with a check before the first and before every `stride`-th one after it."""
+    """Yield the items, checking the deadline before the first and before every `stride`-th one after it."""
     for number, item in enumerate(items):
         if not number % stride:
             check_deadline()

@@ -1,4 +1,4 @@
-"""How often Python looks for cycles of objects while articles are made: seldom, since millions of pieces have none."""
+"""Less frequent garbage collection while articles are built: millions of objects without reference cycles."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# Objects until the young ones are looked at, and how often that is done before the old ones are.
+# Thresholds of gc.set_threshold: objects per collection of generation 0, then collections per older generation.
 GC_THRESHOLDS = (50_000, 50, 1000)
 
 
 @contextmanager
 def infrequent_gc() -> Iterator[None]:
-    """Within, objects are looked through so seldom that it takes no time; for a process that does nothing else."""
+    """Collect garbage so rarely inside the context that it takes no time; for processes that do nothing else."""
     before = gc.get_threshold()
     gc.set_threshold(*GC_THRESHOLDS)
     try:

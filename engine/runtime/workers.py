@@ -1,4 +1,4 @@
-"""Processes that work for this one: started anew, and gone when it is, however it ended."""
+"""Worker processes, spawned fresh, that exit with their parent."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ Result = TypeVar("Result")
 
 
 def start_pool(processes: int, prepare: Callable[[], None] | None = None) -> ProcessPoolExecutor:
-    """A pool of this many; spawned, not forked: the same on every system, and safe beside threads.
+    """Return a pool of worker processes, spawned and not forked: the same on every system, and safe with threads.
 
-    `prepare` is called in each before it works: nothing that this process was told is known there.
+    `prepare` is called in each worker before its first task: workers do not inherit this process's configuration.
     """
     return ProcessPoolExecutor(processes, get_context("spawn"), begin, (prepare,))
 
 
 def await_result(future: Future[Result]) -> Result:
-    """What a worker gave. Raises SearchError where one was killed, as systems short of memory do."""
+    """Return the result of a worker. Raises SearchError if a worker was killed, as by a system short of memory."""
     try:
         return future.result()
     except BrokenProcessPool as error:
@@ -36,7 +36,7 @@ def await_result(future: Future[Result]) -> Result:
 
 
 def begin(prepare: Callable[[], None] | None = None) -> None:
-    """Leave Ctrl-C to the parent, and watch for its end: one that was killed cannot tell its workers."""
+    """Initialise a worker: leave Ctrl-C to the parent, and exit with it even if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if prepare:

@@ -1,1 +1,1 @@
-"""Completion while a query is typed, and spelling suggestions after it."""
+"""Completion while a query is typed, and spelling suggestions for a query."""

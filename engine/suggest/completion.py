@@ -1,4 +1,4 @@
-"""Completion of what a reader begins to type: names and titles of the collection, by characters, pinyin or initials."""
+"""Completion of typed text to names and titles of the collection, by characters, pinyin or initials."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from engine.text.normalize import fold
 from engine.text.pinyin import full_pinyin, initials, spellings
 
 SUGGESTION_KINDS = ("town", "leader", "source", "query", "title")
-MAX_TITLES = 200_000  # the newest of a collection
-LONGEST = 100  # characters that are completed
-PINYIN_TITLE_CHARS = 12  # characters of a title that can be typed in pinyin
+MAX_TITLES = 200_000  # newest titles of a collection
+LONGEST = 100  # typed characters that are used
+PINYIN_TITLE_CHARS = 12  # first characters of a title that can be typed in pinyin
 # xijizhen · xi ji zhen · xi'jizhen
 _LATIN = re.compile(r"[a-z][a-z' ]{0,60}")
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A text to ask for: its kind (one of KINDS), in how many articles it is, and for a town its path."""
+    """A suggested query text: its kind (one of SUGGESTION_KINDS), its number of articles, and the path of a town."""
 
     text: str
     kind: str
@@ -33,7 +33,7 @@ class Suggestion:
 
 
 class TitleIndex:
-    """Titles, found by any part of them or by the pinyin they begin with."""
+    """Index of titles by any substring and by the pinyin of their beginning."""
 
     def __init__(self, titles: Sequence[str]) -> None:
         self._titles = titles
@@ -45,7 +45,7 @@ class TitleIndex:
         )
 
     def holding(self, prefix: str, latin: str) -> Iterator[str]:
-        """Titles in which `wanted` stands, then those whose pinyin begins with `latin`."""
+        """Yield the titles that contain `prefix`, then those whose pinyin begins with `latin`."""
         for lines in self._lines.holding(prefix):
             yield from (self._titles[line] for line in lines)
         if len(latin) > 2:
@@ -53,10 +53,10 @@ class TitleIndex:
 
 
 class Completer:
-    """Completes names and titles of one collection. Safe to use from several threads."""
+    """Completer for names and titles of one collection. Thread-safe."""
 
     def __init__(self, names: Iterable[Suggestion], titles: Callable[[], Iterable[str]]) -> None:
-        """`names` in order of preference; `titles`, the newest first, are fetched behind the first completions."""
+        """Index `names`, in order of preference; `titles`, newest first, are loaded in the background on first use."""
         self.names = tuple(names)
         self._names = SubstringIndex([fold(name.text) for name in self.names])
         self._titles = TitleIndex(())
@@ -67,7 +67,7 @@ class Completer:
         self._titles = TitleIndex(tuple(islice(dict.fromkeys(titles()), MAX_TITLES)))
 
     def ready(self, timeout: float | None = None) -> bool:
-        """Wait until titles are completed too; False where `timeout` seconds were not enough."""
+        """Wait until the titles are loaded; return False if `timeout` seconds were not enough."""
         with self._starting:
             if self._fetch.ident is None:
                 self._fetch.start()
@@ -75,9 +75,9 @@ class Completer:
         return not self._fetch.is_alive()
 
     def complete(self, typed: str, limit: int = 10, queries: Sequence[str] = ()) -> tuple[Suggestion, ...]:
-        """Up to `limit` texts that `typed` may become, the best first: names, `queries` (frequent ones), titles.
+        """Return up to `limit` completions of `typed`, best first: names, `queries` (frequent ones), titles.
 
-        Where nothing begins with all of it, the last word is completed and what stands before is kept.
+        If nothing matches the whole text, the last word is completed and the words before it are kept.
         """
         self.ready(timeout=0)
         typed = typed[:LONGEST]
@@ -113,7 +113,7 @@ class Completer:
 
     @cached_property
     def _spelling(self) -> PrefixIndex:
-        """Pinyin and initials of the names."""
+        """Index of the names by pinyin and initials."""
         return PrefixIndex(
             (written, number)
             for number, name in enumerate(self.names)

@@ -1,4 +1,4 @@
-"""Beside the hits: what may be typed, and what may have been meant. Made from the names and titles of an index."""
+"""Lazy completion and spelling correction from the names and titles of an index."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ NAME_KINDS = ("town", "leader", "source")
 
 
 class NameIndex:
-    """Completion and correction over one state of an index, made when first asked for; safe with several threads."""
+    """Completer and spelling corrector for one state of an index, built on first use. Thread-safe."""
 
     def __init__(
         self, values: Callable[[str], Iterable[tuple[str, int]]], titles: Callable[[], Iterable[str | None]]
     ) -> None:
-        """`values(facet)` gives each value and how many articles have it, `titles()` the titles, the newest first."""
+        """Take `values(facet)`, the values with their numbers of articles, and `titles()`, the titles, newest first."""
         self._values, self._all_titles, self._making = values, titles, threading.RLock()
 
     @property
     def suggester(self) -> Completer:
-        """Completes names and titles."""
+        """The completer for names and titles."""
         with self._making:
             return self._suggester
 
     @property
     def corrector(self) -> SpellingCorrector:
-        """Knows the names."""
+        """The spelling corrector for names."""
         with self._making:
             return self._corrector
 

@@ -1,4 +1,4 @@
-"""Many short texts, found by any part of them or by how they begin, fast enough for every key that is pressed."""
+"""Substring and prefix indexes of many short texts, fast enough for every key press."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from engine.text.normalize import fold_codes
 
-MAX_PLACES = 1000  # places that are looked at for one key
+MAX_PLACES = 1000  # occurrences examined per lookup
 BLOCK_CHARS = 1 << 18
 
 
 class SubstringIndex:
-    """Texts one a line, in order of preference, searched as one row of code points: fast enough for every key."""
+    """Substring index of texts in order of preference, stored as one array of code points with one text per line."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._codes = fold_codes("\n".join(["", *texts, ""]))
@@ -23,7 +23,7 @@ class SubstringIndex:
         self._starts = np.cumsum(lengths) - lengths + 1
 
     def holding(self, part: str) -> tuple[list[int], list[int]]:
-        """The lines that begin with `part`, and those in which it stands further on, both in order."""
+        """Return the lines that begin with `part` and the other lines that contain it, both in order."""
         places = self._places(part)
         lines = np.searchsorted(self._starts, places, side="right") - 1
         first = places == self._starts[lines]
@@ -32,7 +32,7 @@ class SubstringIndex:
         return starting, list(dict.fromkeys(line for line in lines[~first].tolist() if line not in starting_lines))
 
     def _places(self, part: str) -> npt.NDArray[np.int64]:
-        """The first places of `part`, looked for in one block of the row after the other."""
+        """Return the first MAX_PLACES places of `part`, searching the array block by block."""
         each: list[npt.NDArray[np.int64]] = []
         for start in range(0, len(self._codes), BLOCK_CHARS):
             codes = self._codes[start : start + BLOCK_CHARS + len(part) - 1]
@@ -46,7 +46,7 @@ class SubstringIndex:
 
 
 class PrefixIndex:
-    """Keys in alphabetical order, each with the number of its text; small numbers are preferred."""
+    """Sorted keys, each with the number of its text; small numbers are preferred."""
 
     def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
         ordered = sorted(set(pairs))
@@ -54,7 +54,7 @@ class PrefixIndex:
         self._numbers = np.fromiter((number for _, number in ordered), np.int64, len(ordered))
 
     def of(self, start: str) -> Iterator[int]:
-        """The numbers of keys that begin with `start`, those that are no longer first."""
+        """Yield the numbers of keys that begin with `start`, those of keys equal to `start` first."""
         first = bisect.bisect_left(self._keys, start)
         exact = bisect.bisect_right(self._keys, start, first)
         last = bisect.bisect_left(self._keys, start + "\U0010ffff", exact)

@@ -1,4 +1,4 @@
-"""Did you mean: names of the collection that a mistyped one is close to, by sound, by shape or by one slip."""
+"""Spelling suggestions: names of the collection that resemble a mistyped name in sound, shape or by one edit."""
 
 from __future__ import annotations
 
@@ -15,29 +15,30 @@ from engine.suggest.completion import Suggestion
 from engine.text.normalize import fold
 from engine.text.pinyin import initials, same_sound, sound_key, spellings
 
-MIN_NAME_CHARS, MAX_NAME_CHARS = 2, 16  # characters of a name that is corrected
+MIN_NAME_CHARS, MAX_NAME_CHARS = 2, 16  # lengths of names that are corrected
 MISSING_CHAR_COST = 0.9
-# What a character costs that sounds or looks alike; any other costs 1, two that changed places 0.6.
+# Cost of replacing a character by one that sounds or looks similar; any other costs 1, two swapped characters 0.6.
 SIMILAR_CHAR_COST = 0.35
 
 
 @cache
 def lookalikes() -> Mapping[str, str]:
-    """The characters that look most like each character."""
+    """Return for each character those that look most like it."""
     lines = files("engine.data").joinpath("lookalikes.txt").read_text("utf-8").splitlines()
     return {line[0]: line[1:] for line in lines if not line.startswith("#")}
 
 
 def is_similar(one: str, other: str) -> bool:
-    """Whether eyes or ears take one character for the other."""
+    """Return whether two characters look or sound similar."""
     looks = lookalikes()
     return other in looks.get(one, "") or one in looks.get(other, "") or same_sound(one, other)
 
 
 def edit_cost(typed: str, name: str) -> float:
-    """What must go wrong to type `typed` for `name`, both folded: 0 nothing, 1 a slip; 9 more than one slip.
+    """Return the cost of the edits from `name` to `typed`, both folded: 0 if equal, 1 for one edit.
 
-    A character left out costs less than a wrong one: all that was typed is in the name then.
+    Lengths that one missing or extra character does not explain cost 9. A missing character costs less than a wrong
+    one, since all typed characters are in the name then.
     """
     if len(typed) == len(name):
         wrong = [(a, b) for a, b in zip(typed, name, strict=True) if a != b]
@@ -51,7 +52,7 @@ def edit_cost(typed: str, name: str) -> float:
 
 
 class SpellingCorrector:
-    """Knows the names of a collection. Safe to use from several threads."""
+    """Spelling corrector for the names of a collection. Thread-safe."""
 
     def __init__(self, names: Iterable[Suggestion]) -> None:
         self._names: dict[str, Suggestion] = {}
@@ -75,7 +76,7 @@ class SpellingCorrector:
             self._spelt[initials(folded)].append(folded)
 
     def names(self, typed: str, limit: int = 3) -> tuple[Suggestion, ...]:
-        """The names that `typed` may have been meant for, the closest first; none where it is a name itself."""
+        """Return the known names closest to `typed`, the closest first; none if it is a known name itself."""
         folded = fold(typed)
         if folded in self._names:
             return ()
@@ -87,7 +88,7 @@ class SpellingCorrector:
         return tuple(self._names[name] for name in near[:limit])
 
     def meant(self, query: Query, limit: int = 3) -> tuple[str, ...]:
-        """The query as text, with a name in it set right; none where nothing in it looks like a slip."""
+        """Return texts of the query with one name corrected; none where nothing looks misspelt."""
         parts = query.parts if isinstance(query, And) else (query,)
         texts_meant: dict[str, None] = {}
         for place, part in enumerate(checked(parts, 1)):
@@ -106,7 +107,7 @@ class SpellingCorrector:
         return []
 
     def texts(self, chunks: Sequence[str], limit: int = 3) -> tuple[str, ...]:
-        """What the chunks of a query may have been meant for: the chunks, one of them with a name set right."""
+        """Return texts of the chunks of a query with a name in one of them corrected, closest first."""
         weights: dict[str, float] = {}
         for place, chunk in enumerate(chunks):
             for text, price in self._corrected(chunk):
@@ -147,5 +148,8 @@ _NO_SUGGESTION = Suggestion("", "query", -1)
 
 
 def _single_edits(name: str) -> set[str]:
-    """`name` with one character left out, for names of more than two: what two names one slip apart have in common."""
+    """Return `name` without each one of its characters, if it has more than two.
+
+    Two names one edit apart share such a form.
+    """
     return {name[:i] + name[i + 1 :] for i in range(len(name))} if len(name) > MIN_NAME_CHARS else set()

@@ -1,1 +1,1 @@
-"""Text to a comparable form and to words."""
+"""Text analysis: normalisation, segmentation, place names and pinyin."""

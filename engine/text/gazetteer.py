@@ -1,4 +1,4 @@
-"""Names of places: the gazetteer, its paths, short forms, and the words the segmenter must keep whole."""
+"""Gazetteer of Chinese places: names, paths, short forms, and the names that the segmenter keeps whole."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby
 
-# What stands between two levels in the statistics and in no reader's head: 北京市/市辖区/通州区.
+# Levels of the official statistics that readers never name: 北京市/市辖区/通州区.
 UNNAMED_LEVELS = frozenset(["市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"])
 
 ETHNIC_GROUPS = (
@@ -19,12 +19,12 @@ ETHNIC_GROUPS = (
     "阿昌族|普米族|塔吉克族|怒族|乌孜别克族|俄罗斯族|鄂温克族|德昂族|保安族|裕固族|京族|塔塔尔族|独龙族|鄂伦春族|赫哲族|门巴族|"
     "珞巴族|基诺族|蒙古|维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|达斡尔|各族"
 )
-# What a name ends in: 贡山独龙族怒族自治县 -> 贡山, 于家务回族乡 -> 于家务, 锡林郭勒盟 -> 锡林郭勒, 浦东新区 -> 浦东
+# Endings of a name: 贡山独龙族怒族自治县 -> 贡山, 于家务回族乡 -> 于家务, 锡林郭勒盟 -> 锡林郭勒, 浦东新区 -> 浦东
 _NAME = re.compile(
     rf"(?P<stem>.{{2,12}}?)(?P<peoples>(?:{ETHNIC_GROUPS}){{0,6}})"
     r"(?P<kind>自治[区州县旗]|民族乡|街道办事处|街道|办事处|地区|林区|新区|苏木|[省市区县旗州盟镇乡])"
 )
-# Customary short forms that no rule makes: 巴州 is 巴音郭楞蒙古自治州.
+# Customary short forms that no rule derives: 巴州 is 巴音郭楞蒙古自治州.
 CUSTOMARY_SHORT_NAMES = {
     "杨镇": "110113006",
     "巴州": "6528",
@@ -40,10 +40,10 @@ CUSTOMARY_SHORT_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """All places. Names map to codes joined with spaces, since most names are borne by one place only.
+    """Index of all places. Names map to codes joined with spaces, since most names belong to a single place.
 
-    `names` has the listed name of a code; `full` the codes that bear a name in full (通州区) or in a form in use for it
-    (贡山县); `short` the counties, cities and provinces behind a name without its kind (通州, 大厂, 锡林郭勒).
+    `names` maps a code to its listed name; `full` maps a full name (通州区) or a form in use for it (贡山县) to codes;
+    `short` maps a name without its suffix (通州, 大厂, 锡林郭勒) to counties, cities and provinces.
     """
 
     names: Mapping[str, str]
@@ -51,19 +51,19 @@ class Gazetteer:
     short: Mapping[str, str]
 
     def codes(self, name: str) -> tuple[str, ...]:
-        """The codes of the places with this full name, in the order of the gazetteer."""
+        """Return the codes of the places with this full name, in the order of the gazetteer."""
         return tuple(self.full.get(name, "").split())
 
     def short_codes(self, name: str) -> tuple[str, ...]:
-        """The codes of the counties, cities and provinces with this short name."""
+        """Return the codes of the counties, cities and provinces with this short name."""
         return tuple(self.short.get(name, "").split())
 
     def path(self, code: str) -> str:
-        """The names from the province down, such as 北京市/通州区/西集镇, without levels that nobody speaks of."""
+        """Return the names from the province down, such as 北京市/通州区/西集镇, without unnamed levels."""
         return "/".join(self.names[part] for part in self.lineage(code))
 
     def lineage(self, code: str) -> tuple[str, ...]:
-        """The codes from the province down to `code`, those left out that have no part in the path."""
+        """Return the codes from the province down to `code`, without those that are not part of the path."""
         texts: list[str] = []
         for length in (2, 4, 6, 9):
             part = code[:length]
@@ -75,13 +75,13 @@ class Gazetteer:
         return tuple(texts)
 
     def towns(self, county: str) -> tuple[str, ...]:
-        """The codes of the towns of a county."""
+        """Return the codes of the towns of a county."""
         return _towns().get(county, ())
 
 
 def stem(name: str) -> str | None:
-    """The short form of a place's name, at least two characters; None where there is none (易县)."""
-    # Most names need no more than their last character taken off, which is much faster than a match.
+    """Return the short form of a place name, at least two characters; None where there is none (易县)."""
+    # Most names only lose their last character, which is much faster than a match.
     if name[-1] in "市县旗乡镇" and "族" not in name and "自治" not in name:
         return name[:-1] if len(name) > 2 else None
     match = _NAME.fullmatch(name)
@@ -90,14 +90,14 @@ def stem(name: str) -> str | None:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The gazetteer that travels with the package, read once."""
+    """Return the gazetteer shipped with the package, read once."""
     packed = files("engine.data").joinpath("gazetteer.tsv.gz").read_bytes()
     columns = iter(gzip.decompress(packed).decode("utf-8").split())
     names = dict(zip(columns, columns, strict=True))
     full: dict[str, str] = {}
     short: dict[str, str] = {}
     for code, name in names.items():
-        if len(code) == 9:  # asked first and written out, since most are towns
+        if len(code) == 9:  # tested first and inlined, since most entries are towns
             before = full.get(name)
             full[name] = code if before is None else f"{before} {code}"
             if "族" in name or name[-1] == "处" or code[:2] == "11":
@@ -124,24 +124,24 @@ def paths(name: str) -> tuple[str, ...]:
 
 
 def words() -> Iterator[str]:
-    """The names that a segmenter must keep whole: all full names of places."""
+    """Return the names that a segmenter must keep whole: all full place names of at least two characters."""
     return (name for name in gazetteer().full if len(name) > 1)
 
 
 def folded_words() -> list[str]:
-    """The same, folded, from a file made of them: a search should not have to read the whole gazetteer first."""
+    """Return the folded `words` from a precomputed file, so that a search need not read the whole gazetteer."""
     return gzip.decompress(files("engine.data").joinpath("place_words.txt.gz").read_bytes()).decode("utf-8").split(" ")
 
 
 @cache
 def word_names() -> frozenset[str]:
-    """Short names of places that are more often something else (振兴, 公安): they need a reason to be taken for one."""
+    """Return short place names that usually mean something else (振兴, 公安) and need evidence to count as places."""
     return frozenset(_not_places()[0].split())
 
 
 @cache
 def common_names() -> frozenset[str]:
-    """Full names that anything can be called (开发区): they need their parent beside them to be taken for a place."""
+    """Return generic full names (开发区), which count as a place only next to the name of their parent."""
     return frozenset(_not_places()[1].split())
 
 
@@ -157,7 +157,7 @@ def _add(index: dict[str, str], name: str | None, code: str) -> None:
 
 
 def _other_name(code: str, name: str) -> str | None:
-    """A name in use beside the listed one: 贡山县, 于家务乡, 明湖街道 for 明湖办事处, 苏家坨地区 for 苏家坨镇."""
+    """Return another name in use: 贡山县, 于家务乡, 明湖街道 for 明湖办事处, 苏家坨地区 for 苏家坨镇."""
     match = _NAME.fullmatch(name)
     if not match:
         return None

@@ -1,4 +1,4 @@
-"""Width, case, variants: a form to compare with, one character for one character, never for storing."""
+"""Folding of width, case and character variants for comparison, never for storage."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-NO_UNIT = 0xFFFF  # no character
+NO_UNIT = 0xFFFF  # a noncharacter
 
 # Every fold maps one code point to one code point, so an offset into the folded text is an offset into the text.
 
@@ -24,7 +24,7 @@ def _table() -> npt.NDArray[np.uint32]:
 
 @cache
 def _small_table() -> npt.NDArray[np.uint16]:
-    """The table of the first 65,536 code points; NO_UNIT for those that are folded to one beyond."""
+    """Return the table of the first 65,536 code points; NO_UNIT for those that fold to a code point beyond."""
     first = _table()[:0x10000]
     table = np.where(first < NO_UNIT, first, NO_UNIT).astype(np.uint16)
     table.flags.writeable = False
@@ -32,12 +32,12 @@ def _small_table() -> npt.NDArray[np.uint16]:
 
 
 def fold_codes(text: str) -> npt.NDArray[np.uint32]:
-    """The code points of the folded text: for comparing and counting many characters at once."""
+    """Return the code points of the folded text as an array, to compare and count many characters at once."""
     return _table().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4"))
 
 
 def fold_units(text: str) -> npt.NDArray[np.uint16] | None:
-    """The same in half the memory, none of them NO_UNIT; None where a character needs more than 16 bits."""
+    """Return the folded code points in 16 bits each, without NO_UNIT; None where a character needs more than 16."""
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
     if len(units) != len(text):
         return None
@@ -46,5 +46,5 @@ def fold_units(text: str) -> npt.NDArray[np.uint16] | None:
 
 
 def fold(text: str) -> str:
-    """`text` in the form that is compared: lower case, half width, simplified; as long as `text`."""
+    """Return `text` folded for comparison: lower case, half width, simplified; as long as `text`."""
     return fold_codes(text).tobytes().decode("utf-32-le", "surrogatepass")

@@ -1,4 +1,4 @@
-"""Names of two characters, which lists and papers pad to the width of three: 王　林."""
+"""Two-character names padded to the width of three, as in lists and newspapers: 王　林."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from functools import cache
 from importlib.resources import files
 
 _TWO = re.compile("[\u4e00-\u9fff]{2}")
-# How much likelier the characters must be in a name than anywhere, as ten times a natural logarithm.
+# Minimum log-odds of a name (ten times the natural logarithm), and the value for unlisted family names.
 _LIKELY = 40
 _UNKNOWN = -40
 
 
 def padded(text: str) -> tuple[str, ...]:
-    """The ways in which a name of two characters is padded, folded; () for what is no likely name."""
+    """Return the padded forms of a two-character name, folded; () if `text` is not a likely name."""
     if not _TWO.fullmatch(text) or _weigh(text) < _LIKELY:
         return ()
     return f"{text[0]} {text[1]}", f"{text[0]}  {text[1]}"
@@ -27,7 +27,7 @@ def _weigh(text: str) -> int:
 
 @cache
 def _tables() -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """The weights of family names, of words that begin with one, and of given names of one character."""
+    """Return the weights of family names, of words that begin with one, and of given names of one character."""
     packed = gzip.decompress(files("engine.data").joinpath("names.tsv.gz").read_bytes()).decode("utf-8")
     tables: dict[str, dict[str, int]] = {"family": {}, "word": {}, "only": {}}
     for line in packed.splitlines():

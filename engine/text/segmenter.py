@@ -1,4 +1,4 @@
-"""Text to words with offsets: jieba in search mode over runs of Han, other runs whole; nothing else knows jieba."""
+"""Word segmentation with offsets, by jieba for runs of Han characters; the only module that uses jieba."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from engine.text import gazetteer
 from engine.text.normalize import fold
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-# A run of Han (西集镇), or of letters and digits (lk99) with what joins them and what ends them (3+1, 5·18, 2023-06-01,
-# pm2.5, c++, 20%).
+# A run of Han (西集镇), or of letters and digits (lk99) with joining and trailing signs (3+1, 5·18, 2023-06-01, pm2.5,
+# c++, 20%).
 _RUNS = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:[-+.·:/#&'’_][^\W_{_HAN}]+){{0,12}}(?:\+{{1,2}}|[#%℃°])?")
 _PARTS = re.compile(rf"[^\W_{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
-SHORT = 24  # characters between two runs of Han of which words are kept
+SHORT = 24  # maximum length of a text between two runs of Han whose words are cached
 _BETWEEN = re.compile(rf"([{_HAN}]+)")  # 在3+1上 is 在, then 3+1, then 上
-# How often a taught word is said to occur: more often than its parts side by side. Left to themselves the two
-# segmenters guess different numbers, and then cut differently.
+# Frequency given to a user word, higher than that of its parts in sequence. Their own estimates differ between the two
+# segmenters, which would then cut differently.
 _USER_WORD_FREQUENCY = 500
 _loading = threading.Lock()
 _user_words: dict[str, None] = {}
 
 
 class Token(NamedTuple):
-    """A word in its folded form; the text it stands for is `text[start:end]`, offsets in code points."""
+    """A word in folded form and its offsets `[start, end)` in the original text, in code points."""
 
     text: str
     start: int
@@ -37,34 +37,34 @@ class Token(NamedTuple):
 
 
 class Segmenter(Protocol):
-    """What jieba and rjieba have in common, on a run of Han."""
+    """Common interface of jieba and rjieba, for runs of Han characters."""
 
     def search(self, run: str) -> Iterable[tuple[str, int, int]]:
-        """The words in search mode, long ones with the shorter ones inside, with their offsets."""
+        """Return the words in search mode, including shorter words inside long ones, with their offsets."""
         ...
 
     def search_all(self, runs: Sequence[str]) -> Iterable[str]:
-        """The words of several runs in search mode, a space between one run and the next."""
+        """Return the words of several runs in search mode, with a space between runs."""
         ...
 
     def cut(self, run: str) -> Iterable[str]:
-        """The words one after the other."""
+        """Return the words in order, without overlaps."""
         ...
 
     def teach(self, words: Iterable[str]) -> None:
-        """Teach it words that it must keep whole."""
+        """Add words that must be kept whole."""
         ...
 
 
 class JiebaSegmenter:
-    """The reference, in Python."""
+    """Reference segmenter, in Python."""
 
     def __init__(self) -> None:
-        import jieba  # a sixth of a second that RustJieba does without
+        import jieba  # takes a sixth of a second, not needed with RustJiebaSegmenter
 
         jieba.setLogLevel("WARNING")
         self._tokenizer: Any = jieba.Tokenizer()
-        # jieba keeps a marshalled cache in the shared temporary folder, where anybody can lay another one.
+        # By default jieba keeps a marshalled cache in the shared temporary folder, where any user can replace it.
         with private_cache_folder(f"jieba-{jieba.__version__}") as folder:
             self._tokenizer.tmp_dir = str(folder)
             self._tokenizer.initialize()
@@ -88,12 +88,12 @@ class JiebaSegmenter:
 
 
 class RustJiebaSegmenter(JiebaSegmenter):
-    """The same words from Rust, asked in the same way, where the package is installed."""
+    """Segmenter in Rust with the same interface and results, used if rjieba is installed."""
 
     def __init__(self, shared: bool = True) -> None:
         import rjieba
 
-        # The module holds a dictionary from the start; another one is loaded anew.
+        # The module has a dictionary loaded already; Jieba() loads a separate one.
         self._tokenizer: Any = rjieba if shared else rjieba.Jieba()
 
 
@@ -105,13 +105,13 @@ def _load_segmenter(shared: bool = True) -> Segmenter:
 
 
 def _segmenter(taught: bool = True) -> Segmenter:
-    """The segmenter; with `taught` False one that knows no words but its own and the names of places."""
+    """Return the segmenter; with `taught` False one without user words, only with its dictionary and place names."""
     with _loading:
         return _load_segmenter() if taught or not _user_words else _load_segmenter(False)
 
 
 def install_user_words(words: Iterable[str]) -> None:
-    """Teach the segmenter names it must keep whole, for ranking: what matches (`cut_words`) never depends on them."""
+    """Add words that the segmenter keeps whole for ranking; matching (`cut_words`) never depends on them."""
     segmenter = _segmenter()
     new = dict.fromkeys(word for word in words if word not in _user_words)
     segmenter.teach(map(fold, new))
@@ -119,14 +119,14 @@ def install_user_words(words: Iterable[str]) -> None:
 
 
 def user_words_installed() -> tuple[str, ...]:
-    """The words added so far: a process that works for this one must know them too."""
+    """Return the user words added so far; worker processes must install them too."""
     return tuple(_user_words)
 
 
 def cut_words(folded: str) -> Iterator[tuple[str, int]]:
-    """The runs of a folded text cut into words that do not overlap, each with the offset it begins at.
+    """Cut a folded text into words that do not overlap; yield each with its start offset.
 
-    Words that were added do not count: keeping one whole would lose the articles that have its parts only.
+    User words are ignored: keeping one whole would lose the articles that contain only its parts.
     """
     segmenter = _segmenter(taught=False)
     for run in _RUNS.finditer(folded):
@@ -137,7 +137,7 @@ def cut_words(folded: str) -> Iterator[tuple[str, int]]:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The words of `text`, overlapping ones included (jieba's search mode), in order of their ends."""
+    """Return the tokens of `text`, overlapping ones included (jieba's search mode), in order of their ends."""
     segmenter = _segmenter()
     folded = fold(text)
     for run in _RUNS.finditer(folded):
@@ -150,7 +150,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def _split_run(run: str) -> Iterator[Token]:
-    """A run of letters and digits, its parts before it: 3+1 is found as 3, 1 and 3+1."""
+    """Yield the parts of a run of letters and digits, then the run: 3, 1 and 3+1 for 3+1."""
     parts = list(_PARTS.finditer(run))
     if parts[0].group() != run:
         yield from (Token(part.group(), part.start(), part.end()) for part in parts)
@@ -158,7 +158,7 @@ def _split_run(run: str) -> Iterator[Token]:
 
 
 def words(text: str) -> list[str]:
-    """What `tokens` gives without offsets, several times as fast: for whole articles."""
+    """Return the texts of `tokens` without offsets, several times as fast; for whole articles."""
     others = _BETWEEN.split(fold(text))
     runs, words = others[1::2], list(_gaps(others[0]))
     if not runs:
@@ -174,13 +174,13 @@ def words(text: str) -> list[str]:
 
 
 def _gaps(text: str) -> tuple[str, ...]:
-    """The words of what stands between two runs of Han: nothing in ，but 3, 1, 3+1 in （3+1）."""
+    """Return the words of a text between two runs of Han: none for ，but 3, 1, 3+1 for （3+1）."""
     return _short(text) if len(text) <= SHORT else _others(text)
 
 
 @lru_cache(8192)
 def _short(text: str) -> tuple[str, ...]:
-    """The same, kept: most are short and come again and again."""
+    """Return the words of a short text from a cache, since most such texts recur."""
     return _others(text)
 
 

@@ -1,4 +1,4 @@
-"""The words that a chunk of a query is made of."""
+"""Words of a query chunk, and the number of them that must match."""
 
 from __future__ import annotations
 
@@ -11,26 +11,27 @@ from engine.runtime.bounded_cache import bounded
 from engine.text.normalize import fold
 from engine.text.segmenter import cut_words
 
-MIN_SENTENCE_WORDS = 4  # a chunk of so many words is a sentence rather than a name
-MIN_HEADLINE_WORDS = 6  # and from so many on a headline, which an article says in other words
+MIN_SENTENCE_WORDS = 4  # a chunk with at least this many words is a sentence rather than a name
+MIN_HEADLINE_WORDS = 6  # and with at least this many a headline, which an article paraphrases
 # 海信电视怎么样 · 由谁改编的？ · how many
 _QUESTION = re.compile(r"什么|甚么|怎|哪|谁|吗|呢|如何|为何|是否|多少|几[个种次年天人]|何[时地人处]|[?？]")
 
 
 def query_words(text: str) -> tuple[str, ...]:
-    """The words of a chunk, folded: where each stands literally in an article, the chunk matches by words.
+    """Return the folded words of a chunk; the chunk matches an article that contains `required_matches` of them.
 
-    Words that say nothing by themselves (的, 什么) are left out unless there is nothing else. A single character goes
-    with the word beside it: U and 谷 somewhere in a text are not U谷; in a sentence it is left out. In a question the
-    pair that it makes with its neighbour is a word: a name that no dictionary has is cut so (祭遵 in 祭遵是谁).
+    Function words (的, 什么) are left out unless there is nothing else. A single character is joined to the word next
+    to it, since U and 谷 anywhere in a text are not U谷; in a sentence it is left out. In a question the pair that it
+    forms with its neighbour is a word, since names missing from the dictionary are split so (祭遵 in 祭遵是谁).
     """
     return _words(fold(text))
 
 
 def required_matches(text: str) -> int:
-    """How many of the words of a chunk an article must hold: all, of sentences most, of headlines and questions some.
+    """Return the minimum number of a chunk's words that an article must contain.
 
-    A headline or a question that somebody pastes or asks is rarely repeated word for word by the article that it means.
+    All of them, three fifths for a sentence, one third for a headline (at least three words) or a question: the article
+    meant by a pasted headline or a question rarely repeats it word for word.
     """
     count = len(query_words(text))
     if _QUESTION.search(text):
@@ -41,9 +42,9 @@ def required_matches(text: str) -> int:
 
 
 def shareable_words(text: str) -> tuple[str, ...]:
-    """All that an article may have in common with a chunk, folded: words, and pairs that may be words.
+    """Return the folded words and candidate words that an article may share with a chunk.
 
-    Those are pairs where a word of one character meets its neighbour: a name that is not known is cut so (祭|遵是).
+    Candidates are pairs of a one-character word and its neighbour: unknown names are split so (祭|遵是).
     """
     long_words, pairs, stretches = _pieces(fold(text))
     single = (a + b for stretch in stretches for a, b in pairwise(stretch) if len(a) == len(b) == 1)
@@ -51,7 +52,7 @@ def shareable_words(text: str) -> tuple[str, ...]:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a chunk is a sentence, which need not be repeated word for word, and no question."""
+    """Return whether a chunk is a sentence, which need not match word for word, and not a question."""
     return len(query_words(text)) >= MIN_SENTENCE_WORDS and not _QUESTION.search(text)
 
 
@@ -60,7 +61,7 @@ def _words(folded: str) -> tuple[str, ...]:
     result, pairs, stretches = _pieces(folded)
     if _QUESTION.search(folded) and (result or pairs):
         return (*result, *pairs)
-    if len(result) >= MIN_SENTENCE_WORDS:  # 战国史模式: not every 史 makes a name
+    if len(result) >= MIN_SENTENCE_WORDS:  # 战国史模式: a single 史 need not be part of a name
         return result
     glued = [word for stretch in stretches for word in _join_single_chars(list(stretch))]
     content = [word for word in glued if word not in function_words()]
@@ -69,7 +70,7 @@ def _words(folded: str) -> tuple[str, ...]:
 
 @bounded(4 << 20)
 def _pieces(folded: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Words of two characters or more, pairs where a word of one meets another, and the unbroken stretches."""
+    """Return the words of at least two characters, the pairs at one-character words, and the unbroken stretches."""
     stretches: list[list[str]] = []
     end = -1
     for piece, start in cut_words(folded):
@@ -86,7 +87,7 @@ def _pieces(folded: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[
 
 
 def _join_single_chars(parts: list[str]) -> list[str]:
-    """The parts of an unbroken stretch, single characters glued to the next word, at the end to the last."""
+    """Join single characters of an unbroken stretch to the next word, or to the last one at the end."""
     glued: list[str] = []
     pending = ""
     for part in parts:
@@ -104,6 +105,6 @@ def _join_single_chars(parts: list[str]) -> list[str]:
 
 @cache
 def function_words() -> frozenset[str]:
-    """Words that say nothing by themselves, from data/function_words.txt."""
+    """Return the folded function words of data/function_words.txt."""
     lines = files("engine.data").joinpath("function_words.txt").read_text("utf-8").splitlines()
     return frozenset(fold(line) for line in lines if not line.startswith("#"))
