@@ -1,1 +1,1 @@
-"""What was typed to a query tree, and the tree back to text."""
+"""Query language: parsing, the query tree, expansion, relaxation, and printing."""

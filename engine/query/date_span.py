@@ -1,4 +1,4 @@
-"""What readers write for a date or a span of dates, to the first and the last day of it."""
+"""Parsing of dates and date ranges as readers write them, to the first and last day."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _WEEKS = {"本周": 0, "这周": 0, "上周": 1, "本星期": 0, "上星期": 1}
 
 
 def read_span(text: str, today: datetime.date) -> Span | None:
-    """The days that `text` (half-width) means, both included, None for an open side; None where it means none.
+    """Parse `text` (half-width) to its first and last day, inclusive, None for an open side; None if it is no date.
 
-    A span that ends before it begins is turned round.
+    The ends of a reversed range are swapped.
     """
     text = numerals(text.strip())
     single = _single(text, today)
@@ -46,7 +46,7 @@ def read_span(text: str, today: datetime.date) -> Span | None:
 
 
 def write_span(since: datetime.date | None, until: datetime.date | None) -> str:
-    """The shortest text that `read_span` reads as this span: 2023, 2023-06, 2023-06-01..2023-06-30."""
+    """Return the shortest text that `read_span` parses to this span: 2023, 2023-06, 2023-06-01..2023-06-30."""
     if since and until:
         if since == until:
             return since.isoformat()
@@ -58,7 +58,7 @@ def write_span(since: datetime.date | None, until: datetime.date | None) -> str:
 
 
 def numerals(text: str) -> str:
-    """`text` with the numerals of Chinese dates in Arabic ones: 二〇二三年十二月 -> 2023年12月."""
+    """Convert the Chinese numerals of a date to Arabic ones: 二〇二三年十二月 -> 2023年12月."""
     digits = "".join(_DIGITS.get(char, char) for char in text)
     return _TENS.sub(lambda m: f"{m[1] or '1'}{m[2] or '0'}", digits)
 
@@ -72,7 +72,7 @@ def _single(text: str, today: datetime.date) -> Span | None:
 
 
 def _complete_end(start: str, right: str) -> str:
-    """The right side with the year of the left: 2023年6月至9月."""
+    """Return the right side of a range with the year of the left side: 2023年6月至9月."""
     year = re.match(r"\d{4}年", start)
     return f"{year.group()}{right}" if year and re.match(r"\d{1,2}月", right) else right
 

@@ -1,4 +1,4 @@
-"""A query in plain words, part by part, each with the query that is left without it: chips that can be removed."""
+"""Description of a query in plain language, with removable parts."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ __all__ = ["LANGUAGES", "QueryPart", "describe", "query_parts"]
 
 @dataclass(frozen=True, slots=True)
 class QueryPart:
-    """One part of what was understood: `text` in plain words, `without` the query as text when it is taken away."""
+    """A part of a query: `text` describes it in plain language, `without` is the text of the query without it."""
 
     text: str
     without: str
 
 
 def query_parts(query: Query, language: str = "zh") -> tuple[QueryPart, ...]:
-    """The parts that must all match, in order; none for Every. `language` is "zh" or "en"."""
+    """Return the parts that must all match, in order; none for Every. `language` is "zh" or "en"."""
     parts = _parts(query)
-    if len(parts) == 2:  # what is left is no conjunction
+    if len(parts) == 2:  # the rest is a single part, not a conjunction
         return tuple(
             QueryPart(_in_words(part, language), format_query(other))
             for part, other in zip(parts, parts[::-1], strict=True)
@@ -39,7 +39,7 @@ def query_parts(query: Query, language: str = "zh") -> tuple[QueryPart, ...]:
 
 
 def describe(query: Query, language: str = "zh") -> str:
-    """The whole query in plain words."""
+    """Describe the whole query in plain language; `language` is "zh" or "en"."""
     return translate("and", language).join(_in_words(part, language) for part in _parts(query)) or translate(
         "all", language
     )

@@ -1,15 +1,15 @@
-"""What is wrong with a text that was typed as a query: told with its place and a guess, the first few times."""
+"""Syntax errors of a query text, with positions and suggested corrections."""
 
 from __future__ import annotations
 
 from engine.errors import QuerySyntaxError
 from engine.query.lexer import Lexeme, half_width
 
-MAX_REPORTED = 5  # mistakes that are told of one query
+MAX_REPORTED = 5  # errors reported per query
 
 
 def view_of_words(text: str) -> list[str]:
-    """`text` cut at its spaces, full-width ones included."""
+    """Split `text` at spaces, including full-width ones."""
     view, start, words = half_width(text) + " ", 0, []
     for at, char in enumerate(view):
         if char == " ":
@@ -20,14 +20,14 @@ def view_of_words(text: str) -> list[str]:
 
 
 class Diagnostics:
-    """Those of one text, in the order they were found."""
+    """Syntax errors of one text, in the order in which they were found; at most MAX_REPORTED."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.told: list[QuerySyntaxError] = []
 
     def report(self, kind: str, message: str, lexeme: Lexeme, guess: str | None = "") -> None:
-        """Note what is wrong; where no guess is given, it is the text without what is wrong."""
+        """Add an error at `lexeme`. The default guess ("") is the text without the lexeme; None means no guess."""
         if len(self.told) < MAX_REPORTED:
             if guess == "":
                 guess = " ".join(view_of_words(self.text[: lexeme.start] + self.text[lexeme.end :])) or None

@@ -1,4 +1,4 @@
-"""Other ways to write what a reader asks for (synonyms, numerals, padded names): added, never put in its place."""
+"""Query expansion with variants (synonyms, numerals, padded names), which are added as alternatives."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.runtime.bounded_cache import bounded
 from engine.text.normalize import fold
 from engine.text.padded_names import padded
 
-MAX_VARIANTS = 6  # other ways for one chunk
+MAX_VARIANTS = 6  # variants per chunk
 # 二〇二三 · 二零二三年 (four digits are a year; a lone 三 or 十 is a word)
 _YEAR = re.compile(r"[一二][〇零○一二三四五六七八九]{3}(?=年|$|[^\u4e00-\u9fff])")
 # 六月 · 十二月二十日 · 六月一日
@@ -24,15 +24,15 @@ _MONTH = re.compile(
 )
 # 2023年 · 2023
 _ARABIC = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|$)")
-# Characters that stand in simplified texts too and mean another one in traditional ones: 乾淨 is 干净, 乾隆 is 乾隆.
+# Characters of simplified texts too that may stand for another in traditional ones: 乾淨 is 干净, 乾隆 is 乾隆.
 _UNDECIDED = re.compile(r"[乾徵吒薹濛夥袷扞剋氾彷著瞭藉覆像]")
 _HAN_DIGITS = "〇一二三四五六七八九"
 
 
 def expand(query: Query) -> Query:
-    """What is searched for when `query` is asked: every other way of writing its chunks as an alternative.
+    """Return `query` with the variants of each chunk added as alternatives.
 
-    The pieces of a pasted sentence are one chunk then; what stands in quotes stays as it is.
+    The chunks of a pasted headline are joined into one; quoted text is not expanded.
     """
     return _expand_parts(join_headline(query))
 
@@ -50,18 +50,18 @@ def _expand_parts(query: Query) -> Query:
 
 
 def is_variant_group(query: Or) -> bool:
-    """Whether these alternatives are a chunk and the other ways of writing it."""
+    """Return whether these alternatives are a chunk and its variants."""
     first, *others = query.parts
     return isinstance(first, Term) and others == [Phrase(other, first.field) for other in variants(first.text)]
 
 
 @bounded(1 << 20)
 def variants(text: str) -> tuple[str, ...]:
-    """Other ways to write `text`, at most six, the likeliest first."""
+    """Return up to MAX_VARIANTS variants of `text`, the likeliest first."""
     candidates = dict.fromkeys(
         [*synonyms(text), *_numerals(text), *_simplified(text), *_with_synonyms(text), *padded(fold(text))]
     )
-    # What holds the text itself is found by it anyway.
+    # A variant that contains the text is matched by the text anyway.
     return tuple(other for other in candidates if fold(text) not in fold(other))[:MAX_VARIANTS]
 
 
@@ -83,7 +83,7 @@ def _numerals(text: str) -> Iterator[str]:
 
 
 def _simplified(text: str) -> Iterator[str]:
-    """The simplified form by words, where it is another than character by character."""
+    """Yield the simplified form converted by words, if it differs from that by characters."""
     if _UNDECIDED.search(text):
         simplified = _converter().convert(text)
         if fold(simplified) != fold(text):
@@ -92,6 +92,6 @@ def _simplified(text: str) -> Iterator[str]:
 
 @cache
 def _converter() -> Any:
-    import opencc  # its dictionaries are wanted for very few queries
+    import opencc  # imported here, since few queries need its dictionaries
 
     return opencc.OpenCC("t2s")

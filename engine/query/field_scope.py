@@ -1,4 +1,4 @@
-"""A part of a query tied to the field that was named before it: 标题:樱桃, 镇:(西集镇 OR 漷县镇), 日期:2023."""
+"""Parts of a query with a field prefix: 标题:樱桃, 镇:(西集镇 OR 漷县镇), 日期:2023."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _FACETS = ("source", "town", "leader")
 
 
 class FieldScope:
-    """One field name and what stands behind it, whose first lexeme is `first`."""
+    """A field prefix; `first` is the first lexeme after it, where errors are reported."""
 
     def __init__(self, name: str, first: Lexeme, mistakes: Diagnostics, today: datetime.date) -> None:
         self._name, self._first, self._mistakes, self._today = name, first, mistakes, today
 
     def apply(self, part: Query) -> Query | None:
-        """`part` with its text tied to the field; None where it means nothing there, which is told."""
+        """Return `part` restricted to the field; None for an invalid date in the date field, which is reported."""
         if isinstance(part, And | Or):
             parts = [tied for inner in part.parts if (tied := self.apply(inner))]
             return conjunction(parts) if isinstance(part, And) else disjunction(parts)

@@ -1,4 +1,4 @@
-"""The grammar of queries: OR over AND over NOT over NEAR over | over words, quotations, brackets and fields."""
+"""Query grammar by rising precedence: OR, AND, NOT, NEAR, |, then words, quotes, brackets and fields."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from engine.query.lexer import QUOTES, Lexeme
 from engine.query.terms import parse_term, plain_text
 from engine.query.tree import Near, Not, Phrase, Query, Term, conjunction, disjunction
 
-MAX_BRACKET_DEPTH = 32  # brackets within brackets
+MAX_BRACKET_DEPTH = 32  # nesting of brackets
 
 
 def balance_brackets(lexemes: Sequence[Lexeme], mistakes: Diagnostics) -> tuple[Lexeme, ...]:
-    """The lexemes without brackets that have no partner, and without marks that open no quotation."""
+    """Remove and report unmatched brackets and quotes.
+
+    Brackets nested deeper than MAX_BRACKET_DEPTH count as unmatched.
+    """
     partners = _partners(lexemes)
     kept = []
     for index, lexeme in enumerate(lexemes):
@@ -44,29 +47,32 @@ def _partners(lexemes: Sequence[Lexeme]) -> set[int]:
     return partners
 
 
-_BEGINS = ("word", "quote", "literal", "open", "field")  # the lexemes that something to search for begins with
+_BEGINS = ("word", "quote", "literal", "open", "field")  # lexemes that can begin an operand
 _BINARY = ("and", "near", "either")
 _ENDS = ("end", "close", "or")
 
 
 class Grammar:
-    """Recursive descent over the lexemes of one text; a part that is missing is None, and whoever needed it says so."""
+    """Recursive-descent parser over the lexemes of one text.
+
+    A missing part is None; the operator that needs it reports it.
+    """
 
     def __init__(self, lexemes: Sequence[Lexeme], mistakes: Diagnostics, today: datetime.date) -> None:
         self._mistakes, self._today = mistakes, today
         self._all = balance_brackets(lexemes, mistakes)
         self._left = list(reversed(self._all))
-        self._fields = 0  # within so many fields
+        self._fields = 0  # nesting depth of field prefixes
 
     def read(self) -> Query | None:
-        """The query; None where nothing but signs is there."""
+        """Parse the query; return None if there are only operators and signs."""
         return self._either()
 
     def _peek(self) -> str:
         return self._left[-1].kind if self._left else "end"
 
     def _goes_on(self) -> bool:
-        """Whether something to search for stands behind the next sign."""
+        """Return whether an operand follows the next operator."""
         return len(self._left) > 1 and self._left[-2].kind in _BEGINS
 
     def _either(self) -> Query | None:
@@ -97,7 +103,7 @@ class Grammar:
             return conjunction([word for word in (self._missing(sign) for sign in signs) if word])
         part = self._near()
         alone = len(signs) == 1 and signs[0].kind == "minus" and len(self._all) == 2
-        if alone and isinstance(part, Term):  # -19疫情: nobody asks for all articles but some
+        if alone and isinstance(part, Term):  # -19疫情: a query that only excludes is meant literally
             return replace(part, text=f"{signs[0].text}{part.text}")
         return Not(part) if part and len(signs) % 2 else part
 
@@ -150,7 +156,7 @@ class Grammar:
         return tie.apply(inner) if inner else None
 
     def _missing(self, sign: Lexeme) -> Query | None:
-        """What a sign that lacks a side stands for: 与, 或 and 非 are words then, the others are left out."""
+        """Return the term for an operator without an operand: 与, 或 and 非 are words; report and drop the others."""
         if sign.text in "与或非與":
             return Term(sign.text)
         self._mistakes.report("operand", f"“{sign.text}”旁边缺少要查的词。", sign)

@@ -1,11 +1,11 @@
-"""What a reader typed to lexemes: words, quotes, brackets, operators, field names; full-width forms of all."""
+"""Lexer for queries: words, quotes, brackets, operators and field names, including their full-width forms."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-# One character for one character, so that an offset into the view is an offset into what was typed.
+# Maps one character to one character, so that offsets into the view are offsets into the typed text.
 _VIEW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord(char): " " for char in "\u3000\u00a0\u200b\ufeff"
 }
@@ -21,7 +21,7 @@ FIELDS = {
     "领导": "leader", "領導": "leader", "人物": "leader", "leader": "leader",
     "日期": "date", "date": "date",
 }  # fmt: skip
-# 标题: · Title: · 镇: (the colon may be full-width: the view has made it half-width)
+# 标题: · Title: · 镇: (a full-width colon is half-width in the view)
 _FIELD = re.compile(r"([A-Za-z]{3,12}|[\u4e00-\u9fff]{1,3}):")
 # \" and \\ between straight quotation marks, of either width
 _ESCAPED = re.compile(r'[\\＼](["＂\\＼])')
@@ -44,10 +44,11 @@ DEFAULT_NEAR_DISTANCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """One piece of what was typed, `[start, end)` in it.
+    """One lexical unit at `[start, end)` of the typed text.
 
-    Kinds: word, literal (a word behind a backslash), quote, open, close, and, or, either (a | inside a word), not,
-    minus, near, field, unclosed (a quotation mark that nothing closes). `glued` says that no space stands before it.
+    Kinds: word, literal (a word after a backslash), quote, open, close, and, or, either (a | inside a word), not,
+    minus, near, field, unclosed (an opening quotation mark without a closing one). `is_adjacent` is True if no space
+    precedes the lexeme.
     """
 
     kind: str
@@ -59,12 +60,12 @@ class Lexeme:
 
 
 def half_width(text: str) -> str:
-    """`text` with half-width forms, as long as `text`."""
+    """Convert `text` to half-width forms; the result is as long as `text`."""
     return re.sub(r"\s", " ", text.translate(_VIEW))
 
 
 def lexemes(text: str) -> tuple[Lexeme, ...]:
-    """All of `text` but its spaces, as lexemes in order. Raises nothing."""
+    """Split `text` into lexemes in order, without its spaces. Never raises."""
     return tuple(_Lexer(text).read())
 
 
@@ -108,7 +109,7 @@ class _Lexer:
     def _quote(self, start: int, glued: bool) -> Lexeme:
         opener = self.view[start]
         end = self._straight(start) if opener == '"' else self._nested(start, opener, QUOTES[opener])
-        if end is None and opener == "“":  # a keyboard that was switched in between: “七有"
+        if end is None and opener == "“":  # the keyboard layout was switched in between: “七有"
             end = self._straight(start)
         if end is None:
             return Lexeme("unclosed", opener, start, start + 1, glued)
@@ -118,7 +119,7 @@ class _Lexer:
         return Lexeme("quote", quoted, start, end + 1, glued)
 
     def _straight(self, start: int) -> int | None:
-        """The mark that closes a straight quotation: the first with an end behind it, else the first."""
+        """Return the offset of the closing straight mark: the first before a boundary, | or ", else the first."""
         first = None
         at = start + 1
         while at < len(self.view):
@@ -145,7 +146,7 @@ class _Lexer:
     def _word(self, start: int, glued: bool, leads: bool) -> Lexeme:
         end = self._word_end(start)
         word = self.view[start:end]
-        # NOT may stand first in a bracket, as in (NOT 樱桃 OR 葡萄); no other operator can.
+        # NOT is the only operator that may come first in a bracket, as in (NOT 樱桃 OR 葡萄).
         begins = not glued or (leads and _OPERATORS.get(word) == "not")
         if begins and self._boundary(end) and word in _OPERATORS:
             return Lexeme(_OPERATORS[word], self.text[start:end], start, end, glued)
@@ -155,7 +156,7 @@ class _Lexer:
         return Lexeme("word", self.text[start:end], start, end, glued)
 
     def _word_end(self, start: int) -> int:
-        """Where the word ends: at a space, at a | between two words, at a bracket that the word did not open."""
+        """Return the end of the word: a space, a | between two words, or a bracket that the word did not open."""
         depth = 0
         for at in range(start, len(self.view)):
             char = self.view[at]
@@ -171,7 +172,7 @@ class _Lexer:
         return len(self.view)
 
     def _closes_inside(self, start: int) -> bool:
-        """Whether the bracket at `start` closes in the middle of a word, as in （1）提高: no group then."""
+        """Return whether the bracket at `start` closes inside a word, as in （1）提高, and so opens no group."""
         depth = 0
         for at in range(start, self._space(start)):
             depth += (self.view[at] == "(") - (self.view[at] == ")")
@@ -180,7 +181,7 @@ class _Lexer:
         return False
 
     def _excludes(self, at: int) -> bool:
-        """Whether a - before this place excludes what stands there: not in -- and ->."""
+        """Return whether a - before this place excludes what follows; it does not in -- and ->."""
         return not self._boundary(at) and self.view[at] not in "->"
 
     def _boundary(self, at: int) -> bool:

@@ -1,4 +1,4 @@
-"""Where a query matches in a text: ranges over the text as written, for marking and for counting."""
+"""Match ranges of a query in a text, as offsets into the original text, for highlighting and counting."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ Range = tuple[int, int]
 
 
 def highlights(text: str, query: Query, field: str | None = None) -> tuple[Range, ...]:
-    """What the parts of `query` that ask for something match in `text`: sorted ranges that do not overlap.
+    """Return the ranges in `text` that the non-excluded parts of `query` match, sorted and without overlaps.
 
-    `field` is where the text comes from: parts tied to another field mark nothing then; None takes every part.
+    `field` is the field of the text; parts restricted to another field are ignored. None uses every part.
     """
     return folded_ranges(fold(text), query, field, text)
 
 
 def folded_ranges(folded: str, query: Query, field: str | None = None, text: str | None = None) -> tuple[Range, ...]:
-    """The same for a text that is folded already; `text` has its line ends, which folding takes for spaces."""
+    """Return `highlights` of a folded text; `text` is the original, for its line ends, which fold to spaces."""
     ranges: list[Range] = []
     view = _Text(folded, folded if text is None else text)
     for part in deadline.checked(positive_terms(query), 16):
@@ -37,7 +37,7 @@ def folded_ranges(folded: str, query: Query, field: str | None = None, text: str
 
 
 def merge_ranges(ranges: list[Range]) -> tuple[Range, ...]:
-    """The ranges in order, those that overlap made one."""
+    """Sort the ranges and merge those that overlap."""
     ranges.sort()
     merged: list[Range] = []
     for start, end in ranges:
@@ -50,7 +50,7 @@ def merge_ranges(ranges: list[Range]) -> tuple[Range, ...]:
 
 @bounded(2 << 20)
 def positive_terms(query: Query) -> tuple[Term | Phrase | Wildcard | Near, ...]:
-    """The parts of the query that match in text and are not excluded."""
+    """Return the parts of the query that match text and are not excluded, without duplicates."""
     if isinstance(query, And | Or):
         return tuple(dict.fromkeys(part for inner in query.parts for part in positive_terms(inner)))
     if isinstance(query, Not):
@@ -60,13 +60,13 @@ def positive_terms(query: Query) -> tuple[Term | Phrase | Wildcard | Near, ...]:
 
 @bounded(2 << 20)
 def needles(part: Term | Phrase) -> tuple[str, ...]:
-    """The folded strings whose occurrences are matches of `part`, the whole first."""
+    """Return the folded strings whose occurrences are matches of `part`, the whole text first."""
     whole = fold(part.text)
     return (whole,) if isinstance(part, Phrase) else tuple(dict.fromkeys((whole, *query_words(part.text))))
 
 
 def occurrences(folded: str, needle: str) -> Iterator[int]:
-    """Where `needle` begins, occurrences that overlap included."""
+    """Yield the start offsets of `needle`, including overlapping occurrences."""
     at = folded.find(needle) if needle else -1
     while at >= 0:
         yield at
@@ -74,7 +74,7 @@ def occurrences(folded: str, needle: str) -> Iterator[int]:
 
 
 class _Text:
-    """A folded text in which parts of a query are looked up; `written` has its line ends."""
+    """A folded text to match parts of a query against; `text` is the original with its line ends."""
 
     def __init__(self, folded: str, text: str) -> None:
         self._folded, self._written = folded, text
@@ -85,14 +85,14 @@ class _Text:
         return _array(occurrences(self._written, "\n"))
 
     def _places(self, needle: str) -> Places:
-        """Where a text begins; most patterns have their texts several times."""
+        """Return the start offsets of a text, cached since most patterns contain the same text several times."""
         result = self._known.get(needle)
         if result is None:
             result = self._known[needle] = _array(deadline.checked(occurrences(self._folded, needle)))
         return result
 
     def ranges(self, part: Term | Phrase | Wildcard | Near) -> Iterable[Range]:
-        """What `part` matches."""
+        """Return the ranges that `part` matches."""
         if isinstance(part, Wildcard):
             pattern = wildcard.parse_pattern(fold(part.pattern))
             return wildcard.matching_spans(pattern, self._places, self._breaks, len(self._folded))
@@ -102,13 +102,13 @@ class _Text:
         return ((at, at + len(needle)) for needle, places in occurrences_of for at in deadline.checked(places))
 
     def _near(self, texts: tuple[str, ...], part: Near) -> list[Range]:
-        """The occurrences of the texts where all of them stand close enough together, in one line.
+        """Return the occurrences of the texts inside windows of one line that contain all of them.
 
-        Close enough: from the first character to the last are at most `distance` characters that are in no text.
+        In a window at most `distance` characters are not part of the texts.
         """
         reach = part.distance + sum(map(len, map(fold, part.parts)))
         places = [self._places(text) for text in deadline.checked(texts, 1)]
-        # A window begins where a text does and holds the next occurrence of every text.
+        # A window begins with an occurrence of a text and contains the next occurrence of every text.
         starts = np.unique(np.concatenate(places))
         ends = starts
         for place, text in deadline.checked(zip(places, texts, strict=True), 1):
@@ -126,7 +126,7 @@ class _Text:
         ]
 
     def _inside(self, places: Places, size: int, starts: Places, lines: Places, reach: int) -> Places:
-        """Those of the places, where texts of a `size` begin, that lie inside a window: the nearest one before it."""
+        """Filter the start offsets of a text of length `size` to those inside the nearest window before them."""
         nearest = starts.searchsorted(places, "right") - 1
         mask = nearest >= 0
         mask[mask] = places[mask] + size <= starts[nearest[mask]] + reach

@@ -1,4 +1,4 @@
-"""What a reader typed to a Query: strictly (`parse`) or with its mistakes set right and named (`read`)."""
+"""Parse a query text, strictly (`parse`) or with errors repaired and reported (`parse_leniently`)."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from engine.query.lexer import lexemes
 from engine.query.terms import is_dated
 from engine.query.tree import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, conjunction
 
-MAX_QUERY_CHARS = 1000  # characters of a query that are read
+MAX_QUERY_CHARS = 1000  # longer queries are cut off
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """How a text was read: the query, what is wrong with the text, and the text itself where it may be meant.
+    """Result of parsing a text: the query, the syntax errors, and the text as a phrase where it may be meant literally.
 
-    `literal` is None where the query finds every article in which the text stands as it was typed; where signs of the
-    query language are in it (-19疫情, 来源:新华网), an article with exactly these characters must not be missed.
+    `literal` is None if the query already matches every article that contains the text as typed. It is set if the text
+    contains query syntax (-19疫情, 来源:新华网), so that an article with exactly these characters is not missed.
     """
 
     query: Query
@@ -29,12 +29,12 @@ class ParsedQuery:
 
     @property
     def whole(self) -> Query:
-        """What to search for: the query, or the text as it stands."""
+        """The query to search for, with the literal text as an alternative."""
         return Or((self.query, self.literal)) if self.literal else self.query
 
 
 def parse(text: str, today: datetime.date | None = None) -> Query:
-    """The query in `text`; `today` is what 近三个月 counts from. Raises QuerySyntaxError, for the first mistake."""
+    """Parse `text` strictly; relative dates such as 近三个月 count from `today`. Raises the first QuerySyntaxError."""
     reading = parse_leniently(text, today)
     if reading.problems:
         raise reading.problems[0]
@@ -42,7 +42,7 @@ def parse(text: str, today: datetime.date | None = None) -> Query:
 
 
 def parse_leniently(text: str, today: datetime.date | None = None) -> ParsedQuery:
-    """The query in `text`, as far as it can be understood. Raises nothing."""
+    """Parse `text` as far as possible, collecting its syntax errors. Never raises."""
     problems = []
     if len(text) > MAX_QUERY_CHARS:
         message = f"查询太长：最多 {MAX_QUERY_CHARS} 个字，后面的没有用上。"
@@ -53,7 +53,7 @@ def parse_leniently(text: str, today: datetime.date | None = None) -> ParsedQuer
         return ParsedQuery(Every())
     mistakes = Diagnostics(text)
     query = Grammar(typed_lexemes, mistakes, today or datetime.date.today()).read()
-    if query is None:  # nothing but signs: they stand for themselves
+    if query is None:  # only operators and signs, which are searched for literally
         query = conjunction([Term(word) for word in view_of_words(text)]) or Every()
         return ParsedQuery(query, tuple(problems) if len(typed_lexemes) == 1 else (*problems, *mistakes.told))
     problems.extend(mistakes.told)
@@ -62,7 +62,7 @@ def parse_leniently(text: str, today: datetime.date | None = None) -> ParsedQuer
 
 
 def _narrows(query: Query) -> bool:
-    """Whether the query may miss an article in which the text stands as typed."""
+    """Return whether the query may miss an article that contains the text as typed."""
     if is_dated(query):
         return False
     if isinstance(query, And | Or):

@@ -1,4 +1,4 @@
-"""Pasted sentences: chunks between which a headline has its spaces are one sentence."""
+"""Pasted headlines, whose chunks separated by spaces form one sentence."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _RUBRIC = re.compile("【[^【】]{1,60}】")
 
 
 def join_headline(query: Query) -> Query:
-    """`query` with its chunks joined where they are a headline: 镇里开会研究产业发展 部署下一步 is one sentence.
+    """Join the chunks of `query` that form a headline: 镇里开会研究产业发展 部署下一步 is one sentence.
 
-    An article must then hold a share of all their words (`engine.text.words.required_matches`) instead of a share of
-    each chunk's. A headline is two chunks of several words, one of them a sentence, or one that is as long as a
-    headline; single words before and between those belong to it (中办 国办印发…). A name or a word behind it is what
-    the reader added: it must match, as names and single words with spaces do, however many.
+    An article must then contain a share of all their words (`engine.text.words.required_matches`) instead of a share of
+    the words of each chunk. A headline is two or more chunks of several words, one of them a sentence, or one chunk as
+    long as a headline; single words before and between those belong to it (中办 国办印发…). A name or word after it was
+    added by the reader and must match, as must any number of names and single words with spaces.
     """
     if isinstance(query, Or):
         return Or(tuple(join_headline(part) for part in query.parts))
@@ -36,7 +36,7 @@ def join_headline(query: Query) -> Query:
 
 @bounded(1 << 20)
 def rubric_ranges(text: str) -> tuple[tuple[int, int], ...]:
-    """Where the names of series stand in a headline (【新春走基层】), as ranges; none where nothing else is said."""
+    """Return the ranges of series names in a headline (【新春走基层】); none where it has no other text."""
     ranges = tuple(match.span() for match in _RUBRIC.finditer(text))
     return ranges if any(char.isalnum() for char in _RUBRIC.sub("", text)) else ()
 

@@ -1,4 +1,4 @@
-"""A Query back to text that parses to the same, and to plain words for the reader."""
+"""Format a Query as text that parses to the same query."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAMES = {
 
 
 def format_query(query: Query) -> str:
-    """Text that `parse` reads as `query`; the empty text for Every."""
+    """Return text that `parse` reads as `query`; the empty string for Every."""
     match query:
         case Every():
             return ""
@@ -49,12 +49,12 @@ def format_query(query: Query) -> str:
 
 
 def conjuncts(parts: Iterable[Query]) -> list[str]:
-    """The parts of a conjunction, each as it stands in its text."""
+    """Return the texts of the parts of a conjunction, with brackets where needed."""
     return [_inner(part) for part in checked(parts, 16)]
 
 
 def _inner(part: Query) -> str:
-    """A part in brackets where it needs them."""
+    """Return the text of a part, in brackets where needed."""
     text = format_query(part)
     single = isinstance(part, Or) and _format_dates(text) == part
     return _group(text) if isinstance(part, And | Or) and not single else text
@@ -74,12 +74,12 @@ def _quote(text: str) -> str:
 
 
 def _group(text: str) -> str:
-    # A word with a bracket or behind a backslash would take the bracket of the group for its own.
+    # The closing bracket would be read as part of a word that contains a bracket or follows a backslash.
     return f"( {text} )" if any(sign in half_width(text) for sign in "()\\") else f"({text})"
 
 
 def _is_word(text: str) -> bool:
-    """Whether `text` is read as one word and nothing else."""
+    """Return whether `text` is read as exactly one word."""
     word_lexemes = lexemes(text)
     return (
         len(word_lexemes) == 1 and word_lexemes[0].kind == "word" and word_lexemes[0].text == text and ".." not in text

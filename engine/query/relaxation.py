@@ -1,4 +1,4 @@
-"""A query that finds nothing, made to ask for less: what still finds something, and exactly what was dropped."""
+"""Relaxation of a query without hits: drop parts until something matches, and report the dropped parts."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from engine.runtime.deadline import checked
 from engine.text.normalize import fold
 from engine.text.words import query_words, required_matches, shareable_words
 
-MAX_PARTS = 24  # parts that are tried one by one
+MAX_PARTS = 24  # parts tested one by one
 
 BestArticle = Callable[[Query], Article | None]
 
 
 @dataclass(frozen=True, slots=True)
 class RelaxedQuery:
-    """What to search for instead, and the parts that it no longer asks for, as the reader would type them."""
+    """The relaxed query, and the dropped parts as the reader would type them."""
 
     query: Query
     dropped: tuple[str, ...]
 
 
 def relax(query: Query, best: BestArticle) -> RelaxedQuery | None:
-    """The part of a query without matches that the best article for it has; None where no article has any of it.
+    """Reduce a query without hits to the parts that its best article contains; None if no article contains any.
 
-    `best` gives the first article for a query, filters included, judged by all that was asked. Chunks are dropped
-    before words of chunks. Exclusions, dates and fields that the reader chose stay.
+    `best` returns the first article for a query with the filters, ranked by the whole original query. Whole chunks are
+    dropped before words of chunks. Exclusions, dates and fields are kept.
     """
     fixed, parts = _parts(query)
     loose = loosen(query)
@@ -50,7 +50,7 @@ def relax(query: Query, best: BestArticle) -> RelaxedQuery | None:
 
 
 def article_contains(article: Article, part: Query) -> bool:
-    """Whether an article has a part of a query, or another way of writing it."""
+    """Return whether an article contains a part of a query or a variant of it."""
     return _has(article, expand(part))
 
 
@@ -74,7 +74,7 @@ def _has(article: Article, part: Query) -> bool:
 
 
 def loosen(query: Query) -> Query | None:
-    """`query` asking for any of its words: for the articles below those that hold all; None where it is one word."""
+    """Return `query` matching any of its words, for hits below those with all; None if it is a single word."""
     fixed, parts = _parts(query)
     pieces = list(dict.fromkeys(piece for part in parts for piece in _shared(part)))
     if not pieces or (len(pieces) < 2 and pieces == parts):
@@ -83,7 +83,7 @@ def loosen(query: Query) -> Query | None:
 
 
 def _parts(query: Query) -> tuple[list[Query], list[Query]]:
-    """What must stay, and what may go."""
+    """Split a query into the parts that must stay and those that may be dropped."""
     parts: list[Query] = list(query.parts) if isinstance(query, And) else [query]
     free: list[Query] = [part for part in parts if not isinstance(part, Not) and _has_text(part)]
     return [part for part in parts if part not in free], free[:MAX_PARTS]
@@ -96,7 +96,7 @@ def _has_text(part: Query) -> bool:
 
 
 def _pieces(part: Query) -> list[Query]:
-    """The words of a chunk as chunks of their own; what is quoted stays whole."""
+    """Split a chunk into its words and a NEAR into its texts; quoted text stays whole."""
     if isinstance(part, Term):
         return [replace(part, text=word) for word in query_words(part.text)] or [part]
     if isinstance(part, Near):
@@ -105,7 +105,7 @@ def _pieces(part: Query) -> list[Query]:
 
 
 def _shared(part: Query) -> list[Query]:
-    """The same, with the words inside unbroken stretches."""
+    """Split like `_pieces`, but a chunk into its `shareable_words`, including those inside unbroken stretches."""
     if isinstance(part, Term):
         return [replace(part, text=word) for word in shareable_words(part.text)] or [part]
     return _pieces(part)

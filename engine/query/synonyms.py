@@ -1,4 +1,4 @@
-"""Names that mean the same: the shipped groups and the operator's."""
+"""Synonym groups of names, shipped and configured by the operator."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _user_groups: list[tuple[str, ...]] = []
 
 
 def synonyms(name: str) -> tuple[str, ...]:
-    """The other names of what `name` names; none for most. Compared in folded form, given as written in the list."""
+    """Return the synonyms of `name`, none for most; compared in folded form, returned as written in the list."""
     return tuple(other for group in _groups().get(fold(name), ()) for other in group if fold(other) != fold(name))
 
 
 def synonyms_within(text: str) -> Iterator[tuple[int, int, str]]:
-    """The longest names in `text` that have synonyms, without overlaps: start, end, another name."""
+    """Yield (start, end, synonym) for the longest names in `text` that have synonyms, without overlaps."""
     folded = fold(text)
     groups, longest = _groups(), _longest()
     at = 0
@@ -34,7 +34,7 @@ def synonyms_within(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def read_groups(lines: Iterable[str], place: str) -> list[tuple[str, ...]]:
-    """The groups of a file: names with = between them, # begins a comment. Raises SettingError, naming the line."""
+    """Parse synonym groups: names separated by =, # begins a comment. Raises SettingError, naming the line."""
     groups = []
     for number, line in enumerate(lines, 1):
         text = line.split("#")[0].strip() if not line.lstrip().startswith("#") else ""
@@ -47,7 +47,7 @@ def read_groups(lines: Iterable[str], place: str) -> list[tuple[str, ...]]:
 
 
 def install_groups(groups: Iterable[tuple[str, ...]]) -> None:
-    """Take the operator's groups in, instead of those that were taken in before."""
+    """Install the operator's groups, replacing those installed before."""
     with _groups_lock:
         _user_groups[:] = dict.fromkeys(groups)
         _groups.cache_clear()

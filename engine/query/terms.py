@@ -1,4 +1,4 @@
-"""What one word of a query is: text, a pattern, a date."""
+"""Classification of a single word of a query as text, wildcard pattern or date."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _QUESTION_CHARS = tuple("谁哪吗呢么何几怎否吧呀")
 
 
 def parse_term(word: str, today: datetime.date, tied: bool = False) -> Query:
-    """The query that a word without spaces is; `tied`: a field is named before it."""
+    """Parse a word without spaces; `tied` is True if it has a field prefix."""
     view = half_width(word)
     if ".." in view and (span := date_span.read_span(view, today)):
         return DateRange(*span)
@@ -22,16 +22,16 @@ def parse_term(word: str, today: datetime.date, tied: bool = False) -> Query:
 
 
 def parse_date_term(word: str, today: datetime.date) -> Or | None:
-    """A date typed by itself (近三个月, 2023年6月): published then, or with these words in the text.
+    """Parse a date without a field prefix (近三个月, 2023年6月); None if `word` is not a date.
 
-    So nothing that has the words is missed, and nothing of that time. None where `word` is no date.
+    The query matches articles published then as well as articles that contain the words, so that neither are missed.
     """
     span = date_span.read_span(half_width(word), today)
     return Or((DateRange(*span), Term(word))) if span and None not in span else None
 
 
 def parse_wildcard(word: str) -> Wildcard | None:
-    """The pattern that `word` is, or None where its * and ? stand for themselves (*, 什么?, 5 words and a ?)."""
+    """Parse a wildcard pattern; None where * and ? are literal (*, 什么?, a ? after more than six characters)."""
     view = half_width(word)
     literal = view.replace("*", "").replace("?", "")
     if literal == view or not literal or len(lexemes(word)) != 1 or lexemes(word)[0].kind != "word":
@@ -42,7 +42,7 @@ def parse_wildcard(word: str) -> Wildcard | None:
 
 
 def plain_text(part: Query | None) -> str | None:
-    """The text that a leaf was typed as; None where it is no leaf."""
+    """Return the text that a leaf of the query tree was typed as; None if `part` is not a leaf."""
     if isinstance(part, Term | Phrase):
         return part.text
     if is_dated(part):
@@ -51,7 +51,7 @@ def plain_text(part: Query | None) -> str | None:
 
 
 def is_dated(part: Query | None) -> TypeGuard[Or]:
-    """Whether `part` has the form of a date typed by itself."""
+    """Return whether `part` has the form that `parse_date_term` returns."""
     return (
         isinstance(part, Or)
         and len(part.parts) == 2

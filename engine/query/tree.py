@@ -1,4 +1,4 @@
-"""The query tree: what a reader asks, independent of any engine and of how it was typed."""
+"""Query tree, independent of backends and of the syntax that was typed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# Fields that a part of a query can be tied to; None ties it to the whole text (title, kicker, subtitle, body).
+# Fields that a part of a query can be restricted to; None means all of them.
 TEXT_FIELDS = ("title", "kicker", "subtitle", "body")
 
 
@@ -17,7 +17,7 @@ class Every:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A chunk of text without spaces: matches where it stands literally or where all its words stand, in `field`."""
+    """A chunk of text; matches if `field` contains it literally or enough of its words (`required_matches`)."""
 
     text: str
     field: str | None = None
@@ -25,7 +25,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Text in quotes: matches only where exactly this stands, after normalising; nothing else does."""
+    """Quoted text; matches only this exact text, after folding."""
 
     text: str
     field: str | None = None
@@ -33,7 +33,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """A pattern over literal text: `*` is up to 20 characters, `?` exactly one; none crosses a paragraph."""
+    """A pattern over literal text: `*` matches up to 20 characters, `?` exactly one; neither crosses a paragraph."""
 
     pattern: str
     field: str | None = None
@@ -50,10 +50,10 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Articles with this value in a facet field: source, town (a path, or the last part of one), leader (a name).
+    """Articles with this value in a facet field: source, town (a path or the last part of one), leader (a name).
 
-    `group` and `former` are too, though they are not counted: the reprints of the article with this id, and the article
-    that had this id in an earlier generation.
+    The fields `group` and `former` can be queried but are not counted: the reprints of the article with this id, and
+    the article that had this id in an earlier generation.
     """
 
     field: str
@@ -62,7 +62,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """Published from `since` to `until`, both included; None leaves that side open. Undated articles never match."""
+    """Articles published from `since` to `until` inclusive; None leaves a side open. Undated articles never match."""
 
     since: datetime.date | None
     until: datetime.date | None
@@ -93,22 +93,22 @@ Query = Every | Term | Phrase | Wildcard | Near | Facet | DateRange | And | Or |
 
 
 def conjunction(parts: Iterable[Query]) -> Query | None:
-    """All parts, those of a conjunction among them one by one; None where there is none."""
+    """Combine parts with And, flattening conjunctions among them; return a single part as is, None for no parts."""
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))]
     return And(tuple(flat)) if len(flat) > 1 else (flat[0] if flat else None)
 
 
 def disjunction(parts: Iterable[Query]) -> Query | None:
-    """Any of the parts, those of a disjunction among them one by one; None where there is none."""
+    """Combine parts with Or, flattening disjunctions among them; return a single part as is, None for no parts."""
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,))]
     return Or(tuple(flat)) if len(flat) > 1 else (flat[0] if flat else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the reader chose beside the words. Values of one facet are alternatives; different facets must all hold.
+    """Filters of a request. Values of one facet are alternatives; different facets must all match.
 
-    `without` excludes: pairs of facet field and value. A facet's counts leave out the selection in that facet itself.
+    `without` are excluded pairs of facet field and value. The counts of a facet ignore the selection in that facet.
     """
 
     town: tuple[str, ...] = ()
@@ -121,15 +121,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One whole search: query, filters, order and the window of hits.
+    """A search request: query, filters, sort order and the window of hits.
 
-    `sort` is "relevance", "date" (newest first) or "added" (what came into the index last first, then by date).
+    `sort` is "relevance", "date" (newest first) or "added" (most recently indexed first, then by date).
 
     `counted` are the facets whose values are counted.
 
-    `passages` False: who asks for thousands of hits does without their snippets, so an engine may leave them out.
-    `ranked_by` is what hits are scored for where that is more than what they must match: a query that was relaxed still
-    ranks those articles first that hold most of what was asked. None means `query`.
+    With `passages` False an engine may leave out snippets, for requests of thousands of hits. `ranked_by` is the query
+    that hits are scored for, None for `query`: after relaxation, articles that match more of the original query still
+    rank first.
     """
 
     query: Query

@@ -1,6 +1,6 @@
-"""Wildcard patterns: the texts in one, the gaps between them, and the stretches of a text that match.
+"""Wildcard patterns as literal texts with gaps, and their matching spans in a text.
 
-Each text of a pattern is looked up on its own, and each place of it is joined to the nearest place of the next one, so
+Each literal text is looked up separately, and each of its places is joined to the nearest place of the next one, so
 that the work is bounded by the length of the pattern times that of the text.
 """
 
@@ -22,9 +22,9 @@ _SIGNS = re.compile(r"([*?]+)")
 
 @dataclass(frozen=True, slots=True)
 class WildcardPattern:
-    """`texts` in order; `gaps` are the fewest and the most characters before each of them and behind the last.
+    """Literal `texts` in order; `gaps` are the minimum and maximum characters before each of them and after the last.
 
-    A * at either end of a pattern stands for nothing.
+    A * at either end of a pattern matches nothing.
     """
 
     texts: tuple[str, ...]
@@ -32,9 +32,9 @@ class WildcardPattern:
 
 
 def parse_pattern(pattern: str) -> WildcardPattern:
-    """西*镇 is 西, up to 20 characters, 镇; ? is exactly one character."""
+    """Parse a pattern: 西*镇 is 西, up to 20 characters, 镇; ? is exactly one character."""
     parts = _SIGNS.split(pattern.strip("*"))
-    # Texts and signs take turns; at either end the text is empty where a sign stands first or last.
+    # Texts and signs alternate; the first or last text is empty if the pattern begins or ends with a sign.
     texts, signs = parts[::2], parts[1::2]
     gaps = [(sign.count("?"), sign.count("?") + MAX_GAP_CHARS * ("*" in sign)) for sign in signs]
     lead = [gaps.pop(0)] if texts and not texts[0] and gaps else [(0, 0)]
@@ -45,10 +45,10 @@ def parse_pattern(pattern: str) -> WildcardPattern:
 def matching_spans(
     pattern: WildcardPattern, places: Callable[[str], Places], breaks: Places, length: int
 ) -> list[tuple[int, int]]:
-    """The stretches of a text that match: from the left, none overlapping, each as short as where it starts allows.
+    """Return the spans that match, from the left, without overlaps, each the shortest from its start.
 
-    `places` gives where a text begins, ascending; no stretch crosses one of the `breaks`; the text has `length`
-    characters.
+    `places` returns the start offsets of a literal text, ascending. No span crosses one of the `breaks`. `length` is
+    the length of the text in characters.
     """
     if not pattern.texts:
         return _runs(pattern.gaps[0][0], breaks, length)
@@ -62,7 +62,7 @@ def matching_spans(
         if number + 1 == len(pattern.texts):
             starts, ends = begin, behind + trail[0]
         else:
-            # The nearest place of what follows leads to the nearest end: places and their ends ascend together.
+            # The nearest place of the next text gives the nearest end, since places and ends ascend together.
             following = starts.searchsorted(behind + least)
             mask = following < len(starts)
             mask[mask] = starts[following[mask]] <= behind[mask] + most
@@ -75,7 +75,7 @@ def matching_spans(
 
 
 def _unbroken(starts: Places, ends: Places, breaks: Places, length: int) -> tuple[Places, Places]:
-    """Those stretches that lie inside the text and hold no break."""
+    """Filter spans to those that lie inside the text and contain no break."""
     mask = (starts >= 0) & (ends <= length)
     if len(breaks):
         mask &= breaks.searchsorted(starts) == breaks.searchsorted(ends)
@@ -83,7 +83,7 @@ def _unbroken(starts: Places, ends: Places, breaks: Places, length: int) -> tupl
 
 
 def _apart(starts: list[int], ends: list[int]) -> list[tuple[int, int]]:
-    """From the left, those that do not overlap one before them."""
+    """Select spans from the left that do not overlap an earlier selected one."""
     pairs: list[tuple[int, int]] = []
     at = 0
     for start, end in zip(starts, ends, strict=True):
@@ -94,7 +94,7 @@ def _apart(starts: list[int], ends: list[int]) -> list[tuple[int, int]]:
 
 
 def _runs(least: int, breaks: Places, length: int) -> list[tuple[int, int]]:
-    """What a pattern without text matches: every `least` characters of each line."""
+    """Return the spans of a pattern without text: every `least` characters of each line."""
     begins, ends = [0, *(breaks + 1).tolist()], [*breaks.tolist(), length]
     lines = zip(begins, ends, strict=True) if least else ()
     return [(at, at + least) for start, end in lines for at in range(start, end - least + 1, least)]

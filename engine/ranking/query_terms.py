@@ -42,8 +42,8 @@ class CollectionStatistics:
 class QueryTerms:
     """Terms of `query` with their weights in one collection.
 
-    Text that the reader typed has the full weight; names of series in it (【新春走基层】), which articles seldom repeat,
-    and variants of it have a reduced weight.
+    Text that the reader typed has the full weight; variants of it have a reduced weight, and so have names of series in
+    it (【新春走基层】), which articles seldom repeat.
     """
 
     query: Query

@@ -20,9 +20,10 @@ __all__ = ["highlights", "snippets"]
 
 
 def snippets(article: Article, query: Query) -> tuple[Snippet, ...]:
-    """Return up to two passages with most of the matches, in the order of the article; else its beginning.
+    """Return the kicker and subtitle where they match, then the passages of the body with most of the matches.
 
-    A matching kicker or subtitle comes first, whole; the body always has at least one passage if it matches.
+    There are at most MAX_PASSAGES snippets, except that a matching body always has one; if nothing matches, the
+    beginning of the body is the only one.
     """
     passages: list[Snippet] = []
     for field in ("kicker", "subtitle"):
