@@ -13,7 +13,7 @@ _TABLE = {
     "source": ("来源", "source"),
     "town": ("乡镇", "town"),
     "leader": ("领导", "leader"),
-    # a query
+    # parts of a query
     "all": ("全部文章", "all articles"),
     "chunk": ("“{text}”", "“{text}”"),
     "enough": ("“{text}”（{count} 个词中至少 {least} 个）", "“{text}” (at least {least} of its {count} words)"),
@@ -32,7 +32,7 @@ _TABLE = {
     "until": ("日期到 {until} 为止", "dated {until} or earlier"),
     "dated": ("有日期", "with a date"),
     "day": ("日期为 {since}", "dated {since}"),
-    # why a hit
+    # reasons for a hit
     "word": ("{field}里“{text}”出现 {count} 次", "“{text}” stands {count} times in the {field}"),
     "pair": (
         "{field}里与查询相同的相邻字有 {count} 组",

@@ -15,7 +15,7 @@ _TENS = re.compile(r"([1-9]?)十([1-9]?)")
 _ABSOLUTE_DATE = re.compile(r"(\d{4})(?:年|[-/.年](\d{1,2})(?:月|[-/.月](\d{1,2})[日号]?)?)?")
 # 20230601
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-# .. · … · ~ · 至 · 到 · — · and a - with spaces or Chinese units round it: 2023年6月-2023年9月
+# .. · … · ~ · 至 · 到 · — · and a - after a Chinese unit: 2023年6月-2023年9月
 _SPAN_SEPARATOR = re.compile(r"\.{2,3}|…+|[~～]|[—–]{1,2}|至|到|(?<=[年月日号])-")
 # 近三个月 · 最近30天 · 近一年 · 过去两周 · 近半年
 _RELATIVE_SPAN = re.compile(r"(?:最近|过去|過去|近)(半|几|\d{1,4})?个?(天|日|周|星期|礼拜|月|季度|年)")

@@ -41,7 +41,7 @@ class Wildcard:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """All parts literally within `distance` characters of each other, in any order, in one paragraph."""
+    """All parts, matched literally, in any order in one paragraph, with at most `distance` characters between them."""
 
     parts: tuple[str, ...]
     distance: int = 20

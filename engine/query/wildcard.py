@@ -16,7 +16,7 @@ import numpy.typing as npt
 from engine.runtime import deadline
 
 Places = npt.NDArray[np.int64]
-MAX_GAP_CHARS = 20  # characters that one or more * may stand for
+MAX_GAP_CHARS = 20  # characters that one or more consecutive * match
 _SIGNS = re.compile(r"([*?]+)")
 
 

@@ -28,8 +28,8 @@ _RUN = re.compile(r"\w+")
 class CollectionStatistics:
     """Statistics of a collection for ranking.
 
-    `idf(text, is_word)` is the inverse document frequency (natural log) of a word of the index (True) or a pair of
-    characters (False). `lengths` are the mean lengths of fields in characters. `newest` is the date of the newest
+    `idf(text, True)` is the inverse document frequency (natural log) of a word of the index, `idf(text, False)` that of
+    a pair of characters. `lengths` are the mean lengths of fields in characters. `newest` is the date of the newest
     article.
     """
 

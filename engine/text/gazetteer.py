@@ -118,7 +118,7 @@ def _towns() -> dict[str, tuple[str, ...]]:
 
 
 def paths(name: str) -> tuple[str, ...]:
-    """The paths of the places with this name; counties, cities and provinces by their short name as well."""
+    """Return the paths of the places with this name; counties, cities and provinces by their short name too."""
     index = gazetteer()
     return tuple(index.path(code) for code in dict.fromkeys(index.codes(name) + index.short_codes(name)))
 
