@@ -1,1 +1,1 @@
-"""Engines that keep and search articles, each behind the two Protocols of `engine.backend`."""
+"""Engines that store and search articles, each implementing the Protocols of `engine.backend`."""

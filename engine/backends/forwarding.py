@@ -1,4 +1,4 @@
-"""An engine whose index is rebuilt beside it: every request is answered by the state that is current when it comes."""
+"""Base class of engines whose index is rebuilt beside the one in use: each request uses the current generation."""
 
 from __future__ import annotations
 
@@ -16,80 +16,80 @@ from engine.suggest.name_index import NameIndex
 
 
 class IndexState(Protocol):
-    """One generation, which never changes."""
+    """One immutable index generation, open for reading."""
 
     @property
     def name_index(self) -> NameIndex:
-        """Completion and correction."""
+        """Name index for completion and spelling correction."""
 
     @property
     def info(self) -> IndexInfo:
-        """What the index holds."""
+        """Size, dates and build time of the index."""
 
     def search(self, request: Request) -> Results:
-        """Hits in order, exact total, facet counts."""
+        """Return hits in order, the exact total and facet counts."""
 
     def get(self, article_id: str) -> Article:
-        """The article with this id. Raises ArticleNotFound."""
+        """Return the article with this id. Raises ArticleNotFound."""
 
     def articles(self) -> Iterator[Article]:
-        """Every article, in the order they were added."""
+        """Yield every article in the order of addition."""
 
     def note(self, name: str) -> bytes | None:
-        """What the builder left under this name, None where it left nothing."""
+        """Return the note that the builder saved under this name, None if there is none."""
 
     def explain(self, article_id: str, query: Query) -> tuple[ScorePart, ...]:
-        """What speaks for an article. Raises ArticleNotFound."""
+        """Return the parts of an article's score. Raises ArticleNotFound."""
 
     def similar(self, article_id: str, limit: int) -> tuple[Hit, ...]:
-        """The articles most like one, other printings of it left out. Raises ArticleNotFound."""
+        """Return the most similar articles, excluding reprints of the same one. Raises ArticleNotFound."""
 
 
 class ForwardingEngine(ABC):
-    """What engine.backend.Engine asks for, but for closing."""
+    """Implementation of `engine.backend.Engine` except `close`."""
 
     @abstractmethod
     def _current(self) -> IndexState:
-        """The state that answers a request that comes now."""
+        """Return the state that answers a request arriving now."""
 
     def search(self, request: Request) -> Results:
-        """Hits in order, exact total, facet counts."""
+        """Return hits in order, the exact total and facet counts."""
         return self._current().search(request)
 
     def get(self, article_id: str) -> Article:
-        """The article with this id. Raises ArticleNotFound."""
+        """Return the article with this id. Raises ArticleNotFound."""
         return self._current().get(article_id)
 
     def articles(self) -> Iterator[Article]:
-        """Every article, in the order they were added."""
+        """Yield every article in the order of addition."""
         return self._current().articles()
 
     def note(self, name: str) -> bytes | None:
-        """What the builder left with the index under this name, None where it left nothing."""
+        """Return the note that the builder saved with the index under this name, None if there is none."""
         return self._current().note(name)
 
     def info(self) -> IndexInfo:
-        """What the index holds."""
+        """Return size, dates and build time of the index."""
         return self._current().info
 
     def load(self) -> None:
-        """Make what completes and corrects now, so that nobody has to wait for it."""
+        """Build the suggester and the spelling corrector now, so that no request has to wait for them."""
         asides = self._current().name_index
         asides.suggester.ready()
         _ = asides.corrector
 
     def suggest(self, typed: str, limit: int = 10, queries: Sequence[str] = ()) -> tuple[Suggestion, ...]:
-        """What `typed` may become; `queries` are frequent ones, to choose from as well."""
+        """Return completions of `typed`; `queries` are frequent queries to include as candidates."""
         return self._current().name_index.suggester.complete(typed, limit, queries)
 
     def correct(self, query: Query, limit: int = 3) -> tuple[str, ...]:
-        """Texts that may have been meant where the query names nothing here but is close to names that are."""
+        """Return corrected texts for a query that matches no name in the index but is close to some."""
         return self._current().name_index.corrector.meant(query, limit)
 
     def explain(self, article_id: str, query: Query) -> tuple[ScorePart, ...]:
-        """What speaks for an article: the values add up to its score. Raises ArticleNotFound."""
+        """Return the parts of an article's score, which add up to it. Raises ArticleNotFound."""
         return self._current().explain(article_id, query)
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """The articles most like one, other printings of it left out. Raises ArticleNotFound."""
+        """Return the most similar articles, excluding reprints of the same one. Raises ArticleNotFound."""
         return self._current().similar(article_id, limit)

@@ -1,4 +1,4 @@
-"""Writing a generation on a cluster: a new index, or a clone of the current one, filled in bulk, verified, switched."""
+"""Builder of a generation on a cluster: a new index, or a clone of the current one, filled in bulk and verified."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from engine.backends.opensearch.generations.write_lease import WriteLease
 from engine.backends.opensearch.opensearch_index import OpenSearchIndex
 from engine.errors import BuildRefused, IndexMissing, IndexUnavailable, SearchError
 
-REMOVAL_BATCH_IDS = 5000  # ids that are removed with one request
-KEPT_GENERATIONS = 2  # former generations that are kept beside the current one
-SHARD_TIMEOUT_SECONDS = 60.0  # seconds that the cluster is given to bring up the shards of a new index
-REPLICA_TIMEOUT_SECONDS = 20.0  # the same for copies beyond the first
-# The shards of a new index are waited for by themselves.
+REMOVAL_BATCH_IDS = 5000  # ids removed in one request
+KEPT_GENERATIONS = 2  # former generations kept besides the current one
+SHARD_TIMEOUT_SECONDS = 60.0  # seconds to wait for the primary shards of a new index
+REPLICA_TIMEOUT_SECONDS = 20.0  # seconds to wait for its replicas
+# `_await_shards` waits for the shards of a new index in a separate request.
 _WAIT_FOR_NO_SHARDS = {"wait_for_active_shards": "0"}
 
 
 class OpenSearchBuilder:
-    """Writes one new generation at `address`; with `update` it begins with the articles of the current one.
+    """Writes one new generation at `address`; with `update` it starts from the articles of the current one.
 
-    `processes` None means as many as the machine has cores. `progress` is called with the number of articles sent.
-    `rejected` has a sentence for each article that the cluster refused. Raises IndexLocked, IndexUnavailable.
+    `processes` None means one per core. `progress` is called with the number of articles sent so far. `rejected` has a
+    sentence for each article that the cluster refused. Raises IndexLocked, IndexUnavailable.
     """
 
     def __init__(
@@ -69,12 +69,12 @@ class OpenSearchBuilder:
 
     @property
     def rejected(self) -> tuple[str, ...]:
-        """Why the cluster refused articles, a sentence each."""
+        """Reasons why the cluster refused articles, one sentence each."""
         return tuple(self._bulk.rejected)
 
     @property
     def retried(self) -> int:
-        """How many operations were sent again."""
+        """Number of operations that were sent again."""
         return self._bulk.retried
 
     def _find_former(self) -> ClusterGeneration | None:
@@ -84,7 +84,7 @@ class OpenSearchBuilder:
             return None
 
     def _clear(self) -> None:
-        """Remove what writers left that died; only the holder of the lease may."""
+        """Remove unfinished indices of writers that died; only the holder of the lease may do so."""
         finished = {held.name for held in cluster_generations.finished_generations(self._cluster)}
         for name in cluster_generations.list_generations(self._cluster):
             if name in finished:
@@ -110,9 +110,9 @@ class OpenSearchBuilder:
         self._cluster.ask(lambda client: client.indices.put_mapping(index=self._index, body=mapping.unbuilt_meta()))
 
     def _await_shards(self) -> None:
-        """Until one copy of each shard is there; and, for a while, until every copy is that has a place.
+        """Wait until one copy of each shard is active and, for a limited time, all assigned copies.
 
-        What only one node has is away as soon as that node is.
+        A shard with a single copy is unavailable as soon as its node is.
         """
         try:
             self._await({"wait_for_status": "yellow"}, SHARD_TIMEOUT_SECONDS)
@@ -121,25 +121,25 @@ class OpenSearchBuilder:
                 f"{self._address} does not bring up the shards of {self._index}: see its health, then try again."
             ) from error
         with contextlib.suppress(IndexUnavailable):
-            # Further copies are given places in a step of its own, which is waited for too.
+            # Replicas are allocated in a separate step, which must be waited for too.
             self._await(
                 {"wait_for_no_initializing_shards": "true", "wait_for_events": "normal"}, REPLICA_TIMEOUT_SECONDS
             )
 
     def _await(self, condition: dict[str, Any], seconds: float) -> None:
-        """Wait for this health of the index; a cluster that has not reached it answers 408."""
+        """Wait until the index has this health; the cluster answers 408 if it does not reach it in time."""
         params = {**condition, "timeout": f"{seconds:g}s", "request_timeout": seconds + 10}
         self._cluster.ask(lambda client: client.cluster.health(index=self._index, params=dict(params)), seconds)
 
     def add(self, articles: Iterable[Article]) -> int:
-        """Take articles in; one whose id is there already replaces it. Returns how many."""
+        """Add articles; one with an existing id replaces the old article. Returns the number added."""
         before = self._intake.added
         for article in articles:
             self._intake.add(article)
         return self._intake.added - before
 
     def remove(self, article_ids: Iterable[str]) -> int:
-        """Leave these articles out of the new generation. Returns how many were there."""
+        """Remove these articles from the new generation. Returns how many existed."""
         gone = list(article_ids)
         self._flush()
         before = self._bulk.deleted
@@ -150,7 +150,7 @@ class OpenSearchBuilder:
         return self._bulk.deleted - before
 
     def note(self, name: str, data: bytes) -> None:
-        """Leave bytes with the generation under a name of lower-case letters; `Engine.note` gives them back."""
+        """Save bytes with the generation under a name of lower-case letters, for `Engine.note`."""
         self._notes[name] = data
 
     def _flush(self) -> None:
@@ -158,9 +158,9 @@ class OpenSearchBuilder:
         self._bulk.flush()
 
     def verify(self) -> OpenSearchIndex:
-        """Write everything, verify it, and forbid further writing; the new generation, open, before readers see it.
+        """Write everything, verify it and block further writes. Returns the new generation, open but not yet current.
 
-        Raises BuildRefused where the cluster does not hold what it said it took.
+        Raises BuildRefused if the cluster does not contain the articles it acknowledged.
         """
         if self._built is None:
             self._flush()
@@ -180,7 +180,7 @@ class OpenSearchBuilder:
         return self._built
 
     def _counted(self) -> mapping.BuildMeta:
-        """What the index holds now. Raises BuildRefused where that is not what was sent."""
+        """Return metadata of the index as it is now. Raises BuildRefused if its size is not as expected."""
         wait = {"request_timeout": 600}
         self._cluster.ask(
             lambda client: client.indices.refresh(index=self._index, params=dict(wait)), SHARD_TIMEOUT_SECONDS
@@ -201,7 +201,7 @@ class OpenSearchBuilder:
         return mapping.BuildMeta(datetime.datetime.now(datetime.UTC), count, digest, self._intake.next)
 
     def switch(self) -> IndexInfo:
-        """Verify, if that is not done, and make it the generation that readers open."""
+        """Verify the generation if necessary and make it the one that readers open."""
         info = self.verify().info()
         self._lease.check()
         cluster_generations.move_alias(self._cluster, self._name)
@@ -210,7 +210,7 @@ class OpenSearchBuilder:
         return info
 
     def _prune(self) -> None:
-        """Remove all generations but this one and the newest others that are kept."""
+        """Remove all generations except this one and the newest others to keep."""
         others = [
             held.name for held in cluster_generations.finished_generations(self._cluster) if held.name != self._name
         ]
@@ -224,7 +224,7 @@ class OpenSearchBuilder:
         self._lease.release()
 
     def abandon(self) -> None:
-        """Throw the unfinished generation away; the one that readers use stays."""
+        """Discard the unfinished generation; readers keep the current one."""
         self._bulk.stop()
         try:
             try:
@@ -234,6 +234,6 @@ class OpenSearchBuilder:
             if current != self._name:
                 cluster_generations.remove(self._cluster, self._name)
         except SearchError:
-            pass  # the cluster is away; the next writer clears up
+            pass  # the cluster is unreachable; the next writer cleans up
         finally:
             self._stop()

@@ -1,4 +1,4 @@
-"""The engine on a cluster: the generation that the alias names, and a new one soon after there is one."""
+"""Engine on a cluster: opens the generation that the alias names and follows it to newer ones."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from engine.results.results import Results
 
 
 class OpenSearchIndex(ForwardingEngine):
-    """The index at `address`. When another generation becomes current, searches move on to it within a second.
+    """Index at `address`. Searches move to another generation within a second of its becoming current.
 
-    With `follow` False it stays with the generation that it opened; with `name` that is this one, current or not.
-    While the cluster cannot answer, a request is tried again for as long as the address says, then it raises
-    IndexUnavailable.
+    With `follow` False it stays with the generation it opened; with `name` it opens that one, current or not. While the
+    cluster cannot answer, a request is retried for the `patience` of the address, then raises IndexUnavailable.
     """
 
     def __init__(self, address: ClusterAddress, follow: bool = True, name: str | None = None) -> None:
@@ -45,15 +44,15 @@ class OpenSearchIndex(ForwardingEngine):
         return self._snapshot
 
     def search(self, request: Request) -> Results:
-        """Hits in order, exact total, facet counts. Raises QueryTooCostly."""
+        """Return hits in order, the exact total and facet counts. Raises QueryTooCostly."""
         snapshot = self._current()
         try:
             return snapshot.search(request)
-        except IndexMissing:  # removed by a build between the look and the search
+        except IndexMissing:  # removed by a build after `_current` returned it
             if snapshot is self._current():
                 raise
             return self._current().search(request)
 
     def close(self) -> None:
-        """Give back what the cluster keeps for it; the connections stay, for the next that asks."""
+        """Release points in time held on the cluster; connections stay open for the next user of the address."""
         self._snapshot.close()

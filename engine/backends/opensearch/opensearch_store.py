@@ -1,4 +1,4 @@
-"""The generations of an index on a cluster: listed, checked article by article, and gone back to."""
+"""Generation store on a cluster: list generations, check every article, roll back."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from engine.backends.opensearch.generations.write_lease import WriteLease
 from engine.backends.opensearch.searching.cluster_searcher import ClusterSearcher
 from engine.errors import IndexDamaged, IndexMissing, IndexVersionError, SearchError
 
-# The note of a generation that readers opened until they were moved back to an older one.
+# Note of a generation that was current until readers were rolled back to an older one.
 ROLLED_BACK = "rolled_back"
 
 
 class OpenSearchGenerations:
-    """What is kept at `address`."""
+    """Generations of the index at `address`."""
 
     def __init__(self, address: ClusterAddress) -> None:
         self._cluster = connect(address)
 
     def generations(self) -> tuple[Generation, ...]:
-        """All that are kept, the oldest first."""
+        """Return all generations, oldest first."""
         self._cluster.greet()
         current = self._current()
         return tuple(
@@ -50,7 +50,7 @@ class OpenSearchGenerations:
         return Generation(name, current, size, meta.built, meta.articles, meta.digest, rolled_back=rolled_back)
 
     def roll_back(self, name: str | None = None, wait: float = 0.0) -> Generation:
-        """Verify a generation, by default the newest sound one before the current, and make readers open it."""
+        """Verify a generation, by default the newest sound one before the current, and make it current."""
         self._cluster.greet()
         lease = WriteLease(self._cluster, wait)
         try:
@@ -65,7 +65,7 @@ class OpenSearchGenerations:
             lease.release()
 
     def _sound(self, name: str) -> ClusterGeneration:
-        """A generation that holds as many articles as were written, with the same digest."""
+        """Return a generation after checking its number of articles and digest against its metadata."""
         if name not in cluster_generations.list_generations(self._cluster):
             raise IndexMissing(
                 f"There is no generation {name!r} at {self._cluster.address}; `zhenwen generations` lists them."
@@ -87,11 +87,11 @@ class OpenSearchGenerations:
         raise IndexMissing(f"{self._cluster.address} keeps no sound generation to go back to; build the index again.")
 
     def note(self, generation: str, name: str) -> bytes | None:
-        """What the builder left with a generation under this name, None where it left nothing."""
+        """Return the note that the builder saved with a generation under this name, None if there is none."""
         return build_notes.read(self._cluster, generation, name)
 
     def check(self, progress: Callable[[float], None] | None = None) -> tuple[Fault, ...]:
-        """Read every article of every generation; `progress` is told the share that is done. Raises IndexMissing."""
+        """Read every article of every generation; `progress` gets the fraction done. Raises IndexMissing."""
         self._cluster.greet()
         faults: list[Fault] = []
         try:

@@ -1,1 +1,1 @@
-"""Articles to a new index of the cluster."""
+"""Conversion of articles to a new index on the cluster."""

@@ -1,4 +1,4 @@
-"""Articles on their way to the cluster: made into operations chunk by chunk, in several processes, in their order."""
+"""Queue that converts articles to bulk operations in chunks, in several processes, keeping their order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MIN_PARALLEL_ARTICLES = 2000  # articles from which worker processes are started
 
 
 class BulkQueue:
-    """Hands operations to `send`, numbered from `first` on; `progress` is told how many articles were sent."""
+    """Passes operations to `send`, numbered from `first`; `progress` is called with the number of articles sent."""
 
     def __init__(
         self,
@@ -34,14 +34,14 @@ class BulkQueue:
         self._sent = 0
 
     def add(self, article: Article) -> None:
-        """Take an article in."""
+        """Add an article."""
         self.added += 1
         self._waiting.append(article)
         if len(self._waiting) >= CHUNK_ARTICLES:
             self._submit()
 
     def numbers(self, count: int) -> range:
-        """Numbers of operations that are made elsewhere, behind those of all articles so far."""
+        """Reserve `count` numbers, following those of all articles so far, for operations made elsewhere."""
         self.flush()
         reserved = range(self.next, self.next + count)
         self.next = reserved.stop
@@ -68,14 +68,14 @@ class BulkQueue:
             self._progress(self._sent)
 
     def flush(self) -> None:
-        """Hand over all that was taken in."""
+        """Send all articles added so far."""
         if self._waiting:
             self._submit()
         while self._made:
             self._take(workers.await_result(self._made.popleft()))
 
     def stop(self) -> None:
-        """End the processes."""
+        """Shut down the worker processes."""
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None

@@ -1,4 +1,4 @@
-"""Documents to the cluster in bulk: sent again while it cannot take them, counted, and refused ones told by name."""
+"""Bulk requests to the cluster, with retries, counts of what was done, and reasons for rejected articles."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from engine.backends.opensearch.client.cluster import TRANSIENT_STATUSES, WRITE_
 from engine.backends.opensearch.documents.cluster_documents import to_document
 from engine.errors import IndexNotWritten, IndexUnavailable, SearchError
 
-MAX_CONCURRENT_REQUESTS = 2  # requests under way
-RETRY_SECONDS = 600.0  # seconds that one request is tried for
-BULK_TIMEOUT = "20s"  # after so long the cluster says what it could not take, rather than keep us waiting
-DISK_FULL_RETRY_SECONDS = 20.0  # the same where disks are full
+MAX_CONCURRENT_REQUESTS = 2  # concurrent requests
+RETRY_SECONDS = 600.0  # seconds for which one request is retried
+BULK_TIMEOUT = "20s"  # the cluster reports operations that it could not apply after this time
+DISK_FULL_RETRY_SECONDS = 20.0  # seconds for which one request is retried while disks are full
 MAX_REQUEST_BYTES = 8 << 20  # bytes of a request
-Operation = tuple[str, bytes]  # an id, and the lines that say what to do with it
+Operation = tuple[str, bytes]  # an article id and its lines of the bulk request
 
 
 def index_operations(articles: Sequence[Article], first: int) -> list[Operation]:
-    """Operations that write these articles, numbered from `first`; a later number replaces an earlier one."""
+    """Return operations that write these articles, numbered from `first`; a later number replaces an earlier one."""
     result = []
     for number, article in enumerate(articles, first):
         source = {**to_document(article), "order": number}
@@ -32,17 +32,17 @@ def index_operations(articles: Sequence[Article], first: int) -> list[Operation]
 
 
 def delete_operation(article_id: str, number: int) -> Operation:
-    """The operation that removes an article."""
+    """Return the operation that removes an article."""
     return article_id, _action("delete", article_id, number)
 
 
 def _action(kind: str, article_id: str, number: int) -> bytes:
-    # With a version of our own an operation may arrive twice, or late, and changes nothing then.
+    # With an external version, an operation that arrives twice or late changes nothing.
     return _line({kind: {"_id": article_id, "version": number, "version_type": "external_gte"}})
 
 
 def _line(value: Any) -> bytes:
-    # Half characters, which UTF-8 cannot hold, go as JSON's escapes and are refused by the cluster, by name.
+    # Lone surrogates cannot be encoded in UTF-8; sent as JSON escapes, the cluster rejects only their article.
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     try:
         return text.encode() + b"\n"
@@ -51,10 +51,10 @@ def _line(value: Any) -> bytes:
 
 
 class Bulk:
-    """Sends operations to one index, a few requests at a time: whoever adds more waits.
+    """Sends operations to one index, a few requests at a time; `add` blocks while the limit is reached.
 
-    `created` and `deleted` count what the cluster said; `unsure` counts what may have been done before an answer that
-    was lost. `rejected` has a sentence for each article that the cluster refused.
+    `created` and `deleted` count operations that the cluster confirmed; `unsure` counts those that may have been done
+    before a response was lost. `rejected` has a sentence for each article that the cluster refused.
     """
 
     def __init__(self, cluster: Cluster, index: str, patience: float = RETRY_SECONDS) -> None:
@@ -65,7 +65,7 @@ class Bulk:
         self.rejected: list[str] = []
 
     def add(self, operations: Sequence[Operation]) -> None:
-        """Send these, or wait until there is room to. Raises what an earlier request failed with."""
+        """Send operations, waiting while too many requests are pending. Raises the error of an earlier request."""
         batch: list[Operation] = []
         size = 0
         for operation in operations:
@@ -83,12 +83,12 @@ class Bulk:
         self._sent.append(self._senders.submit(self._send, batch))
 
     def flush(self) -> None:
-        """Wait until everything is answered. Raises IndexUnavailable, IndexNotWritten, SettingError."""
+        """Wait until every request is answered. Raises IndexUnavailable, IndexNotWritten, SettingError."""
         while self._sent:
             self._sent.popleft().result()
 
     def stop(self) -> None:
-        """Send nothing more."""
+        """Cancel pending requests and send no more."""
         self._senders.shutdown(cancel_futures=True)
 
     def _send(self, batch: list[Operation]) -> None:
@@ -98,7 +98,7 @@ class Bulk:
             try:
                 with self._cluster.explained():
                     body = b"".join(lines for _, lines in batch)
-                    # Without the one the client takes the other for its own.
+                    # Without `request_timeout` the client would use `timeout` as its own.
                     params = {"timeout": BULK_TIMEOUT, "request_timeout": WRITE_TIMEOUT_SECONDS}
                     answer = self._cluster.writer.bulk(body=body, index=self._index, params=params)
             except IndexUnavailable as error:
@@ -129,7 +129,7 @@ class Bulk:
             pause = min(2 * pause, 5.0)
 
     def _part(self, batch: list[Operation], error: SearchError) -> None:
-        """A request that was refused as a whole, for its size or for one article in it: send it in two parts."""
+        """Split in two a request that was refused as a whole, for its size or for one article in it."""
         if len(batch) == 1:
             self.rejected.append(f"The cluster refused the article {batch[0][0][:80]!r}: {error}")
             return
@@ -141,7 +141,7 @@ class Bulk:
         return IndexNotWritten(f"The disks of {self._cluster.address} are full: make room, then try again.")
 
     def _answered(self, batch: list[Operation], items: Sequence[dict[str, Any]]) -> tuple[list[Operation], bool]:
-        """Count what was done; what to send again, and whether the disks are full."""
+        """Count completed operations; return those to retry, and True if the disks are full."""
         again: list[Operation] = []
         full = False
         for operation, item in zip(batch, items, strict=True):
@@ -151,7 +151,7 @@ class Bulk:
                 self.created += outcome["result"] == "created"
                 self.deleted += outcome["result"] == "deleted"
             elif status == 409 or (kind == "delete" and status == 404):
-                continue  # a later version is there, or nothing to delete
+                continue  # a later version exists, or nothing to delete
             elif status in TRANSIENT_STATUSES or error.get("type") == "cluster_block_exception":
                 full |= error.get("type") == "cluster_block_exception" and "disk" in str(error.get("reason"))
                 again.append(operation)

@@ -1,4 +1,4 @@
-"""A new index brought to rest: every shard one segment, every copy the same."""
+"""Final steps of a new index: merge every shard into one segment and wait until all copies are equal."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from engine.backends.opensearch.client.cluster import WRITE_TIMEOUT_SECONDS, Clu
 from engine.backends.opensearch.generations import cluster_generations
 from engine.errors import BuildRefused, SearchError
 
-POLL_SECONDS = 0.3  # seconds between two looks
-# Seconds that the cluster is given to let go of what only recovery needs; it looks every 30.
+POLL_SECONDS = 0.3  # seconds between two checks
+# Seconds to wait for the cluster to drop retention leases; it checks every 30.
 RELEASE_TIMEOUT_SECONDS = 40.0
-MIN_RELEASE_ARTICLES = 10_000  # articles from which that is waited for
-STALL_TIMEOUT_SECONDS = 300.0  # seconds without any change after which copies that differ are given up
-Counts = dict[int, dict[str, tuple[int, int]]]  # of each shard, by node: articles, and the sum of their marks
+MIN_RELEASE_ARTICLES = 10_000  # number of articles from which to wait for the leases
+STALL_TIMEOUT_SECONDS = 300.0  # seconds without any change after which differing copies are an error
+Counts = dict[int, dict[str, tuple[int, int]]]  # by shard and node: number of articles, and the sum of their marks
 
 
 def force_merge(cluster: Cluster, index: str, articles: int, check: Callable[[], None]) -> None:
-    """Make each shard one segment: a third smaller, and quicker to search; `check` is called all the while.
+    """Merge each shard into one segment: a third smaller, and faster to search; `check` is called while waiting.
 
-    Nothing hangs on it: a shard that cannot be merged, for want of room or since its server died, stays as it is.
+    The merge is optional: a shard that cannot be merged, for lack of space or because its server died, stays as it is.
     """
     if articles >= MIN_RELEASE_ARTICLES:
         _release(cluster, index, check)
     params = {"max_num_segments": 1, "request_timeout": WRITE_TIMEOUT_SECONDS}
-    # One that takes longer goes on, and is waited for.
+    # A merge that takes longer than the timeout continues on the cluster; the loop below waits for it.
     with contextlib.suppress(SearchError), cluster.explained():
         cluster.writer.indices.forcemerge(index=index, params=params)
     while _merging(cluster, index):
@@ -38,9 +38,9 @@ def force_merge(cluster: Cluster, index: str, articles: int, check: Callable[[],
 
 
 def _release(cluster: Cluster, index: str, check: Callable[[], None]) -> None:
-    """Wait until every copy has what was written: merging then drops what was kept to be sent to it again.
+    """Wait until every copy has received all operations, so that merging drops the operations kept for recovery.
 
-    That is the whole of each request, twice the size of the article.
+    These hold the whole of each request, twice the size of the article.
     """
     end = time.monotonic() + RELEASE_TIMEOUT_SECONDS
     while time.monotonic() < end:
@@ -63,9 +63,9 @@ def _merging(cluster: Cluster, index: str) -> bool:
 
 
 def await_equal_copies(cluster: Cluster, index: str, check: Callable[[], None]) -> tuple[int, int]:
-    """How many articles all shards hold, and the sum of their marks, once every copy that is up holds the same.
+    """Return the number of articles and the sum of their marks once all active copies of each shard agree.
 
-    `check` is called all the while. Raises BuildRefused where copies stay different, IndexUnavailable.
+    `check` is called while waiting. Raises BuildRefused if copies stay different, IndexUnavailable.
     """
     before: Counts | None = None
     changed = time.monotonic()
@@ -85,7 +85,7 @@ def await_equal_copies(cluster: Cluster, index: str, check: Callable[[], None]) 
 
 
 def _copy_counts(cluster: Cluster, index: str) -> tuple[Counts, SearchError | None]:
-    """What each copy that is up holds; nothing, and why, where one that was up does not answer."""
+    """Return the counts of each active copy; none, and the error, if an active copy does not answer."""
     counts: Counts = {}
     shards: Any = cluster.ask(lambda client: client.search_shards(index=index), WRITE_TIMEOUT_SECONDS)
     try:

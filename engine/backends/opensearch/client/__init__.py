@@ -1,1 +1,1 @@
-"""The cluster: its address, requests with retries, failures in sentences."""
+"""Client of the cluster: address, requests with retries, error messages."""

@@ -1,4 +1,4 @@
-"""A cluster as this program knows it: requests that go on trying, and failures in sentences."""
+"""Connections to a cluster: requests with retries, and client exceptions translated to SearchError."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from engine.errors import (
     SettingError,
 )
 
-MIN_VERSION = (2, 7)  # the first version whose copies may take files over
+MIN_VERSION = (2, 7)  # first version with segment replication
 MAX_CONNECTIONS = 16
-WRITE_TIMEOUT_SECONDS = 90.0  # seconds that a request with many articles may take
+WRITE_TIMEOUT_SECONDS = 90.0  # timeout of a bulk request
 Answer = TypeVar("Answer")
-# The client writes every failure with its traceback; here each is a sentence, or was tried again.
+# The client logs every failure with a traceback; here each is either retried or reported in one sentence.
 logging.getLogger("opensearch").setLevel(logging.CRITICAL)
-# What passes: a health waited for in vain, too many requests, a node gone from behind its proxy, a copy being moved.
+# Transient: a health not reached in time, too many requests, a node gone from behind its proxy, a copy being moved.
 TRANSIENT_STATUSES = (408, 429, 502, 503, 504)
-# What a node says of copies that it is taking down or bringing up, with a status as if the request were to blame.
+# Errors of shard copies that are being stopped or started, sent with a status as if the request were at fault.
 _TRANSIENT_ERRORS = (
     "node_closed_exception",
     "node_disconnected_exception",
@@ -46,18 +46,18 @@ _TRANSIENT_ERRORS = (
 
 
 class Cluster:
-    """Connections to one cluster, shared by all that ask the same address. Safe to use from several threads."""
+    """Connections to one cluster, shared by all users of the same address. Safe to use from several threads."""
 
     def __init__(self, address: ClusterAddress) -> None:
-        """Raises SettingError where the certificates cannot be read."""
+        """Open the connections. Raises SettingError if the certificates cannot be read."""
         self.address = address
         if address.ca:
             try:
                 ssl.create_default_context(cafile=address.ca)
-            except OSError as error:  # SSLError is one
+            except OSError as error:  # includes SSLError
                 raise SettingError(f"The certificates in {address.ca} cannot be read: {error.strerror}.") from error
         self.client = self._connected(address.timeout, len(address.hosts))
-        # Whether a request was sent again is to be known where it writes.
+        # The client must not retry writes by itself: callers count requests that were sent again.
         self.writer = self._connected(max(WRITE_TIMEOUT_SECONDS, address.timeout), 0)
         self._greeted = False
 
@@ -75,7 +75,7 @@ class Cluster:
                 pool_maxsize=MAX_CONNECTIONS,
                 max_retries=retries,
                 retry_on_timeout=retries > 1,
-                # A node that was away is asked again soon.
+                # Retry a node soon after it was unreachable.
                 dead_timeout=2,
                 timeout_cutoff=2,
             )
@@ -83,7 +83,7 @@ class Cluster:
             raise SettingError(f"The certificates in {address.ca} cannot be read: {error}.") from error
 
     def ask(self, call: Callable[[OpenSearch], Answer], patience: float | None = None) -> Answer:
-        """What `call` gives; while the cluster cannot answer tries again. Raises SearchError, of the right kind."""
+        """Return the result of `call`, retrying while the cluster cannot answer. Raises the matching SearchError."""
         end = time.monotonic() + (self.address.patience if patience is None else patience)
         pause = 0.1
         while True:
@@ -97,7 +97,7 @@ class Cluster:
             pause = min(2 * pause, 2.0)
 
     def greet(self) -> None:
-        """See once that the server is one whose answers are understood. Raises IndexVersionError, SettingError."""
+        """Check once that the server is a supported version. Raises IndexVersionError, SettingError."""
         if self._greeted:
             return
         told = self.ask(lambda client: client.info())["version"]
@@ -112,7 +112,7 @@ class Cluster:
 
     @contextmanager
     def explained(self) -> Iterator[None]:
-        """Turns the client's exceptions into SearchError."""
+        """Context manager that translates the client's exceptions to SearchError."""
         try:
             yield
         except failures.OpenSearchException as error:
@@ -135,7 +135,7 @@ class Cluster:
         if not isinstance(error, failures.TransportError):
             return SearchError(f"{place} gave an answer that cannot be understood: {type(error).__name__}.")
         status, kind = error.status_code, f"{error.error} {error.info}"
-        if "index_create_block" in kind:  # what the cluster decides while all disks are nearly full
+        if "index_create_block" in kind:  # set by the cluster while all disks are nearly full
             return IndexNotWritten(f"{place} takes no new index, since its disks are full or its operator forbade it.")
         if status in (401, 403) and "cluster_block" not in kind:
             wrong = "refuses the name and password" if status == 401 else "forbids what was asked to the user"
@@ -153,7 +153,7 @@ class Cluster:
 
 @contextmanager
 def retry_on_missing() -> Iterator[None]:
-    """Takes for made what is there already, by an earlier request whose answer was lost."""
+    """Ignore the error that a resource exists, created by an earlier request whose response was lost."""
     try:
         yield
     except failures.RequestError as error:
@@ -162,7 +162,7 @@ def retry_on_missing() -> Iterator[None]:
 
 
 def reason(error: failures.TransportError) -> str:
-    """Why the cluster refused, in its words."""
+    """Return the cluster's reasons for refusing a request, at most 500 characters."""
     info: Any = error.info
     try:
         causes = info["error"]["root_cause"]
@@ -173,5 +173,5 @@ def reason(error: failures.TransportError) -> str:
 
 @lru_cache(maxsize=16)
 def connect(address: ClusterAddress) -> Cluster:
-    """The connections to a cluster; made when first asked for. Raises SettingError."""
+    """Return the connections to a cluster, opened on first use. Raises SettingError."""
     return Cluster(address)

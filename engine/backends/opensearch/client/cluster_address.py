@@ -1,4 +1,4 @@
-"""The address of an index on a cluster: opensearch+https://user:password@host:9200/name?ca=file."""
+"""Address of an index on a cluster: opensearch+https://user:password@host:9200/name?ca=file."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ EXAMPLE = "opensearch+https://user:password@host:9200/zhenwen"
 
 @dataclass(frozen=True)
 class ClusterAddress:
-    """Hosts with their ports, the name of the index, and how to get in.
+    """Hosts with their ports, the name of the index, credentials and options.
 
-    `ca` is a file of certificates to trust (None: those of the system); `verify` False trusts any certificate.
-    `shards` and `replicas` are for indices that are built: None takes one shard, and one replica where there is a
-    second node for it. `timeout` are the seconds that one request may take, `patience` those that a search goes on
-    trying while the cluster cannot answer.
+    `ca` is a file of certificates to trust (None: those of the system); `verify` False trusts any certificate. `shards`
+    and `replicas` apply to new indices: None means one shard, and one replica if there is a second node. `timeout` is
+    the limit in seconds of one request, `patience` the time in seconds for which a search retries while the cluster
+    cannot answer.
     """
 
     scheme: str
@@ -40,7 +40,7 @@ class ClusterAddress:
     patience: float = 15.0
 
     def __str__(self) -> str:
-        """The address without the password."""
+        """Return the address without user and password."""
         hosts = ",".join(f"{host}:{port}" for host, port in self.hosts)
         return f"opensearch+{self.scheme}://{hosts}/{self.name}"
 
@@ -48,7 +48,7 @@ class ClusterAddress:
 
 
 def parse(url: str) -> ClusterAddress:
-    """The address that is written. Several hosts are separated by commas. Raises SettingError, without the password."""
+    """Parse an address; several hosts are separated by commas. Raises SettingError, without the password."""
     kind, _, rest = url.partition("://")
     place, _, query = rest.partition("?")
     login, at, netloc = place.rpartition("@")
@@ -72,11 +72,11 @@ def parse(url: str) -> ClusterAddress:
         unquote(password) if at else None,
         options.get("ca"),
         options.get("verify") != "no",
-        **numbers,  # type: ignore[arg-type]  # whole numbers where they must be
+        **numbers,  # type: ignore[arg-type]  # `_number` returns an int where one is required
     )
 
 
-# Options that are numbers: whether whole, the least and the most.
+# Numeric options: True for integers, minimum, maximum.
 _NUMBER_OPTIONS = {
     "shards": (True, 1, 1024),
     "replicas": (True, 0, 10),

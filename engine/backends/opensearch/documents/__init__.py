@@ -1,1 +1,1 @@
-"""Articles as documents of the cluster: fields, tokens, and back."""
+"""Conversion between articles and documents of the cluster: fields, tokens, mapping."""

@@ -1,8 +1,9 @@
-"""Text as characters for the cluster's literal fields, one token each; and the tokens of what is looked for.
+"""Text as one token per character for the cluster's literal fields, and the tokens of query text.
 
 The cluster makes pairs of neighbouring tokens, so that a substring is a phrase of pairs. A character that would end a
-token, or that means something here, is written as its number. A text begins and ends with EDGE, so that what must
-have characters before or behind it in its paragraph can be asked for; LINE is the end of a line, which is a space too.
+token, or that has a meaning here, is written as its number. A text begins and ends with `EDGE_TOKEN`, so that a query
+can require characters before or behind a match within its paragraph; `LINE_TOKEN` is the end of a line, which also
+matches a space.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ from itertools import pairwise, product
 from engine.text.normalize import fold
 
 LINE_TOKEN, EDGE_TOKEN, GAP_TOKEN = "\\n;", "\\b;", "\\_;"
-ALTERNATIVE_MARK = "|"  # between the ways in which one token may be written in the index
+ALTERNATIVE_MARK = "|"  # separates the forms that one token may have in the index
 _SPACE = "\\20;"
 
 
-# What ends a token or means something here: a space, \t, \\, |, other control characters, half characters.
+# Characters that end a token or have a meaning here: a space, \t, \\, |, other control characters, lone surrogates.
 _SPECIAL = re.compile(r"([\s\\|\x00-\x1f\x7f-\x9f\ud800-\udfff])")
 
 
 def _separate(folded: str) -> str:
-    """The tokens of folded characters, a space between them; of the end of a line too, which no fold gives."""
+    """Return the tokens of folded characters, separated by spaces; accepts line ends, which folding never yields."""
     plain = _SPECIAL.split(folded)
     if len(plain) == 1:
         return " ".join(folded)
@@ -32,7 +33,7 @@ def _separate(folded: str) -> str:
 
 
 def character_tokens(text: str) -> str:
-    """The text of a zone as tokens."""
+    """Return the text of a zone as tokens."""
     folded, at = fold(text), -1
     lines = []
     for line in text.split("\n"):
@@ -41,18 +42,18 @@ def character_tokens(text: str) -> str:
 
 
 def query_tokens(text: str) -> list[str]:
-    """The tokens of a text that is looked for, folded."""
+    """Return the tokens of query text, folded."""
     return _separate(fold(text)).split()
 
 
 def token_pairs(text: str) -> list[str]:
-    """The pairs of neighbouring tokens."""
+    """Return the pairs of neighbouring tokens."""
     tokens = query_tokens(text)
     return [first + second for first, second in pairwise(tokens)]
 
 
 def pair_variants(pair: str) -> list[str]:
-    """How a token or a pair of a text may stand in the index: a space may be the end of a line."""
+    """Return the forms that a token or pair may have in the index: a space may be the end of a line."""
     parts = pair.split(_SPACE)
     return ["".join(_interleave(parts, chosen)) for chosen in product((_SPACE, LINE_TOKEN), repeat=len(parts) - 1)]
 
@@ -62,9 +63,9 @@ def _interleave(parts: list[str], between: tuple[str, ...]) -> list[str]:
 
 
 def phrase(text: str) -> str:
-    """What is looked for, as tokens for the analyzer that takes alternatives apart and leaves gaps.
+    """Return query text as tokens for the analyzer that splits alternatives and leaves gaps.
 
-    Pairs that together hold every character are enough: 西集镇樱桃 is 西集, 镇樱 and 樱桃.
+    Pairs that together contain every character are enough: 西集镇樱桃 is 西集, 镇樱 and 樱桃.
     """
     found = token_pairs(text) or query_tokens(text)
     last = len(found) - 1

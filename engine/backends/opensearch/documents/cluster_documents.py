@@ -1,4 +1,4 @@
-"""Articles as documents of the cluster, and back."""
+"""Conversion between articles and documents of the cluster."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from engine.backends.opensearch.documents.mapping import OTHER_ZONES_FIELD
 from engine.errors import IndexDamaged
 from engine.text.segmenter import words
 
-CHECKSUM_MODULUS = 1 << 20  # a sum of marks is exact for billions of articles
+CHECKSUM_MODULUS = 1 << 20  # keeps the sum of marks exact for billions of articles
 ESCAPED_FIELD = "escaped"
 
 
 def to_document(article: Article) -> dict[str, Any]:
-    """The fields of an article, without its place in the order."""
+    """Return the fields of an article, without `order`, its place in the index."""
     texts: dict[str, list[str]] = {}
     for name, text in schema.texts(article):
         texts.setdefault(name, []).append(text)
@@ -48,13 +48,13 @@ def to_document(article: Article) -> dict[str, Any]:
 
 
 def endings(paths: Sequence[str]) -> list[str]:
-    """All that paths can be asked by: 北京市/通州区 also by 通州区."""
+    """Return every ending of the paths that a query may name: 北京市/通州区 can be named as 通州区."""
     parts = [path.split("/") for path in paths]
     return list(dict.fromkeys("/".join(names[start:]) for names in parts for start in range(len(names))))
 
 
 def _stored(article: Article) -> dict[str, Any]:
-    """The article as it comes back; half characters, which UTF-8 has no form for, in JSON's escapes."""
+    """Return the stored form of the article; as escaped JSON if it contains lone surrogates, invalid in UTF-8."""
     stored = article.to_stored()
     text = json.dumps(stored, ensure_ascii=False)
     try:
@@ -65,12 +65,12 @@ def _stored(article: Article) -> dict[str, Any]:
 
 
 def checksum(stored: Mapping[str, Any]) -> int:
-    """The crc32 of what is stored of an article."""
+    """Return the crc32 of an article's stored form."""
     return zlib.crc32(json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 
 def from_document(source: Mapping[str, Any]) -> Article:
-    """The article of a document. Raises IndexDamaged."""
+    """Return the article of a document. Raises IndexDamaged."""
     try:
         stored = source["stored"]
         return Article.from_stored(json.loads(stored[ESCAPED_FIELD]) if ESCAPED_FIELD in stored else stored)

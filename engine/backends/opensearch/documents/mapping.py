@@ -1,4 +1,4 @@
-"""The fields of an index on a cluster, and how they are kept."""
+"""Fields, analyzers and build metadata of an index on a cluster."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from engine.backends.opensearch.documents.character_tokens import GAP_TOKEN
 from engine.errors import IndexDamaged, IndexVersionError
 
 VERSION = 1
-META_KEY = "zhenwen"  # where a mapping keeps what is known of its generation
+META_KEY = "zhenwen"  # key of the build metadata in `_meta` of the mapping
 OTHER_ZONES_FIELD = "others"  # all zones but the body, in one field
-ZONE_GAP_POSITIONS = 10_000  # positions between two texts of a field: nothing reaches from one to the other
+ZONE_GAP_POSITIONS = 10_000  # positions between two texts of a field, so that no phrase or span crosses them
 MAX_TOKEN_CHARS = 8_000  # characters of a token; Lucene takes 32,766 bytes
-FACET_FIELDS = {"source": "source", "town": "town", "leader": "leader", "date": "month"}  # their fields
-# Fields that generations written before 2026-12 lack.
+FACET_FIELDS = {"source": "source", "town": "town", "leader": "leader", "date": "month"}  # facet: field of the cluster
+# Fields missing from generations written before 2026-12.
 OPTIONAL_FIELDS = {"former": {"type": "keyword", "doc_values": False}, "added": {"type": "long"}}
 
 
 @dataclass(frozen=True)
 class BuildMeta:
-    """What is written to a generation when it is verified."""
+    """Metadata that is added to a generation when it is verified."""
 
     built: datetime.datetime
     articles: int
@@ -31,12 +31,12 @@ class BuildMeta:
 
 
 def settings(shards: int | None, replicas: int | None) -> dict[str, Any]:
-    """The settings of a new index."""
+    """Return the settings of a new index."""
     copies = {"auto_expand_replicas": "0-1"} if replicas is None else {"number_of_replicas": replicas}
     return {
         "number_of_shards": shards or 1,
         **copies,
-        # Copies take the files over rather than index everything again.
+        # Replicas copy segment files instead of indexing every document again.
         "replication.type": "SEGMENT",
         "refresh_interval": -1,
         "analysis": {
@@ -56,7 +56,7 @@ def settings(shards: int | None, replicas: int | None) -> dict[str, Any]:
 
 
 def mappings() -> dict[str, Any]:
-    """The fields of a new index. What is stored is the article; the tokens are not kept."""
+    """Return the fields of a new index. Stored is the article itself, not its tokens."""
     word = {"type": "text", "analyzer": "words", "index_options": "freqs"}
     zone = {
         "type": "text",
@@ -76,7 +76,7 @@ def mappings() -> dict[str, Any]:
         "properties": {
             "words": {"properties": dict.fromkeys(schema.WORD_FIELDS, word)},
             "text": {"properties": {**zones, OTHER_ZONES_FIELD: zone}},
-            # How long the longest line of each zone is.
+            # Length in characters of the longest line of each zone.
             "longest": {
                 "properties": {
                     key: {"type": "integer", "doc_values": False} for key in (*schema.ZONES, OTHER_ZONES_FIELD)
@@ -99,7 +99,10 @@ def mappings() -> dict[str, Any]:
 
 
 def read(index: str, held: dict[str, Any]) -> BuildMeta | None:
-    """What was written when the generation was verified, None where it never was. Raises IndexVersionError."""
+    """Return the build metadata of a generation, None if it was never verified.
+
+    Raises IndexVersionError, IndexDamaged.
+    """
     meta = held.get("_meta", {}).get(META_KEY)
     if not isinstance(meta, dict) or not isinstance(meta.get("version"), int):
         raise IndexVersionError(f"The index {index} was not written by this program; name another, or build anew.")
@@ -118,11 +121,11 @@ def read(index: str, held: dict[str, Any]) -> BuildMeta | None:
 
 
 def write(meta: BuildMeta) -> dict[str, Any]:
-    """The same as a part of the mapping."""
+    """Return build metadata as a part of the mapping."""
     told = {"built": meta.built.isoformat(), "articles": meta.articles, "digest": meta.digest, "next": meta.next}
     return {"_meta": {META_KEY: {"version": VERSION, **told}}}
 
 
 def unbuilt_meta() -> dict[str, Any]:
-    """The part of the mapping of a generation that is being written, be it the clone of an older one."""
+    """Return the part of the mapping of a generation being written, even if it is a clone of an older one."""
     return {"_meta": {META_KEY: {"version": VERSION}}, "properties": OPTIONAL_FIELDS}

@@ -1,4 +1,4 @@
-"""What builders leave with a generation: bytes under a name, in pieces, beside the lease of the writer."""
+"""Notes that builders save with a generation: bytes under a name, in parts, in the index of the writer's lease."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.backends.opensearch.client.cluster import Cluster, retry_on_missing
 from engine.backends.opensearch.generations import cluster_generations
 from engine.errors import IndexDamaged
 
-NOTE_PART_BYTES = 4 << 20  # bytes of a document
+NOTE_PART_BYTES = 4 << 20  # bytes of a note in one document
 _FIELDS: dict[str, Any] = {
     "dynamic": False,
     "properties": {"generation": {"type": "keyword"}, "until": {"type": "double", "index": False}},
@@ -22,7 +22,7 @@ _SETTINGS = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
 
 
 def prepare(cluster: Cluster) -> str:
-    """The index that keeps them, made where it is not there yet."""
+    """Return the name of the index of notes, creating it if it does not exist."""
     index = cluster_generations.state_index(cluster.address)
 
     def call(client: OpenSearch) -> None:
@@ -35,7 +35,7 @@ def prepare(cluster: Cluster) -> str:
 
 
 def write(cluster: Cluster, generation: str, name: str, data: bytes) -> None:
-    """Leave `data` with a generation."""
+    """Save `data` with a generation."""
     index = prepare(cluster)
     pieces = [data[start : start + NOTE_PART_BYTES] for start in range(0, len(data), NOTE_PART_BYTES)] or [b""]
     for place, piece in enumerate(pieces):
@@ -44,7 +44,7 @@ def write(cluster: Cluster, generation: str, name: str, data: bytes) -> None:
 
 
 def read(cluster: Cluster, generation: str, name: str) -> bytes | None:
-    """What was left, None where nothing was. Raises IndexDamaged."""
+    """Return the note, None if there is none. Raises IndexDamaged."""
     index = cluster_generations.state_index(cluster.address)
     data, place, pieces = b"", 0, 1
     while place < pieces:
@@ -67,7 +67,7 @@ def read(cluster: Cluster, generation: str, name: str) -> bytes | None:
 
 
 def remove(cluster: Cluster, generation: str) -> None:
-    """Forget what was left with a generation."""
+    """Delete all notes of a generation."""
     index = cluster_generations.state_index(cluster.address)
     body = {"size": 1000, "query": {"term": {"generation": generation}}, "_source": False}
     cluster.ask(lambda client: client.indices.refresh(index=index, params={"ignore_unavailable": "true"}))

@@ -1,4 +1,4 @@
-"""Generations of an index on a cluster: indices that never change once verified, and one alias that is moved whole."""
+"""Index generations on a cluster: indices that never change once verified, and one alias that is moved atomically."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _STAMP = "%Y%m%dt%H%M%S%f"
 # 20230615t083000123456
 _NAME = re.compile(r"\d{8}t\d{12}")
 COUNT_TIMEOUT_SECONDS = 60.0  # seconds that counting a whole index may take
-ALIAS_CACHE_SECONDS = 1.0  # seconds that the name of the current generation is taken as known
-ALIAS_TIMEOUT_SECONDS = 2.0  # seconds that a reader waits to hear of a newer one
+ALIAS_CACHE_SECONDS = 1.0  # seconds for which the name of the current generation is cached
+ALIAS_TIMEOUT_SECONDS = 2.0  # seconds that a reader waits for the name of a newer one
 _alias_cache: dict[ClusterAddress, tuple[float, str]] = {}
 
 
 @dataclass(frozen=True)
 class ClusterGeneration:
-    """A generation that was verified: its name, the index that holds it, and what was written of it."""
+    """A verified generation: its name, the index that contains it, and its build metadata."""
 
     name: str
     index: str
@@ -35,19 +35,19 @@ class ClusterGeneration:
 
 
 def state_index(address: ClusterAddress) -> str:
-    """The index that keeps the writer's lease and the notes of builders."""
+    """Return the name of the index for the writer's lease and the notes of builders."""
     return f"{address.name}-state"
 
 
 def index_of(address: ClusterAddress, name: str) -> str:
-    """The index that holds a generation."""
+    """Return the name of the index of a generation."""
     return f"{address.name}-{name}"
 
 
 def current(cluster: Cluster, patience: float | None = None, timeout: float | None = None) -> str:
-    """The name of the generation that readers open. Raises IndexMissing, IndexDamaged, SettingError.
+    """Return the name of the current generation. Raises IndexMissing, IndexDamaged, SettingError.
 
-    `timeout` are the seconds that a node may take; None takes those of the address.
+    `timeout` is the limit in seconds for one node; None uses that of the address.
     """
     address = cluster.address
     params = {"request_timeout": timeout} if timeout else {}
@@ -70,10 +70,13 @@ def current(cluster: Cluster, patience: float | None = None, timeout: float | No
 
 
 def version(cluster: Cluster) -> str:
-    """The same, asked for once a second; the last known one while the cluster cannot answer, "" where there is none."""
+    """Return the name of the current generation, cached for a second; "" if there is none.
+
+    While the cluster cannot answer, this is the last known name.
+    """
     moment, name = _alias_cache.get(cluster.address, (-ALIAS_CACHE_SECONDS, ""))
     if time.monotonic() - moment > ALIAS_CACHE_SECONDS:
-        if name:  # one reader looks, the others go on with what is known
+        if name:  # one thread refreshes the name, the others use the cached one
             _alias_cache[cluster.address] = time.monotonic(), name
         try:
             name = current(cluster, 0.0, ALIAS_TIMEOUT_SECONDS) if name else current(cluster)
@@ -87,7 +90,7 @@ def version(cluster: Cluster) -> str:
 
 
 def move_alias(cluster: Cluster, name: str) -> None:
-    """Make a generation the one that readers open, in one step."""
+    """Make a generation the current one, atomically."""
     address = cluster.address
     actions = [
         {"remove": {"index": f"{address.name}-*", "alias": address.name, "must_exist": False}},
@@ -98,7 +101,7 @@ def move_alias(cluster: Cluster, name: str) -> None:
 
 
 def list_generations(cluster: Cluster) -> tuple[str, ...]:
-    """Names of all generations, those being written included, the oldest first."""
+    """Return the names of all generations, including those being written, oldest first."""
     pattern = f"{cluster.address.name}-*"
     settings = cluster.ask(lambda client: client.indices.get_settings(index=pattern, name="index.uuid"))
     names = (index.removeprefix(f"{cluster.address.name}-") for index in settings)
@@ -106,7 +109,7 @@ def list_generations(cluster: Cluster) -> tuple[str, ...]:
 
 
 def read(cluster: Cluster, name: str) -> ClusterGeneration:
-    """A generation that was verified. Raises IndexMissing, IndexVersionError, IndexDamaged."""
+    """Return a verified generation. Raises IndexMissing, IndexVersionError, IndexDamaged."""
     index = index_of(cluster.address, name)
     meta = _built_index(cluster, index)
     if meta is None:
@@ -115,7 +118,7 @@ def read(cluster: Cluster, name: str) -> ClusterGeneration:
 
 
 def unfinished_generations(cluster: Cluster, name: str) -> bool:
-    """Whether it is one of ours that was never verified."""
+    """Return True if the index was created by this program but never verified."""
     try:
         return _built_index(cluster, index_of(cluster.address, name)) is None
     except (IndexMissing, IndexDamaged, IndexVersionError):
@@ -128,16 +131,16 @@ def _built_index(cluster: Cluster, index: str) -> mapping.BuildMeta | None:
 
 
 def new_name(cluster: Cluster) -> str:
-    """A name for a new generation: the moment in UTC, after all others."""
+    """Return a name for a new generation: the current time in UTC, later than all existing names."""
     moment = datetime.datetime.now(datetime.UTC)
-    for name in list_generations(cluster)[-1:]:  # a clock that was set back must not put the new one before the old
+    for name in list_generations(cluster)[-1:]:  # a clock that was set back must not sort the new one before the old
         latest = datetime.datetime.strptime(name, _STAMP).replace(tzinfo=datetime.UTC)
         moment = max(moment, latest + datetime.timedelta(microseconds=1))
     return moment.strftime(_STAMP)
 
 
 def finished_generations(cluster: Cluster) -> tuple[ClusterGeneration, ...]:
-    """All generations that were verified and can be read, the oldest first."""
+    """Return all verified, readable generations, oldest first."""
     generations = []
     for name in list_generations(cluster):
         try:
@@ -148,13 +151,16 @@ def finished_generations(cluster: Cluster) -> tuple[ClusterGeneration, ...]:
 
 
 def remove(cluster: Cluster, name: str) -> None:
-    """Remove a generation; harmless where it is gone."""
+    """Remove a generation; does nothing if it does not exist."""
     index = index_of(cluster.address, name)
     cluster.ask(lambda client: client.indices.delete(index=index, params={"ignore_unavailable": "true"}))
 
 
 def count_documents(cluster: Cluster, index: str, preference: str = "") -> tuple[int, int]:
-    """How many articles an index holds, and the sum of their marks; `preference` says which copies are asked."""
+    """Return the number of articles in an index and the sum of their marks.
+
+    `preference` selects the shard copies to ask.
+    """
     body = {"size": 0, "track_total_hits": True, "aggs": {"marks": {"sum": {"field": "mark"}}}}
     params = {"allow_partial_search_results": "false", "request_timeout": COUNT_TIMEOUT_SECONDS}
     if preference:
@@ -166,5 +172,5 @@ def count_documents(cluster: Cluster, index: str, preference: str = "") -> tuple
 
 
 def digest(count: int, marks: int) -> str:
-    """What is written of so many articles with this sum of marks."""
+    """Return the digest of a number of articles and the sum of their marks."""
     return f"{count}-{marks:x}"

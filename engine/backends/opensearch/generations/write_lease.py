@@ -1,4 +1,4 @@
-"""The right to write to an index on a cluster: a document that says until when, renewed while the writer lives."""
+"""Lease for writing to an index on a cluster: a document with an expiry time, renewed while the writer lives."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.backends.opensearch.client.cluster import Cluster
 from engine.backends.opensearch.generations import build_notes
 from engine.errors import IndexLocked, SearchError
 
-LEASE_SECONDS = 60.0  # seconds until the lease of a writer that died can be taken
+LEASE_SECONDS = 60.0  # seconds until the lease of a dead writer expires
 RENEWAL_SECONDS = 10.0
 RETRY_PAUSE_SECONDS = 0.5
 LEASE_ID = "writer"
@@ -23,10 +23,10 @@ _FIRST = {"op_type": "create"}
 
 
 class WriteLease:
-    """Held from creation to release. The clocks of the machines that write must agree to within a few seconds."""
+    """Exclusive right to write, from creation to release. Clocks of writers must agree to within a few seconds."""
 
     def __init__(self, cluster: Cluster, wait: float = 0.0) -> None:
-        """Raises IndexLocked where another writer still holds it after `wait` seconds."""
+        """Acquire the lease. Raises IndexLocked if another writer still has it after `wait` seconds."""
         self._cluster, self._owner = cluster, uuid.uuid4().hex
         self._index = build_notes.prepare(cluster)
         self._done = threading.Event()
@@ -39,7 +39,7 @@ class WriteLease:
         self._keeper.start()
 
     def _take(self) -> bool:
-        """Write our name where none stands, or ours, or one whose time has run out; whether it stands there now."""
+        """Acquire or renew the lease if it is free, our own or expired; return True on success."""
 
         def call(client: OpenSearch) -> bool:
             held = _read_lease(client, self._index)
@@ -49,7 +49,7 @@ class WriteLease:
             body = {"owner": self._owner, "until": time.time() + LEASE_SECONDS}
             try:
                 client.index(index=self._index, id=LEASE_ID, body=body, params=dict(place))
-            except ConflictError:  # another was faster; or this was sent again, since its answer was lost
+            except ConflictError:  # another writer was faster, or this is a retry after a lost response
                 held = _read_lease(client, self._index)
                 return bool(held) and held["_source"]["owner"] == self._owner
             return True
@@ -58,12 +58,12 @@ class WriteLease:
 
     def _keep(self) -> None:
         while not self._done.wait(RENEWAL_SECONDS):
-            with contextlib.suppress(SearchError):  # the cluster is away: so it is for every other writer
+            with contextlib.suppress(SearchError):  # the cluster is unreachable, for every other writer too
                 if not self._take():
                     return
 
     def check(self) -> None:
-        """Raises IndexLocked where another writer has begun, since the cluster was away for so long."""
+        """Renew the lease. Raises IndexLocked if another writer acquired it during an outage of the cluster."""
         if not self._take():
             raise IndexLocked(
                 f"The cluster at {self._cluster.address} was away for so long that another writer has begun; "
@@ -71,7 +71,7 @@ class WriteLease:
             )
 
     def release(self) -> None:
-        """Let the next writer in; harmless when called again."""
+        """Release the lease for the next writer; harmless when called again."""
         if self._done.is_set():
             return
         self._done.set()
@@ -89,7 +89,7 @@ class WriteLease:
         try:
             self._cluster.ask(call)
         except SearchError:
-            return  # it runs out by itself
+            return  # the lease expires by itself
 
 
 def _read_lease(client: OpenSearch, index: str) -> Any:

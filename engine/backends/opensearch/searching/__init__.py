@@ -1,1 +1,1 @@
-"""A query to the cluster's query language, and its answers to results."""
+"""Query translation to the cluster's query DSL, and conversion of answers to results."""

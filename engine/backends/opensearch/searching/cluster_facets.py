@@ -1,4 +1,4 @@
-"""The facets of one generation: what a chosen name stands for, and exact rows from the cluster's answer."""
+"""Facets of one generation: values that a selected name stands for, and exact rows from the cluster's answer."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ MATCH_ALL: Json = {"match_all": {}}
 
 
 class ClusterFacets:
-    """Safe to use from several threads."""
+    """Facet values and rows of one generation. Safe to use from several threads."""
 
     def __init__(self, paging: ResultWindow) -> None:
         self._paging = paging
 
     def values(self, name: str) -> list[tuple[str, int]]:
-        """All values of a facet and how many articles have each, in order."""
+        """Return all values of a facet with the number of articles of each, in order."""
         return list(facet_aggregations.all_buckets(self._paging.search, name, MATCH_ALL))
 
     def chosen(self, name: str, filters: Filters) -> Sequence[str]:
-        """The values of a facet that are chosen; for towns all that a name stands for."""
+        """Return the selected values of a facet; a town name is expanded to all towns it stands for."""
         if name == "date":
             return filter_conditions.whole_month(filters)
         values: tuple[str, ...] = getattr(filters, name)
@@ -37,7 +37,7 @@ class ClusterFacets:
 
     @cached_property
     def _towns(self) -> dict[str, list[str]]:
-        """Towns by every part of a path that they can be asked by."""
+        """Towns by every ending of their path that a query may name."""
         result: dict[str, list[str]] = {}
         for value, _ in self.values("town"):
             parts = value.split("/")
@@ -48,7 +48,11 @@ class ClusterFacets:
     def rows(
         self, name: str, filters: Filters, answer: Json, texts: Sequence[str], among: Json
     ) -> tuple[FacetValue, ...]:
-        """The rows of a facet; `among` is what is counted, asked for anew where several shards' counts are inexact."""
+        """Return the rows of a facet.
+
+        `among` is the query of the articles to count; they are counted again if the counts of several shards are
+        inexact.
+        """
         if facet_aggregations.is_exact(answer):
             rows = facet_aggregations.facet_rows(name, answer, texts)
         else:

@@ -1,4 +1,4 @@
-"""The best matches in their final order: candidates by the words of the index, then judged by their text."""
+"""Second-stage ranking on a cluster: candidates ranked by indexed words are rescored by their text."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from engine.ranking.features import QueryFeatures
 from engine.ranking.query_terms import CollectionStatistics, estimate_df
 from engine.schema import WORD_FIELDS
 
-# As the embedded engine judges; a test holds them equal.
+# Same value as in the embedded engine; a test compares the two.
 CHARS_PER_WORD = 1.6
 Candidates = Callable[[int, int], list[tuple[Article, float]]]
 
 
 class ClusterRescoring:
-    """Judges matches of one generation by its statistics."""
+    """Rescores matches of one generation with its statistics."""
 
     def __init__(self, statistics: ClusterStatistics, newest: datetime.date | None) -> None:
         self._statistics = statistics
@@ -28,7 +28,7 @@ class ClusterRescoring:
         self.collection = CollectionStatistics(lru_cache(maxsize=4096)(self._idf), lengths, newest)
 
     def evidence(self, query: Query) -> QueryFeatures:
-        """What the query looks for, weighed for this generation; the rarities it needs are asked for in one go."""
+        """Return the ranking features of a query, weighted for this generation; idf is fetched in one request."""
         noted: list[tuple[str, bool]] = []
 
         def note(text: str, word: bool) -> float:
@@ -36,13 +36,13 @@ class ClusterRescoring:
             return 1.0
 
         draft = QueryFeatures(query, CollectionStatistics(note, self.collection.lengths))
-        for _ in (draft.words, draft.pairs, draft.numbers):  # computed, and so asked for
+        for _ in (draft.words, draft.pairs, draft.numbers):  # computing these calls `note` for each text
             pass
         self._statistics.learn([text for text, word in noted if word], [text for text, word in noted if not word])
         return QueryFeatures(query, self.collection)
 
     def best(self, request: Request, candidates: Candidates) -> list[tuple[Article, float]]:
-        """The window of hits that was asked for; `candidates(offset, limit)` gives those of the first order."""
+        """Return the requested window of hits; `candidates(offset, limit)` returns first-stage hits."""
         end = request.offset + request.limit
         evidence = self.evidence(request.ranked_by or request.query)
         if not evidence.chunks:

@@ -1,4 +1,4 @@
-"""One generation on a cluster: it never changes, so that a search of several requests sees one state."""
+"""Searcher of one immutable generation on a cluster, so that a search of several requests sees one state."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ from engine.runtime.deadline import checked
 from engine.suggest.name_index import NameIndex
 
 Json = dict[str, Any]
-SEARCH_TIMEOUT = "20s"  # a search that takes longer is given up
-LISTING_BATCH_ARTICLES = 1000  # articles fetched at once to list all
+SEARCH_TIMEOUT = "20s"  # time limit of a search on the cluster
+LISTING_BATCH_ARTICLES = 1000  # articles per request when listing all
 MAX_TITLES = 10_000
-MAX_ID_BYTES = 512  # bytes, as the cluster has it
+MAX_ID_BYTES = 512  # limit of the cluster, in UTF-8
 BY_SCORE = [{"_score": "desc"}, {"order": "asc"}]
 BY_DATE = [{"day": "desc"}, {"order": "asc"}]
-# A generation that lacks the field was there from the beginning.
+# Generations built before the field existed sort as added at time 0.
 BY_ADDED = [{"added": {"order": "desc", "unmapped_type": "long", "missing": 0}}, *BY_DATE]
 SORTS = {"relevance": BY_SCORE, "date": BY_DATE, "added": BY_ADDED}
 BY_ORDER = [{"order": "asc"}]
 
 
 class ClusterSearcher:
-    """The articles of one generation."""
+    """Reads and searches the articles of one generation."""
 
     def __init__(self, cluster: Cluster, generation: ClusterGeneration) -> None:
         self._cluster, self._held, self._index = cluster, generation, generation.index
@@ -54,7 +54,7 @@ class ClusterSearcher:
         self._compiler = QueryDslCompiler(self._statistics)
 
     def search(self, request: Request) -> Results:
-        """Hits in order, exact total, facet counts."""
+        """Return hits in order, the exact total and facet counts."""
         asked = filter_conditions.with_filters(request)
         self._learn(asked)
         query = self._compiler.compiled(asked)
@@ -77,12 +77,12 @@ class ClusterSearcher:
         return Results(answer["hits"]["total"]["value"], hits, facets)
 
     def _learn(self, query: Query) -> None:
-        """Ask for the numbers of all words of a query at once."""
+        """Fetch the statistics of all words of a query in one request."""
         if positive_terms(query):
             self._ordering.evidence(query)
 
     def _first(self, body: Json) -> Json:
-        """Hits, exact total and counts. Raises QueryTooCostly."""
+        """Return hits, exact total and aggregations of a request. Raises QueryTooCostly on a timeout."""
         answer = self._paging.search({**body, "track_total_hits": True, "timeout": SEARCH_TIMEOUT})
         if answer["timed_out"]:
             raise QueryTooCostly(
@@ -104,7 +104,7 @@ class ClusterSearcher:
         return tuple(Hit(article, score, snippets(article, request.query)) for article, score in checked(articles, 1))
 
     def fetched(self, body: Json, offset: int, limit: int) -> tuple[list[tuple[Article, float]], Json | None]:
-        """A window of articles with their scores; and, where one request fetched it, all of its answer."""
+        """Return a window of articles with scores, and the whole answer if a single request fetched it."""
         body_with_source = {**body, "_source": ["stored"]}
         answer = None
         if offset + limit <= MAX_RESULT_WINDOW:
@@ -117,7 +117,7 @@ class ClusterSearcher:
         return ClusterRescoring(self._statistics, self.info.last)
 
     def get(self, article_id: str) -> Article:
-        """The article with this id. Raises ArticleNotFound."""
+        """Return the article with this id. Raises ArticleNotFound."""
         missing = ArticleNotFound(f"No article has the id {article_id!r}.")
         if not 0 < len(article_id.encode("utf-8", "replace")) <= MAX_ID_BYTES:
             raise missing
@@ -126,7 +126,7 @@ class ClusterSearcher:
         except UnicodeEncodeError:
             raise missing from None
         body = {"ids": [article_id]}
-        # Any copy will do: none is written to.
+        # Any copy will do: a finished generation is never written to.
         any_copy = {"realtime": "false"}
         answer = self._cluster.ask(
             lambda client: client.mget(body=body, index=self._index, _source=["stored"], params=dict(any_copy))
@@ -136,14 +136,14 @@ class ClusterSearcher:
         return cluster_documents.from_document(answer["docs"][0]["_source"])
 
     def articles(self) -> Iterator[Article]:
-        """Every article, in the order they were added."""
+        """Yield every article in the order of addition."""
         for source in self.sources(["stored"]):
             yield cluster_documents.from_document(source)
 
     def sources(
         self, fields: Sequence[str], sort: Sequence[Json] = BY_ORDER, stride: int = LISTING_BATCH_ARTICLES
     ) -> Iterator[Json]:
-        """What is kept of every article."""
+        """Yield the stored source of every article, restricted to `fields`."""
         body = {"query": MATCH_ALL, "sort": list(sort), "_source": list(fields), "track_total_hits": False}
         after: Json = {}
         while True:
@@ -154,22 +154,22 @@ class ClusterSearcher:
             after = {"search_after": hits[-1]["sort"]}
 
     def note(self, name: str) -> bytes | None:
-        """What the builder left under this name, None where it left nothing."""
+        """Return the note that the builder saved under this name, None if there is none."""
         return build_notes.read(self._cluster, self._held.name, name)
 
     def explain(self, article_id: str, query: Query) -> tuple[ScorePart, ...]:
-        """What speaks for an article. Raises ArticleNotFound."""
+        """Return the parts of an article's score. Raises ArticleNotFound."""
         return self._ordering.evidence(query).parts(self.get(article_id))
 
     def similar(self, article_id: str, limit: int) -> tuple[Hit, ...]:
-        """The articles most like one, other printings of it left out. Raises ArticleNotFound."""
+        """Return the most similar articles, excluding reprints of the same one. Raises ArticleNotFound."""
         article = self.get(article_id)
         query = self._compiler.any_word(characteristic_words(article, self._cached_idf(article)))
         ranked, _ = self.fetched({"query": query, "sort": BY_SCORE}, 0, limit + SPARE_HITS)
         return other_articles(article, ranked, limit)
 
     def _cached_idf(self, article: Article) -> Any:
-        """The rarity of words, those of the article asked for in one go."""
+        """Return the idf function after fetching the statistics of the article's words in one request."""
         noted: list[str] = []
 
         def note(text: str, word: bool) -> float:
@@ -182,11 +182,11 @@ class ClusterSearcher:
 
     @cached_property
     def name_index(self) -> NameIndex:
-        """Completion and correction."""
+        """Name index for completion and spelling correction."""
         return NameIndex(self._facets.values, self._titles)
 
     def _titles(self) -> Iterator[str | None]:
-        """The titles, the newest first."""
+        """Yield the titles, newest article first."""
         for source in self.sources(["stored.title", "stored.escaped"], BY_DATE, MAX_TITLES):
             stored = source.get("stored", {})
             yield (
@@ -197,7 +197,7 @@ class ClusterSearcher:
 
     @cached_property
     def info(self) -> IndexInfo:
-        """What the index holds."""
+        """Size, dates and build time of the index."""
         ends = {"first": {"min": {"field": "day"}}, "last": {"max": {"field": "day"}}}
         days = {"days": {"filter": {"range": {"day": {"gt": 0}}}, "aggs": ends}}
         days_answer = self._first({"query": MATCH_ALL, "aggs": days, "size": 0})["aggregations"]["days"]
@@ -211,7 +211,7 @@ class ClusterSearcher:
         )
 
     def close(self) -> None:
-        """Give back what the cluster keeps for it."""
+        """Release the points in time held on the cluster."""
         self._paging.close()
 
 
@@ -220,14 +220,14 @@ def _day(number: float | None) -> datetime.date | None:
 
 
 class _ListingWindow:
-    """Fetches hits of one search, and keeps the totals and counts that came with them."""
+    """Fetches hits of one search and keeps the totals and aggregations that come with them."""
 
     def __init__(self, snapshot: ClusterSearcher, body: Json) -> None:
         self._snapshot, self._body = snapshot, body
         self.answer: Json | None = None
 
     def fetch(self, offset: int, limit: int) -> list[tuple[Article, float]]:
-        """Articles of the first order with their scores."""
+        """Return articles in first-stage order with their scores."""
         result, answer = self._snapshot.fetched(self._body, offset, limit)
         self.answer = answer or self.answer
         return result

@@ -1,4 +1,4 @@
-"""Facets of articles on a cluster: what is asked for beside a search, and what is read from the answer."""
+"""Facet aggregations of a search on a cluster, and the rows read from the answer."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from engine.results.results import FacetValue
 
 Json = dict[str, Any]
 Ask = Callable[[Json], Any]
-SHARD_BUCKETS = 20_000  # values that each shard tells of, so that the counts of the highest are exact
+SHARD_BUCKETS = 20_000  # values that each shard returns, so that the highest counts are exact
 BUCKET_PAGE_SIZE = 10_000
 AGGREGATION_PARTS = ("values", "wanted")
 BUCKET_ORDER = [{"_count": "desc"}, {"_key": "asc"}]
 
 
 def aggregations(conditions: Mapping[str, Json], texts: Sequence[str], wanted: Mapping[str, Sequence[str]]) -> Json:
-    """What to count: each facet among the articles that all other facets' conditions leave, `wanted` values surely."""
+    """Return aggregations of each facet among the articles that match all other facets' conditions.
+
+    Values in `wanted` are counted even if they are not among the most frequent.
+    """
     requests: Json = {}
     for name in texts:
         field = FACET_FIELDS[name]
@@ -36,30 +39,30 @@ def aggregations(conditions: Mapping[str, Json], texts: Sequence[str], wanted: M
             inner["wanted"] = {"terms": {"field": field, "size": len(wanted[name]), "include": list(wanted[name])}}
         if set(conditions) - {name}:
             requests[name] = {"filter": without_condition(conditions, name), "aggs": inner}
-        else:  # by itself, so that of all articles nothing but the words of the index has to be read
+        else:  # at the top level, so that only the terms of the index are read
             requests |= {f"{name}.{part}": counts for part, counts in inner.items()}
     return requests
 
 
 def read_buckets(told: Mapping[str, Any], name: str) -> Json:
-    """What was counted for a facet."""
+    """Return the part of the aggregations that belongs to a facet."""
     inner: Json = told.get(name) or {part: told[key] for part in AGGREGATION_PARTS if (key := f"{name}.{part}") in told}
     return inner
 
 
 def without_condition(conditions: Mapping[str, Json], name: str) -> Json:
-    """The conditions of all other facets."""
+    """Return the conditions of all facets but `name` as one query."""
     remaining = [condition for field, condition in conditions.items() if field != name]
     return {"bool": {"filter": remaining}} if remaining else {"match_all": {}}
 
 
 def is_exact(answer: Mapping[str, Any]) -> bool:
-    """Whether every count listed is exact: on several shards a value may be missed by some of them."""
+    """Return True if every listed count is exact; with several shards some may miss a value."""
     return not answer["values"].get("doc_count_error_upper_bound", 0)
 
 
 def facet_rows(name: str, answer: Mapping[str, Any], texts: Sequence[str]) -> tuple[FacetValue, ...]:
-    """Counts, highest first (months in order); what is chosen is listed even with none."""
+    """Return rows by descending count (months in order); selected values are listed even with count 0."""
     selected = set(texts)
     pairs = [(bucket["key"], bucket["doc_count"]) for bucket in answer["values"]["buckets"]]
     counts = {bucket["key"]: bucket["doc_count"] for bucket in answer.get("wanted", {}).get("buckets", ())}
@@ -69,7 +72,7 @@ def facet_rows(name: str, answer: Mapping[str, Any], texts: Sequence[str]) -> tu
 def sorted_rows(
     name: str, pairs: Sequence[tuple[str, int]], counts: Mapping[str, int], texts: set[str]
 ) -> tuple[FacetValue, ...]:
-    """The rows of a facet from its highest counts, and those `held` by chosen values."""
+    """Return the rows of a facet from `pairs`, its highest counts, and `counts` of the selected values `texts`."""
     rows = [FacetValue(value, count, value in texts) for value, count in pairs]
     rest = sorted(texts - {value for value, _ in pairs})
     rows += [FacetValue(value, counts.get(value, 0), True) for value in rest]
@@ -77,7 +80,7 @@ def sorted_rows(
 
 
 def all_buckets(ask: Ask, name: str, query: Json) -> Iterator[tuple[str, int]]:
-    """All values of a facet among the articles that match, in order, with exact counts; fetched in pages."""
+    """Yield all values of a facet among the matching articles, in order, with exact counts; fetched in pages."""
     after: Json = {}
     while True:
         source = [{"value": {"terms": {"field": FACET_FIELDS[name]}}}]
@@ -91,5 +94,5 @@ def all_buckets(ask: Ask, name: str, query: Json) -> Iterator[tuple[str, int]]:
 
 
 def highest_counts(pairs: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """The values that are listed, of all."""
+    """Return the `schema.MAX_FACET_VALUES` pairs with the highest counts, ties by value."""
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[: schema.MAX_FACET_VALUES]

@@ -1,4 +1,4 @@
-"""engine.query.tree to the cluster's query language: characters decide what matches, words how well."""
+"""Compiler from `engine.query.tree` to the query DSL: characters decide what matches, words determine the score."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ _FIELDS = {"town": "town_names", "leader": "leader", "source": "source", "group"
 
 
 def constant_score(query: Json, boost: float = 0.0) -> Json:
-    """Every match of it scores `boost`."""
+    """Return a query whose every match scores `boost`."""
     return {"constant_score": {"filter": query, "boost": boost}}
 
 
 def at_least(parts: Sequence[Json], least: int = 1) -> Json:
-    """At least so many of the parts match; scores add up."""
+    """Return a query that matches at least `least` of the parts; scores add up."""
     return parts[0] if len(parts) == 1 == least else {"bool": {"should": list(parts), "minimum_should_match": least}}
 
 
 class QueryDslCompiler:
-    """Turns queries into requests; `statistics` says how rare words are."""
+    """Compiles queries to the query DSL; `statistics` supplies the idf of words."""
 
     def __init__(self, statistics: ClusterStatistics) -> None:
         self._statistics = statistics
 
     def any_word(self, texts: Sequence[str]) -> Json:
-        """Articles that have any of these words of the index, by what the words are worth."""
+        """Return a query for articles with any of these indexed words, scored by BM25."""
         clauses = self._words(None, texts)
         return at_least(clauses) if clauses else MATCH_NONE
 
     @singledispatchmethod
     def compiled(self, asked: Query) -> Json:
-        """The query for the cluster, scored."""
+        """Return the scored query for the cluster."""
         raise TypeError(f"There is no way to ask {asked!r}.")
 
     @compiled.register
@@ -74,7 +74,7 @@ class QueryDslCompiler:
         return {"bool": {"must": [constant_score(part, schema.LITERAL_BOOST) for part in must], "should": worth}}
 
     def _words(self, field: str | None, texts: Sequence[str]) -> list[Json]:
-        """What words are worth where they stand: BM25 of each field, with the rarity that Whoosh gives a word."""
+        """Return scoring clauses of words: BM25 of each field, corrected to the idf of the Whoosh engine."""
         fields = [field] if field in schema.WORD_FIELDS else [] if field else schema.WORD_FIELDS
         clauses = []
         for word in texts:
@@ -124,14 +124,14 @@ class QueryDslCompiler:
 
 
 def zones(field: str | None) -> list[str]:
-    """The fields of the cluster that a field of a query stands for."""
+    """Return the cluster's text fields that a query's field stands for."""
     if field is None:
         return ["text.body", f"text.{OTHER_ZONES_FIELD}"]
     return [f"text.{field}"] if field in schema.ZONES else []
 
 
 def literal(field: str | None, text: str) -> Json:
-    """Articles in which the text stands."""
+    """Return a query for articles that contain the text."""
     phrase = character_tokens.phrase(text)
     if not phrase:
         return MATCH_NONE
@@ -140,7 +140,7 @@ def literal(field: str | None, text: str) -> Json:
 
 
 def near(zone: str, parts: Sequence[str], distance: int) -> Json:
-    """Every part, with at most `distance` characters beside them, in one line."""
+    """Return a query for all parts within one line, with at most `distance` other characters in the window."""
     spans = [literal_span(zone, part) for part in parts]
     if len(spans) == 1:
         return within_line(zone, spans[0])
@@ -148,29 +148,32 @@ def near(zone: str, parts: Sequence[str], distance: int) -> Json:
 
 
 def literal_span(zone: str, text: str) -> Json:
-    """The places of a text: as many positions as it has characters."""
+    """Return a span query for a text; a span has as many positions as the text has characters."""
     tokens = character_tokens.query_tokens(text)
     if len(tokens) == 1:
         return {"span_term": {zone: tokens[0]}}
     pairs = [{"span_term": {zone: pair}} for pair in character_tokens.token_pairs(text)]
-    # A pair is one position long; the last character makes up the length.
+    # A pair is one position long; the last character is added so that the span has the length of the text.
     return {"span_near": {"clauses": [*pairs, {"span_term": {zone: tokens[-1]}}], "slop": 0, "in_order": True}}
 
 
 def within_line(zone: str, span: Json, before: int = 0, behind: int = 0) -> Json:
-    """The span where it, with so many characters before and behind it, does not reach beyond its line."""
+    """Return the span query restricted to spans that, with `before` and `behind` more characters, lie in one line."""
     ends = [{"span_term": {zone: mark}} for mark in (character_tokens.LINE_TOKEN, character_tokens.EDGE_TOKEN)]
     return {"span_not": {"include": span, "exclude": {"span_or": {"clauses": ends}}, "pre": before, "post": behind}}
 
 
 def wildcard(zone: str, folded: str) -> Json:
-    """西*镇 is 西, at most 20 characters of the same line, 镇; each ? is one."""
+    """Return a query for a folded pattern.
+
+    西*镇 is 西, at most 20 characters of the same line, 镇; ? is one character.
+    """
     parts = [part for part in re.split(r"([*?]+)", folded.strip("*")) if part]
     before = parts.pop(0).count("?") if parts and parts[0][0] in "*?" else 0
     behind = parts.pop().count("?") if parts and parts[-1][0] in "*?" else 0
     if not parts:
         return {"range": {zone.replace("text.", "longest."): {"gte": before}}}
-    # From the right: for each beginning the nearest end is found, which is enough only where nothing hangs on the end.
+    # Built from the right: span_near finds only the nearest end of each start, so the end must not limit what follows.
     span = literal_span(zone, parts[-1])
     for place in range(len(parts) - 3, -1, -2):
         signs = parts[place + 1]

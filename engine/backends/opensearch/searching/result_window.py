@@ -1,4 +1,4 @@
-"""A window of the hits of a search, however deep: beyond what one request may skip, a walk from hit to hit."""
+"""Windows of search hits at any depth; beyond `MAX_RESULT_WINDOW` pages are fetched with `search_after`."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from engine.backends.opensearch.client.cluster import Cluster
 
 Json = dict[str, Any]
 MAX_RESULT_WINDOW = 10_000  # hits that a request may skip and fetch together: index.max_result_window
-POINT_IN_TIME_SECONDS = 120  # seconds that a point in time is kept between two pages
+POINT_IN_TIME_SECONDS = 120  # seconds that a point in time lives between two pages
 MAX_OPEN_POINTS = 16  # points in time that are open at once
 
 
 @dataclass
 class OpenPoint:
-    """A state of the index that stays as it is, and hits from which its pages go on: their offsets and sort values."""
+    """Point in time of the index, and the sort values from which pages continue, by offset."""
 
     point: str
     used: float
@@ -30,7 +30,7 @@ class OpenPoint:
 
 
 class ResultWindow:
-    """Fetches windows of one generation. Safe to use from several threads."""
+    """Fetches windows of hits of one generation. Safe to use from several threads."""
 
     def __init__(self, cluster: Cluster, index: str) -> None:
         self._cluster, self._index = cluster, index
@@ -38,11 +38,11 @@ class ResultWindow:
         self._lock = threading.Lock()
 
     def search(self, body: Json) -> Json:
-        """The answer to one request that is not deep."""
+        """Return the answer to one request within `MAX_RESULT_WINDOW`."""
         return self._cluster.ask(lambda client: client.search(index=self._index, body=body, params=_PARAMETERS))
 
     def hits(self, body: Json, offset: int, limit: int) -> list[Json]:
-        """The hits `offset` to `offset + limit` of a search that states its order."""
+        """Return hits `offset` to `offset + limit` of a search; `body` must contain a sort order."""
         if offset + limit <= MAX_RESULT_WINDOW:
             rows: list[Json] = self.search({**body, "from": offset, "size": limit})["hits"]["hits"]
             return rows
@@ -50,7 +50,7 @@ class ResultWindow:
         for last in (False, True):
             try:
                 return self._walked(self._walk(key), body, offset, limit)
-            except NotFoundError:  # the point in time is gone: with a node, or since nobody used it for long
+            except NotFoundError:  # the point in time is lost: its node stopped, or it expired
                 with self._lock:
                     self._walks.pop(key, None)
                 if last:
@@ -73,7 +73,7 @@ class ResultWindow:
         return walk
 
     def _walked(self, walk: OpenPoint, body: Json, offset: int, limit: int) -> list[Json]:
-        """The window, from the nearest hit before it that is known."""
+        """Return the window, starting from the nearest preceding offset whose sort values are known."""
         known_steps = sorted(walk.steps)
         place = bisect_right(known_steps, offset) - 1
         at = known_steps[place] if place >= 0 else 0
@@ -108,7 +108,7 @@ class ResultWindow:
         except NotFoundError:
             raise
         except Exception:
-            # Whatever else fails is tried again, and told as any failure is.
+            # All other failures are retried and reported as usual.
             answer = self._cluster.ask(lambda client: client.search(body=asked, params=parameters))
         walk.used, walk.point = time.monotonic(), answer.get("pit_id", walk.point)
         hits: list[Json] = answer["hits"]["hits"]
@@ -119,7 +119,7 @@ class ResultWindow:
             self._cluster.ask(lambda client: client.delete_pit(body={"pit_id": points}), patience=0)
 
     def close(self) -> None:
-        """Give the points in time back."""
+        """Release the points in time."""
         with self._lock:
             points = [
                 walk.point for walk in self._walks.values() if time.monotonic() - walk.used < POINT_IN_TIME_SECONDS
@@ -128,5 +128,5 @@ class ResultWindow:
         self._release(points)
 
 
-# Word statistics of the whole index on every shard; and all of an answer or none of it.
+# Every shard scores with the word statistics of the whole index; partial results are an error.
 _PARAMETERS = {"search_type": "dfs_query_then_fetch", "allow_partial_search_results": "false"}

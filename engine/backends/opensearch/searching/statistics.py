@@ -1,6 +1,6 @@
-"""How often words and pairs of characters stand in a generation: what the rarity of each hangs on.
+"""Word and character-pair frequencies of a generation, from which idf is computed.
 
-Each shard is asked for its own numbers, which are added up: they are those of the whole index, exactly.
+Each shard is asked for its own numbers, which are added up: the sums are exact for the whole index.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from engine.backends.opensearch.documents import character_tokens
 from engine.backends.opensearch.documents.mapping import MAX_TOKEN_CHARS, OTHER_ZONES_FIELD
 from engine.errors import IndexDamaged
 
-TERM_CACHE_SIZE = 1 << 16  # terms whose numbers are remembered
-MAX_ROUTING_TRIES = 10_000  # routing values until one is found for each shard
+TERM_CACHE_SIZE = 1 << 16  # terms whose statistics are cached
+MAX_ROUTING_TRIES = 10_000  # routing values to try until each shard has one
 LITERAL_FIELDS = ("text.body", f"text.{OTHER_ZONES_FIELD}")
 WORD_FIELDS_INDEXED = tuple(f"words.{name}" for name in schema.WORD_FIELDS)
 Term = tuple[str, str]  # a field and a token
@@ -28,7 +28,7 @@ Term = tuple[str, str]  # a field and a token
 
 @dataclass(frozen=True, slots=True)
 class TermCounts:
-    """In how many documents a term stands, and how often in all."""
+    """Number of documents that contain a term, and its total number of occurrences."""
 
     documents: int = 0
     places: int = 0
@@ -38,7 +38,7 @@ NO_OCCURRENCES = TermCounts()
 
 
 class ClusterStatistics:
-    """The numbers of one generation. Safe to use from several threads."""
+    """Term and field statistics of one generation. Safe to use from several threads."""
 
     def __init__(self, cluster: Cluster, index: str, documents: int) -> None:
         self._cluster, self._index, self.documents = cluster, index, documents
@@ -46,11 +46,11 @@ class ClusterStatistics:
         self._lock = threading.Lock()
 
     def idf(self, field: str, word: str) -> float:
-        """The inverse document frequency of a word in a field, as the embedded engine has it."""
+        """Return the inverse document frequency of a word in a field, as the embedded engine computes it."""
         return math.log(max(1, self.documents) / (self._of((f"words.{field}", word)).documents + 1)) + 1
 
     def correction(self, field: str, word: str) -> float:
-        """That rarity as a multiple of the cluster's own; 0 for a word that stands nowhere in the field."""
+        """Return that idf as a multiple of the cluster's own; 0 if no document has the word in the field."""
         documents, having = self._of((f"words.{field}", word)).documents, self._fields[f"words.{field}"][0]
         if not documents:
             return 0.0
@@ -58,18 +58,22 @@ class ClusterStatistics:
         return self.idf(field, word) / own
 
     def average(self, field: str) -> float:
-        """The mean words of a field, articles without any included."""
+        """Return the mean number of words of a field, including articles without any."""
         return self._fields[f"words.{field}"][1] / (self.documents or 1) or 1
 
     def estimate(self, text: str) -> int:
-        """How many documents have a character; of a pair, how often it stands, as long as that is no more than all."""
+        """Estimate the number of documents with a text.
+
+        Of one character this is its document frequency; of a pair its number of occurrences, at most the number of
+        documents.
+        """
         if len(text) == 1:
             return self._with_character(text)
         ways = character_tokens.pair_variants("".join(character_tokens.query_tokens(text)))
         return min(self.documents, sum(self._of((field, way)).places for field in LITERAL_FIELDS for way in ways))
 
     def learn(self, words: Iterable[str], pairs: Iterable[str]) -> None:
-        """Ask for all these at once, so that none has to be asked for alone."""
+        """Fetch the statistics of all these words and pairs in one request, for later calls."""
         ways = [
             way
             for pair in pairs
@@ -100,7 +104,7 @@ class ClusterStatistics:
         return self._known.get(term, NO_OCCURRENCES).documents
 
     def _ask(self, terms: Iterable[Term]) -> None:
-        """Learn the numbers of these terms from every shard."""
+        """Fetch and cache the statistics of these terms from every shard."""
         with self._lock:
             new = [term for term in dict.fromkeys(terms) if term not in self._known]
         new = [term for term in new if term[1] and len(term[1]) < MAX_TOKEN_CHARS]
@@ -128,7 +132,7 @@ class ClusterStatistics:
 
     @cached_property
     def _fields(self) -> dict[str, tuple[int, int]]:
-        """For each field of words in how many documents it is, and how many words it has in all."""
+        """Number of documents that have each word field, and its total number of words."""
         total = dict.fromkeys(WORD_FIELDS_INDEXED, (0, 0))
         for answer in self._vectors(dict.fromkeys(WORD_FIELDS_INDEXED, "-")):
             for field, vector in answer.items():
@@ -139,7 +143,7 @@ class ClusterStatistics:
         return total
 
     def _vectors(self, fields: dict[str, str]) -> list[dict[str, Any]]:
-        """What each shard knows of these tokens in these fields."""
+        """Return the term vectors of these tokens in these fields, one answer per shard."""
         document: dict[str, Any] = {}
         for field, text in fields.items():
             outer, inner = field.split(".")
@@ -163,7 +167,7 @@ class ClusterStatistics:
 
     @cached_property
     def _routings(self) -> list[str]:
-        """A routing value that leads to each shard."""
+        """One routing value for each shard."""
         settings = self._cluster.ask(lambda client: client.indices.get_settings(index=self._index))
         shards = int(settings[self._index]["settings"]["index"]["number_of_shards"])
         routings: dict[int, str] = {0: "0"} if shards == 1 else {}
