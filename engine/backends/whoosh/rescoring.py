@@ -1,4 +1,4 @@
-"""The best matches in their final order: candidates by the words of the index, then judged by their text."""
+"""Second-stage ranking: candidates ranked by indexed words are rescored by their text."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from engine.ranking.features import QueryFeatures
 from engine.ranking.query_terms import CollectionStatistics, estimate_df
 from engine.runtime import deadline
 
-CHARS_PER_WORD = 1.6  # characters of a word of the index, roughly: lengths are kept in words
+CHARS_PER_WORD = 1.6  # rough number of characters per indexed word; lengths are stored in words
 
 
 class Rescoring:
-    """Judges matches of one generation; `article` reads one, `rarity` is that of a word of the index in a field."""
+    """Rescores matches of one generation; `article` reads an article, `idf` is that of an indexed word in a field."""
 
     def __init__(
         self,
@@ -35,11 +35,11 @@ class Rescoring:
         self.collection = CollectionStatistics(lru_cache(maxsize=4096)(self._idf), lengths, newest)
 
     def evidence(self, query: Query) -> QueryFeatures:
-        """What the query looks for, weighed for this generation."""
+        """Return the ranking features of a query, weighted for this generation."""
         return QueryFeatures(query, self.collection)
 
     def best(self, matches: ResultSet, request: Request) -> list[tuple[Article, float]]:
-        """The window of hits that was asked for, with their scores."""
+        """Return the requested window of hits with their scores."""
         end = request.offset + request.limit
         evidence = self.evidence(request.ranked_by or request.query)
         if not evidence.chunks or not request.limit:

@@ -1,4 +1,4 @@
-"""The default engine: the current generation of an index in a folder, and a new one as soon as there is one."""
+"""Default engine: opens the current generation of an index in a folder and follows it to newer ones."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from engine.errors import SearchError
 
 
 class WhooshIndex(ForwardingEngine):
-    """The index below `path`. When another generation becomes current, the next search is answered from that.
+    """Index below `path`. The first search after another generation becomes current uses that one.
 
-    With `follow` False it stays with the generation that it opened; with `folder` that is this one, current or not.
+    With `follow` False it stays with the generation it opened; with `folder` it opens that one, current or not.
     """
 
     def __init__(self, path: Path, follow: bool = True, folder: Path | None = None) -> None:
-        """Raises IndexMissing, IndexVersionError, IndexDamaged."""
+        """Open the index. Raises IndexMissing, IndexVersionError, IndexDamaged."""
         self._path, self._follow, self._opening = path, follow and folder is None, threading.Lock()
         self._version = generation_folders.version(path)
         if folder:
@@ -27,11 +27,11 @@ class WhooshIndex(ForwardingEngine):
             self._open()
 
     def _open(self) -> None:
-        """Open the current generation; one that is cleared away while it is being opened gives way to the next."""
+        """Open the current generation, trying again if it is removed while being opened."""
         while True:
             version = generation_folders.version(self._path)
             try:
-                # Searches under way go on with the former snapshot, which closes with the last of them.
+                # Searches in progress keep the former snapshot, which is closed after the last of them.
                 self._snapshot = GenerationSearcher(generation_folders.current(self._path))
             except SearchError:
                 if generation_folders.version(self._path) == version:
@@ -48,5 +48,5 @@ class WhooshIndex(ForwardingEngine):
         return self._snapshot
 
     def close(self) -> None:
-        """Let go of files and memory."""
+        """Close files and release memory."""
         self._snapshot.close()

@@ -1,1 +1,1 @@
-"""What Whoosh's own readers, searchers and writers see of a segment."""
+"""Whoosh codec: segments as Whoosh's own readers, searchers and writers see them."""

@@ -1,4 +1,4 @@
-"""The codec: segments of flat arrays behind Whoosh's own interface, for every stock reader and matcher."""
+"""Codec of flat-array segments behind Whoosh's own interface, usable by every stock reader and matcher."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.backends.whoosh.segment.segment_arrays import EXTENSION, open_segmen
 
 
 class ArrayCodec(base.Codec):  # type: ignore[misc]
-    """Reads and writes segments of flat arrays. Give it to `index.writer(codec=ArrayCodec())`."""
+    """Reads and writes flat-array segments. Usage: `index.writer(codec=ArrayCodec())`."""
 
     length_stats = False
 
@@ -25,25 +25,25 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
         return self._drafts.setdefault(segment.segment_id(), SegmentDraft())
 
     def new_segment(self, storage: Any, indexname: str) -> ArraySegment:
-        """A segment without documents."""
+        """Return a segment without documents."""
         del storage
         return ArraySegment(indexname)
 
     def per_document_writer(self, storage: Any, segment: ArraySegment) -> ArrayDocumentWriter:
-        """Takes stored fields, lengths and columns."""
+        """Return the writer of stored fields, lengths and columns."""
         del storage
         return ArrayDocumentWriter(self._draft(segment))
 
     def field_writer(self, storage: Any, segment: ArraySegment) -> ArrayFieldWriter:
-        """Takes postings, and writes the file of the segment when it is closed."""
+        """Return the writer of postings, which writes the segment file when closed."""
         return ArrayFieldWriter(self._draft(segment), segment_path(storage, segment))
 
     def terms_reader(self, storage: Any, segment: ArraySegment) -> ArrayTermsReader:
-        """Terms and their matchers."""
+        """Return the reader of terms and their matchers."""
         return ArrayTermsReader(open_segment(segment_path(storage, segment)))
 
     def per_document_reader(self, storage: Any, segment: ArraySegment) -> ArrayDocumentReader:
-        """Stored fields, lengths, columns, deletions."""
+        """Return the reader of stored fields, lengths, columns and deletions."""
         return ArrayDocumentReader(open_segment(segment_path(storage, segment)), segment.deleted_docs)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -54,7 +54,7 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
 
 
 class ArraySegment(base.Segment):  # type: ignore[misc]
-    """What the table of contents says of a segment: how many documents, which of them deleted."""
+    """Entry of a segment in the table of contents: number of documents, and which are deleted."""
 
     def __init__(self, indexname: str, documents: int = 0) -> None:
         super().__init__(indexname)
@@ -62,40 +62,40 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
         self._deleted: set[int] = set()
 
     def codec(self) -> ArrayCodec:
-        """The codec that reads it."""
+        """Return the codec that reads it."""
         return ArrayCodec()
 
     def should_assemble(self) -> bool:
-        """Never: it is one file already."""
+        """Return False: the segment is a single file already."""
         return False
 
     def doc_count_all(self) -> int:
-        """Documents, deleted ones included."""
+        """Return the number of documents, including deleted ones."""
         return self._documents
 
     def set_doc_count(self, doccount: int) -> None:
-        """Say how many documents were written."""
+        """Set the number of documents written."""
         self._documents = doccount
 
     def deleted_count(self) -> int:
-        """Deleted documents."""
+        """Return the number of deleted documents."""
         return len(self._deleted)
 
     def deleted_docs(self) -> set[int]:
-        """Numbers of the deleted documents."""
+        """Return the numbers of the deleted documents."""
         return self._deleted
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether a document is deleted."""
+        """Return True if the document is deleted."""
         return docnum in self._deleted
 
     def delete_document(self, docnum: int, delete: bool = True) -> None:
-        """Delete a document, or bring it back."""
+        """Delete a document, or restore it. Raises IndexError if there is no such document."""
         if not 0 <= docnum < self._documents:
             raise IndexError(f"The segment has {self._documents} documents, none is number {docnum}.")
         self._deleted = self._deleted | {docnum} if delete else self._deleted - {docnum}
 
 
 def segment_path(storage: Any, segment: ArraySegment) -> Path:
-    """The file of a segment."""
+    """Return the path of a segment's file."""
     return Path(str(storage.folder)) / str(segment.make_filename(EXTENSION))

@@ -1,4 +1,4 @@
-"""The documents of a segment as Whoosh's own readers see them."""
+"""Per-document reader of a segment for Whoosh's own readers."""
 
 from __future__ import annotations
 
@@ -13,60 +13,60 @@ from engine.backends.whoosh.segment.segment_arrays import SegmentArrays
 
 
 class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
-    """The documents of a segment; `deleted` says which of them are."""
+    """Stored fields, lengths and columns of a segment; `deleted` returns the numbers of deleted documents."""
 
     def __init__(self, arrays: SegmentArrays, deleted: Callable[[], set[int]]) -> None:
         self.arrays, self._deleted = arrays, deleted
 
     def doc_count(self) -> int:
-        """Documents that are there."""
+        """Return the number of documents that are not deleted."""
         return self.arrays.documents - len(self._deleted())
 
     def doc_count_all(self) -> int:
-        """Documents, deleted ones included."""
+        """Return the number of documents, including deleted ones."""
         return self.arrays.documents
 
     def has_deletions(self) -> bool:
-        """Whether any document is deleted."""
+        """Return True if any document is deleted."""
         return bool(self._deleted())
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether a document is deleted."""
+        """Return True if the document is deleted."""
         return docnum in self._deleted()
 
     def deleted_docs(self) -> set[int]:
-        """Numbers of the deleted documents."""
+        """Return the numbers of the deleted documents."""
         return self._deleted()
 
     def supports_columns(self) -> bool:
-        """It does."""
+        """Return True: segments have columns."""
         return True
 
     def has_column(self, fieldname: str) -> bool:
-        """Whether a field has a column."""
+        """Return True if the field has a column."""
         return columns.has(self.arrays.arrays, fieldname)
 
     def column_reader(self, fieldname: str, column: Any) -> columns.ArrayColumnReader:
-        """The column of a field."""
+        """Return the reader of a field's column."""
         return columns.ArrayColumnReader(self.arrays.arrays, fieldname, column.default_value())
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        """How long a field is in a document, nearly (see `lengths`)."""
+        """Return the approximate length of a field in a document (see `lengths`)."""
         lengths = self.arrays.length_bytes(fieldname)
         return int(LENGTHS[lengths[docnum]]) or default if lengths is not None else default
 
     def field_length(self, fieldname: str) -> int:
-        """How long a field is in all documents."""
+        """Return the total length of a field in all documents."""
         return self.arrays.totals.get(fieldname, 0)
 
     def min_field_length(self, fieldname: str) -> int:
-        """The shortest it is."""
+        """Return the shortest length of a field."""
         return self.arrays.extremes(fieldname)[0]
 
     def max_field_length(self, fieldname: str) -> int:
-        """The longest it is."""
+        """Return the longest length of a field."""
         return self.arrays.extremes(fieldname)[1]
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        """The stored fields of a document."""
+        """Return the stored fields of a document."""
         return self.arrays.stored.get(docnum)

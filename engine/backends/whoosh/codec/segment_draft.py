@@ -1,4 +1,4 @@
-"""The draft of a segment: documents and postings in memory until its file is written."""
+"""Draft of a segment: documents and postings in memory until the segment file is written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.backends.whoosh.segment.postings_writer import PostingsWriter
 
 
 class ArrayDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
-    """What Whoosh's own writer says of each document, kept for the draft of the segment."""
+    """Per-document writer that Whoosh's own writer calls; adds to the draft of a segment."""
 
     def __init__(self, draft: SegmentDraft) -> None:
         self._draft, self.is_closed = draft, False
@@ -30,7 +30,7 @@ class ArrayDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
         self._stored = {}
 
     def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int) -> None:
-        """Its stored value and its length."""
+        """Add the stored value and the length of a field."""
         del fieldobj
         if value is not None:
             self._stored[fieldname] = value
@@ -38,11 +38,11 @@ class ArrayDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
             self._draft.add_length(fieldname, length)
 
     def add_column_value(self, fieldname: str, columnobj: Any, value: Any) -> None:
-        """Its value in a column."""
+        """Add a value to a column."""
         self._draft.add_column(fieldname, columnobj.default_value(), value)
 
     def add_vector_items(self, fieldname: str, fieldobj: Any, items: Any) -> None:
-        """Vectors are not kept."""
+        """Reject term vectors. Raises NotImplementedError."""
         raise NotImplementedError("This codec keeps no term vectors.")
 
     def finish_doc(self) -> None:
@@ -50,12 +50,12 @@ class ArrayDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
         self._draft.stored.append(self._stored)
 
     def close(self) -> None:
-        """No more documents."""
+        """Mark the writer as closed."""
         self.is_closed = True
 
 
 class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]
-    """Postings as Whoosh's own writer sorts them, field by field and term by term."""
+    """Field writer that takes postings sorted by field and term, as Whoosh's own writer passes them."""
 
     def __init__(self, draft: SegmentDraft, path: Path) -> None:
         self._draft, self._path, self.is_closed = draft, path, False
@@ -72,7 +72,7 @@ class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]
         self._draft.start_term(text)
 
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
-        """One posting."""
+        """Add one posting."""
         del length
         self._draft.add_posting(docnum, weight, self._decode(vbytes) if self._decode else None)
 
@@ -80,14 +80,14 @@ class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]
         """End a term."""
 
     def close(self) -> None:
-        """Write the segment, if it has documents."""
+        """Write the segment if it has documents."""
         if not self.is_closed and self._draft.documents:
             self._draft.write(self._path)
         self.is_closed = True
 
 
 class _FieldDraft:
-    """Postings of one field as they come, term by term."""
+    """Postings of one field, term by term."""
 
     def __init__(self, positions: bool) -> None:
         self.terms: list[bytes] = []
@@ -111,7 +111,7 @@ class _FieldDraft:
 
 
 class SegmentDraft:
-    """What Whoosh's own writer hands over, one document and one posting at a time."""
+    """Contents of a segment, added one document and one posting at a time."""
 
     def __init__(self) -> None:
         self.documents = 0
@@ -126,11 +126,11 @@ class SegmentDraft:
         self.documents = document + 1
 
     def add_length(self, field: str, length: int) -> None:
-        """The length of a field of the current document."""
+        """Add the length of a field of the current document."""
         self._lengths.setdefault(field, {})[self.documents - 1] = length
 
     def add_column(self, field: str, default: Any, value: Any) -> None:
-        """The value of the current document in a column."""
+        """Add a column value of the current document."""
         self._columns.setdefault(field, (default, {}))[1][self.documents - 1] = value
 
     def start_field(self, field: str, positions: bool) -> None:
@@ -144,7 +144,7 @@ class SegmentDraft:
         self._field.starts.append(len(self._field.docs))
 
     def add_posting(self, document: int, weight: float, positions: list[int] | None) -> None:
-        """One posting of the current term."""
+        """Add a posting of the current term."""
         assert self._field is not None
         self._field.docs.append(document)
         self._field.weights.append(weight)
@@ -153,7 +153,7 @@ class SegmentDraft:
             self._field.positions.extend(positions or ())
 
     def write(self, path: Path) -> None:
-        """Write the file of the segment."""
+        """Write the segment file."""
         out: dict[str, Array] = {}
         totals = {}
         for field, draft in self._fields.items():

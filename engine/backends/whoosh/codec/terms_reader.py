@@ -1,4 +1,4 @@
-"""The terms of a segment as Whoosh's own readers see them."""
+"""Terms reader of a segment for Whoosh's own readers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Term = tuple[str, bytes]
 
 
 class ArrayMatcher(ListMatcher):  # type: ignore[misc]
-    """The postings of one term, as Whoosh's searcher walks them."""
+    """Matcher of one term's postings for Whoosh's own searcher."""
 
     def __init__(self, postings: FieldPostings, index: int, form: Any, scorer: Any, term: Term, info: TermInfo) -> None:
         self._bounds = postings.bounds(index)
@@ -33,28 +33,28 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]
     _rows: tuple[Array, Array] | None
 
     def copy(self) -> ArrayMatcher:
-        """A matcher at the same place that moves on its own."""
+        """Return an independent matcher at the same position."""
         other = ArrayMatcher.__new__(ArrayMatcher)
         other.__dict__.update(self.__dict__)
         return other
 
     def skip_to(self, id: int) -> None:  # noqa: A002 - Whoosh's name
-        """Move to the first document that is not before `id`."""
+        """Move to the first document with number `id` or higher."""
         if self.id() < id:
             self._i = int(np.searchsorted(self._docs, id))
 
     def supports(self, astype: str) -> bool:
-        """Whether `value_as` can answer this."""
+        """Return True if `value_as` supports this format."""
         return astype in ("frequency", "weight") or (astype == "positions" and self._postings.has_positions)
 
     def value(self) -> bytes:
-        """What Whoosh's own writer would have kept of this posting, for merging into another segment."""
+        """Return the posting value as Whoosh's own writer encodes it, for merging into another segment."""
         if not self._postings.has_positions:
             return bytes(pack_uint(int(self._weights[self._i])))
         return bytes(self._format.encode(self.value_as("positions")))
 
     def value_as(self, astype: str) -> Any:
-        """Frequency, weight or positions in the current document."""
+        """Return the frequency, weight or positions in the current document."""
         if astype != "positions":
             weight = self._weights[self._i]
             return int(weight) if astype == "frequency" else weight
@@ -65,12 +65,12 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]
         return positions[ends[self._i] : ends[self._i + 1]].tolist()
 
     def spans(self) -> list[Span]:
-        """Positions in the current document, as spans."""
+        """Return the positions in the current document as spans."""
         return [Span(position) for position in self.value_as("positions")]
 
 
 class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
-    """The terms of a segment."""
+    """Terms of a segment with their statistics and matchers."""
 
     def __init__(self, segment: SegmentArrays) -> None:
         self.segment = segment
@@ -87,19 +87,19 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         return postings is not None and postings.find(term[1]) >= 0
 
     def indexed_field_names(self) -> list[str]:
-        """Fields that have terms."""
+        """Return the names of fields with terms."""
         return self.segment.fields
 
     def cursor(self, fieldname: str, fieldobj: Any) -> ArrayCursor:
-        """A place among the terms of a field."""
+        """Return a cursor over the terms of a field."""
         return ArrayCursor(self, fieldname, fieldobj)
 
     def terms(self) -> Iterator[Term]:
-        """All terms, in order."""
+        """Yield all terms in order."""
         return self.terms_from("", b"")
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[Term]:
-        """Terms from this one on, later fields included."""
+        """Yield terms from this one on, later fields included."""
         for name in sorted(self.segment.fields):
             postings = self.segment.postings(name)
             if postings is not None and name >= fieldname:
@@ -107,18 +107,18 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
                 yield from ((name, text) for text in postings.terms(first))
 
     def items(self) -> Iterator[tuple[Term, TermInfo]]:
-        """All terms with their statistics."""
+        """Yield all terms with their statistics."""
         return self._infos(self.terms())
 
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[Term, TermInfo]]:
-        """Terms from this one on with their statistics."""
+        """Yield terms from this one on with their statistics."""
         return self._infos(self.terms_from(fieldname, prefix))
 
     def _infos(self, terms: Iterable[Term]) -> Iterator[tuple[Term, TermInfo]]:
         return ((term, self.term_info(*term)) for term in terms)
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        """Statistics of a term. Raises TermNotFound."""
+        """Return the statistics of a term. Raises TermNotFound."""
         postings, index = self._find(fieldname, text)
         first, last = postings.bounds(index)
         docs, weights = postings.docs(first, last), postings.weigh(first, last)
@@ -135,14 +135,14 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         )
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        """The weight of a term in all documents, 0 where there is none."""
+        """Return the total weight of a term in all documents, 0 if there is no such term."""
         if (fieldname, text) not in self:
             return 0.0
         postings, index = self._find(fieldname, text)
         return float(postings.weigh(*postings.bounds(index)).sum(dtype=np.float64))
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        """How many documents have a term."""
+        """Return the number of documents with a term."""
         if (fieldname, text) not in self:
             return 0
         postings, index = self._find(fieldname, text)
@@ -150,48 +150,48 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         return last - first
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ArrayMatcher:
-        """The postings of a term. Raises TermNotFound."""
+        """Return a matcher of a term's postings. Raises TermNotFound."""
         postings, index = self._find(fieldname, text)
         info = self.term_info(fieldname, text)
         return ArrayMatcher(postings, index, format_, scorer, (fieldname, text), info)
 
 
 class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
-    """A place among the terms of a field, for walking them against an automaton."""
+    """Cursor over the terms of a field, for intersection with an automaton."""
 
     def __init__(self, reader: ArrayTermsReader, fieldname: str, fieldobj: Any) -> None:
         self._reader, self._name, self._field = reader, fieldname, fieldobj
         self._postings, self._at = reader.segment.postings(fieldname), 0
 
     def first(self) -> str | None:
-        """Go to the first term."""
+        """Move to the first term."""
         self._at = 0
         return self.text()
 
     def find(self, term: str | bytes) -> str | None:
-        """Go to the first term that is not before `term`."""
+        """Move to the first term not less than `term`."""
         text = term if isinstance(term, bytes) else self._field.to_bytes(term)
         self._at = self._postings.place(text) if self._postings else 0
         return self.text()
 
     def next(self) -> str | None:
-        """Go to the next term."""
+        """Move to the next term."""
         self._at += 1
         return self.text()
 
     def is_valid(self) -> bool:
-        """Whether there is a term here."""
+        """Return True if the cursor is at a term."""
         return self._postings is not None and self._at < len(self._postings)
 
     def text(self) -> str | None:
-        """The term, None behind the last."""
+        """Return the current term, None after the last."""
         if self._postings is None or not self.is_valid():
             return None
         text: str = self._field.from_bytes(self._postings.term(self._at))
         return text
 
     def term_info(self) -> TermInfo | None:
-        """Statistics of the term."""
+        """Return the statistics of the current term."""
         if self._postings is None or not self.is_valid():
             return None
         return self._reader.term_info(self._name, self._postings.term(self._at))

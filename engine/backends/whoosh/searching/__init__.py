@@ -1,1 +1,1 @@
-"""From a Whoosh query object to matches, scores, orders and counts."""
+"""Evaluation of Whoosh query objects: matches, scores, sort orders and facet counts."""

@@ -1,4 +1,4 @@
-"""Whoosh's query objects answered from arrays: exact totals, the best hits, sorting, facet counts."""
+"""Evaluator of Whoosh query objects over arrays: exact totals, best hits, sorting, facet counts."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from engine.backends.whoosh.segment.segment_arrays import live_documents
 
 
 class Evaluator:
-    """Answers queries on an open index whose segments are all of arrays.
+    """Evaluates queries on an open index whose segments were all written by `ArrayCodec`.
 
-    Holds one stock searcher for what it leaves to Whoosh. Safe to use from several threads.
+    Holds one stock searcher for queries that it leaves to Whoosh. Safe to use from several threads.
     """
 
     def __init__(self, searcher: Searcher) -> None:
-        """Raises TypeError where a segment was written by another codec."""
+        """Open the segments. Raises TypeError if one was written by another codec."""
         leaves = searcher.leaf_searchers()
         readers = [(leaf.reader(), base) for leaf, base in leaves if leaf.doc_count_all()]
         if not all(hasattr(getattr(reader, "_terms", None), "segment") for reader, _ in readers):
@@ -52,12 +52,12 @@ class Evaluator:
 
     @raises_index_damaged
     def run(self, asked: Any) -> ResultSet:
-        """Everything that matches."""
+        """Return everything that matches."""
         self._residence.check()
         return ResultSet(self, [_matches(leaf, asked) for leaf in self.segment_searchers])
 
     def tally(self, *fields: str) -> FacetCounter:
-        """The counter of facet values of these columns, made once."""
+        """Return the facet counter of these columns, created on first use."""
         facet_counter = self._tallies.get(fields)
         if facet_counter is None:
             read = [self.schema[field].from_column_value for field in fields]
@@ -68,49 +68,49 @@ class Evaluator:
 
     @raises_index_damaged
     def stored(self, document: int) -> dict[str, Any]:
-        """The stored fields of a document, numbered through the whole index."""
+        """Return the stored fields of a document, numbered across the whole index."""
         leaf = self.leaf(document)
         return leaf.segment.stored.get(document - leaf.base)
 
     def column(self, leaf: SegmentSearcher, field: str, then: str = "") -> Array:
-        """Numbers by which documents of a segment are sorted: a column, or two of 32 bits as one of 64."""
+        """Return the sort keys of a segment's documents: a column, or two of 32 bits combined into one of 64."""
         arrays = leaf.segment.arrays
         if not then:
             return arrays[f"column/{field}/numbers"]
         key = (leaf.base, field, then)
         if key not in self._columns:
-            # A segment that was written before there was such a column has none.
+            # Segments written before the column was introduced lack it.
             none = np.zeros(leaf.documents, np.int64)
             high, low = (arrays.get(f"column/{name}/numbers", none).astype(np.int64) for name in (field, then))
             self._columns[key] = high << 32 | low
         return self._columns[key]
 
     def leaf(self, document: int) -> SegmentSearcher:
-        """The segment that has a document."""
+        """Return the segment that contains a document."""
         return self.segment_searchers[bisect_right(self._bases, document) - 1]
 
 
 @dataclass(frozen=True)
 class ResultSet:
-    """What a query found in each segment."""
+    """Matches of a query in each segment."""
 
     evaluator: Evaluator
     matches: Sequence[Matched]
 
     @property
     def files(self) -> Sequence[ArrayFile]:
-        """The files of all segments."""
+        """Files of all segments."""
         return self.evaluator.files
 
     @property
     @raises_index_damaged
     def total(self) -> int:
-        """How many documents match, exactly."""
+        """Exact number of matching documents."""
         return sum(matches.total for matches in self.matches)
 
     @raises_index_damaged
     def best(self, count: int = 10) -> list[tuple[int, float]]:
-        """The best documents and their scores; equal ones in the order they were added."""
+        """Return the best documents with their scores; ties in the order of addition."""
         rows: list[tuple[int, float]] = []
         for leaf, matches in zip(self.evaluator.segment_searchers, self.matches, strict=True):
             best_rows = matches.rows(count)
@@ -121,7 +121,7 @@ class ResultSet:
 
     @raises_index_damaged
     def sorted_by(self, field: str, count: int = 10, reverse: bool = False, then: str = "") -> list[int]:
-        """The first documents by a numeric column, `then` another; equal ones in the order they were added."""
+        """Return the first documents by a numeric column and `then` another; ties in the order of addition."""
         rows: list[tuple[int, int]] = []
         for leaf, matches in zip(self.evaluator.segment_searchers, self.matches, strict=True):
             column = self.evaluator.column(leaf, field, then)
@@ -138,7 +138,7 @@ class ResultSet:
 
     @raises_index_damaged
     def counts(self, *fields: str) -> dict[str, dict[Any, int]]:
-        """How many matches have each value of these columns, exactly."""
+        """Return the exact number of matches for each value of these columns."""
         return self.evaluator.tally(*fields).count(self.matches)
 
 
@@ -152,7 +152,7 @@ def _matches(leaf: SegmentSearcher, clause: Any) -> Matched:
 
 
 def _first_by_key(keys: Array, count: int) -> Array:
-    """Indices of the smallest keys, equal ones in order."""
+    """Return the indices of the smallest keys, ties in order."""
     if len(keys) > 4 * count + 256:
         least = np.partition(keys, count - 1)[count - 1]
         near = np.flatnonzero(keys <= least)

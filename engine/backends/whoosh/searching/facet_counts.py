@@ -1,4 +1,4 @@
-"""Counting facet values: every combination of several columns is one number, so that one pass counts them all."""
+"""Facet counts: every combination of several columns is one number, so that one pass counts them all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.backends.whoosh.arrays.array_file import Array
 from engine.backends.whoosh.searching.nodes.matches import Matched
 from engine.backends.whoosh.segment import columns
 
-# Combinations that are worth a counter each; more, and the columns are counted one by one.
+# Combinations up to which each has a counter; with more, columns are counted one by one.
 MAX_COMBINED_COUNTERS = 1 << 16
 
 
@@ -23,7 +23,7 @@ class FacetCounter:
     def __init__(
         self, segments: Sequence[Mapping[str, Array]], fields: Sequence[str], read: Sequence[Callable[[Any], Any]]
     ) -> None:
-        """`read` turns what a column holds into the value that is counted, for each of `fields`."""
+        """`read` has a function for each of `fields` that converts a column value to the counted value."""
         self._fields = fields
         self._labels: list[list[Any]] = []
         ordinals: list[list[Array]] = []
@@ -41,7 +41,7 @@ class FacetCounter:
         self._rows = [[row.astype(np.uint32) for row in rows] for rows in ordinals]
 
     def count(self, matches: Sequence[Matched]) -> dict[str, dict[Any, int]]:
-        """How many of the matches have each value, by field; values that none has are left out."""
+        """Return the number of matches of each value by field; values without matches are left out."""
         counted = []
         for rows, sizes in zip(self._rows, self._sizes, strict=True):
             total = np.zeros(prod(sizes), np.int64)
@@ -64,7 +64,7 @@ def _count(row: Array, matched: Matched, size: int) -> Array:
     if kernels.ON:
         return kernels.tally(matched.words, row, size)
     if matched.total * 3 > matched.documents:
-        # Most documents match: fewer steps to count what does not.
+        # Most documents match: counting the others takes fewer steps.
         return np.bincount(row, minlength=size) - np.bincount(row[~matched.mask], minlength=size)
     return np.bincount(row.take(matched.listed), minlength=size)
 

@@ -1,4 +1,4 @@
-"""Whoosh's query objects to nodes of one segment; what is not known here is left to Whoosh's own matchers."""
+"""Compiler of Whoosh query objects to nodes of one segment; unknown queries are left to Whoosh's own matchers."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from engine.backends.whoosh.searching.nodes.term_node import TermNode
 from engine.backends.whoosh.searching.segment_searcher import SegmentSearcher
 from engine.runtime import deadline
 
-MAX_SCORED_EXPANSIONS = 1024  # words of a prefix or wildcard from which Whoosh stops scoring them one by one
+MAX_SCORED_EXPANSIONS = 1024  # words of a prefix or wildcard from which Whoosh stops scoring them individually
 
 
 def compile_node(leaf: SegmentSearcher, clause: Any) -> Node:
-    """The query in this segment. Raises QueryTooCostly where its time is over."""
+    """Return the query's node in this segment. Raises QueryTooCostly if the time limit is exceeded."""
     deadline.check_deadline()
     return _METHODS.get(type(clause), SegmentSearcher.stock)(leaf, clause)
 
@@ -59,14 +59,14 @@ def _or(leaf: SegmentSearcher, clause: Any) -> Node:
     if len(parts) == 1:
         return parts[0]
     if OrNode in map(type, parts):
-        # Alternatives of alternatives are alternatives, added up in one go.
+        # Nested alternatives are flattened, to be added up in one pass.
         nested = [part.parts if isinstance(part, OrNode) and part.boost == 1 else (part,) for part in parts]
         parts = [part for some in nested for part in some]
     return OrNode(parts, leaf.documents, clause.boost)
 
 
 def _parts(leaf: SegmentSearcher, clause: Any) -> list[Node]:
-    # Most are terms, and most of these are known.
+    # Most parts are terms, and most of these are cached.
     term, word = query.Term, leaf.word
     return [
         word(part.fieldname, part.text, part.boost) if type(part) is term else compile_node(leaf, part)
@@ -143,7 +143,7 @@ def _range(leaf: SegmentSearcher, clause: Any) -> Node:
         return compile_node(leaf, clause._compile_query(leaf.searcher.reader()))
     low = None if clause.start is None else field.to_column_value(clause.start) + bool(clause.startexcl)
     high = None if clause.end is None else field.to_column_value(clause.end) - bool(clause.endexcl)
-    # A document without a value has the column's default, which lies at the end of the range of numbers.
+    # A document without a value has the column's default, the end of the range of numbers.
     absent = field.column_type.default_value()
     return RangeNode(column, low, high, absent, clause.boost)
 
@@ -155,7 +155,7 @@ def _expanded(leaf: SegmentSearcher, clause: Any) -> Node:
     if len(texts) == 1:
         return leaf.term(field, texts[0])
     parts = OrNode([leaf.term(field, text) for text in texts], leaf.documents, clause.boost)
-    # Whoosh scores the words while they are few in a large segment, else every match is worth 1.
+    # Whoosh scores the words if they are few and the segment is large; otherwise every match scores 1.
     scored = len(texts) < MAX_SCORED_EXPANSIONS and (len(texts) == 2 or leaf.documents > 5000)
     return parts if scored or not clause.constantscore else ConstantNode(parts, 1.0)
 

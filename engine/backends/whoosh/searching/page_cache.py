@@ -1,4 +1,4 @@
-"""How much memory stays after queries: files of the index that stay mapped, and what the allocator keeps."""
+"""Cap on memory that stays resident after queries: mapped index pages and the allocator's free memory."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from pathlib import Path
 from engine.backends.whoosh.arrays.array_file import ArrayFile
 from engine.runtime import allocator
 
-PAUSE = 1.0  # seconds from one look to the next; a look takes some microseconds
-# Bytes of the process; what is let go stays in the system's cache, and costs a fault to map again.
+PAUSE = 1.0  # seconds between two checks; a check takes a few microseconds
+# Resident bytes of the process; unmapped pages stay in the system's cache, and mapping one again costs a page fault.
 MAX_RESIDENT_BYTES = 340 << 20
-MIN_MAPPED_BYTES = 64 << 20  # bytes of files that stay mapped however large the rest of the process is
-SLACK = 64 << 20  # bytes above what stayed the last time, from which on freed memory is given back at once
-RESTING = 30.0  # seconds after which it is given back anyway
-_STATM = Path("/proc/self/statm")  # "12345 6789 4321 …": all pages, those in memory, those of them that are of files
+MIN_MAPPED_BYTES = 64 << 20  # bytes of files that stay mapped, however large the rest of the process is
+SLACK = 64 << 20  # bytes of growth since the last trim from which freed memory is returned at once
+RESTING = 30.0  # seconds after which it is returned in any case
+_STATM = Path("/proc/self/statm")  # "12345 6789 4321 …": all pages, resident pages, resident pages of files
 
 
 class PageCache:
-    """Lets go of what queries have read of `files` and of memory that they freed.
+    """Releases pages of `files` that queries have read, and memory that they freed.
 
     Safe to use from several threads; does nothing without /proc.
     """
 
     def __init__(self, files: Sequence[ArrayFile]) -> None:
         self._files, self._next, self._rested = files, 0.0, 0.0
-        self._stayed = 0  # bytes, not of files, the last time
+        self._stayed = 0  # resident bytes other than of files after the last trim
         self._page = os.sysconf("SC_PAGE_SIZE") if _STATM.exists() else 0
 
     def check(self) -> None:
-        """Called with each query."""
+        """Release memory if a limit is exceeded; to be called with each query."""
         now = time.monotonic()
         if now < self._next or not self._page:
             return
@@ -46,6 +46,6 @@ class PageCache:
                 file.let_go()
 
     def _bytes(self) -> tuple[int, int]:
-        """Bytes of the process in memory: its own, and of files."""
+        """Return the resident bytes of the process: its own, and of mapped files."""
         resident, mapped = (int(part) * self._page for part in _STATM.read_text(encoding="ascii").split()[1:3])
         return resident - mapped, mapped

@@ -1,4 +1,4 @@
-"""Nodes of a query put into a plan for the kernels."""
+"""Compiler of query nodes to a plan for the kernels."""
 
 from __future__ import annotations
 
@@ -27,12 +27,13 @@ from engine.backends.whoosh.searching.plan_matches import PlanMatches
 from engine.runtime import deadline
 
 _LOW, _HIGH = -(1 << 63), (1 << 63) - 1
-# Lists in one group, and documents of all lists, or times all documents, from which on they are joined one by one.
+# Limits above which lists are joined one by one: lists in one group; documents of all lists, which is the larger of
+# `ROOM` and `FULL` times the documents of the segment.
 ALONE, ROOM, FULL = 8, 1 << 22, 16
 
 
 def run_plan(node: Node, live: Array | None) -> Matched:
-    """What a part of a query matches; `live` says which documents are there, None that all are."""
+    """Return the matches of a node; `live` is the mask of documents that are not deleted, None if all are."""
     node, factor = _single_term(node)
     if isinstance(node, ListNode):
         matches = node.all() if factor == 1 else node.all().times(factor)
@@ -49,7 +50,7 @@ def run_plan(node: Node, live: Array | None) -> Matched:
 
 
 def _single_term(node: Node) -> tuple[Node, float]:
-    """The one part that a node with a single part comes down to, and the boost around it."""
+    """Return the one part that nested single-part nodes reduce to, and the product of their boosts."""
     factor = 1.0
     while isinstance(node, (OrNode, AndNode)):
         parts = [part for part in node.parts if part.size] if isinstance(node, OrNode) else list(node.parts)
@@ -61,7 +62,10 @@ def _single_term(node: Node) -> tuple[Node, float]:
 
 
 def _phrases(node: Node, factor: float, live: Array | None) -> kernels.Plan | None:
-    """A phrase, or one in any of several fields; None where the node is another or the kernels do not know it."""
+    """Return the plan of a phrase, or of one in any of several fields.
+
+    None if the node is of another kind, or the kernels do not support it.
+    """
     if isinstance(node, PhraseNode):
         return _phrase(node, factor, live)
     if not isinstance(node, OrNode) or {*map(type, node.parts)} != {PhraseNode}:
@@ -70,7 +74,7 @@ def _phrases(node: Node, factor: float, live: Array | None) -> kernels.Plan | No
     compiled = [plan for plan in plans if plan is not None]
     if len(compiled) < len(plans):
         return None
-    # Most stand in one field only: then nothing needs to be added up.
+    # Most phrases match in one field only: then there is nothing to add up.
     non_empty = [plan for plan in compiled if plan.total]
     if len(non_empty) == 1:
         return non_empty[0]
@@ -91,7 +95,7 @@ def _phrase(phrase: Any, factor: float, live: Array | None) -> kernels.Plan | No
 
 
 class _PlanCompiler:
-    """A plan, what may match beside it (parts with the factors of their scores), and lists that all must be in."""
+    """Builds a plan, with optional parts (and the factors of their scores) and lists that must all match."""
 
     def __init__(self, documents: int, live: Array | None) -> None:
         self._plan = kernels.Plan(documents, live)
@@ -101,8 +105,8 @@ class _PlanCompiler:
         self._joint: Joint | None = None
 
     def done(self) -> kernels.Plan:
-        """The plan."""
-        # The rarest first: where nothing is left, the others need not be found.
+        """Return the plan."""
+        # Rarest first: once nothing is left, the others need not be computed.
         for required in sorted(self._lists, key=lambda node: node.size):
             self._group(required, 0.0, False)
             if self._joint and not self._joint.matched.any():
@@ -117,7 +121,7 @@ class _PlanCompiler:
         return self._plan
 
     def require(self, node: Node, factor: float, scored: bool) -> None:
-        """Let only match what the node does."""
+        """Restrict the plan to documents that the node matches."""
         if _is_required(node):
             _REQUIRED[type(node)](self, node, factor, scored)
         elif isinstance(node, ListNode) and not scored:
@@ -160,7 +164,7 @@ class _PlanCompiler:
         self._group(node, 0.0, False, True)
 
     def _group(self, node: Node, factor: float, scored: bool, without: bool = False) -> None:
-        """A group of what the node matches; where lists fill the room that a plan has, it is joined at once."""
+        """Add a group of the node's matches; once lists exceed the room of a plan, join it at once."""
         if self._room >= 0:
             self._plan.group(scored, without)
             self._offer(node, factor)
@@ -169,7 +173,7 @@ class _PlanCompiler:
         self._joint.join(run_plan(node, None), factor, without)
 
     def _offer(self, node: Node, factor: float) -> None:
-        """Put what the node matches into the group that the plan is at; with a factor of 0 scores are not looked at."""
+        """Add the node's matches to the current group of the plan; with a factor of 0 scores are ignored."""
         if isinstance(node, TermNode) and node.compiled is not None:
             self._plan.term(node.compiled, factor)
         elif isinstance(node, OrNode):
@@ -206,15 +210,15 @@ _REQUIRED: dict[type, Callable[[_PlanCompiler, Any, float, bool], None]] = {
 
 
 def _listed(node: Node) -> Matched:
-    """What a part matches, found by itself."""
+    """Return the matches of a node, evaluated separately."""
     return run_plan(node, None) if _is_required(node) or _is_phrase(node) else node.all()
 
 
 def _is_required(node: Node) -> bool:
-    """Whether a plan knows how to match only what such a node does; any other one is a group of its own."""
+    """Return True if a plan can restrict matches to this node's directly; any other node is a group of its own."""
     return type(node) in _REQUIRED and (not isinstance(node, RangeNode) or node.column.dtype == np.int64)
 
 
 def _is_phrase(node: Node) -> bool:
-    """Whether it is a phrase that the kernels can find."""
+    """Return True if the node is a phrase that the kernels support."""
     return isinstance(node, PhraseNode) and node.compiled() is not None

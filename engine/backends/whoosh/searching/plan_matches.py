@@ -1,4 +1,4 @@
-"""Matches that a plan of the kernels finds when they are asked for."""
+"""Matches of a compiled plan, computed on demand."""
 
 from __future__ import annotations
 
@@ -12,51 +12,51 @@ from engine.backends.whoosh.searching.nodes.matches import Matches, words_of
 
 
 class PlanMatches:
-    """What a plan matches; scores are made for those only that need them."""
+    """Matches of a plan; scores are computed only when needed."""
 
     def __init__(self, plan: kernels.Plan) -> None:
         self.plan, self.documents = plan, plan.documents
 
     @property
     def total(self) -> int:
-        """How many documents match."""
+        """Number of matching documents."""
         return self.plan.total
 
     @property
     def words(self) -> Array:
-        """A bit for every match, 64 documents a word, in whole pages of 65,536."""
+        """Matches as a bitmap, 64 documents per word, in whole pages of 65,536."""
         return self.plan.bits()
 
     @cached_property
     def mask(self) -> Array:
-        """Whether each document matches."""
+        """Boolean mask of matching documents."""
         return np.unpackbits(self.words.view(np.uint8), count=self.documents, bitorder="little").view(bool)
 
     @cached_property
     def listed(self) -> Array:
-        """Documents that match, ascending, int64."""
+        """Matching documents, ascending, int64."""
         return self.plan.docs().astype(np.int64)
 
     def scored(self) -> tuple[Array, Array]:
-        """Documents and their scores."""
+        """Return documents and their scores."""
         return self.plan.scored()
 
     def within(self, mask: Array) -> PlanMatches:
-        """Those of the matches that the mask has too."""
+        """Return the matches that are also in the mask."""
         return PlanMatches(self.plan.narrowed(words_of(mask)))
 
     def at(self, docs: Array) -> tuple[Array, Array]:
-        """Which of ascending `docs` match, and scores of all (float32, 0 where it does not match)."""
+        """Return the mask of ascending `docs` that match, and scores of all (float32, 0 for no match)."""
         return self.run_plan.at(docs)
 
     @cached_property
     def run_plan(self) -> Matches:
-        """The same as arrays."""
+        """The same matches as arrays."""
         docs, scores = self.scored()
         return Matches(self.documents, docs.astype(np.int64), scores)
 
     def rows(self, count: int) -> list[tuple[int, float]]:
-        """The `count` best and their scores, the best first, equal ones by document."""
+        """Return the `count` best documents with scores, best first, ties by document."""
         if count > kernels.BEST:
             return self.run_plan.rows(count)
         return self.plan.best(count)

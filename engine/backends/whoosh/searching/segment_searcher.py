@@ -1,4 +1,4 @@
-"""One segment, as queries are asked of it: its terms, and whatever else they need to know."""
+"""Searcher of one segment: its terms, and what else queries need to know of it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from engine.backends.whoosh.searching.nodes.node import Node
 from engine.backends.whoosh.searching.nodes.term_node import TermNode
 from engine.backends.whoosh.segment.segment_arrays import SegmentArrays
 
-TERM_NODE_CACHE_SIZE = 4096  # terms of queries that are kept as nodes
+TERM_NODE_CACHE_SIZE = 4096  # query terms whose nodes are cached
 
 
 class SegmentSearcher:
-    """A segment, which of its documents are there (None: all), and the number of the first in the whole index."""
+    """A segment, the mask of its live documents (None: all), and the number of its first in the whole index."""
 
     def __init__(
         self, segment: SegmentArrays, live: Array | None, base: int, searcher: Searcher, scoring: Bm25f
@@ -37,11 +37,14 @@ class SegmentSearcher:
         self._terms: dict[tuple[str, Any, float], Node] = {}
 
     def null(self) -> Node:
-        """Matches nothing."""
+        """Return a node that matches nothing."""
         return OrNode((), self.documents)
 
     def term(self, field: str, text: bytes, boost: float = 1.0) -> Node:
-        """A term, scored by BM25F, or by its weight in a field where length and rarity do not count."""
+        """Return the node of a term.
+
+        It is scored by BM25F, or by its weight in a field whose lengths and idf do not count.
+        """
         postings = self.segment.postings(field)
         index = postings.find(text) if postings is not None else -1
         if postings is None or index < 0:
@@ -60,7 +63,7 @@ class SegmentSearcher:
         return self._scorers.get(field)
 
     def word(self, field: str, text: Any, boost: float) -> Node:
-        """A term as queries have it, made once while it is asked for often."""
+        """Return the node of a term as queries name it; cached."""
         key = field, text, boost
         node = self._terms.get(key)
         if node is None:
@@ -83,7 +86,7 @@ class SegmentSearcher:
             return None
 
     def stock(self, clause: Any) -> Node:
-        """What Whoosh's own matchers find, every one of them: their pruning is never used."""
+        """Return a node of all matches that Whoosh's own matchers find, without their pruning."""
 
         def find() -> Matches:
             matcher = clause.matcher(self.searcher, SearchContext(weighting=self.searcher.weighting))

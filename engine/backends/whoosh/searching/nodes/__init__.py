@@ -1,1 +1,1 @@
-"""The parts of a query in one segment: terms, phrases, patterns, and their combinations."""
+"""Query nodes of one segment: terms, phrases, patterns, and their combinations."""

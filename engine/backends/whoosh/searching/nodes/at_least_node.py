@@ -1,4 +1,4 @@
-"""Documents that match some of several parts: most words of a sentence, half of those of a question."""
+"""Minimum-match query: most words of a sentence, half of those of a question."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.backends.whoosh.searching.nodes.node import Node
 
 
 class AtLeast(Query):  # type: ignore[misc]
-    """Documents that match `least` of `parts` or more; every match scores nothing."""
+    """Documents that match at least `least` of `parts`; every match scores 0."""
 
     def __init__(self, parts: Sequence[Query], least: int) -> None:
         self.parts, self.least, self.boost = tuple(parts), least, 1.0
@@ -30,11 +30,11 @@ class AtLeast(Query):  # type: ignore[misc]
         return hash((self.parts, self.least))
 
     def estimate_size(self, ixreader: Any) -> int:
-        """At least as many as match."""
+        """Return an upper bound of the number of matches."""
         return int(ixreader.doc_count_all())
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
-        """For Whoosh's own searcher."""
+        """Return a matcher for Whoosh's own searcher."""
         counts = np.zeros(searcher.doc_count_all(), np.int64)
         for part in self.parts:
             counts[list(part.matcher(searcher, context).all_ids())] += 1
@@ -42,16 +42,16 @@ class AtLeast(Query):  # type: ignore[misc]
 
 
 class AtLeastNode:
-    """The same in one segment."""
+    """Node of an `AtLeast` query in one segment."""
 
     def __init__(self, parts: Sequence[Node], least: int, documents: int) -> None:
         self._parts, self._least, self.documents = parts, least, documents
         sizes = sorted(part.size for part in parts)
-        # A document that matches enough parts matches one of any len(parts) - least + 1 of them.
+        # A document that matches `least` parts matches at least one of any len(parts) - least + 1 of them.
         self.size = min(documents, sum(sizes[: len(parts) - least + 1]))
 
     def all(self) -> Matches:
-        """Every match."""
+        """Return every match."""
         if not self.size:
             return no_matches(self.documents)
         counts = np.zeros(self.documents, np.uint8)
@@ -62,7 +62,7 @@ class AtLeastNode:
         return Matches(self.documents, docs)
 
     def at(self, docs: Array) -> tuple[Array, Array]:
-        """Which of `docs` match, and their scores."""
+        """Return the mask of `docs` that match, and their scores."""
         counts = np.zeros(len(docs), np.uint8)
         for part in self._parts:
             if part.size:

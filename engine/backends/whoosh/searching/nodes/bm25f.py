@@ -1,8 +1,8 @@
 """BM25F as Whoosh computes it, over arrays: one table for every pair of frequency and length byte.
 
 score = idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / average length)), idf = ln(documents / (df + 1)) + 1,
-summed over fields and words; lengths are those that one byte can say (`lengths`). Robertson, Zaragoza: The
-Probabilistic Relevance Framework: BM25 and Beyond (2009).
+summed over fields and words; lengths are rounded to those that one byte can encode (`lengths`). Robertson, Zaragoza:
+The Probabilistic Relevance Framework: BM25 and Beyond (2009).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from engine.backends.whoosh.segment.lengths import LENGTHS
 from engine.backends.whoosh.segment.segment_arrays import SegmentArrays
 
 B, K1 = 0.75, 1.2
-IDF_CACHE_SIZE, LONGEST = 1 << 15, 64  # terms whose rarity is remembered, and the bytes of the longest of them
+IDF_CACHE_SIZE, LONGEST = 1 << 15, 64  # terms whose idf is cached, and the maximum bytes of such a term
 
 
 class Bm25f:
-    """What scores depend on beside the document: the same for all segments of an index."""
+    """Scoring parameters shared by all segments of an index."""
 
     def __init__(self, segments: Sequence[SegmentArrays], schema: Any) -> None:
         self.documents = sum(segment.documents for segment in segments)
@@ -32,11 +32,11 @@ class Bm25f:
         self._scorable = {name: bool(kind.scorable) for name, kind in schema.items()}
 
     def scorable(self, field: str) -> bool:
-        """Whether length and rarity count in this field; else the score is the weight alone."""
+        """Return True if length and idf count in this field; otherwise the score is the weight alone."""
         return self._scorable[field]
 
     def idf(self, field: str, text: bytes) -> float:
-        """The inverse document frequency of a term."""
+        """Return the inverse document frequency of a term."""
         cached = self._rarities.get((field, text))
         if cached is not None:
             return cached
@@ -53,18 +53,18 @@ class Bm25f:
         return idf
 
     def average(self, field: str) -> float:
-        """The average length of a field."""
+        """Return the average length of a field."""
         total = sum(segment.totals.get(field, 0) for segment in self._segments)
         return total / (self.documents or 1) or 1
 
     def norms(self, field: str) -> Array:
-        """K1 * (1 - B + B * length / average length) for each length byte; 0 counts as length 1."""
+        """Return K1 * (1 - B + B * length / average length) for each length byte; length 0 counts as 1."""
         lengths = np.maximum(LENGTHS, 1)
         norms: Array = K1 * ((1 - B) + B * lengths / self.average(field))
         return norms
 
     def table(self, field: str) -> Array:
-        """Scores for idf 1, at [frequency * 256 + length byte], frequencies up to 255; float32."""
+        """Return scores for idf 1, at [frequency * 256 + length byte], for frequencies up to 255; float32."""
         table = self._tables.get(field)
         if table is None:
             frequency = np.arange(256, dtype=np.float64)[:, None]
@@ -73,7 +73,7 @@ class Bm25f:
         return table
 
     def scores(self, field: str, lengths: Array | None, docs: Array, weights: Array) -> Array:
-        """Scores for idf 1 of postings with these documents and weights; float32."""
+        """Return scores for idf 1 of postings with these documents and weights; float32."""
         if lengths is None or not self.scorable(field):
             return weights.astype(np.float32)
         doc_lengths = lengths.take(docs)

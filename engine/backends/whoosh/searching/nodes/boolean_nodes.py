@@ -1,4 +1,4 @@
-"""Parts of a query put together: any of several, all of several, not one."""
+"""Boolean nodes: any of several parts, all of several parts, negation."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from engine.backends.whoosh.searching.nodes.matches import Matches, no_matches
 from engine.backends.whoosh.searching.nodes.node import Node
 from engine.backends.whoosh.searching.nodes.term_node import TermNode
 
-SPARSE_RATIO = 24  # fewer postings than one in so many documents are sorted together, more are added up in a row
+SPARSE_RATIO = 24  # with fewer postings than one in so many documents they are sorted, otherwise added up in an array
 
 
 class OrNode:
-    """At least one of several; scores add up."""
+    """Matches of at least one of several parts; scores add up."""
 
     def __init__(self, parts: Sequence[Node], documents: int, boost: float = 1.0) -> None:
         self.parts, self.documents, self.boost = parts, documents, boost
         self.size = min(documents, sum([part.size for part in parts]))
 
     def all(self) -> Matches:
-        """Every match."""
+        """Return every match."""
         parts = [part for part in self.parts if part.size]
         if not parts:
             return no_matches(self.documents)
@@ -45,7 +45,7 @@ class OrNode:
         return matches if self.boost == 1 else matches.times(self.boost)
 
     def at(self, docs: Array) -> tuple[Array, Array]:
-        """Which of `docs` match, and their scores."""
+        """Return the mask of `docs` that match, and their scores."""
         hit, scores = np.zeros(len(docs), bool), np.zeros(len(docs), np.float32)
         for part in self.parts:
             if part.size:
@@ -65,7 +65,7 @@ def _sorted(matcheses: Sequence[Matches], documents: int) -> Matches:
 
 
 class AndNode:
-    """All of several; scores add up. The rarest is listed, the others are looked at only where it matches."""
+    """Matches of all of several parts; scores add up. The rarest is listed, the others are tested only there."""
 
     def __init__(self, parts: Sequence[Node], documents: int, boost: float = 1.0) -> None:
         self.parts, self.documents, self.boost = parts, documents, boost
@@ -76,7 +76,7 @@ class AndNode:
         return sorted(self.parts, key=lambda part: part.size)
 
     def all(self) -> Matches:
-        """Every match."""
+        """Return every match."""
         if not self.size:
             return no_matches(self.documents)
         first, *others = self._rarest
@@ -94,13 +94,13 @@ class AndNode:
         return Matches(self.documents, docs, scores * np.float32(self.boost) if self.boost != 1 else scores)
 
     def at(self, docs: Array) -> tuple[Array, Array]:
-        """Which of `docs` match, and their scores."""
+        """Return the mask of `docs` that match, and their scores."""
         narrowed = self._narrow(docs, np.zeros(len(docs), np.float32), self._rarest)
         return _place_of(narrowed, docs)
 
 
 def _place_of(matches: Matches, docs: Array) -> tuple[Array, Array]:
-    """Matches that are all among `docs`, as `at` gives them."""
+    """Convert matches that are all among `docs` to the form that `at` returns."""
     hit, scores = np.zeros(len(docs), bool), np.zeros(len(docs), np.float32)
     place = docs.searchsorted(matches.listed)
     hit[place] = True
@@ -109,14 +109,14 @@ def _place_of(matches: Matches, docs: Array) -> tuple[Array, Array]:
 
 
 class NotNode:
-    """Whatever another does not match; Whoosh scores it 1."""
+    """Documents that another node does not match, scored 1 as in Whoosh."""
 
     def __init__(self, part: Node, live: Array | None) -> None:
         self.documents, self.part, self._live = part.documents, part, live
         self.size = self.documents
 
     def all(self) -> Matches:
-        """Every match."""
+        """Return every match."""
         mask = ~self.part.all().mask if self.part.size else np.ones(self.documents, bool)
         if self._live is not None:
             mask &= self._live
@@ -124,6 +124,6 @@ class NotNode:
         return Matches(self.documents, docs, boost=1.0)
 
     def at(self, docs: Array) -> tuple[Array, Array]:
-        """Which of `docs` match, and their scores."""
+        """Return the mask of `docs` that match, and their scores."""
         hit = ~self.part.at(docs)[0] if self.part.size else np.ones(len(docs), bool)
         return hit, hit.astype(np.float32)

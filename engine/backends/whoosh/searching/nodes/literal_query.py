@@ -1,4 +1,4 @@
-"""A substring as a Whoosh query."""
+"""Substring, wildcard and NEAR queries as Whoosh query objects."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from engine.errors import QueryTooCostly
 from engine.query import wildcard as patterns
 from engine.runtime import deadline
 
-ROOM = 1 << 24  # places that a NEAR may hold at a time in a segment, or an eighth of its text where that is more
+ROOM = 1 << 24  # positions that a NEAR may hold at a time in a segment, or an eighth of its text if that is more
 
 
 class PatternQuery(Query):  # type: ignore[misc]
-    """Documents that a pattern of a query matches: `kind` is "wildcard" with one part, or "near" with several."""
+    """Documents that match a pattern: `kind` is "wildcard" with one part, or "near" with several."""
 
     def __init__(self, kind: str, field: str | None, parts: tuple[str, ...], distance: int = 0) -> None:
         self.kind, self.zone, self.parts, self.distance = kind, field, parts, distance
@@ -35,11 +35,11 @@ class PatternQuery(Query):  # type: ignore[misc]
         return hash(repr(self))
 
     def field(self) -> str | None:
-        """The zone."""
+        """Return the zone."""
         return self.zone
 
     def docs_in(self, index: LiteralIndex) -> Array:
-        """Documents of a segment that match, ascending."""
+        """Return the matching documents of a segment, ascending."""
         if self.kind == "near":
             return index.documents_of(find_near(index, self.parts, self.distance, self.zone))
         pattern = patterns.parse_pattern(self.parts[0])
@@ -48,16 +48,16 @@ class PatternQuery(Query):  # type: ignore[misc]
         return index.documents_of(find_wildcard(index, pattern, self.zone))
 
     def estimate(self, index: LiteralIndex) -> int:
-        """At least as many as match in a segment."""
+        """Return an upper bound of the number of matches in a segment."""
         texts = self.parts if self.kind == "near" else patterns.parse_pattern(self.parts[0]).texts
         return min(map(index.estimate, dict.fromkeys(texts)), default=index.documents)
 
     def estimate_size(self, ixreader: Any) -> int:
-        """At least as many as match."""
+        """Return an upper bound of the number of matches."""
         return int(ixreader.doc_count_all())
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
-        """For Whoosh's own searcher."""
+        """Return a matcher for Whoosh's own searcher."""
         del context
         index = searcher.reader()._terms.segment.literal
         if index is None:
@@ -66,7 +66,10 @@ class PatternQuery(Query):  # type: ignore[misc]
 
 
 def find_wildcard(index: LiteralIndex, pattern: patterns.WildcardPattern, field: str | None) -> Array:
-    """Where matches of a pattern end, ascending: 西*镇 is 西, at most 20 characters of the same paragraph, 镇."""
+    """Return the last positions of a pattern's matches, ascending.
+
+    西*镇 is 西, at most 20 characters of the same paragraph, 镇.
+    """
     if not pattern.texts:
         return _long_lines(index, pattern.gaps[0][0], field)
     ends = former = np.zeros(0, np.int64)
@@ -75,20 +78,20 @@ def find_wildcard(index: LiteralIndex, pattern: patterns.WildcardPattern, field:
         if not number or text != pattern.texts[number - 1]:
             former = index.positions(text, field)
         begins = _reachable(former, ends + low, ends + high) if number else former
-        if any(map(str.isspace, text)):  # the end of a line is a space too
+        if any(map(str.isspace, text)):  # the end of a line also matches a space
             begins = begins[_line(index, begins) == _line(index, begins + len(text))]
         begins = _following(index, begins, ends, low, high) if number else _inside(index, begins, low)
         ends = begins + len(text)
         if not len(ends):
             return ends
-    # Signs at the end stand for characters too: they must be there, before the break that ends the line.
+    # Trailing wildcards stand for characters too, which must precede the break that ends the line.
     low = pattern.gaps[-1][0]
     ends = ends[_line(index, ends - 1) == _line(index, ends + low)] if low else ends
     return ends - 1
 
 
 def _long_lines(index: LiteralIndex, least: int, field: str | None) -> Array:
-    """Where lines of so many characters or more begin; of an empty line where it ends."""
+    """Return the starts of lines of at least `least` characters; for an empty line, its end."""
     begins = np.append(0, index.breaks[:-1] + 1)[: len(index.breaks)]
     return index.inside(begins[index.breaks - begins >= least], field)
 
@@ -99,7 +102,7 @@ def _line(index: LiteralIndex, positions: Array) -> Array:
 
 
 def _inside(index: LiteralIndex, begins: Array, low: int) -> Array:
-    """Beginnings that have `low` characters of their paragraph before them."""
+    """Return the starts that have `low` characters of their paragraph before them."""
     if not low:
         return begins
     begins = begins[begins >= low]
@@ -108,17 +111,17 @@ def _inside(index: LiteralIndex, begins: Array, low: int) -> Array:
 
 
 def _reachable(begins: Array, low: Array, high: Array) -> Array:
-    """Those of `begins` that lie from `low` to `high` of any place, and all where they are few; all three ascend."""
+    """Return the `begins` within `low` to `high` of any position, or all if they are few; all three ascend."""
     if len(begins) < len(low):
-        return begins  # looking at each of them costs less
+        return begins  # checking each of them costs less
     last = begins.searchsorted(high, "right")
     first = np.maximum(begins.searchsorted(low), np.append(0, last[:-1]))
     return begins[spread(first, np.maximum(last - first, 0))]
 
 
 def _following(index: LiteralIndex, begins: Array, ends: Array, low: int, high: int) -> Array:
-    """Beginnings that follow an end at `low` to `high` characters in the same paragraph."""
-    # If the nearest end is in another paragraph, so are those before it.
+    """Return the starts that follow an end by `low` to `high` characters in the same paragraph."""
+    # If the nearest end is in another paragraph, so are all ends before it.
     nearest = ends.searchsorted(begins - low, "right") - 1
     begins, nearest = begins[nearest >= 0], nearest[nearest >= 0]
     former = ends[nearest]
@@ -127,10 +130,10 @@ def _following(index: LiteralIndex, begins: Array, ends: Array, low: int, high: 
 
 
 def find_near(index: LiteralIndex, parts: Sequence[str], distance: int, field: str | None) -> Array:
-    """Where windows begin that hold every part, with at most `distance` characters beside them, ascending."""
+    """Return the starts of windows with every part and at most `distance` other characters, ascending."""
     reach = distance + sum(map(len, parts))
     rarest, *others = sorted(dict.fromkeys(parts), key=index.estimate)
-    # Every window holds the rarest part: of the others only what is near one that may be in a window is kept.
+    # Every window contains the rarest part, so positions of other parts that are not near it are dropped.
     places = [(rarest, index.positions(rarest, field))]
     room = max(ROOM, index.length // 8)
     for part in others:
@@ -157,7 +160,7 @@ def find_near(index: LiteralIndex, parts: Sequence[str], distance: int, field: s
 
 
 def _reached_by(places: Array, low: Array, high: Array) -> Array:
-    """Those of `places` that lie from `low` to `high` of any place; all three ascend."""
+    """Return the `places` that lie from `low` to `high` of any position; all three ascend."""
     nearest = low.searchsorted(places, "right") - 1
     mask: Array = nearest >= 0
     mask[mask] = places[mask] <= high[nearest[mask]]
@@ -165,7 +168,7 @@ def _reached_by(places: Array, low: Array, high: Array) -> Array:
 
 
 class LiteralQuery(Query):  # type: ignore[misc]
-    """Documents in which `text` stands literally (folded) in the zone `fieldname`, or anywhere where that is None.
+    """Documents that contain `text` literally (folded) in the zone `fieldname`, or in any zone if that is None.
 
     Every match scores `boost`.
     """
@@ -183,15 +186,15 @@ class LiteralQuery(Query):  # type: ignore[misc]
         return hash((self.fieldname, self.text, self.boost))
 
     def field(self) -> str | None:
-        """The zone."""
+        """Return the zone."""
         return self.fieldname
 
     def estimate_size(self, ixreader: Any) -> int:
-        """At least as many as match."""
+        """Return an upper bound of the number of matches."""
         return int(ixreader.doc_count_all())
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
-        """For Whoosh's own searcher."""
+        """Return a matcher for Whoosh's own searcher."""
         del context
         segment = searcher.reader()._terms.segment
         if segment.literal is None:

@@ -11,54 +11,57 @@ import numpy as np
 from engine.backends.whoosh.arrays.array_file import Array
 
 PAGE_DOCUMENTS = 65536
-SCORE_BLOCK_DOCUMENTS = 256  # documents whose best score is looked at first, when the best are wanted
+SCORE_BLOCK_DOCUMENTS = 256  # documents per block when searching for the best scores
 
 
 class Matched(Protocol):
-    """What a query matched in one segment of `documents`, however it is held."""
+    """Matches of a query in one segment of `documents`, independent of their representation."""
 
     @property
     def documents(self) -> int:
-        """How many documents the segment has."""
+        """Number of documents of the segment."""
         ...
 
     @property
     def total(self) -> int:
-        """How many documents match."""
+        """Number of matching documents."""
         ...
 
     @property
     def words(self) -> Array:
-        """A bit for every match, 64 documents a word, in whole pages of 65,536."""
+        """Matches as a bitmap, 64 documents per word, in whole pages of 65,536."""
         ...
 
     @property
     def mask(self) -> Array:
-        """Whether each document matches."""
+        """Boolean mask of matching documents."""
         ...
 
     @property
     def listed(self) -> Array:
-        """Documents that match, ascending, int64."""
+        """Matching documents, ascending, int64."""
         ...
 
     def scored(self) -> tuple[Array, Array]:
-        """Documents and their scores."""
+        """Return documents and their scores."""
         ...
 
     def within(self, mask: Array) -> Matched:
-        """Those of the matches that the mask has too."""
+        """Return the matches that are also in the mask."""
         ...
 
     def rows(self, count: int) -> list[tuple[int, float]]:
-        """The `count` best and their scores, the best first, equal ones by document."""
+        """Return the `count` best documents with scores, best first, ties by document."""
         ...
 
 
 @dataclass(frozen=True)
 class Matches:
-    """`docs` ascending, with `scores` beside them or `worth` each; or `dense`: a score for every document, 0 where it
-    does not match."""
+    """Matches as arrays, in one of two forms.
+
+    Either `docs`, ascending, with `scores` or the constant score `boost`; or `dense`, a score for every document, 0 for
+    no match.
+    """
 
     documents: int
     docs: Array | None = None
@@ -68,12 +71,12 @@ class Matches:
 
     @property
     def is_constant(self) -> bool:
-        """Whether every match has the same score, `worth`."""
+        """True if every match has the same score, `boost`."""
         return self.scores is None and self.dense is None
 
     @cached_property
     def mask(self) -> Array:
-        """Whether each document matches."""
+        """Boolean mask of matching documents."""
         if self.dense is not None:
             matched: Array = self.dense > 0
             return matched
@@ -83,23 +86,23 @@ class Matches:
 
     @cached_property
     def listed(self) -> Array:
-        """Documents that match, ascending, int64."""
+        """Matching documents, ascending, int64."""
         return self.docs if self.docs is not None else self.mask.nonzero()[0]
 
     @property
     def total(self) -> int:
-        """How many documents match."""
+        """Number of matching documents."""
         return len(self.docs) if self.docs is not None else len(self.listed)
 
     def scored(self) -> tuple[Array, Array]:
-        """Documents and their scores."""
+        """Return documents and their scores."""
         docs = self.listed
         if self.dense is not None:
             return docs, self.dense.take(docs)
         return docs, np.full(len(docs), self.boost, np.float32) if self.scores is None else self.scores
 
     def within(self, mask: Array) -> Matches:
-        """Those of the matches that the mask has too."""
+        """Return the matches that are also in the mask."""
         if self.dense is not None:
             return Matches(self.documents, dense=self.dense * mask)
         assert self.docs is not None
@@ -108,7 +111,7 @@ class Matches:
         return Matches(self.documents, self.docs[keep], scores, boost=self.boost)
 
     def times(self, factor: float) -> Matches:
-        """The same with every score multiplied."""
+        """Return the same matches with every score multiplied by `factor`."""
         own = np.float32(factor)
         scores = None if self.scores is None else self.scores * own
         dense = None if self.dense is None else self.dense * own
@@ -116,11 +119,11 @@ class Matches:
 
     @cached_property
     def words(self) -> Array:
-        """The mask as bits, 64 documents a word, in whole pages of 65,536."""
+        """Mask as a bitmap, 64 documents per word, in whole pages of 65,536."""
         return words_of(self.mask)
 
     def at(self, docs: Array) -> tuple[Array, Array]:
-        """Which of ascending `docs` match, and scores of all (float32, 0 where it does not match)."""
+        """Return the mask of ascending `docs` that match, and scores of all (float32, 0 for no match)."""
         own, own_scores = self.scored()
         hit, place = lookup(docs, own)
         scores = np.zeros(len(docs), np.float32)
@@ -128,14 +131,14 @@ class Matches:
         return hit, scores
 
     def rows(self, count: int) -> list[tuple[int, float]]:
-        """The `count` best and their scores, the best first, equal ones by document."""
+        """Return the `count` best documents with scores, best first, ties by document."""
         if self.docs is not None and self.is_constant:
             return [(document, self.boost) for document in self.docs[:count].tolist()]
         docs, scores = self.best(count)
         return list(zip(docs.tolist(), scores.tolist(), strict=True))
 
     def best(self, count: int) -> tuple[Array, Array]:
-        """The `count` best and their scores, the best first, equal ones by document."""
+        """Return the `count` best documents and their scores, best first, ties by document."""
         if self.dense is not None:
             docs = self._likely(count)
             scores = self.dense.take(docs)
@@ -144,7 +147,7 @@ class Matches:
         if len(docs) > 4 * count + 256:
             least = np.partition(scores, len(scores) - count)[len(scores) - count]
             above = (scores > least).nonzero()[0]
-            # Of those that share the last place the first are taken: there may be thousands.
+            # Of the documents tied for the last place only the first are kept: there may be thousands.
             level = (scores == least).nonzero()[0][: count - len(above)]
             top = np.concatenate((above, level))
             docs, scores = docs[top], scores[top]
@@ -152,7 +155,7 @@ class Matches:
         return docs[order], scores[order]
 
     def _likely(self, count: int) -> Array:
-        """A few documents that surely hold the best: a block's best score is at least the `count`-th of all."""
+        """Return a superset of the `count` best documents: those scoring at least the `count`-th best block maximum."""
         assert self.dense is not None
         whole = len(self.dense) // SCORE_BLOCK_DOCUMENTS * SCORE_BLOCK_DOCUMENTS
         tops = self.dense[:whole].reshape(-1, SCORE_BLOCK_DOCUMENTS).max(axis=1)
@@ -165,12 +168,12 @@ class Matches:
 
 
 def no_matches(documents: int) -> Matches:
-    """No matches."""
+    """Return empty matches."""
     return Matches(documents, np.zeros(0, np.int64), np.zeros(0, np.float32))
 
 
 def words_of(mask: Array) -> Array:
-    """A mask of documents as bits, 64 a word, in whole pages of 65,536 documents."""
+    """Return a mask of documents as a bitmap, 64 per word, in whole pages of 65,536 documents."""
     words = np.zeros(-(-len(mask) // PAGE_DOCUMENTS) * PAGE_DOCUMENTS >> 6, np.uint64)
     packed = np.packbits(mask, bitorder="little")
     words.view(np.uint8)[: len(packed)] = packed
@@ -178,7 +181,7 @@ def words_of(mask: Array) -> Array:
 
 
 def lookup(docs: Array, among: Array) -> tuple[Array, Array]:
-    """Which of `docs` are in `among`, both ascending; and where, for those that are."""
+    """Return the mask of `docs` that are in `among`, both ascending, and the indices of those in `among`."""
     if not len(among):
         return np.zeros(len(docs), bool), np.zeros(0, np.int64)
     place = np.minimum(among.searchsorted(docs), len(among) - 1)

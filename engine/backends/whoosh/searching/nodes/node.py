@@ -1,4 +1,4 @@
-"""What every part of a query is in one segment: something that gives all its matches, or looks at documents given."""
+"""Interface of query nodes: return all matches in a segment, or test given documents."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from engine.backends.whoosh.searching.nodes.matches import Matches
 
 
 class Node(Protocol):
-    """A part of a query in one segment of `documents`."""
+    """Part of a query in one segment of `documents`."""
 
     documents: int
 
     @property
     def size(self) -> int:
-        """At least as many as match."""
+        """Upper bound of the number of matches."""
         ...
 
     def all(self) -> Matches:
-        """Every match, deleted documents included."""
+        """Return every match, deleted documents included."""
         ...
 
     def at(self, docs: Array) -> tuple[Array, Array]:
-        """For ascending `docs`: which match (bool), and scores of all (float32, 0 where it does not match)."""
+        """Return the mask of ascending `docs` that match, and scores of all (float32, 0 for no match)."""
         ...

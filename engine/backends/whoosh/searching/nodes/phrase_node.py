@@ -1,4 +1,4 @@
-"""Phrases of words: positions of each word in turn, kept where they follow the former."""
+"""Phrase matching: positions of each word in turn, kept where they follow the previous word."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from engine.backends.whoosh.searching.nodes.term_node import TermNode
 
 
 class PhraseNode:
-    """Words of one field, each 1 to `slop` positions behind the former."""
+    """Words of one field, each 1 to `slop` positions after the previous one."""
 
     def __init__(self, words: Sequence[TermNode], documents: int, slop: int, boost: float) -> None:
         self.words, self.documents, self.slop, self.boost = words, documents, slop, boost
         self.size = min([word.size for word in words])
 
     def compiled(self) -> list[kernels.Term] | None:
-        """The words as kernels want them, None where they cannot take one."""
+        """Return the words as kernel terms, None if the kernels do not support one of them."""
         terms = [word.compiled for word in self.words]
         return None if None in terms else terms  # type: ignore[return-value]  # none of them is None
 
     def all(self) -> Matches:
-        """Every match."""
+        """Return every match."""
         return find_phrase(self.words, self.documents, self.slop, self.boost)
 
     def at(self, docs: Array) -> tuple[Array, Array]:
-        """Which of `docs` match, and their scores."""
+        """Return the mask of `docs` that match, and their scores."""
         return self.all().at(docs)
 
 
 def find_phrase(words: Sequence[TermNode], documents: int, slop: int, boost: float) -> Matches:
-    """Documents in which each word stands 1 to `slop` positions behind the former; scored as all the words are."""
+    """Return documents in which each word is 1 to `slop` positions after the previous; scored as the sum of words."""
     docs, rows = _common(words)
     if not len(docs):
         return no_matches(documents)
@@ -49,7 +49,7 @@ def find_phrase(words: Sequence[TermNode], documents: int, slop: int, boost: flo
 
 
 def _common(words: Sequence[TermNode]) -> tuple[Array, list[Array]]:
-    """Documents that have all the words, and the postings of each word in them."""
+    """Return documents that contain all the words, and each word's postings in them."""
     first, *others = sorted(range(len(words)), key=lambda place: words[place].size)
     docs = words[first].docs()
     rows = {first: np.arange(len(docs))}
@@ -61,14 +61,14 @@ def _common(words: Sequence[TermNode]) -> tuple[Array, list[Array]]:
 
 
 def _keys(words: Sequence[TermNode], docs: Array, rows: Sequence[Array], slop: int) -> Array:
-    """Where phrases end: document and position of the last word in one number, ascending."""
+    """Return the ends of phrases: document and position of the last word in one number, ascending."""
 
     def keys(place: int) -> Array:
         positions, counts = words[place].positions(rows[place])
         return (docs.repeat(counts) << np.int64(32)) + positions
 
     if slop == 1:
-        # Exact neighbours: begin with the rarest word, and shift every other to where the phrase would begin.
+        # Adjacent words: start with the rarest, and shift the positions of each word to the start of the phrase.
         order = sorted(range(len(words)), key=lambda place: words[place].size)
         result = keys(order[0]) - order[0]
         for place in order[1:]:
@@ -87,7 +87,7 @@ def _keys(words: Sequence[TermNode], docs: Array, rows: Sequence[Array], slop: i
 
 
 def _both(some: Array, others: Array) -> Array:
-    """Numbers that are in both, all ascending."""
+    """Return the numbers that are in both arrays, all ascending."""
     if len(some) > len(others):
         some, others = others, some
     if not len(some):

@@ -1,4 +1,4 @@
-"""One term in one field, with its scores."""
+"""Node of one term in one field, with its scores."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from engine.backends.whoosh.searching.nodes.bm25f import Bm25f
 from engine.backends.whoosh.searching.nodes.matches import Matches, lookup
 from engine.backends.whoosh.segment.postings import FieldPostings
 
-GALLOP_RATIO = 32  # a list so many times shorter than another is looked up in it; else documents are marked
+GALLOP_RATIO = 32  # a list so many times shorter than another is looked up in it; otherwise a mask is used
 
 
 class TermNode:
-    """The term `index` of a field in one segment; every score is multiplied by `factor`."""
+    """Term number `index` of a field in one segment; every score is multiplied by `factor`."""
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class TermNode:
         factor: float,
         scorer: kernels.Scorer | None = None,
     ) -> None:
-        """Without `lengths` a posting scores its weight. `scorer` says the same to kernels."""
+        """Without `lengths` a posting scores its weight. `scorer` is the same scoring for the kernels."""
         self.documents, self.field, self.factor = documents, field, factor
         self.postings, self.index, self.lengths = postings, index, lengths
         self._scoring = scoring
@@ -39,18 +39,18 @@ class TermNode:
 
     @cached_property
     def compiled(self) -> kernels.Term | None:
-        """The postings as kernels want them, with their scores; None where they cannot take them."""
+        """Scored postings as a kernel term; None if the kernels do not support them."""
         term = self.postings.compiled(self.index)
         if term is not None:
             term.score(self._scorer, self.factor)
         return term
 
     def docs(self) -> Array:
-        """Documents that have the term."""
+        """Return the documents with the term."""
         return self.postings.docs(self._first, self._last)
 
     def score(self, docs: Array, rows: Array | None = None) -> Array:
-        """Scores of the postings, or of the `chosen` ones, whose documents are `docs`."""
+        """Return scores of the postings, or of those at indices `rows`, whose documents are `docs`."""
         weights = self.postings.weigh(self._first, self._last)
         if rows is not None:
             weights = weights[rows]
@@ -59,16 +59,16 @@ class TermNode:
         return scores
 
     def positions(self, rows: Array) -> tuple[Array, Array]:
-        """Positions in the `chosen` postings, in one row, and how many each has."""
+        """Return the positions of the postings at indices `rows`, concatenated, and the number of each posting."""
         return self.postings.positions(self._first, self._last, rows)
 
     def all(self) -> Matches:
-        """Every match."""
+        """Return every match."""
         docs = self.docs()
         return Matches(self.documents, docs, self.score(docs))
 
     def chosen(self, docs: Array) -> tuple[Array, Array]:
-        """Which of `docs` match, and the postings of those that do."""
+        """Return the mask of `docs` that match, and the indices of their postings."""
         own = self.docs()
         if len(docs) * GALLOP_RATIO < len(own):
             return lookup(docs, own)
@@ -80,7 +80,7 @@ class TermNode:
         return mark.take(docs), rows
 
     def at(self, docs: Array) -> tuple[Array, Array]:
-        """Which of `docs` match, and their scores."""
+        """Return the mask of `docs` that match, and their scores."""
         hit, rows = self.chosen(docs)
         scores = np.zeros(len(docs), np.float32)
         if len(rows):
