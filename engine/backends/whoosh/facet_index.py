@@ -1,4 +1,4 @@
-"""Facets of articles: which values there are, and how many matches have each."""
+"""Facet index of articles: values of a facet field, and the number of matches of each."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class FacetIndex:
 
     @cached_property
     def _by_ending(self) -> dict[str, list[str]]:
-        """Values by every part of a path that they can be asked by: 西集镇, 通州区/西集镇, 北京市/通州区/西集镇."""
+        """Values by every ending of their path: 西集镇, 通州区/西集镇, 北京市/通州区/西集镇."""
         result: dict[str, list[str]] = {}
         for value in self.values:
             parts = value.split("/")
@@ -39,18 +39,18 @@ class FacetIndex:
         return result
 
     def values_named(self, name: str) -> list[str]:
-        """The values that an asked one stands for."""
+        """Return the values that a name in a query stands for."""
         if self.field != "town":
             return [name]
         return self._by_ending.get(name, [])
 
     def counts(self, matches: Sequence[Matched]) -> list[tuple[str, int]]:
-        """All values that some of the matches have, with how many have them."""
+        """Return all values of the matches with the number of matches of each."""
         total = self._totals(matches)
         return [(value, count) for value, count in zip(self.values, total.tolist(), strict=True) if count]
 
     def count(self, matches: Sequence[Matched], texts: Sequence[str]) -> FacetValues:
-        """Counts over the matches, highest first (months in order); what is chosen is listed even with none."""
+        """Return counts by descending count (months in order); selected values are listed even with count 0."""
         total = self._totals(matches)
         order = _highest(total, schema.MAX_FACET_VALUES)
         values, counts = list(map(self.values.__getitem__, order.tolist())), total[order].tolist()
@@ -64,7 +64,7 @@ class FacetIndex:
         return FacetValues(values, counts, wanted)
 
     def _totals(self, matches: Sequence[Matched]) -> Array:
-        """How many of the matches have each value."""
+        """Return the number of matches of each value."""
         if self._alone:
             return self._alone.count(matches[0])
         total = np.zeros(len(self.values), np.int64)
@@ -74,9 +74,9 @@ class FacetIndex:
 
 
 def _highest(counts: Array, most: int) -> Array:
-    """Where the highest counts are, at most so many; equal ones in their order, none that is 0."""
+    """Return the indices of the `most` highest counts, ties in order, without zeros."""
     places = np.flatnonzero(counts)
-    # One number for count and place is sorted several times as fast as places by their counts.
+    # Sorting one key of count and index is several times faster than sorting indices by their counts.
     keys = places - counts[places] * len(counts)
     keys.sort()
     best: Array = keys[:most] % max(1, len(counts))
@@ -84,7 +84,7 @@ def _highest(counts: Array, most: int) -> Array:
 
 
 class FacetPart:
-    """A facet field in one segment."""
+    """Facet field of one segment."""
 
     def __init__(self, segment: SegmentArrays, field: str) -> None:
         arrays = segment.arrays
@@ -95,16 +95,16 @@ class FacetPart:
 
     @cached_property
     def _documents(self) -> Array:
-        """The document of each entry."""
+        """Document of each entry."""
         return np.repeat(np.arange(len(self._starts) - 1, dtype=np.int64), self._starts[1:] - self._starts[:-1])
 
     def lists(self) -> list[list[str]]:
-        """The labels of each document."""
+        """Return the labels of each document."""
         labels = [self.labels[entry] for entry in self._entries.tolist()]
         return [labels[first:last] for first, last in pairwise(self._starts.tolist())]
 
     def count(self, matched: Matched) -> Array:
-        """How many of the matches have each label."""
+        """Return the number of matches of each label."""
         if kernels.ON:
             return kernels.tally_runs(matched.words, self._starts, self._entries, len(self.labels))
         if matched.total * 8 > matched.documents:

@@ -1,4 +1,4 @@
-"""One generation, open: it never changes, so that a search sees one state from beginning to end."""
+"""Searcher of one open, immutable generation, so that a search sees one state throughout."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ from engine.runtime.deadline import checked
 from engine.suggest.name_index import NameIndex
 
 ALL_ARTICLES = Every()
-CACHED_ARTICLES = 16 << 20  # bytes of articles in memory
-ABOUT = 4096  # bytes of an article beside its body, more or less
+CACHED_ARTICLES = 16 << 20  # bytes of cached articles
+ABOUT = 4096  # approximate bytes of an article without its body
 
 
 class GenerationSearcher:
-    """The articles of one generation."""
+    """Reads and searches the articles of one generation."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises IndexVersionError, IndexDamaged."""
+        """Open the generation. Raises IndexVersionError, IndexDamaged."""
         self._folder, self.manifest = folder, manifest.read(folder)
         segments = manifest.segments(self.manifest)
         reader = FileIndex._reader(FileStorage(str(folder)), manifest.whoosh_schema(), segments, 1)
@@ -54,11 +54,11 @@ class GenerationSearcher:
 
     @cached_property
     def name_index(self) -> NameIndex:
-        """Completion and correction."""
+        """Name index for completion and spelling correction."""
         return NameIndex(lambda name: self._facet(name).counts(self._run(ALL_ARTICLES).matches), self._titles)
 
     def _titles(self) -> Iterator[str | None]:
-        """The titles, the newest first."""
+        """Yield the titles, newest article first within each segment."""
         for leaf in reversed(self._evaluator.segment_searchers):
             dates = leaf.segment.arrays["column/date/numbers"]
             for document in np.argsort(-dates.astype(np.int64), kind="stable").tolist():
@@ -66,11 +66,11 @@ class GenerationSearcher:
                     yield leaf.segment.stored.get(document).get("title")
 
     def explain(self, article_id: str, query: Query) -> tuple[ScorePart, ...]:
-        """What speaks for an article. Raises ArticleNotFound."""
+        """Return the parts of an article's score. Raises ArticleNotFound."""
         return self._ordering.evidence(query).parts(self.get(article_id))
 
     def similar(self, article_id: str, limit: int) -> tuple[Hit, ...]:
-        """The articles most like one, other printings of it left out. Raises ArticleNotFound."""
+        """Return the most similar articles, excluding reprints of the same one. Raises ArticleNotFound."""
         article = self.get(article_id)
         query = self._ranking.any_word(characteristic_words(article, self._ordering.collection.idf))
         best = self._evaluator.run(query).best(limit + SPARE_HITS)
@@ -88,7 +88,7 @@ class GenerationSearcher:
         return facet_index
 
     def search(self, request: Request) -> Results:
-        """Hits in order, exact total, facet counts."""
+        """Return hits in order, the exact total and facet counts."""
         filters = request.filters
         everything = self._run(filter_conditions.with_filters(request))
         masks = {name: self._masks(condition) for name, condition in filter_conditions.conditions(filters).items()}
@@ -138,7 +138,7 @@ class GenerationSearcher:
 
     @cached_property
     def _article(self) -> Callable[[int], Article]:
-        """Reads an article. The same ones are wanted by many queries, and by every page of a query's results."""
+        """Cached reader of articles: many queries, and every page of one query's results, need the same ones."""
 
         def read(document: int) -> Article:
             return Article.from_stored(self._evaluator.stored(document))
@@ -146,7 +146,7 @@ class GenerationSearcher:
         return bounded(CACHED_ARTICLES, lambda article: ABOUT + sys.getsizeof(article.body))(read)
 
     def number(self, article_id: str) -> tuple[int, int] | None:
-        """Segment and document of an article that is there."""
+        """Return the segment and document number of an article, None if it is missing or deleted."""
         for place, leaf in enumerate(self._evaluator.segment_searchers):
             postings = leaf.segment.postings("id")
             index = postings.find(article_id.encode("utf-8", "surrogatepass")) if postings is not None else -1
@@ -157,7 +157,7 @@ class GenerationSearcher:
         return None
 
     def get(self, article_id: str) -> Article:
-        """The article with this id. Raises ArticleNotFound."""
+        """Return the article with this id. Raises ArticleNotFound."""
         number = self.number(article_id)
         if number is None:
             raise ArticleNotFound(f"No article has the id {article_id!r}.")
@@ -165,19 +165,19 @@ class GenerationSearcher:
         return Article.from_stored(self._evaluator.segment_searchers[place].segment.stored.get(document))
 
     def articles(self) -> Iterator[Article]:
-        """Every article, in the order they were added."""
+        """Yield every article in the order of addition."""
         for leaf in self._evaluator.segment_searchers:
             for document in range(leaf.documents):
                 if leaf.live is None or leaf.live[document]:
                     yield Article.from_stored(leaf.segment.stored.get(document))
 
     def note(self, name: str) -> bytes | None:
-        """What the builder left under this name, None where it left nothing."""
+        """Return the note that the builder saved under this name, None if there is none."""
         return manifest.note(self._folder, self.manifest, name)
 
     @cached_property
     def info(self) -> IndexInfo:
-        """What the index holds."""
+        """Size, dates and build time of the index."""
         columns = [
             (leaf.segment.arrays["column/date/numbers"], leaf.live) for leaf in self._evaluator.segment_searchers
         ]
@@ -193,7 +193,7 @@ class GenerationSearcher:
         )
 
     def close(self) -> None:
-        """Let go of files and memory."""
+        """Close files and release memory."""
         self._evaluator.searcher.close()
 
 

@@ -1,4 +1,4 @@
-"""Writing a generation of the index: articles segmented in worker processes, segments written in bulk."""
+"""Builder of an index generation: articles segmented in worker processes, segments written in bulk."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from engine.backends.whoosh.writing.partial_segments import IndexLayout
 from engine.backends.whoosh.writing.segment_source import SegmentSource
 from engine.errors import IndexMissing
 
-KEPT_GENERATIONS = 2  # former generations that are kept beside the current one
+KEPT_GENERATIONS = 2  # former generations kept besides the current one
 
 
 class WhooshBuilder:
-    """Writes one new generation below `path`; with `update` it begins with the articles of the current one.
+    """Writes one new generation below `path`; with `update` it starts from the articles of the current one.
 
-    Beyond `memory_mb` what was taken in waits in files, and is joined from there; `processes` None means one per core.
-    `progress` is called with the number of articles indexed so far. `keep` former generations stay. Where another
-    writer is at work, it is waited for `wait` seconds. Raises IndexLocked, IndexNotWritten.
+    Beyond `memory_mb` added articles are buffered in files and merged from there; `processes` None means one per core.
+    `progress` is called with the number of articles indexed so far. `keep` former generations are kept. If another
+    writer holds the lock, it is awaited for `wait` seconds. Raises IndexLocked, IndexNotWritten.
     """
 
-    rejected: tuple[str, ...] = ()  # a folder takes every article
+    rejected: tuple[str, ...] = ()  # an index in a folder accepts every article
 
     def __init__(
         self,
@@ -70,8 +70,10 @@ class WhooshBuilder:
         self._intake = IngestQueue(plan, self._folder, memory_mb, processes or os.cpu_count() or 1, progress)
 
     def _compression_model(self) -> CompressionModel:
-        """What stored articles have in common, as the largest segment has learnt it: so they need not be packed anew
-        when segments are joined."""
+        """Return the compression model of the largest segment.
+
+        With the same model stored articles need not be compressed again when segments are merged.
+        """
         if not self._segments:
             return CompressionModel()
         largest = max(self._segments, key=lambda segment: segment.doc_count_all())
@@ -84,7 +86,7 @@ class WhooshBuilder:
             return None
 
     def _linked(self) -> list[ArraySegment]:
-        """The segments of the generation before, in the new folder."""
+        """Link the segments of the former generation into the new folder."""
         if self._former is None:
             return []
         segments = manifest.segments(self._former.manifest)
@@ -95,7 +97,7 @@ class WhooshBuilder:
         return segments
 
     def add(self, articles: Iterable[Article]) -> int:
-        """Take articles in; one whose id is there already replaces it. Returns how many."""
+        """Add articles; one with an existing id replaces the old article. Returns the number added."""
         count = 0
         for article in articles:
             self._delete(article.id)
@@ -105,11 +107,11 @@ class WhooshBuilder:
         return count
 
     def remove(self, article_ids: Iterable[str]) -> int:
-        """Leave these articles out of the new generation. Returns how many were there."""
+        """Remove these articles from the new generation. Returns how many existed."""
         return sum(self._intake.remove(article_id) or self._delete(article_id) for article_id in article_ids)
 
     def _delete(self, article_id: str) -> bool:
-        """Delete an article of the generation before; whether it was there."""
+        """Delete an article of the former generation; return True if it existed."""
         number = self._former.number(article_id) if self._former else None
         if not number or self._segments[number[0]].is_deleted(number[1]):
             return False
@@ -117,11 +119,11 @@ class WhooshBuilder:
         return True
 
     def note(self, name: str, data: bytes) -> None:
-        """Leave bytes with the generation under a name of lower-case letters; `Engine.note` gives them back."""
+        """Save bytes with the generation under a name of lower-case letters, for `Engine.note`."""
         self._notes[name] = data
 
     def verify(self) -> WhooshIndex:
-        """Write everything to disk and verify it; the new generation, open, before readers see it."""
+        """Write everything to disk and verify it. Returns the new generation, open but not yet current."""
         if self._built is None:
             with durable_files.translate_os_errors(self._path):
                 self._write()
@@ -139,7 +141,7 @@ class WhooshBuilder:
         self._folder = generation_folders.finish_draft(self._folder)
 
     def _name(self) -> None:
-        """Call each new segment by its content; one of which nothing is left goes."""
+        """Name each new segment by its content, and remove segments without live documents."""
         used = {row["id"] for row in self._former.manifest.segments} if self._former else set()
         non_empty = [segment for segment in self._segments if segment.doc_count()]
         for segment in self._segments:
@@ -162,7 +164,7 @@ class WhooshBuilder:
         return info
 
     def _join(self) -> None:
-        """Write what was taken in as a segment, with what is small or worn: each costs every search a little."""
+        """Write added articles as a segment, merged with small and mostly deleted ones, which slow down searches."""
         alive = [segment for segment in self._segments if segment.doc_count()]
         joined = merge_policy.segments_to_merge(alive, len(self._intake))
         if not joined and not len(self._intake):
@@ -176,7 +178,7 @@ class WhooshBuilder:
         self._segments = [segment for segment in self._segments if segment not in joined] + [array_segment]
 
     def _sound(self, old: ArraySegment) -> SegmentArrays:
-        """A segment of the generation before, every byte as it was written: damage must not be handed on as new.
+        """Return a segment of the former generation after verifying every byte, so that damage is not copied.
 
         Raises IndexDamaged.
         """
@@ -185,7 +187,7 @@ class WhooshBuilder:
         return segment
 
     def abandon(self) -> None:
-        """Throw the unfinished generation away; the one that readers use stays."""
+        """Discard the unfinished generation; readers keep the current one."""
         self._intake.stop()
         if not generation_folders.is_current(self._path, self._folder):
             generation_folders.remove(self._folder)

@@ -1,4 +1,4 @@
-"""How the parts of a reader's query match and what they are worth: engine.query.tree to Whoosh's query objects."""
+"""Compiler from `engine.query.tree` to Whoosh query objects, with the boosts of their parts."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from engine.text.words import query_words, required_matches
 
 
 class WhooshQueryCompiler:
-    """Turns queries into Whoosh's. What matches is decided literally; the words of the index say how well.
+    """Compiles queries to Whoosh's. Literal text decides what matches, indexed words the score.
 
-    `rarity` gives a word's inverse document frequency; `values` the values of a facet field that an asked one stands
-    for.
+    `idf` returns a word's inverse document frequency in a field; `values` the values of a facet field that a name in a
+    query stands for.
     """
 
     def __init__(self, idf: Callable[[str, str], float], values: Callable[[str, str], list[str]]) -> None:
         self._idf, self._values = idf, values
 
     def compiled(self, query: Query) -> whoosh.Query:
-        """The query for the evaluator."""
+        """Return the query for the evaluator."""
         return _METHODS[type(query)](self, query)
 
     def any_word(self, texts: Iterable[str]) -> whoosh.Query:
-        """Articles that have any of these words of the index, by what the words are worth."""
+        """Return a query for articles with any of these indexed words, scored by BM25F."""
         fields = schema.WORD_FIELDS
         return whoosh.Or([whoosh.Term(field, word, boost=schema.BOOSTS[field]) for word in texts for field in fields])
 
@@ -51,7 +51,10 @@ class WhooshQueryCompiler:
         return self._scored([LiteralQuery(phrase.field, phrase.text, 0.0)], phrase, whole=False)
 
     def _scored(self, literal: Sequence[whoosh.Query], term: Term | Phrase, whole: bool) -> whoosh.Query:
-        """What must stand, and what it is worth: BM25F of the words, and something for the whole standing together."""
+        """Return a query for required literal text, scored by BM25F of its words.
+
+        With `whole`, articles that contain the whole text literally score more.
+        """
         fields = [term.field] if term.field in schema.WORD_FIELDS else [] if term.field else schema.WORD_FIELDS
         words = dict.fromkeys(token.text for token in tokens(term.text))
         clauses: list[whoosh.Query] = [

@@ -1,4 +1,4 @@
-"""The file of a segment: named flat arrays behind one header, each with a checksum, mapped into memory."""
+"""Segment file: named flat arrays after one header, each with a checksum, memory-mapped."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from engine.errors import IndexDamaged, IndexVersionError
 
 
 class Reader(Protocol):
-    """Reads an index that has these files."""
+    """Reader of an index that consists of `files`."""
 
     @property
     def files(self) -> Sequence[ArrayFile]:
-        """The files of all segments."""
+        """Files of all segments."""
         ...
 
 
@@ -41,10 +41,10 @@ ReturnValue = TypeVar("ReturnValue")
 def raises_index_damaged(
     read: Callable[Concatenate[Self, Parameters], ReturnValue],
 ) -> Callable[Concatenate[Self, Parameters], ReturnValue]:
-    """The same method, raising IndexDamaged where it fails and a file of the index is not as it was written.
+    """Wrap a method to raise IndexDamaged if it fails and a file of the index is damaged.
 
-    Indices are checked where they are used, by numpy and by the kernels, which call what they find wrong IndexError,
-    ValueError or OverflowError. Over sound files these are faults of the program, and are raised as they are.
+    Array indices are checked where they are used, by numpy and by the kernels, which raise IndexError, ValueError or
+    OverflowError for wrong ones. If the files are sound these are errors of the program, and are raised unchanged.
     """
 
     @wraps(read)
@@ -59,13 +59,13 @@ def raises_index_damaged(
                 raise damage from error
             raise
 
-    return sound  # type: ignore[return-value]  # the same method, and called like one
+    return sound  # type: ignore[return-value]  # has the signature of `read`
 
 
 MAGIC = b"ZHENWEN\n"
-VERSION = 2  # raised with every change of what lies in a file, were it only a name
+VERSION = 2  # incremented with every change of the file format, even of a name
 ALIGNMENT_BYTES = 64
-PROVEN = 600.0  # seconds for which a file that was sound is taken to be so still
+PROVEN = 600.0  # seconds for which a verified file is not verified again
 _HEAD = struct.Struct("<8sIIQ")  # magic, version, crc32 of the header, its length
 # <u4 · |u1 · <f8: numbers, never objects.
 _KIND = re.compile(r"[<|][biuf][1248]")
@@ -74,10 +74,10 @@ Array = npt.NDArray[Any]
 
 
 class ArrayFile(Mapping[str, Array]):
-    """The arrays of one file by name, read-only; nothing is read before it is used. `meta` is JSON beside them."""
+    """Read-only arrays of one file by name, read on first use; `meta` is the JSON metadata stored with them."""
 
     def __init__(self, path: Path) -> None:
-        """Raises IndexDamaged, IndexVersionError."""
+        """Map the file and read its header. Raises IndexDamaged, IndexVersionError."""
         self.path = path
         try:
             with path.open("rb") as file:
@@ -130,17 +130,20 @@ class ArrayFile(Mapping[str, Array]):
         return name in self._table
 
     def check(self) -> None:
-        """Raises IndexDamaged where the file was cut short since: what is read behind its end kills the process."""
+        """Raise IndexDamaged if the file was truncated since it was opened.
+
+        Reading behind the end of a mapped file kills the process.
+        """
         if self._map.size() < len(self._map):
             raise IndexDamaged(f"{self.path} was cut short while it was in use; build the index again.")
 
     def let_go(self) -> None:
-        """Unmap the pages that were read; they are mapped again when they are wanted."""
+        """Unmap the pages that were read; they are mapped again on their next use."""
         if hasattr(mmap, "MADV_DONTNEED"):
             self._map.madvise(mmap.MADV_DONTNEED)
 
     def verify(self) -> None:
-        """Read every byte. Raises IndexDamaged where one is not as it was written."""
+        """Read every byte and check it. Raises IndexDamaged."""
         end = self._behind
         for name, (_, offset, _, crc) in sorted(self._table.items(), key=lambda item: item[1][1]):
             start = self._start + offset
@@ -151,14 +154,17 @@ class ArrayFile(Mapping[str, Array]):
                 raise IndexDamaged(f"The array {name} of {self.path} is damaged; build the index again.")
 
     def prove(self) -> None:
-        """`verify`, but not again where the file was sound a moment ago. Raises IndexDamaged."""
+        """Call `verify` unless the file was verified in the last `PROVEN` seconds. Raises IndexDamaged."""
         if time.monotonic() > self._proven + PROVEN:
             self.verify()
             self._proven = time.monotonic()
 
 
 def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any], lasting: bool = True) -> None:
-    """Write a file that `ArrayFile` reads; it is whole on the disk (where `lasting`), or not there under this name."""
+    """Write a file for `ArrayFile`, atomically: it appears under its name only when complete.
+
+    With `lasting` it is on the disk before it gets its name.
+    """
     table: dict[str, tuple[str, int, int, int]] = {}
     offset = 0
     plain = {name: np.ascontiguousarray(array).reshape(-1) for name, array in arrays.items()}
@@ -182,7 +188,7 @@ def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any], last
 
 
 def _fits(kind: str, offset: int, count: int, crc: int, size: int) -> bool:
-    """Whether an array of a header lies in its file: the file may come from a stranger."""
+    """Return True if an array of the header lies within its file; the file may be untrusted."""
     return bool(_KIND.fullmatch(kind)) and min(offset, count, crc) >= 0 and offset + count * int(kind[2]) <= size
 
 

@@ -1,4 +1,4 @@
-"""Writing so that it lasts: what was synced is there after a power cut, what fails says so in one sentence."""
+"""Durable file operations: synced data survives a power cut, failures raise IndexNotWritten."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.errors import IndexNotWritten
 
 @contextmanager
 def translate_os_errors(path: Path) -> Iterator[None]:
-    """Raises IndexNotWritten for a full, failing or read-only disk while something is written below `path`."""
+    """Raise IndexNotWritten for a full, failing or read-only disk while writing below `path`."""
     try:
         yield
     except OSError as error:
@@ -25,9 +25,9 @@ def translate_os_errors(path: Path) -> Iterator[None]:
 
 
 def sync_file(path: Path) -> None:
-    """Make a file's bytes, or the names in a folder, last through a power cut."""
+    """Sync a file's bytes, or the names in a folder, to survive a power cut."""
     if os.name == "nt" and path.is_dir():
-        return  # Windows cannot and need not
+        return  # neither possible nor needed on Windows
     descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(descriptor)
@@ -36,7 +36,7 @@ def sync_file(path: Path) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and those above it that are not there, so that they last."""
+    """Create a folder and its missing parents durably."""
     if path.is_dir():
         return
     make_folder(path.parent)
@@ -45,7 +45,7 @@ def make_folder(path: Path) -> None:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file that is whole, or as it was before; its name lasts once the folder is synced."""
+    """Write a file atomically; its name is durable once the folder is synced."""
     draft = path.with_name(f"{path.name}.new")
     with draft.open("wb") as file:
         file.write(data)
@@ -55,7 +55,7 @@ def write(path: Path, data: bytes) -> None:
 
 
 def link(source: Path, target: Path) -> None:
-    """The same file under another name: a link where the system has them, else a copy."""
+    """Add another name for a file: a hard link if the system supports it, otherwise a copy."""
     try:
         os.link(source, target)
     except OSError:

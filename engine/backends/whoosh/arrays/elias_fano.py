@@ -1,8 +1,8 @@
-"""Ascending numbers in little room: low bits packed, high bits as ones among zeros, after Elias and Fano.
+"""Elias-Fano coding of ascending numbers: low bits packed, high bits in unary.
 
 P. Elias, Efficient storage and retrieval by content and address of static files, J. ACM 21 (1974). A list of n numbers
-below `bound` takes about n * (low + 1) + bound / 2^low bits. Where `paged` is asked for, long lists are kept as pages
-of 65,536 instead, the start of each page and 16 low bits a number, which numpy reads as they are.
+below `bound` takes about n * (low + 1) + bound / 2^low bits. With `paged`, long lists are stored as pages of 65,536
+instead: the start of each page and 16 low bits per number, which numpy reads directly.
 """
 
 from __future__ import annotations
@@ -16,46 +16,46 @@ from engine.backends.whoosh.arrays import bit_packing
 from engine.backends.whoosh.arrays.array_file import Array
 from engine.backends.whoosh.arrays.ragged import changes, starts, within
 
-LISTS_PER_OFFSET = 8  # lists that share one offset; the offsets of the others follow from their counts
-PAGED_LENGTH = 16  # numbers a page from which a list is kept in pages
-DENSE_RATIO = 4  # a list of more than a quarter of all numbers is a bitmap, nearly
+LISTS_PER_OFFSET = 8  # lists per stored offset; the offsets of the others follow from their counts
+PAGED_LENGTH = 16  # numbers per page from which a list is stored in pages
+DENSE_RATIO = 4  # a list of more than a quarter of all numbers is nearly a bitmap
 PIECE_NUMBERS = 1 << 18
-PROBE_RATIO = 1000  # a list so many times longer than the numbers sought is not decoded whole
+PROBE_RATIO = 1000  # a list so many times longer than the numbers to look up is not decoded as a whole
 _TOP = 65535
 
 
 class Layout:
-    """How lists of numbers below `bound` lie in bytes."""
+    """Byte layout of lists of numbers below `bound`."""
 
     def __init__(self, bound: int, paged: bool) -> None:
         self.bound, self.pages = max(bound, 1), (max(bound, 1) >> 16) + 1
         self.long = max(1024, PAGED_LENGTH * self.pages) if paged else 1 << 62
 
     def low(self, count: int) -> int:
-        """How many bits of each number are packed in a list of `count`."""
+        """Return the number of packed low bits per number in a list of `count`."""
         room = self.bound // max(count, 1)
         return room.bit_length() - 1 if room >= DENSE_RATIO else 0
 
     def size(self, count: int) -> int:
-        """Bytes of a list of `count` numbers."""
+        """Return the bytes of a list of `count` numbers."""
         if count >= self.long:
             return 4 * (self.pages + 1) + 2 * count
         low = self.low(count)
         return (count * low + 7 >> 3) + (count + (self.bound >> low) + 8 >> 3)
 
     def lows(self, counts: Array) -> Array:
-        """`low` of many lists."""
+        """Return `low` of many lists."""
         room = self.bound // np.maximum(counts, 1)
         return np.where(room >= DENSE_RATIO, bit_packing.widths(room).astype(np.int64) - 1, 0)
 
     def sizes(self, counts: Array) -> Array:
-        """`size` of many lists."""
+        """Return `size` of many lists."""
         low = self.lows(counts)
         short = (counts * low + 7 >> 3) + (counts + (self.bound >> low) + 8 >> 3)
         return np.where(counts >= self.long, 4 * (self.pages + 1) + 2 * counts, short)
 
     def encode_short(self, values: Array, counts: Array) -> Array:
-        """The bytes of lists that stand one after another in `values`, none of them paged."""
+        """Return the bytes of lists concatenated in `values`, none of them paged."""
         low = self.lows(counts)
         if kernels.ON:
             return kernels.pack_lists(values.astype(np.int64, copy=False), counts, low, self.sizes(counts))
@@ -70,13 +70,13 @@ class Layout:
         return packed[: end // 8] | np.packbits(ones, bitorder="little")
 
     def encode_long(self, values: Array) -> Array:
-        """The bytes of one paged list."""
+        """Return the bytes of one paged list."""
         first = np.searchsorted(values, np.arange(self.pages + 1, dtype=np.int64) << 16).astype("<u4")
         return np.concatenate((first.view(np.uint8), values.astype("<u2").view(np.uint8)))
 
 
 class SparseLists:
-    """Many such lists in one array of bytes, as `pack` made them."""
+    """Many lists in one array of bytes, as made by `pack`."""
 
     def __init__(self, packed: Array, counts: Array, groups: Array, large: Array, layout: Layout) -> None:
         self._packed, self._words, self._layout = packed, bit_packing.window(packed), layout
@@ -91,19 +91,19 @@ class SparseLists:
         return len(self._counts)
 
     def count(self, index: int) -> int:
-        """How many numbers list `index` has."""
+        """Return the length of list `index`."""
         count = int(self._counts[index])
         return self._large[index] if count == _TOP else count
 
     def counts(self, first: int, last: int) -> Array:
-        """The counts of lists `first` to `last`, the latter left out."""
+        """Return the lengths of lists `first` to `last`, exclusive."""
         counts = self._counts[first:last].astype(np.int64)
         for index in np.flatnonzero(counts == _TOP).tolist():
             counts[index] = self._large[first + index]
         return counts
 
     def get(self, index: int) -> Array:
-        """The numbers of list `index`, ascending, int64."""
+        """Return the numbers of list `index`, ascending, int64."""
         if self.compiled is not None and kernels.ON:
             return self.compiled.get(index)
         return self._decode(self._offset(index), self.count(index))
@@ -115,7 +115,7 @@ class SparseLists:
         return offset
 
     def among(self, index: int, numbers: Array) -> Array:
-        """Which of ascending `numbers` are in list `index`; a long list is read only where they can be."""
+        """Return the mask of ascending `numbers` that are in list `index`; long lists are not fully decoded."""
         count = self.count(index)
         if count >= self._layout.long and len(numbers) * PROBE_RATIO < count:
             return self._probe(self._offset(index), count, numbers)
@@ -159,7 +159,7 @@ class SparseLists:
 
 
 def pack(values: Array, counts: Array, bound: int, paged: bool = False) -> dict[str, Array]:
-    """The arrays of lists that stand one after another in `values`, made in pieces so that memory stays bounded."""
+    """Return the arrays of lists concatenated in `values`, encoded in pieces so that memory stays bounded."""
     layout, counts = Layout(bound, paged), counts.astype(np.int64)
     ends, pieces, at = starts(counts), [], 0
     long = np.append(np.flatnonzero(counts >= layout.long), len(counts))
@@ -182,7 +182,7 @@ def pack(values: Array, counts: Array, bound: int, paged: bool = False) -> dict[
 
 
 def join(parts: list[dict[str, Array]]) -> dict[str, Array]:
-    """The arrays of lists that were packed in several parts, each of whole groups but the last."""
+    """Return the arrays of lists packed in several parts, each of whole groups except the last."""
     out: dict[str, list[Array]] = {"packed": [], "counts": [], "groups": [], "large": [], "true": []}
     size = lists = 0
     for part in parts:
@@ -199,5 +199,5 @@ def join(parts: list[dict[str, Array]]) -> dict[str, Array]:
 
 
 def unpack(arrays: dict[str, Array], bound: int, paged: bool = False) -> SparseLists:
-    """The lists that `pack` wrote, for the same bound."""
+    """Return the lists that `pack` encoded, for the same bound."""
     return SparseLists(arrays["packed"], arrays["counts"], arrays["groups"], arrays["large"], Layout(bound, paged))

@@ -1,4 +1,4 @@
-"""Packed lists (see `sparse`) decoded many at a time, for writing them anew."""
+"""Bulk decoder of packed lists (see `elias_fano`), for merging segments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.backends.whoosh.arrays.ragged import spread, starts, within
 
 
 def list_sizes(arrays: Mapping[str, Array], name: str) -> Array:
-    """How many numbers each list has."""
+    """Return the length of each list."""
     result, large = arrays[f"{name}/counts"].astype(np.int64), arrays[f"{name}/large"]
     half = len(large) // 2
     result[large[:half]] = large[half:]
@@ -21,7 +21,7 @@ def list_sizes(arrays: Mapping[str, Array], name: str) -> Array:
 
 
 def decode_lists(packed: Array, offset: int, sizes: Array, layout: Layout) -> Array:
-    """The numbers of the lists of these sizes that begin at this byte, in one row, int64."""
+    """Return the numbers of lists of these sizes that begin at byte `offset`, concatenated, int64."""
     places = starts(layout.sizes(sizes)) + offset
     parts, at = [np.zeros(0, np.int64)], 0
     for long in [*np.flatnonzero(sizes >= layout.long).tolist(), len(sizes)]:

@@ -1,4 +1,4 @@
-"""Arrays that grow at their end, without taking memory: long ones are kept in a file meanwhile."""
+"""Append-only arrays with bounded memory: long ones are kept in a temporary file."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import numpy as np
 
 from engine.backends.whoosh.arrays.array_file import Array
 
-MEMORY_BYTES = 1 << 22  # bytes of an array that are kept in memory
+MEMORY_BYTES = 1 << 22  # bytes of an array from which it is moved to a file
 
 
 class GrowingArray:
-    """One array of this type. `folder` is where the file is, which nobody else sees and which ends with the array."""
+    """Array of one type. Its unnamed temporary file is in `folder` and is removed with the array."""
 
     def __init__(self, kind: Any, folder: Path) -> None:
         self._kind, self._folder = np.dtype(kind), folder
@@ -23,7 +23,7 @@ class GrowingArray:
         self._file: IO[bytes] | None = None
 
     def add(self, part: Array) -> None:
-        """Append to it."""
+        """Append values."""
         self._parts.append(part.astype(self._kind, copy=False))
         self._held += part.nbytes
         if self._held > MEMORY_BYTES:
@@ -34,7 +34,7 @@ class GrowingArray:
             self._parts, self._held = [], 0
 
     def array(self) -> Array:
-        """All of it."""
+        """Return the whole array."""
         rest = np.concatenate([np.zeros(0, self._kind), *self._parts])
         if self._file is None:
             return rest

@@ -1,4 +1,4 @@
-"""Arrays of runs: values one after another, and where each run starts."""
+"""Ragged arrays: runs of values one after another, and the start of each run."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ _FIRST = np.ones(1, bool)
 
 
 def starts(lengths: Array) -> Array:
-    """Where runs of these lengths start, and at the end where the last one ends."""
+    """Return the starts of runs of these lengths, followed by the end of the last."""
     out = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=out[1:])
     return out
 
 
 def within(lengths: Array) -> Array:
-    """0, 1, 2 … through each run in turn."""
+    """Return 0, 1, 2 … within each run in turn."""
     lengths = lengths.astype(np.int64, copy=False)
     ends = lengths.cumsum()
     total = int(ends[-1]) if len(ends) else 0
@@ -26,19 +26,19 @@ def within(lengths: Array) -> Array:
 
 
 def spread(first: Array, lengths: Array) -> Array:
-    """The indices of runs that start at `first`, all in one array: first, first + 1, …"""
+    """Return the indices of runs that start at `first`, concatenated: first, first + 1, …"""
     indices: Array = first.astype(np.int64).repeat(lengths) + within(lengths)
     return indices
 
 
 def changes(values: Array) -> Array:
-    """Indices at which a value differs from the one before, the first index included."""
+    """Return the indices at which a value differs from the previous one, including the first index."""
     if not len(values):
         return np.zeros(0, np.int64)
     return np.concatenate((_FIRST, values[1:] != values[:-1])).nonzero()[0]
 
 
 def distinct(values: Array) -> Array:
-    """The different values, ascending."""
-    ordered = np.sort(values)  # many times faster than numpy's unique, which hashes
+    """Return the distinct values, ascending."""
+    ordered = np.sort(values)  # many times faster than np.unique, which hashes
     return ordered[changes(ordered)]

@@ -1,1 +1,1 @@
-"""Generations on disk: made to last, listed, checked, gone back to."""
+"""Index generations on disk: written durably, listed, checked, rolled back."""

@@ -1,4 +1,4 @@
-"""Generations of the index on disk: folders that never change once written, and one pointer that is replaced whole."""
+"""Index generations on disk: folders that never change once written, and one pointer that is replaced atomically."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from engine.backends.whoosh.arrays import durable_files
 from engine.errors import IndexDamaged, IndexLocked, IndexMissing, IndexNotWritten
 
 POINTER_FILE = "current"
-# Names of the generations that readers opened until they were moved back to an older one, a line each.
+# File with the names of generations that were current until a rollback to an older one, one per line.
 ROLLED_BACK = "rolled_back"
 GENERATIONS_FOLDER = "generations"
-# What is being written, and what is being removed; neither is a generation, and the next writer clears both away.
+# Suffixes of folders being written and being removed; neither is a generation, and the next writer removes both.
 DRAFT_SUFFIX, REMOVED_SUFFIX = ".new", ".gone"
-LOCK_RETRY_SECONDS = 0.1  # seconds between two tries for the lock
+LOCK_RETRY_SECONDS = 0.1  # seconds between two attempts to lock
 _STAMP = "%Y%m%dT%H%M%S%f"
-# 20230615T083000123456-1c0f: a moment in UTC, and a checksum of it, so that no damaged name is another one's.
+# 20230615T083000123456-1c0f: a time in UTC, and its checksum, so that no damaged name equals another one.
 _NAME = re.compile(r"\d{8}T\d{12}(?:-[0-9a-f]{4})?")
 
 
 class WriterLock:
-    """The right to write below `path`, until released; the operating system frees it when the process dies."""
+    """Exclusive right to write below `path`; the operating system releases it when the process dies."""
 
     def __init__(self, path: Path, wait: float = 0.0) -> None:
-        """Raises IndexLocked where another writer still holds it after `wait` seconds, IndexNotWritten."""
+        """Acquire the lock. Raises IndexLocked if it is still taken after `wait` seconds, IndexNotWritten."""
         with durable_files.translate_os_errors(path):
             durable_files.make_folder(path)
             self._lock = FileLock(str(path / "lock"))
@@ -43,20 +43,20 @@ class WriterLock:
                 time.sleep(min(LOCK_RETRY_SECONDS, remaining))
 
     def release(self) -> None:
-        """Let the next writer in; harmless when called again."""
+        """Release the lock for the next writer; harmless when called again."""
         if self._lock.fd is not None:
             self._lock.release()
 
 
 def create_draft(path: Path) -> Path:
-    """A new, empty folder for a generation that `finish_draft` makes one.
+    """Create an empty folder for a new generation, to be completed by `finish_draft`.
 
-    Named by the moment in UTC, after all others.
+    It is named by the current time in UTC, later than all existing names.
     """
     folder = path / GENERATIONS_FOLDER
     durable_files.make_folder(folder)
     moment = datetime.datetime.now(datetime.UTC)
-    for name in list_generations(path)[-1:]:  # a clock that was set back must not put the new one before the old
+    for name in list_generations(path)[-1:]:  # a clock that was set back must not sort the new one before the old
         latest = datetime.datetime.strptime(name.partition("-")[0], _STAMP).replace(tzinfo=datetime.UTC)
         moment = max(moment, latest + datetime.timedelta(microseconds=1))
     stamp = moment.strftime(_STAMP)
@@ -66,7 +66,7 @@ def create_draft(path: Path) -> Path:
 
 
 def finish_draft(draft: Path) -> Path:
-    """Make what lies in a folder made by `create_draft` a generation, in one step, and lasting."""
+    """Turn a folder made by `create_draft` into a generation, atomically and durably."""
     durable_files.sync_file(draft)
     folder = draft.with_name(draft.name.removesuffix(DRAFT_SUFFIX))
     draft.replace(folder)
@@ -75,7 +75,7 @@ def finish_draft(draft: Path) -> Path:
 
 
 def current(path: Path) -> Path:
-    """The generation that readers open. Raises IndexMissing, IndexDamaged."""
+    """Return the folder of the current generation. Raises IndexMissing, IndexDamaged."""
     try:
         text = (path / POINTER_FILE).read_bytes().decode("ascii")
     except FileNotFoundError:
@@ -97,7 +97,7 @@ def current(path: Path) -> Path:
 
 
 def version(path: Path) -> tuple[int, int]:
-    """What changes whenever readers should open anew; cheap enough to ask at every search."""
+    """Return a value that changes with the current generation; cheap enough to call at every search."""
     try:
         status = (path / POINTER_FILE).stat()
     except OSError:
@@ -106,15 +106,15 @@ def version(path: Path) -> tuple[int, int]:
 
 
 def write_pointer(path: Path, folder: Path) -> None:
-    """Make `folder` the generation that readers open, in one step that a crash leaves done or not done.
+    """Make `folder` the current generation, atomically even in a crash.
 
-    Raises IndexNotWritten where it may be either, OSError where it is not done.
+    Raises IndexNotWritten if it may or may not be done, OSError if it is not done.
     """
     draft = path / f"{POINTER_FILE}{DRAFT_SUFFIX}"
     with draft.open("wb") as file:
         file.write(f"{folder.name}\n".encode("ascii"))
         file.flush()
-        # The clock of the file system may tick seldom, and the number of a file be given out again.
+        # File system clocks may be coarse, and inode numbers are reused.
         now = time.time_ns()
         os.utime(draft, ns=(now, now))
         os.fsync(file.fileno())
@@ -129,7 +129,7 @@ def write_pointer(path: Path, folder: Path) -> None:
 
 
 def rolled_back(path: Path) -> frozenset[str]:
-    """Names of the generations that a rollback took from readers."""
+    """Return the names of generations that a rollback took from readers."""
     try:
         return frozenset((path / ROLLED_BACK).read_text(encoding="ascii").split())
     except (OSError, UnicodeDecodeError):
@@ -137,10 +137,10 @@ def rolled_back(path: Path) -> frozenset[str]:
 
 
 def record_rollback(path: Path, target: Path) -> None:
-    """Note, before readers are moved back to `target`, which generations this takes from them. Raises OSError."""
+    """Record the generations that a rollback to `target` takes from readers, before it is done. Raises OSError."""
     try:
         now = current(path).name
-    except (IndexDamaged, IndexMissing):  # nobody knows what readers had
+    except (IndexDamaged, IndexMissing):  # the generation that readers used is unknown
         return
     names, noted = list_generations(path), rolled_back(path)
     taken = {name for name in names if target.name < name <= now} | noted.intersection(names)
@@ -150,26 +150,26 @@ def record_rollback(path: Path, target: Path) -> None:
 
 
 def is_current(path: Path, folder: Path) -> bool:
-    """Whether readers open this generation, as far as the pointer can be read."""
+    """Return True if this is the current generation, or if the pointer cannot be read."""
     try:
         return (path / POINTER_FILE).read_bytes() == f"{folder.name}\n".encode("ascii")
     except FileNotFoundError:
         return False
     except OSError:
-        return True  # nobody knows: take it for the one that must not be touched
+        return True  # unknown: treat it as current, which must not be removed
 
 
 def list_generations(path: Path) -> tuple[str, ...]:
-    """Names of all generations, the oldest first."""
+    """Return the names of all generations, oldest first."""
     folder = path / GENERATIONS_FOLDER
     names = (entry.name for entry in folder.iterdir() if entry.is_dir()) if folder.is_dir() else ()
     return tuple(sorted(name for name in names if _NAME.fullmatch(name)))
 
 
 def remove(*folders: Path) -> None:
-    """Remove generations: first, and lastingly, their names, so that no half of one is ever taken for one.
+    """Remove generations; their names go first, durably, so that no half-removed folder looks like one.
 
-    Never fails: what is left over is removed by the next writer.
+    Never fails: the next writer removes what is left over.
     """
     gone = [folder.with_name(f"{folder.name}{REMOVED_SUFFIX}") for folder in folders]
     try:
@@ -184,7 +184,7 @@ def remove(*folders: Path) -> None:
 
 
 def clear(path: Path) -> None:
-    """Remove what writers left that were killed; to be called by one that holds the lock."""
+    """Remove unfinished and half-removed folders of killed writers; the caller must hold the lock."""
     folder = path / GENERATIONS_FOLDER
     for entry in list(folder.iterdir()) if folder.is_dir() else ():
         if entry.name.endswith((DRAFT_SUFFIX, REMOVED_SUFFIX)):
@@ -192,7 +192,7 @@ def clear(path: Path) -> None:
 
 
 def prune(path: Path, keep: int) -> None:
-    """Remove all generations but the current one and the `keep` newest others."""
+    """Remove all generations except the current one and the `keep` newest others."""
     now = current(path).name
     others = [name for name in list_generations(path) if name != now]
     remove(*(path / GENERATIONS_FOLDER / name for name in others[: max(0, len(others) - keep)]))

@@ -1,4 +1,4 @@
-"""The generations of an index on disk: listed, checked byte by byte, and gone back to."""
+"""Generation store on disk: list generations, check every byte, roll back."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ ProgressCallback = Callable[[int], None]
 
 
 class WhooshGenerations:
-    """What is kept below `path`."""
+    """Generations of the index below `path`."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def generations(self) -> tuple[Generation, ...]:
-        """All that are kept, the oldest first. Raises IndexMissing where there is none."""
+        """Return all generations, oldest first. Raises IndexMissing if there are none."""
         if not generation_folders.list_generations(self._path):
             generation_folders.current(self._path)
         return tuple(self._generation(name) for name in generation_folders.list_generations(self._path))
@@ -45,7 +45,7 @@ class WhooshGenerations:
         )
 
     def roll_back(self, name: str | None = None, wait: float = 0.0) -> Generation:
-        """Verify a generation, by default the newest sound one before the current, and make readers open it."""
+        """Verify a generation, by default the newest sound one before the current, and make it current."""
         lock = generation_folders.WriterLock(self._path, wait)
         try:
             folder = self._path / generation_folders.GENERATIONS_FOLDER / (name or self._former())
@@ -62,7 +62,7 @@ class WhooshGenerations:
             lock.release()
 
     def _former(self) -> str:
-        """The newest sound generation before the current one; where it is unknown which that is, the newest of all."""
+        """Return the newest sound generation before the current one, or of all if the current is unknown."""
         try:
             now = generation_folders.current(self._path).name
             names = [name for name in generation_folders.list_generations(self._path) if name < now]
@@ -77,12 +77,12 @@ class WhooshGenerations:
         raise IndexMissing(f"{self._path} keeps no sound generation to go back to; build the index again.")
 
     def note(self, generation: str, name: str) -> bytes | None:
-        """What the builder left with a generation under this name, None where it left nothing."""
+        """Return the note that the builder saved with a generation under this name, None if there is none."""
         folder = self._path / generation_folders.GENERATIONS_FOLDER / generation
         return manifest.note(folder, manifest.read(folder), name)
 
     def check(self, progress: Callable[[float], None] | None = None) -> tuple[Fault, ...]:
-        """Read every byte of every generation; `progress` is told the share that is done. Raises IndexMissing."""
+        """Read every byte of every generation; `progress` gets the fraction done. Raises IndexMissing."""
         faults: list[Fault] = []
         try:
             generation_folders.current(self._path)
@@ -101,7 +101,7 @@ class WhooshGenerations:
         for name in names:
             folder = self._path / generation_folders.GENERATIONS_FOLDER / name
             found = [Fault(name, file, reason) for file, reason in _faults(folder, tell)]
-            if folder.is_dir():  # else it was cleared away meanwhile, by a build that keeps newer ones
+            if folder.is_dir():  # otherwise a build has pruned it meanwhile
                 faults += found
         return tuple(faults)
 
@@ -114,7 +114,7 @@ def _verify(folder: Path) -> None:
 
 
 def _faults(folder: Path, tell: ProgressCallback) -> list[tuple[str, str]]:
-    """What is wrong with each file of a generation."""
+    """Return the faulty files of a generation with the reasons."""
     try:
         contents = manifest.parse(folder)
     except SearchError as error:
@@ -145,7 +145,7 @@ def _fault(folder: Path, name: str, contents: Manifest, tell: ProgressCallback) 
 
 
 def _crc(path: Path, tell: ProgressCallback) -> int:
-    """The checksum of a file as the disk has it, not as memory remembers it."""
+    """Return the checksum of a file as it is on disk, bypassing the page cache."""
     crc = 0
     with path.open("rb", buffering=0) as file:
         if hasattr(os, "posix_fadvise"):

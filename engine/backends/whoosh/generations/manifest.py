@@ -1,4 +1,4 @@
-"""The table of contents of a generation: segments, checksums; JSON, so that nothing is unpickled."""
+"""Manifest of a generation: segments and checksums, as JSON so that nothing is unpickled."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ MANIFEST_FILE = "index.json"
 INDEX_NAME = "MAIN"
 FACETS = ("source", "date", "town", "leader")
 NOTE_SUFFIX = ".note"
-# MAIN_9f3c1b2a4d5e6f70.zw · _MAIN_1.toc · memory.note: no name leads out of the folder.
+# MAIN_9f3c1b2a4d5e6f70.zw · _MAIN_1.toc · memory.note: no name can point outside the folder.
 _FILE = re.compile(r"MAIN_[0-9a-z]{1,32}\.zw|_MAIN_1\.toc|[a-z]{1,20}\.note")
 _ID = re.compile(r"[0-9a-z]{1,32}")
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a generation holds: each segment's id, documents and deleted ones; each file's size and crc32.
+    """Contents of a generation: each segment's id, documents and deleted ones; each file's size and crc32.
 
-    `digest` is the same for every build of the same articles from the same input, whenever and wherever it was made.
+    `digest` is equal for all builds of the same articles from the same input, at any time and place.
     """
 
     built: str
@@ -48,12 +48,12 @@ class Manifest:
 
     @property
     def moment(self) -> datetime.datetime:
-        """When it was built, in UTC."""
+        """Build time in UTC."""
         return datetime.datetime.fromisoformat(self.built)
 
 
 def whoosh_schema() -> fields.Schema:
-    """The fields of articles as Whoosh knows them."""
+    """Return the Whoosh schema of articles."""
     words = {name: fields.TEXT(phrase=True) for name in schema.WORD_FIELDS}
     return fields.Schema(
         id=fields.ID(unique=True),
@@ -69,7 +69,7 @@ def whoosh_schema() -> fields.Schema:
 
 
 def segments(manifest: Manifest) -> list[ArraySegment]:
-    """The segments as Whoosh wants them."""
+    """Return the segments as Whoosh represents them."""
     result = []
     for row in manifest.segments:
         segment = ArraySegment(INDEX_NAME, row["documents"])
@@ -87,9 +87,9 @@ def write(
     known_files: Mapping[str, list[int]] | None = None,
     notes: Mapping[str, bytes] | None = None,
 ) -> Manifest:
-    """Write the manifest, notes, and Whoosh's own table of contents for `whoosh.index.open_dir`; all of it lasts.
+    """Write the manifest, notes, and Whoosh's own table of contents for `whoosh.index.open_dir`, durably.
 
-    `known` has size and crc32 of files that need not be read again.
+    `known_files` has size and crc32 of files that need not be read again.
     """
     storage = FileStorage(str(folder))
     TOC(whoosh_schema(), held, 1).write(storage, INDEX_NAME)
@@ -116,7 +116,7 @@ def write(
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest of a generation. Raises IndexVersionError, IndexDamaged."""
+    """Return the manifest of a generation. Raises IndexVersionError, IndexDamaged."""
     manifest = parse(folder)
     for name, (size, _) in manifest.files.items():
         if length(folder / name) != size:
@@ -125,7 +125,7 @@ def read(folder: Path) -> Manifest:
 
 
 def parse(folder: Path) -> Manifest:
-    """The manifest of a generation, whatever has become of the other files. Raises IndexVersionError, IndexDamaged."""
+    """Return the manifest of a generation without checking its other files. Raises IndexVersionError, IndexDamaged."""
     path = folder / MANIFEST_FILE
     try:
         check, text, end = path.read_bytes().decode("utf-8").split("\n")
@@ -147,7 +147,7 @@ def parse(folder: Path) -> Manifest:
 
 
 def _checked(manifest: Manifest) -> Manifest:
-    """The manifest, if all in it is what it should be: the folder may come from a stranger. Raises ValueError."""
+    """Return the manifest if its content is valid; the folder may be untrusted. Raises ValueError."""
     manifest.moment  # noqa: B018 - raises where it is none
     for name, numbers in manifest.files.items():
         if not _FILE.fullmatch(name) or len(numbers) != 2 or not all(isinstance(n, int) for n in numbers):
@@ -162,7 +162,7 @@ def _checked(manifest: Manifest) -> Manifest:
 
 
 def length(path: Path) -> int:
-    """The bytes of an ordinary file, -1 where there is none: a link could lead anywhere."""
+    """Return the size of a regular file, -1 if there is none or it is a link, which may point anywhere."""
     try:
         status = path.lstat()
     except OSError:
@@ -182,7 +182,7 @@ def verify(folder: Path, known_files: Mapping[str, list[int]] | None = None) -> 
 
 
 def note(folder: Path, manifest: Manifest, name: str) -> bytes | None:
-    """What the builder left under this name, None where it left nothing. Raises IndexDamaged."""
+    """Return the note that the builder saved under this name, None if there is none. Raises IndexDamaged."""
     file = f"{name}{NOTE_SUFFIX}"
     if file not in manifest.files:
         return None
@@ -196,7 +196,7 @@ def note(folder: Path, manifest: Manifest, name: str) -> bytes | None:
 
 
 def stamp(path: Path) -> list[int]:
-    """Size and crc32 of a file."""
+    """Return the size and crc32 of a file."""
     crc = size = 0
     with path.open("rb") as file:
         while block := file.read(1 << 20):
@@ -205,9 +205,9 @@ def stamp(path: Path) -> list[int]:
 
 
 def content_id(path: Path, used: Collection[str] = ()) -> str:
-    """What a segment is called: a digest of its bytes, so that the same articles make the same file."""
+    """Return the id of a segment: a digest of its bytes, so that the same articles make the same file."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=10)).hexdigest()
-    while digest in used:  # the same articles, given twice
+    while digest in used:  # the same articles added twice
         digest = hashlib.blake2b(digest.encode(), digest_size=10).hexdigest()
     return digest

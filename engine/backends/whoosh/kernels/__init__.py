@@ -1,6 +1,6 @@
-"""The loops of queries and writers compiled with Cython, where they were built; without them numpy does it, slower.
+"""Inner loops of queries and writers compiled with Cython; without them slower numpy code is used.
 
-`ON` says whether they are used. Modules ask for it at every query, so that a test can switch them off.
+`ON` says if they are used. Modules read it at every query, so that a test can switch them off.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ try:
 except ImportError:  # no C compiler when this was installed
     BUILT = False
 else:
-    BUILT = sys.byteorder == "little"  # numbers are used as they lie in the files
+    BUILT = sys.byteorder == "little"  # kernels read numbers in the byte order of the files
 ON = BUILT
 
 __all__ = [

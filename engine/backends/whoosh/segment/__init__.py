@@ -1,1 +1,1 @@
-"""How the bytes of a segment lie, and how they are read; docs/format.md is the same on one page."""
+"""Byte layout of a segment and its readers; docs/format.md describes the format on one page."""

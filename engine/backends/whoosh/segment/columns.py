@@ -1,4 +1,4 @@
-"""Columns: one value a document for sorting, ranges and facets; and several values a document for facets."""
+"""Columns: one value per document for sorting, ranges and facets; and several per document for facets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.backends.whoosh.arrays.ragged import starts
 
 
 def pack(field: str, values: Sequence[Any], default: Any) -> dict[str, Array]:
-    """The arrays of a column: numbers as they are, bytes as ordinals. None stands for the default."""
+    """Return the arrays of a column: numbers as they are, bytes as ordinals. None stands for the default."""
     if isinstance(default, int | float):
         kind = "<f8" if any(isinstance(value, float) for value in values) or isinstance(default, float) else "<i8"
         if kind == "<i8" and any(value is not None and value >= 1 << 63 for value in (*values, default)):
@@ -32,18 +32,18 @@ def pack(field: str, values: Sequence[Any], default: Any) -> dict[str, Array]:
 
 
 def has(arrays: Mapping[str, Array], field: str) -> bool:
-    """Whether the segment has this column."""
+    """Return True if the segment has this column."""
     return f"column/{field}/numbers" in arrays or f"column/{field}/ordinals" in arrays
 
 
 def labels(arrays: Mapping[str, Array], field: str) -> list[bytes]:
-    """The different values of a column of bytes, ascending; ordinals point into it."""
+    """Return the distinct values of a column of bytes, ascending; ordinals are indices into them."""
     blob, begin = arrays[f"column/{field}/values"].tobytes(), arrays[f"column/{field}/starts"].tolist()
     return [blob[first:last] for first, last in pairwise(begin)]
 
 
 class ArrayColumnReader(columns.ColumnReader):  # type: ignore[misc]
-    """A column as Whoosh reads it."""
+    """Column reader for Whoosh."""
 
     def __init__(self, arrays: Mapping[str, Array], field: str, default: Any) -> None:
         numbers = arrays.get(f"column/{field}/numbers")
@@ -59,21 +59,21 @@ class ArrayColumnReader(columns.ColumnReader):  # type: ignore[misc]
         return place if self._values is None else self._values[place]
 
     def sort_key(self, document: int) -> Any:
-        """What documents are sorted by."""
+        """Return the sort key of a document."""
         value = self[document]
         return value if self._sign == 1 else -value
 
     def set_reverse(self) -> None:
-        """Sort numbers the other way round."""
+        """Sort numbers in descending order."""
         self._sign = -1
 
     def default_value(self, reverse: bool = False) -> Any:
-        """The value of a document without one."""
+        """Return the value of documents without one."""
         return -self._default if reverse else self._default
 
 
 def pack_many(field: str, values: Sequence[Sequence[str]]) -> dict[str, Array]:
-    """The arrays of a facet whose documents have any number of values each."""
+    """Return the arrays of a facet whose documents have any number of values each."""
     texts = sorted({text for several in values for text in several})
     rank = {text: i for i, text in enumerate(texts)}
     blobs = [text.encode("utf-8", "surrogatepass") for text in texts]

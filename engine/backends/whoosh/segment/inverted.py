@@ -1,4 +1,4 @@
-"""Postings of one field in memory, as they are made of words and joined; and the constants of how they are packed."""
+"""Decoded postings of one field in memory, and the constants of their packed form."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from engine.backends.whoosh.arrays.array_file import Array
 from engine.backends.whoosh.arrays.ragged import changes, starts
 
 BLOCK_POSTINGS = 64  # postings whose positions share one width
-BITMAP_RATIO = 16  # a term in more than one of so many documents is kept as a map of bits
+BITMAP_RATIO = 16  # a term in more than one of so many documents is stored as a bitmap
 TERMS_PER_OFFSET = 64  # terms that share one offset
-ESCAPED_FREQUENCY = 15  # from here on a frequency takes more than half a byte
-PIECE_NUMBERS = 1 << 22  # numbers sorted or packed in one go
+ESCAPED_FREQUENCY = 15  # frequencies from this one on do not fit in half a byte
+PIECE_NUMBERS = 1 << 22  # numbers sorted or packed at a time
 
 
 @dataclass(frozen=True)
 class InvertedField:
     """Terms in byte order; term i has postings `starts[i]` to `starts[i + 1]`, ascending by document.
 
-    `weights` is a posting's frequency (or boosted weight); `positions` holds `counts` of them for each posting, in
-    one row.
+    `weights` has a posting's frequency (or boosted weight); `positions` has `counts` positions per posting,
+    concatenated.
     """
 
     terms: list[bytes]
@@ -33,10 +33,10 @@ class InvertedField:
 
 
 def invert(ids: Array, lengths: Array, terms: list[bytes]) -> InvertedField:
-    """The postings of documents that are rows of term numbers: `lengths` of them each, one after another in `ids`.
+    """Invert documents given as term numbers: each has `lengths` of them, concatenated in `ids`.
 
-    `terms` is in byte order; one that no document has is left out. Sorted in pieces of the vocabulary, so that what is
-    held besides the result stays bounded.
+    `terms` is in byte order; terms that no document has are left out. Sorting in pieces of the vocabulary bounds the
+    memory used besides the result.
     """
     begin = starts(lengths)
     doc_of = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)

@@ -1,4 +1,4 @@
-"""Field lengths as Whoosh keeps them: one byte each, exact up to 10, then in steps of three per cent."""
+"""Field lengths as Whoosh stores them: one byte each, exact up to 10, then in steps of three per cent."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.int64)
 
 
 def to_bytes(lengths: Array) -> Array:
-    """The byte for each length."""
+    """Return the byte for each length."""
     return np.minimum(np.searchsorted(LENGTHS, lengths), 255).astype(np.uint8)

@@ -1,8 +1,8 @@
-"""The literal index: where every pair of neighbouring characters stands, so that any substring can be found.
+"""Literal index: positions of every pair of neighbouring characters, from which any substring can be found.
 
-The texts of a segment stand in one row of folded code points, with a separator behind each that no query can hold. A
-place in the row is a position; documents and zones (title, body …) are ranges of it. For each pair of characters the
-ascending positions are kept; a substring is where pairs that cover it stand at the right distances.
+The texts of a segment form one row of folded code points, with a separator after each that no query can contain. A
+position is an index into the row; documents and zones (title, body …) are ranges of it. For each pair of characters its
+ascending positions are stored; a substring occurs where pairs that cover it occur at the right distances.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from engine.backends.whoosh.arrays.ragged import changes
 from engine.text.normalize import fold_codes
 
 SEPARATOR = 0x110000  # beyond the last code point
-FREQUENT_PAIR_POSITIONS = 49152  # pairs that stand so often have their documents listed too
+FREQUENT_PAIR_POSITIONS = 49152  # pairs with so many positions have their documents listed too
 COARSE_SHIFT = 10
 COARSE_STEPS = 8
-CHARACTER_CACHE_SIZE = 1 << 16  # characters whose numbers are remembered
+CHARACTER_CACHE_SIZE = 1 << 16  # characters whose ids are cached
 
 
 def _documents(positions: Array, edges: Array) -> Array:
-    """The documents that positions lie in, each once, ascending."""
+    """Return the documents that ascending positions lie in, each once, ascending."""
     documents: Array = edges.searchsorted(positions, "right") - 1
     return documents[changes(documents)]
 
 
 class LiteralIndex:
-    """The literal index of one segment. `names` are the fields, by their numbers."""
+    """Literal index of one segment. `names` are the fields, by their numbers."""
 
     def __init__(self, arrays: Mapping[str, Array], documents: int, names: Sequence[str]) -> None:
         self._arrays, self._names = arrays, list(names)
         self.documents = documents
         self._rows, self._seconds = arrays["literal/rows"], arrays["literal/seconds"]
-        # Positions are looked up in it as they are decoded: of another type it would be converted every time.
+        # int64 like decoded positions: an array of another type would be converted at every lookup.
         self._edges = arrays["literal/edges"].astype(np.int64)
         self._known: dict[str, int] = {}
 
@@ -53,7 +53,7 @@ class LiteralIndex:
 
     @cached_property
     def _coarse(self) -> Array:
-        """The document that each 1,024th position lies in: from there it is not far to that of any other."""
+        """Document of each 1,024th position, from which a short scan finds that of any other."""
         return self._edges.searchsorted(np.arange(0, int(self._edges[-1]) + 1, 1 << COARSE_SHIFT), "right") - 1
 
     @cached_property
@@ -72,7 +72,7 @@ class LiteralIndex:
 
     @cached_property
     def breaks(self) -> Array:
-        """Where paragraphs and zones end, ascending."""
+        """Positions at which paragraphs and zones end, ascending."""
         ends = np.append(self._zones[1:], self._edges[-1]) - 1
         breaks = np.concatenate((self._lists("breaks", max(int(self._edges[-1]), 1), False).get(0), ends))
         breaks.sort()
@@ -80,7 +80,7 @@ class LiteralIndex:
 
     @property
     def length(self) -> int:
-        """How many characters the texts have."""
+        """Number of characters of the texts, including separators."""
         return int(self._edges[-1])
 
     @cached_property
@@ -88,7 +88,7 @@ class LiteralIndex:
         return {code: i for i, code in enumerate(self._arrays["literal/alphabet"].tolist())}
 
     def ids(self, text: str) -> list[int] | None:
-        """The characters of a text as numbers; None where one of them is nowhere in the segment."""
+        """Return the ids of a text's characters; None if one of them does not occur in the segment."""
         cache = self._known
         try:
             ids = [cache[char] for char in text]
@@ -114,7 +114,7 @@ class LiteralIndex:
         return kernels.Substrings(self._rows, self._seconds, edges, self._coarse.astype(np.int32), lists)
 
     def estimate(self, text: str) -> int:
-        """At least as many as there are documents with this text."""
+        """Return an upper bound of the number of documents with this text."""
         ids = self.ids(text)
         if not ids:
             return 0
@@ -126,7 +126,7 @@ class LiteralIndex:
         return 0 if -1 in pairs else min(self.documents, *(self._pairs.count(pair) for pair in pairs))
 
     def docs(self, text: str, field: str | None = None) -> Array:
-        """Documents with this text, in `field` or anywhere; ascending, int64."""
+        """Return documents with this text, in `field` or anywhere; ascending, int64."""
         ids = self.ids(text)
         if not ids:
             return np.zeros(0, np.int64)
@@ -140,12 +140,12 @@ class LiteralIndex:
         return self.documents_of(self._positions(ids, field))
 
     def positions(self, text: str, field: str | None = None) -> Array:
-        """Where this text begins, in `field` or anywhere; ascending, int64."""
+        """Return the start positions of this text, in `field` or anywhere; ascending, int64."""
         ids = self.ids(text)
         return self._positions(ids, field) if ids else np.zeros(0, np.int64)
 
     def documents_of(self, positions: Array) -> Array:
-        """The documents that ascending positions lie in, each once."""
+        """Return the documents that ascending positions lie in, each once."""
         if kernels.ON and self._compiled is not None:
             return self._compiled.documents(positions)
         documents = self._coarse.take(positions >> COARSE_SHIFT)
@@ -160,7 +160,7 @@ class LiteralIndex:
         return self.inside(self._single(ids[0]) if len(ids) == 1 else self._several(ids), field)
 
     def inside(self, positions: Array, field: str | None) -> Array:
-        """Those of the positions that are in this field, or all of them."""
+        """Return the positions that are in this field, or all if it is None."""
         if field is None or not len(positions):
             return positions
         zones = self._zones.searchsorted(positions, "right") - 1
@@ -191,11 +191,11 @@ class LiteralIndex:
 
 
 def _cover(counts: Sequence[int]) -> list[int]:
-    """The pairs that together hold every character and stand least often, the first and the last among them.
+    """Return the pairs of least total frequency that together contain every character, including first and last pair.
 
-    Pair i holds characters i and i + 1, so of two pairs side by side one may be left out.
+    Pair i contains characters i and i + 1, so of two adjacent pairs one may be left out.
     """
-    best: list[tuple[int, int]] = []  # the cost of a cover that ends with this pair, and the pair before it
+    best: list[tuple[int, int]] = []  # cost of the best cover that ends with this pair, and its previous pair
     for place, count in enumerate(counts):
         before = [(best[i][0], i) for i in (place - 2, place - 1) if i >= 0]
         if place == 0 or not before:

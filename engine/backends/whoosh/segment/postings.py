@@ -1,4 +1,4 @@
-"""Postings of one field as they lie in a segment: terms found, documents, weights and positions decoded."""
+"""Postings of one field in a segment: term lookup, and decoding of documents, weights and positions."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from engine.backends.whoosh.arrays.array_file import Array, ArrayFile
 from engine.backends.whoosh.arrays.ragged import starts, within
 from engine.backends.whoosh.segment.inverted import BLOCK_POSTINGS, TERMS_PER_OFFSET, InvertedField
 
-TERM_CACHE_SIZE, LONGEST = 1 << 14, 64  # terms whose places are remembered, and the bytes of the longest of them
+TERM_CACHE_SIZE, LONGEST = 1 << 14, 64  # terms whose index is cached, and the maximum bytes of such a term
 
 
 class FieldPostings:
-    """The postings of `field` in one segment."""
+    """Postings of `field` in one segment."""
 
     def __init__(self, arrays: ArrayFile, field: str) -> None:
         names = ("terms", "term_lengths", "term_blocks", "starts", "docs", "splits")
@@ -44,14 +44,14 @@ class FieldPostings:
         return len(self.starts) - 1
 
     def term(self, index: int) -> bytes:
-        """The term at this place of the byte order."""
+        """Return term number `index` in byte order."""
         begin = int(self._blocks[index // TERMS_PER_OFFSET])
         lengths = self._lengths[index - index % TERMS_PER_OFFSET : index + 1].tolist()
         end = begin + sum(lengths)
         return bytes(self._blob[end - lengths[-1] : end])
 
     def _block(self, block: int) -> list[bytes]:
-        """The terms that share an offset."""
+        """Return the terms that share an offset."""
         begin, result = int(self._blocks[block]), []
         for length in self._lengths[block * TERMS_PER_OFFSET : (block + 1) * TERMS_PER_OFFSET].tolist():
             result.append(bytes(self._blob[begin : begin + length]))
@@ -60,23 +60,23 @@ class FieldPostings:
 
     @cached_property
     def _sample(self) -> list[bytes]:
-        """The first term of each block."""
+        """First term of each block."""
         sizes = self._lengths[::TERMS_PER_OFFSET].tolist()
         return [bytes(self._blob[at : at + size]) for at, size in zip(self._blocks.tolist(), sizes, strict=False)]
 
     def place(self, text: bytes) -> int:
-        """Index of the first term that is not before `text`."""
+        """Return the index of the first term not less than `text`."""
         return self._look_up(text)[0]
 
     def _look_up(self, text: bytes) -> tuple[int, bool]:
-        """The same, and whether that term is `text`."""
+        """Return the index of the first term not less than `text`, and True if it is `text`."""
         block = bisect_right(self._sample, text) - 1
         if block < 0:
             return 0, False
         first, begin = block * TERMS_PER_OFFSET, int(self._blocks[block])
         edges = list(accumulate(self._lengths[first : first + TERMS_PER_OFFSET].tolist(), initial=0))
         held = bytes(self._blob[begin : begin + edges[-1]])
-        # Cutting six terms out of a block is quicker than cutting out all.
+        # Binary search slices six terms of a block, which is faster than slicing all.
         low, high = 0, len(edges) - 1
         while low < high:
             middle = (low + high) // 2
@@ -87,7 +87,7 @@ class FieldPostings:
         return first + low, low + 1 < len(edges) and held[edges[low] : edges[low + 1]] == text
 
     def find(self, text: bytes) -> int:
-        """Index of the term `text`, -1 where no document has it."""
+        """Return the index of the term `text`, -1 if no document has it."""
         index = self._known.get(text)
         if index is None:
             place, there = self._look_up(text)
@@ -97,16 +97,16 @@ class FieldPostings:
         return index
 
     def terms(self, first: int = 0) -> Iterator[bytes]:
-        """The terms from this index on."""
+        """Yield the terms from index `first` on."""
         blocks = range(first // TERMS_PER_OFFSET, -(-len(self) // TERMS_PER_OFFSET))
         return islice(chain.from_iterable(map(self._block, blocks)), first % TERMS_PER_OFFSET, None)
 
     def bounds(self, index: int) -> tuple[int, int]:
-        """First posting of a term and the one after its last."""
+        """Return the first posting of a term and the one after its last."""
         return int(self.starts[index]), int(self.starts[index + 1])
 
     def docs(self, first: int, last: int) -> Array:
-        """Documents of postings `first` to `last`, which are all those of one term; int64, ascending."""
+        """Return the documents of postings `first` to `last`, all those of one term; int64, ascending."""
         before = bisect_right(self._common, first)
         if before and self._common[before - 1] == first:
             docs: Array = np.unpackbits(self._maps[before - 1], bitorder="little").view(bool).nonzero()[0]
@@ -120,9 +120,9 @@ class FieldPostings:
         return docs
 
     def weigh(self, first: int, last: int, rows: Array | None = None) -> Array:
-        """Weights of postings `first` to `last`, or of the `chosen` of them (ascending indices from 0).
+        """Return the weights of postings `first` to `last`, or of those at `rows` (ascending indices from 0).
 
-        Frequencies are uint8, or uint32 where one is above 255; boosted weights are floats.
+        Frequencies are uint8, or uint32 if one is above 255; boosted weights are floats.
         """
         if self._boosted is not None:
             weights: Array = self._boosted[first:last]
@@ -143,7 +143,7 @@ class FieldPostings:
         return weights
 
     def _enlarged(self, weights: Array, at: int, end: int, first: int, rows: Array | None) -> Array:
-        """The weights with those that half a byte cannot say."""
+        """Return the weights with those that do not fit in half a byte filled in."""
         places, values = self._large[at:end].astype(np.int64) - first, self._large_weights[at:end]
         if rows is not None:
             own = np.minimum(rows.searchsorted(places), max(0, len(rows) - 1))
@@ -155,7 +155,7 @@ class FieldPostings:
         return weights
 
     def compiled(self, index: int) -> kernels.Term | None:
-        """A term as kernels want it; None where this field is not as they know fields, or where there are none."""
+        """Return a kernel term; None if kernels are not built or do not support this field."""
         field = self._compiled if kernels.BUILT else None
         if field is None:
             return None
@@ -176,7 +176,7 @@ class FieldPostings:
             arrays.append(self._arrays.get(f"{self._field}/{name}", none))
         try:
             return kernels.Field(self._arrays.meta["documents"], *arrays)
-        except ValueError:  # so many postings that their numbers take 64 bits
+        except ValueError:  # so many postings that their numbers need 64 bits
             return None
 
     @cached_property
@@ -192,8 +192,10 @@ class FieldPostings:
         return bit_packing.window(self._arrays[f"{self._field}/positions"])
 
     def positions(self, first: int, last: int, rows: Array | None = None) -> tuple[Array, Array]:
-        """Positions in postings `first` to `last`, or in the `chosen` of them (indices from 0): all in one row, and how
-        many each posting has."""
+        """Return positions of postings `first` to `last`, or of those at `rows` (indices from 0).
+
+        The positions are concatenated; the second array has the number of each posting.
+        """
         begin = first - first % BLOCK_POSTINGS
         boosted = self._arrays.get(f"{self._field}/counts")
         counts = self.weigh(begin, last) if boosted is None else boosted[begin:last]
@@ -215,7 +217,7 @@ class FieldPostings:
         return [(first, first + size) for first, size in zip(self._common, sizes, strict=True)]
 
     def inverted(self) -> InvertedField:
-        """All of it, decoded."""
+        """Return all postings of the field, decoded."""
         begin = self.starts.astype(np.int64)
         listed = np.ones(int(begin[-1]), bool)
         for first, last in self._common_bounds():

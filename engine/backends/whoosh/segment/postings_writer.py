@@ -1,4 +1,4 @@
-"""Postings to the arrays of a field, range after range of its terms; docs/format.md says how they lie."""
+"""Writer of a field's postings to arrays, one range of terms after another; docs/format.md describes the layout."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from engine.backends.whoosh.segment.inverted import (
     InvertedField,
 )
 
-PIECE_NUMBERS = 1 << 20  # numbers packed in one go
+PIECE_NUMBERS = 1 << 20  # numbers packed at a time
 
 
 class PostingsWriter:
-    """Takes the terms of a field in byte order. `documents` is how many the segment has."""
+    """Takes the terms of a field in byte order. `documents` is the number of documents of the segment."""
 
     def __init__(self, documents: int, folder: Path) -> None:
         self._documents, self._folder = documents, folder
@@ -41,7 +41,7 @@ class PostingsWriter:
         self._counts: _FrequencyWriter | None = None
 
     def add(self, inverted_field: InvertedField) -> None:
-        """The next terms."""
+        """Add the next terms."""
         if not self._terms:
             self._begin(inverted_field)
         self._blob.add(np.frombuffer(b"".join(inverted_field.terms), np.uint8))
@@ -66,7 +66,7 @@ class PostingsWriter:
                 self._counts = _FrequencyWriter("counts", "<u4", self._folder)
 
     def _add_docs(self, inverted_field: InvertedField) -> None:
-        """The low 16 bits of each document; of terms that are in many documents a bit for every document instead."""
+        """Add the low 16 bits of each document; for very frequent terms a bitmap of all documents instead."""
         counts = np.diff(inverted_field.starts)
         often = (
             np.flatnonzero(counts * BITMAP_RATIO > self._documents) if self._documents > BITMAP_RATIO else counts[:0]
@@ -85,7 +85,7 @@ class PostingsWriter:
             self._splits.add(self._steps(inverted_field))
 
     def _steps(self, inverted_field: InvertedField) -> Array:
-        """Postings from which on 65,536 is added to the documents of their term, once for each time they are here."""
+        """Return the postings from which 65,536 is added to the documents of their term, once for each repetition."""
         high = (inverted_field.docs >> np.uint32(16)).astype(np.int64)
         steps = np.diff(high, prepend=0)
         first = inverted_field.starts[:-1]
@@ -94,7 +94,7 @@ class PostingsWriter:
         return np.repeat(at, steps[at]) + self._postings
 
     def arrays(self, field: str) -> dict[str, Array]:
-        """The arrays of a segment for this field."""
+        """Return the arrays of a segment for this field."""
         lengths = self._lengths.array()
         wide = "<u4" if self._postings < 1 << 32 else "<i8"
         out = {
@@ -116,7 +116,7 @@ class PostingsWriter:
 
 
 class _FrequencyWriter:
-    """Numbers as they are: boosted weights, or how many positions a posting has where its weight does not say it."""
+    """Unpacked numbers: boosted weights, or position counts of postings whose weight differs from it."""
 
     def __init__(self, name: str, kind: str, folder: Path) -> None:
         self._name, self._sink = name, GrowingArray(kind, folder)
@@ -129,7 +129,7 @@ class _FrequencyWriter:
 
 
 class _WeightWriter:
-    """Two frequencies a byte, the first in the low half; 15 stands for a larger one that is listed."""
+    """Two frequencies per byte, the first in the low half; 15 stands for a larger one in a separate list."""
 
     def __init__(self, folder: Path) -> None:
         self._halves, self._large, self._values = (
@@ -219,5 +219,5 @@ class _PositionWriter:
 
 
 def narrow_dtype(numbers: Array) -> Array:
-    """Ascending numbers in four bytes where that is enough."""
+    """Return ascending numbers in four bytes if that is enough, otherwise in eight."""
     return numbers.astype("<u4" if not len(numbers) or numbers[-1] < 1 << 32 else "<i8")

@@ -1,4 +1,4 @@
-"""One segment: its file of arrays and the parts of it, each opened when it is first asked for."""
+"""Segment: its file of arrays and the readers of its parts, each opened on first use."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _opening_lock = threading.Lock()
 
 
 class SegmentArrays:
-    """The documents of one segment file, deleted ones included; never changes."""
+    """Documents of one segment file, including deleted ones; immutable."""
 
     def __init__(self, path: Path) -> None:
-        """Raises IndexDamaged, IndexVersionError."""
+        """Open the file. Raises IndexDamaged, IndexVersionError."""
         self.arrays = ArrayFile(path)
         try:
             self.documents: int = self.arrays.meta["documents"]
@@ -37,18 +37,18 @@ class SegmentArrays:
         self._postings: dict[str, FieldPostings] = {}
 
     def postings(self, field: str) -> FieldPostings | None:
-        """The postings of a field, None where no document has a term in it."""
+        """Return the postings of a field, None if no document has a term in it."""
         result = self._postings.get(field)
         if result is None and field in self.fields:
             result = self._postings.setdefault(field, FieldPostings(self.arrays, field))
         return result
 
     def length_bytes(self, field: str) -> Array | None:
-        """The length of a field in every document, as bytes of `LENGTHS`."""
+        """Return the length of a field in every document, as bytes that index `LENGTHS`."""
         return self.arrays.get(f"{field}/lengths")
 
     def extremes(self, field: str) -> tuple[int, int]:
-        """The shortest and the longest a field is in any document."""
+        """Return the shortest and the longest length of a field."""
         lengths = self.length_bytes(field)
         if lengths is None or not len(lengths):
             return 0, 0
@@ -56,23 +56,23 @@ class SegmentArrays:
 
     @cached_property
     def stored(self) -> StoredDocuments:
-        """The stored documents."""
+        """Stored documents."""
         return StoredDocuments(self.arrays)
 
     @cached_property
     def literal(self) -> LiteralIndex | None:
-        """The literal index, None where none was asked for."""
+        """Literal index, None if the segment was written without one."""
         names = self.meta.get("zones")
         return LiteralIndex(self.arrays, self.documents, names) if names is not None else None
 
     @cached_property
     def meta(self) -> dict[str, Any]:
-        """What the writer noted."""
+        """Metadata saved by the writer."""
         return self.arrays.meta
 
 
 def open_segment(path: Path) -> SegmentArrays:
-    """The segment in this file, opened once however many readers ask."""
+    """Return the segment in this file; all readers share one."""
     with _opening_lock:
         segment_arrays = _open_segments.get(str(path))
         if segment_arrays is None:
@@ -81,7 +81,7 @@ def open_segment(path: Path) -> SegmentArrays:
 
 
 def live_documents(deleted: set[int] | frozenset[int], documents: int) -> Array | None:
-    """Which documents are there; None where all are."""
+    """Return the mask of documents that are not deleted; None if none is deleted."""
     if not deleted:
         return None
     mask = np.ones(documents, bool)

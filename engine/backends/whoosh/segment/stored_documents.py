@@ -1,4 +1,4 @@
-"""Stored documents: JSON with the long texts behind it, compressed one by one with a dictionary they share."""
+"""Stored documents: JSON followed by long texts, compressed one by one with a shared dictionary."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ from engine.backends.whoosh.arrays.array_file import Array
 from engine.backends.whoosh.arrays.ragged import starts
 from engine.errors import IndexDamaged
 
-# One unit a character compresses Chinese better than UTF-8 does, and keeps lone surrogates.
+# One code unit per character compresses Chinese better than UTF-8, and preserves lone surrogates.
 _CODE = "utf-16-le"
 _LEVEL = 6
 _DICTIONARY_BYTES = 112 << 10
 _SAMPLE_DOCUMENTS = 2000
-_TAG = '{"$'  # how what JSON has no type for begins: {"$date":"2023-06-01"}
-_MAX_DOCUMENT_BYTES = 1 << 28  # bytes that a document may unpack to: several times the longest that is read
-# What unpacking, JSON and its scanner raise.
+_TAG = '{"$'  # start of a value of a type that JSON lacks: {"$date":"2023-06-01"}
+_MAX_DOCUMENT_BYTES = 1 << 28  # maximum bytes of a decompressed document: several times the longest accepted one
+# Errors of decompression, JSON and its scanner.
 _UNREADABLE = (zstandard.ZstdError, ValueError, TypeError, AttributeError, StopIteration)
-# Characters from which a text stands behind the JSON, where nothing needs to be escaped or parsed.
+# Characters from which a text follows the JSON, where nothing needs to be escaped or parsed.
 _SEPARATE_TEXT_CHARS = 64
 
 
 @dataclass(frozen=True)
 class CompressionModel:
-    """What documents have in common: a dictionary for zstd, and the 65,536 code units by how often they are used.
+    """Compression shared by documents: a dictionary for zstd, and the 65,536 code units by frequency.
 
-    A unit is kept as its place in `order`: the high bytes of places are alike, those of code units are not.
+    A unit is stored as its rank in `order`: the high bytes of ranks are alike, those of code units are not.
     """
 
     dictionary: bytes = b""
@@ -45,12 +45,12 @@ class CompressionModel:
 
     @cached_property
     def units(self) -> Array | None:
-        """Code units by place."""
+        """Code units by rank."""
         return np.frombuffer(self.order, "<u2") if self.order else None
 
     @cached_property
     def places(self) -> Array | None:
-        """Places by code unit."""
+        """Ranks by code unit."""
         if self.units is None:
             return None
         places = np.empty(65536, "<u2")
@@ -63,7 +63,7 @@ def _translate(data: bytes, table: Array | None) -> bytes:
 
 
 class Packer:
-    """Turns stored documents into bytes."""
+    """Compresses stored documents."""
 
     def __init__(self, learnt: CompressionModel) -> None:
         shared = zstandard.ZstdCompressionDict(learnt.dictionary) if learnt.dictionary else None
@@ -73,12 +73,12 @@ class Packer:
         )
 
     def pack(self, document: Mapping[str, Any]) -> bytes:
-        """The bytes of one document."""
+        """Return the bytes of one document."""
         return self._press.compress(_translate(encode(document), self._compression_model.places))
 
 
 def train(documents: Sequence[Mapping[str, Any]]) -> CompressionModel:
-    """What documents like these have in common; nothing where they are too few for that to pay."""
+    """Train a compression model on sample documents; an empty one if they are too few to benefit."""
     samples: list[bytes] = [encode(document) for document in documents[:_SAMPLE_DOCUMENTS]]
     if sum(map(len, samples)) < 8 * _DICTIONARY_BYTES or len(samples) < 100:
         return CompressionModel()
@@ -87,13 +87,13 @@ def train(documents: Sequence[Mapping[str, Any]]) -> CompressionModel:
     try:
         exchanged: list[Any] = [_translate(sample, learnt.places) for sample in samples]
         dictionary = zstandard.train_dictionary(_DICTIONARY_BYTES, exchanged)
-    except zstandard.ZstdError:  # samples too much alike, or too few of them long enough
+    except zstandard.ZstdError:  # samples too similar, or too few of sufficient length
         return learnt
     return CompressionModel(bytes(dictionary.as_bytes()), learnt.order)
 
 
 def encode(document: Mapping[str, Any]) -> bytes:
-    """One document before compression."""
+    """Return the bytes of one document before compression."""
     head: dict[str, Any] = {}
     texts: dict[str, str] = {}
     for name, value in document.items():
@@ -103,7 +103,7 @@ def encode(document: Mapping[str, Any]) -> bytes:
 
 
 def decode(data: bytes) -> dict[str, Any]:
-    """The document that `encode` was given."""
+    """Return the document that `encode` was given."""
     try:
         text = data.decode(_CODE)
     except UnicodeDecodeError:
@@ -118,7 +118,7 @@ def decode(data: bytes) -> dict[str, Any]:
 
 
 def _scan(line: str) -> tuple[dict[str, Any], dict[str, int]]:
-    """The fields in a line of JSON, and the lengths of those behind it."""
+    """Return the fields in a line of JSON, and the lengths of the texts that follow it."""
     document, _ = _SCAN_TAGGED(line, 0) if _TAG in line else _SCAN(line, 0)
     head, lengths = document
     return head, lengths
@@ -152,7 +152,7 @@ _SCAN_TAGGED = make_scanner(json.JSONDecoder(object_hook=_from_tag))  # type: ig
 
 
 def pack(blobs: Sequence[bytes], learnt: CompressionModel) -> dict[str, Array]:
-    """The arrays of a segment for its stored documents."""
+    """Return the arrays of a segment for its stored documents."""
     sizes = np.fromiter(map(len, blobs), np.int64, len(blobs))
     return {
         "stored/documents": np.frombuffer(b"".join(blobs), np.uint8),
@@ -163,7 +163,7 @@ def pack(blobs: Sequence[bytes], learnt: CompressionModel) -> dict[str, Array]:
 
 
 class StoredDocuments:
-    """The stored documents of a segment."""
+    """Stored documents of a segment."""
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._blob, self._starts = arrays["stored/documents"], arrays["stored/starts"]
@@ -183,14 +183,14 @@ class StoredDocuments:
         return len(self._starts) - 1
 
     def blob(self, document: int) -> bytes:
-        """One document as it is stored."""
+        """Return one document as it is stored."""
         return self._packed(document)
 
     def _sliced(self, document: int) -> bytes:
         return self._blob[self._starts[document] : self._starts[document + 1]].tobytes()
 
     def get(self, document: int) -> dict[str, Any]:
-        """One document. Raises IndexDamaged."""
+        """Return one document. Raises IndexDamaged."""
         # A decompressor must not be shared between threads.
         press = getattr(self._threads, "press", None)
         if press is None:
