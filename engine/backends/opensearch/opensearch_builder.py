@@ -1,4 +1,4 @@
-"""Builder of a generation on a cluster: a new index, or a clone of the current one, filled in bulk and verified."""
+"""Builder of a generation on a cluster: a new or cloned index is filled in bulk, verified and made current."""
 
 from __future__ import annotations
 

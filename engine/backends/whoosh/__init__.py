@@ -1,6 +1,7 @@
-"""The default engine, embedded: a Whoosh index whose segments are flat arrays, mapped into memory.
+"""Default embedded engine: a Whoosh index whose segments are memory-mapped flat arrays.
 
-For the product: `engine.WhooshIndex` and `builder.WhooshBuilder`. What they are made of works on any Whoosh schema:
+The engine is `whoosh_index.WhooshIndex`, its builder `whoosh_builder.WhooshBuilder`. The modules that they use work with
+any Whoosh schema:
 
     from whoosh import fields, index, query
     from engine.backends.whoosh.writing.bulk_writer import BulkWriter, IndexEntry
@@ -17,7 +18,7 @@ For the product: `engine.WhooshIndex` and `builder.WhooshBuilder`. What they are
         IndexEntry(
             words={"title": title_tokens, "body": body_tokens},  # lists of str, in order
             values={"id": "a", "source": "CNTV", "date": 20230816, "month": 202308},  # indexed or sortable
-            stored={"id": "a", "title": title, "body": body},  # given back by Evaluator.stored
+            stored={"id": "a", "title": title, "body": body},  # returned by Evaluator.stored
             zones=(("title", title), ("body", body)),  # raw text for literal search
         )
         for ... in ...
@@ -25,18 +26,18 @@ For the product: `engine.WhooshIndex` and `builder.WhooshBuilder`. What they are
     writer.commit()
 
     evaluator = Evaluator(index.open_dir(folder).searcher())             # thread-safe
-    found = evaluator.run(query.Or([query.Term("title", "樱桃", boost=2.0), query.Term("body", "樱桃")]))
-    found.total                                # exact
-    found.best(10)                             # [(document, score), …], best first, ties in the order of adding
-    found.sorted_by("date", 10, reverse=True)  # [document, …]
-    found.counts("source", "month")            # {"source": {"CNTV": 12, …}, "month": {202308: 3, …}}, over all matches
+    results = evaluator.run(query.Or([query.Term("title", "樱桃", boost=2.0), query.Term("body", "樱桃")]))
+    results.total                                # exact
+    results.best(10)                             # [(document, score), …], best first, ties in the order of addition
+    results.sorted_by("date", 10, reverse=True)  # [document, …]
+    results.counts("source", "month")            # {"source": {"CNTV": 12, …}, "month": {…}}, over all matches
     evaluator.stored(document)                 # the stored dict
     evaluator.run(query.Phrase("body", ["樱桃", "节"]))
     evaluator.run(LiteralQuery(None, "桃节"))       # substring in any zone, or in one: LiteralQuery("title", …)
     evaluator.run(query.And([..., query.NumericRange("date", 20230101, 20231231), query.Term("source", "CNTV")]))
 
-What a filter should not add to scores goes into `query.ConstantScoreQuery(filter, 0.0)`. `index.open_dir(folder)`
-with stock searchers works too, and `index.writer(codec=ArrayCodec())` (codec.py) writes such segments with Whoosh's
-own writer. docs/format.md tells how the bytes lie. The loops are compiled (kernels/) where there was a C compiler when
-this was installed; `kernels.ON` says so.
+Wrap a filter that should not add to scores in `query.ConstantScoreQuery(filter, 0.0)`. `index.open_dir(folder)` with
+stock searchers works too, and `index.writer(codec=ArrayCodec())` (codec/array_codec.py) writes such segments with
+Whoosh's own writer. docs/format.md describes the byte layout. The inner loops are compiled (kernels/) if there was a C
+compiler at installation; `kernels.ON` says if they are used.
 """

@@ -28,7 +28,7 @@ class GrowingArray:
         self._held += part.nbytes
         if self._held > MEMORY_BYTES:
             if self._file is None:
-                self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - it lives as long as the array
+                self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed with the array
             for waiting in self._parts:
                 self._file.write(np.ascontiguousarray(waiting).data)
             self._parts, self._held = [], 0

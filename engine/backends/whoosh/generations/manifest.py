@@ -148,7 +148,7 @@ def parse(folder: Path) -> Manifest:
 
 def _checked(manifest: Manifest) -> Manifest:
     """Return the manifest if its content is valid; the folder may be untrusted. Raises ValueError."""
-    manifest.moment  # noqa: B018 - raises where it is none
+    manifest.moment  # noqa: B018 - raises if it is not a valid time
     for name, numbers in manifest.files.items():
         if not _FILE.fullmatch(name) or len(numbers) != 2 or not all(isinstance(n, int) for n in numbers):
             raise ValueError(f"{name!r} cannot be a file of it")
@@ -171,7 +171,10 @@ def length(path: Path) -> int:
 
 
 def verify(folder: Path, known_files: Mapping[str, list[int]] | None = None) -> None:
-    """Read every byte of a generation, but for files of `known` stamps. Raises IndexDamaged, IndexVersionError."""
+    """Read every byte of a generation, except files whose stamp is in `known_files`.
+
+    Raises IndexDamaged, IndexVersionError.
+    """
     manifest = read(folder)
     for name, recorded in manifest.files.items():
         if recorded != (known_files or {}).get(name):

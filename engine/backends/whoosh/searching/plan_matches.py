@@ -51,7 +51,7 @@ class PlanMatches:
 
     @cached_property
     def run_plan(self) -> Matches:
-        """The same matches as arrays."""
+        """Matches evaluated to arrays."""
         docs, scores = self.scored()
         return Matches(self.documents, docs.astype(np.int64), scores)
 

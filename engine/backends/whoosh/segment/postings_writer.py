@@ -116,7 +116,7 @@ class PostingsWriter:
 
 
 class _FrequencyWriter:
-    """Unpacked numbers: boosted weights, or position counts of postings whose weight differs from it."""
+    """Unpacked numbers: boosted weights, or position counts of a field whose weights differ from them."""
 
     def __init__(self, name: str, kind: str, folder: Path) -> None:
         self._name, self._sink = name, GrowingArray(kind, folder)

@@ -1,1 +1,1 @@
-"""From segmented documents and older segments to one new segment, in bounded memory."""
+"""Writing of a new segment from documents and older segments, in bounded memory."""

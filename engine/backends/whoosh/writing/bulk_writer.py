@@ -1,4 +1,4 @@
-"""Writing many documents at once into a Whoosh index: one whole segment, sorted as arrays."""
+"""Bulk writer for a Whoosh index: adds many documents as one segment of sorted arrays."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from engine.backends.whoosh.writing import partial_segments
 from engine.backends.whoosh.writing.partial_segments import IndexEntry, IndexLayout
 from engine.backends.whoosh.writing.segment_builder import SegmentBuilder
 
-CHUNK_DOCUMENTS = 2000  # documents of a piece, or what memory has room for
+CHUNK_DOCUMENTS = 2000  # documents of a partial segment, if memory permits
 
 
 class BulkWriter:
-    """Adds documents to an index made by `whoosh.index.create_in`. Raises LockError where another writer is at work.
+    """Adds documents to an index made by `whoosh.index.create_in`. Raises LockError if another writer is active.
 
-    `words` are the fields whose tokens are given; `zones` the fields of the literal index, None for none; `facets`
-    fields that have several values. Beyond `memory_mb` what was taken in waits in files; `commit` writes one segment.
+    `words` are the fields given as tokens; `zones` the fields of the literal index, None for no such index; `facets`
+    the fields with several values. Beyond `memory_mb` added documents are buffered in files; `commit` writes one
+    segment.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class BulkWriter:
         self._assembly: SegmentBuilder | None = None
 
     def add(self, entries: Iterable[IndexEntry]) -> None:
-        """Take documents in."""
+        """Add documents."""
         for entry in entries:
             self._waiting.append(entry)
             self._size += sum(map(len, entry.words.values())) + sum(len(text) for _, text in entry.zones)
@@ -53,7 +54,7 @@ class BulkWriter:
                 self._make()
 
     def _make(self) -> None:
-        """A piece of the documents that wait; the first of them teach what stored documents have in common."""
+        """Build a partial segment of the waiting documents; the first of them train the compression model."""
         if self._assembly is None:
             self._plan = replace(
                 self._plan, compression_model=stored_documents.train([entry.stored for entry in self._waiting])
@@ -64,7 +65,7 @@ class BulkWriter:
             self._waiting, self._size = [], 0
 
     def commit(self) -> None:
-        """Write what was taken in as a segment, and make it part of the index in one step."""
+        """Write the added documents as a segment, and add it to the index atomically."""
         self._make()
         segment = ArraySegment(self._index.indexname)
         if self._assembly and self._assembly.documents:
@@ -75,7 +76,7 @@ class BulkWriter:
         self._lock.release()
 
     def cancel(self) -> None:
-        """Forget everything since the last commit."""
+        """Discard everything since the last commit."""
         if self._assembly:
             self._assembly.forget()
         self._lock.release()

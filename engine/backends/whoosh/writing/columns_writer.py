@@ -1,4 +1,4 @@
-"""Columns and facets of several sources joined."""
+"""Merging of columns and facets of several sources."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.backends.whoosh.writing.merge_source import MergeSource
 
 
 def join_column(field: str, sources: Sequence[MergeSource], default: Any) -> dict[str, Array]:
-    """The arrays of a column; documents of a source that has none get the default."""
+    """Return the arrays of a column; documents of a source without it get the default."""
     name = f"column/{field}/numbers"
     if isinstance(default, int | float):
         rows = [s.arrays[name][s.live] if name in s.arrays else np.full(len(s.live), default) for s in sources]
@@ -35,7 +35,7 @@ def join_column(field: str, sources: Sequence[MergeSource], default: Any) -> dic
 
 
 def join_facet(field: str, sources: Sequence[MergeSource]) -> dict[str, Array]:
-    """The arrays of a facet."""
+    """Return the arrays of a facet."""
     facets, sizes = [], []
     for source in sources:
         arrays = {
@@ -56,7 +56,7 @@ def join_facet(field: str, sources: Sequence[MergeSource]) -> dict[str, Array]:
 
 
 def _relabel(pairs: Sequence[tuple[list[bytes], Array]]) -> tuple[list[bytes], Array]:
-    """All labels in use, ascending, and the rows of ordinals joined, which point into them."""
+    """Return all labels in use, ascending, and the concatenated ordinals, renumbered as indices into them."""
     used = [[labels[i] for i in distinct(ordinals).tolist()] for labels, ordinals in pairs]
     texts: list[bytes] = sorted(set().union(*used))
     rank = {text: i for i, text in enumerate(texts)}

@@ -1,4 +1,4 @@
-"""Articles to entries of the index: segmented, with their facets; what the worker processes of a build do."""
+"""Conversion of articles to index entries with words and facets; run in the worker processes of a build."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.text import segmenter
 
 
 def index_entry(article: Article) -> IndexEntry:
-    """The entry of one article."""
+    """Return the index entry of one article."""
     day = _number(article.date) if article.date else None
     return IndexEntry(
         words={name: segmenter.words(getattr(article, name) or "") for name in schema.WORD_FIELDS},
@@ -39,12 +39,12 @@ def _number(date: datetime.date) -> int:
 
 
 def build_partial_segment(articles: Iterable[Article], plan: IndexLayout) -> PartialSegment:
-    """A piece of the index."""
+    """Return the partial segment of these articles."""
     return partial_segments.build_part(map(index_entry, articles), plan)
 
 
 def write_partial_segment(articles: Sequence[Article], plan: IndexLayout, path: Path) -> int:
-    """A piece in a file; returns how many documents it has."""
+    """Write the partial segment of these articles to a file; return its number of documents."""
     part = build_partial_segment(articles, plan)
     part.write(path)
     return part.documents

@@ -1,4 +1,4 @@
-"""Articles on their way into a segment: made into pieces chunk by chunk, in several processes."""
+"""Queue that turns articles into partial segments, chunk by chunk, in several processes."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from engine.backends.whoosh.writing.segment_builder import SegmentBuilder
 from engine.runtime import workers
 from engine.text import segmenter
 
-CHUNK_ARTICLES = 2000  # articles of a piece, or what memory has room for
-FIRST_CHUNK_ARTICLES = 1000  # of the first pieces, so that all processes have their share of a small build
-TRAINING_ARTICLES = 1000  # articles that teach what stored ones have in common
+CHUNK_ARTICLES = 2000  # articles of a partial segment, if memory permits
+FIRST_CHUNK_ARTICLES = 1000  # articles of the first ones, so that a small build uses all processes
+TRAINING_ARTICLES = 1000  # articles that train the compression model
 
 
 class IngestQueue:
-    """Takes articles, each with a number from 0 in their order. Pieces wait in `folder`."""
+    """Numbers articles from 0 in order of addition. Partial segments are buffered in `folder`."""
 
     def __init__(
         self,
@@ -47,11 +47,11 @@ class IngestQueue:
         self._added = self._done = 0
 
     def __len__(self) -> int:
-        """How many articles there are, those taken back not counted."""
+        """Return the number of articles, excluding removed ones."""
         return self._added - len(self._gone)
 
     def add(self, article: Article) -> None:
-        """Take an article in; one with the same id is taken back."""
+        """Add an article; an earlier one with the same id is removed."""
         self.remove(article.id)
         self._numbers[article.id] = self._added
         self._added += 1
@@ -64,7 +64,7 @@ class IngestQueue:
             self._submit()
 
     def remove(self, article_id: str) -> bool:
-        """Take an article back; whether it was there."""
+        """Remove an article; return True if it was in the queue."""
         number = self._numbers.pop(article_id, None)
         if number is None:
             return False
@@ -72,7 +72,7 @@ class IngestQueue:
         return True
 
     def _begin(self) -> SegmentBuilder:
-        """Called with the first chunk, from which is learnt how to store them all."""
+        """Create the segment builder; the first chunk trains the compression model if there is none."""
         if not self._plan.compression_model.order:
             learnt = stored_documents.train([article.to_stored() for article in self._waiting[:TRAINING_ARTICLES]])
             self._plan = replace(self._plan, compression_model=learnt)
@@ -110,9 +110,12 @@ class IngestQueue:
             self._progress(self._done)
 
     def write(self, path: Path, former: Sequence[tuple[MergeSource, Collection[int]]]) -> int:
-        """Write all as a segment behind the documents of `former`, but those beside each; returns how many it has."""
+        """Write a segment of the `former` sources and all added articles; return its number of documents.
+
+        Each of the `former` sources is paired with its documents to omit.
+        """
         if self._waiting and self._pool is None:
-            self._processes = 1  # a small build is done before another process would have started
+            self._processes = 1  # a small build finishes before worker processes would have started
         if self._waiting:
             self._submit()
         while self._futures:
@@ -122,7 +125,7 @@ class IngestQueue:
         return self._assembly.write(path, former, self._gone)
 
     def stop(self) -> None:
-        """End the processes."""
+        """Shut down the worker processes."""
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None

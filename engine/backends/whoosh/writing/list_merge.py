@@ -1,4 +1,4 @@
-"""Lists of several sources put together: those of one key become one list, source after source."""
+"""Merging of keyed lists of several sources: the lists of one key are concatenated in source order."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from engine.backends.whoosh import kernels
 from engine.backends.whoosh.arrays.array_file import Array
 from engine.backends.whoosh.arrays.ragged import starts
 
-SAMPLED_KEYS = 64  # keys of a source that are weighed together
+SAMPLED_KEYS = 64  # keys of a source whose values are counted together
 
 
 def gather_lists(
     keys: Sequence[Array], counts: Sequence[Array], rows: Sequence[Sequence[Array]], size: int
 ) -> list[Array]:
-    """The lengths of the joint lists of keys 0 to `size`, and behind them each kind of row put together.
+    """Return the lengths of the merged lists of keys 0 to `size`, followed by each kind of row, merged.
 
     Source i has `counts[i]` values for each of the ascending `keys[i]`, one list after another in every row of
     `rows[i]`.
@@ -28,13 +28,13 @@ def gather_lists(
     whole = int(begins[-1])
     joined = []
     for parts in zip(*rows, strict=True):
-        sole = next((part for part in parts if len(part) == whole), None)  # a source that has them all, in order
+        sole = next((part for part in parts if len(part) == whole), None)  # a source with all the values, in order
         joined.append(_join_parts(keys, counts, parts, begins) if sole is None else sole)
     return [totals, *joined]
 
 
 def _join_parts(keys: Sequence[Array], counts: Sequence[Array], parts: Sequence[Array], begins: Array) -> Array:
-    """The parts in one row, lists of a key side by side from where it begins."""
+    """Return the parts merged into one row, the lists of a key side by side from the key's start."""
     cursor = begins[:-1].copy()
     joint = np.empty(int(begins[-1]), np.result_type(*parts))
     for own, count, part in zip(keys, counts, parts, strict=True):
@@ -53,7 +53,7 @@ def _join_parts(keys: Sequence[Array], counts: Sequence[Array], parts: Sequence[
 
 
 def cut_ranges(keys: Sequence[Array], counts: Sequence[Array], room: int) -> Iterator[tuple[int, int]]:
-    """Ranges of keys (the first, and the one behind the last) with about `room` values each, or one key."""
+    """Yield ranges of keys (start, end) with about `room` values each, or a single key."""
     sampled, weights = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     end = 0
     for own, count in zip(keys, counts, strict=True):

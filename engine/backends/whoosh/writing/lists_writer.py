@@ -1,4 +1,4 @@
-"""Lists of ascending numbers packed as they come; `elias_fano` says how they lie."""
+"""Incremental writer of lists of ascending numbers; `elias_fano` defines the layout."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.backends.whoosh.arrays.growing_array import GrowingArray
 
 
 class ListsWriter:
-    """Lists that come in parts, packed as they come. `bound` is above every number."""
+    """Packs lists as they are added. Every number is less than `bound`."""
 
     def __init__(self, bound: int, paged: bool, folder: Path) -> None:
         self._bound, self._paged = bound, paged
@@ -23,17 +23,17 @@ class ListsWriter:
         self._size = self._lists = 0
 
     def add(self, values: Array, counts: Array) -> None:
-        """More lists behind the ones so far, in one row."""
+        """Append lists, concatenated in `values`, with their lengths in `counts`."""
         if len(self._rest[1]):
             values, counts = np.concatenate((self._rest[0], values)), np.concatenate((self._rest[1], counts))
-        # Parts must be of whole groups; the lists left over wait for the next.
+        # Parts must be whole groups; remaining lists wait for the next call.
         keep = len(counts) // elias_fano.LISTS_PER_OFFSET * elias_fano.LISTS_PER_OFFSET
         end = int(counts[:keep].sum())
         self._pack(values[:end], counts[:keep])
         self._rest = values[end:].copy(), counts[keep:].copy()
 
     def fill(self, lists: int) -> None:
-        """Empty lists until there are so many."""
+        """Append empty lists until there are `lists`."""
         missing = lists - self._lists - len(self._rest[1])
         self.add(self._rest[0][:0], np.zeros(missing, np.int64))
 
@@ -51,7 +51,7 @@ class ListsWriter:
         self._size, self._lists = self._size + len(packed), self._lists + len(counts)
 
     def arrays(self) -> dict[str, Array]:
-        """The arrays of them all."""
+        """Return the arrays of all lists."""
         self._pack(*self._rest)
         self._packed.add(np.zeros(bit_packing.PADDING_BYTES, np.uint8))
         large = np.concatenate((self._large.array(), self._true.array()))

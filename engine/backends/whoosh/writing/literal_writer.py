@@ -1,4 +1,4 @@
-"""The literal index of a segment, written from the parts of its sources, range after range of pairs."""
+"""Writer of a segment's literal index, merged from its sources in ranges of pairs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LOW = np.uint64(0xFFFFFFFF)
 
 
 def join_literal_indexes(sources: Sequence[MergeSource], documents: int, folder: Path, room: int) -> dict[str, Array]:
-    """The arrays of a segment with `documents` in all; `room` is how many places are in memory at once."""
+    """Return the arrays of a segment of `documents` documents; `room` is the number of positions in memory."""
     sizes = np.concatenate([source.sizes for source in sources])
     edges = starts(sizes)
     size = int(edges[-1])
@@ -49,7 +49,7 @@ def join_literal_indexes(sources: Sequence[MergeSource], documents: int, folder:
 def _zones(source: MergeSource) -> tuple[Array, Array]:
     begins, fields = source.arrays["literal/zone_starts"].astype(np.int64), source.arrays["literal/zone_fields"]
     doc = source.edges.searchsorted(begins, "right") - 1
-    # A document without text has no zone, but its edge is the next one's too: the search finds the last of them.
+    # A document without text has no zone, but its edge equals that of the next one: the search finds the last of them.
     keep = source.numbers[doc] >= 0
     return begins[keep] + source.shift[doc[keep]], fields[keep]
 
@@ -57,7 +57,7 @@ def _zones(source: MergeSource) -> tuple[Array, Array]:
 def _join_pairs(
     sources: Sequence[MergeSource], alphabet: Array, edges: Array, documents: int, folder: Path, room: int
 ) -> dict[str, Array]:
-    """Lists of places of pairs, documents of frequent pairs; seconds and rows of pairs."""
+    """Return the lists of pair positions, documents of frequent pairs, and the arrays `seconds` and `rows`."""
     pairs, frequent = ListsWriter(int(edges[-1]), True, folder), ListsWriter(documents, False, folder)
     seconds = GrowingArray(np.uint16 if len(alphabet) <= 65536 else np.uint32, folder)
     rows = np.zeros(len(alphabet) + 1, np.int64)

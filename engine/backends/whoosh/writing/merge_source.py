@@ -1,4 +1,4 @@
-"""What a segment is made of: pieces fresh from the documents and older segments, read alike, range after range."""
+"""Sources of a new segment: partial segments and older segments, read alike in ranges."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from engine.backends.whoosh.segment.stored_documents import CompressionModel, St
 
 
 class Postings(NamedTuple):
-    """Postings of some terms in a row, `sizes` of them a term; documents have their new numbers.
+    """Postings of consecutive terms, `sizes` per term; documents have their new numbers.
 
-    `tallies` is how many positions each has, None where none are kept.
+    `tallies` is the number of positions of each posting, None if none are stored.
     """
 
     sizes: Array
@@ -27,14 +27,14 @@ class Postings(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Lists of ascending numbers in one row, `sizes` of them a list."""
+    """Lists of ascending numbers, concatenated, `sizes` per list."""
 
     sizes: Array
     values: Array
 
 
 class MergeSource(ABC):
-    """Documents for a new segment. `numbers` are their new numbers there, ascending, -1 for one that is left out."""
+    """Documents for a new segment. `numbers` are their new numbers, ascending; -1 for omitted documents."""
 
     documents: int
     arrays: Mapping[str, Array]
@@ -42,9 +42,9 @@ class MergeSource(ABC):
     fields: list[str]
 
     def place(self, live: Array, first: int, row: int) -> tuple[int, int]:
-        """Say which documents are kept, the number of the first, and where their texts begin in the literal row.
+        """Set the mask of live documents, the number of the first, and the start of their texts in the literal row.
 
-        Returns the number and the place for the next source.
+        Returns the number and the position for the next source.
         """
         self.whole = bool(live.all())
         self.live = np.flatnonzero(live)
@@ -59,7 +59,7 @@ class MergeSource(ABC):
         return first + len(self.live), row + int(self.sizes.sum())
 
     def renumbered(self, postings: Postings) -> Postings:
-        """The postings with new numbers, without those of documents that are left out."""
+        """Return the postings with new document numbers, without those of omitted documents."""
         docs = self.numbers.take(postings.docs)
         if self.whole:
             return postings._replace(docs=docs)
@@ -75,7 +75,7 @@ class MergeSource(ABC):
         )
 
     def moved(self, places: Places) -> Places:
-        """Places in the literal row where they come to lie, without those of documents that are left out."""
+        """Return positions shifted to the new literal row, without those of omitted documents."""
         if self.whole:
             return places._replace(values=places.values + np.int64(self._row))
         doc = self.edges.searchsorted(places.values, "right") - 1
@@ -87,10 +87,10 @@ class MergeSource(ABC):
     @property
     @abstractmethod
     def zones(self) -> list[str] | None:
-        """The fields of the literal index by their numbers, None where there is none."""
+        """Fields of the literal index by number, None if there is no literal index."""
 
     def total(self, field: str) -> int:
-        """How many words a field has in the documents that are kept."""
+        """Return the number of words of a field in the live documents."""
         if self.whole:
             return self.totals.get(field, 0)
         field_postings = self.postings(field, 0, len(self.sizes_of(field))) if field in self.fields else None
@@ -102,55 +102,55 @@ class MergeSource(ABC):
 
     @abstractmethod
     def terms(self, field: str) -> list[bytes]:
-        """The terms of a field in byte order."""
+        """Return the terms of a field in byte order."""
 
     @abstractmethod
     def postings(self, field: str, first: int, last: int) -> Postings:
-        """The postings of terms `first` to `last`."""
+        """Return the postings of terms `first` to `last`, exclusive."""
 
     @abstractmethod
     def sizes_of(self, field: str) -> Array:
-        """How many postings each term has."""
+        """Return the number of postings of each term."""
 
     @property
     @abstractmethod
     def compression_model(self) -> CompressionModel:
-        """What its stored documents are compressed with."""
+        """Compression model of its stored documents."""
 
     @property
     @abstractmethod
     def stored(self) -> StoredDocuments:
-        """Its stored documents."""
+        """Stored documents."""
 
     @property
     @abstractmethod
     def pair_keys(self) -> Array:
-        """The pairs of characters, ascending: the first code point in the high half, the second in the low."""
+        """Pairs of characters, ascending: the first code point in the high half, the second in the low."""
 
     @property
     @abstractmethod
     def pair_sizes(self) -> Array:
-        """In how many places each pair stands."""
+        """Number of positions of each pair."""
 
     @abstractmethod
     def pairs(self, first: int, last: int) -> Places:
-        """The places of pairs `first` to `last`."""
+        """Return the positions of pairs `first` to `last`, exclusive."""
 
     @property
     @abstractmethod
     def letters(self) -> Array:
-        """The characters, ascending, as code points."""
+        """Characters as code points, ascending."""
 
     @property
     @abstractmethod
     def letter_sizes(self) -> Array:
-        """In how many documents each character is."""
+        """Number of documents of each character."""
 
     @abstractmethod
     def letter_docs(self, first: int, last: int) -> Places:
-        """The documents of characters `first` to `last`."""
+        """Return the documents of characters `first` to `last`, exclusive."""
 
     @property
     @abstractmethod
     def breaks(self) -> Array:
-        """Where line ends stand in the literal row."""
+        """Positions of line ends in the literal row."""

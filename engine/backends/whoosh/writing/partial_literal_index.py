@@ -1,4 +1,4 @@
-"""The literal index of some documents: where every pair of neighbouring characters stands, not packed yet."""
+"""Literal index of some documents before packing: positions of every pair of neighbouring characters."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _LOW = np.uint64(0xFFFFFFFF)
 
 
 def build_literal_part(texts: Sequence[Sequence[tuple[int, str]]]) -> dict[str, Array]:
-    """The pairs and characters of documents, each given as its zones: field number and text.
+    """Return the pairs and characters of documents, each given as its zones (field number and text).
 
-    Pairs have the first code point in the high half and the second in the low; a separator stands behind each zone.
+    Pairs have the first code point in the high half and the second in the low; a separator follows each zone.
     """
     flat = [(field, text) for zones in texts for field, text in zones]
     lengths = np.fromiter((len(text) + 1 for _, text in flat), np.int64, len(flat))
@@ -46,7 +46,7 @@ def build_literal_part(texts: Sequence[Sequence[tuple[int, str]]]) -> dict[str, 
 
 
 def _number_codes(codes: Array) -> tuple[Array, Array]:
-    """The different code points, ascending, the separator last; and for each place its number among them."""
+    """Return the distinct code points, ascending, the separator last; and the index of each place's among them."""
     present = np.zeros(SEPARATOR + 1, bool)
     present[codes] = present[SEPARATOR] = True
     letters = np.flatnonzero(present)
@@ -56,7 +56,7 @@ def _number_codes(codes: Array) -> tuple[Array, Array]:
 
 
 def _pairs(letters: Array, ids: Array) -> tuple[Array, Array, Array]:
-    """The pairs that begin with a character, ascending, and the places of each in one row."""
+    """Return the pairs that begin with a character, ascending, their numbers of positions, and the positions."""
     first = ids[:-1].astype(np.uint64)
     keys = (first * np.uint64(len(letters)) + ids[1:]) << _HIGH | np.arange(len(first), dtype=np.uint64)
     keys = keys[first < len(letters) - 1]
@@ -70,7 +70,7 @@ def _pairs(letters: Array, ids: Array) -> tuple[Array, Array, Array]:
 
 
 def _letters(ids: Array, docs: Array, count: int) -> dict[str, Array]:
-    """The documents of each character."""
+    """Return the documents of each character."""
     text = ids < count
     keys = ids[text].astype(np.uint64) << _HIGH | docs[text]
     keys.sort()

@@ -1,4 +1,4 @@
-"""A piece of an index: some documents made into sorted arrays, by whatever process has time; pieces become segments."""
+"""Partial segments: some documents as sorted, unpacked arrays, built in any process and later merged into segments."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from engine.backends.whoosh.segment.inverted import InvertedField, invert
 from engine.backends.whoosh.segment.stored_documents import CompressionModel
 from engine.backends.whoosh.writing import partial_literal_index
 
-# Characters and words that a piece is to have: fewer cost more than they save.
+# Characters and words of a partial segment: smaller ones cost more than they save.
 PART_SIZE_RANGE = range(200_000, 1_500_000)
-BYTES_PER_LETTER = 64  # bytes that each of them takes while it becomes part of a piece
+BYTES_PER_LETTER = 64  # bytes that each takes while a partial segment is built
 
 
 def part_letters(memory: int) -> int:
-    """How many characters and words a piece should have where making it may take so many bytes."""
+    """Return the number of characters and words for a partial segment to be built in `memory` bytes."""
     return min(max(memory // BYTES_PER_LETTER, PART_SIZE_RANGE.start), PART_SIZE_RANGE.stop)
 
 
 @dataclass(frozen=True)
 class IndexEntry:
-    """One document as the bulk writer takes it.
+    """One document for the bulk writer.
 
-    `words` are the tokens of fields that are segmented; `values` what other indexed or sortable fields hold; `stored`
-    what is given back; `zones` field names and texts that are found literally; `facets` several values for one facet
-    field.
+    `words` are the tokens of segmented fields; `values` the values of other indexed or sortable fields; `stored` the
+    document returned by searches; `zones` field names and texts for literal search; `facets` the values of multi-valued
+    facet fields.
     """
 
     words: Mapping[str, Sequence[str]]
@@ -48,7 +48,7 @@ class IndexEntry:
 
 @dataclass(frozen=True)
 class IndexLayout:
-    """How entries become a piece: the fields by what is done with them, and what stored documents have in common."""
+    """Layout of a partial segment: fields by kind of indexing, and the compression model of stored documents."""
 
     schema: Any
     words: tuple[str, ...]
@@ -59,7 +59,7 @@ class IndexLayout:
 
 @dataclass(frozen=True)
 class PartialSegment:
-    """Arrays of some documents, numbered from 0; each named as in a segment, but not packed yet."""
+    """Arrays of some documents, numbered from 0; named as in a segment, but not packed yet."""
 
     documents: int
     arrays: Mapping[str, Array]
@@ -67,22 +67,22 @@ class PartialSegment:
 
     @property
     def size(self) -> int:
-        """Bytes that it takes in memory."""
+        """Bytes in memory."""
         return sum(held.nbytes for held in self.arrays.values())
 
     def write(self, path: Path) -> None:
-        """Write it to a file, for a while only: it need not last."""
+        """Write it to a temporary file, without syncing."""
         array_file.write(path, self.arrays, {**self.meta, "documents": self.documents}, lasting=False)
 
 
 def read_part(path: Path) -> PartialSegment:
-    """The piece in this file, which takes no memory but for what is being read."""
+    """Return the partial segment in this file, memory-mapped."""
     file = ArrayFile(path)
     return PartialSegment(file.meta["documents"], file, file.meta)
 
 
 def build_part(entries: Iterable[IndexEntry], plan: IndexLayout) -> PartialSegment:
-    """The piece of these documents."""
+    """Return the partial segment of these documents."""
     entries, words = _split(entries, plan.words)
     out: dict[str, Array] = {}
     meta: dict[str, Any] = {"fields": [], "totals": {}}
@@ -109,7 +109,7 @@ def build_part(entries: Iterable[IndexEntry], plan: IndexLayout) -> PartialSegme
 
 
 class _WordColumns:
-    """The words of a field as numbers, document after document: thousands of texts are too much to keep as strings."""
+    """Words of a field as numbers, document after document: thousands of texts take too much memory as strings."""
 
     def __init__(self) -> None:
         self.numbers: defaultdict[str, int] = defaultdict()
@@ -122,7 +122,7 @@ class _WordColumns:
 
 
 def _split(entries: Iterable[IndexEntry], names: Sequence[str]) -> tuple[list[IndexEntry], dict[str, _WordColumns]]:
-    """The entries without their words, and these."""
+    """Return the entries without their words, and the words."""
     words = {name: _WordColumns() for name in names}
     rest = []
     for entry in entries:
@@ -133,7 +133,7 @@ def _split(entries: Iterable[IndexEntry], names: Sequence[str]) -> tuple[list[In
 
 
 def _add_words(name: str, kind: Any, words: _WordColumns, out: dict[str, Array]) -> int:
-    """Add the arrays of a segmented field; returns how many words it has in all."""
+    """Add the arrays of a segmented field; return its total number of words."""
     vocabulary = [word.encode("utf-8", "surrogatepass") for word in words.numbers]
     order = sorted(range(len(vocabulary)), key=vocabulary.__getitem__)
     rank = np.empty(len(order), np.uint32)
@@ -159,7 +159,7 @@ def _add_field(name: str, inverted_field: InvertedField, out: dict[str, Array]) 
 
 
 def _terms(name: str, kind: Any, entries: Sequence[IndexEntry]) -> InvertedField:
-    """Terms of a field that is not segmented; each is once in a document."""
+    """Return the postings of a field that is not segmented; each term occurs once in a document."""
     documents: defaultdict[bytes, array[int]] = defaultdict(lambda: array("I"))
     cache: dict[Any, list[bytes]] = {}
     for number, entry in enumerate(entries):
@@ -179,8 +179,8 @@ def _terms(name: str, kind: Any, entries: Sequence[IndexEntry]) -> InvertedField
 
 
 def _texts(kind: Any, value: Any) -> list[bytes]:
-    """The terms of one value."""
-    if type(kind) is fields.ID and value:  # the value itself, which Whoosh finds by a long way round
+    """Return the terms of one value."""
+    if type(kind) is fields.ID and value:  # the value itself; Whoosh's own indexing gives the same, more slowly
         return [kind.to_bytes(value)]
     return [item[0] for item in kind.index(value)]
 

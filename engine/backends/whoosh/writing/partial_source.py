@@ -1,4 +1,4 @@
-"""A piece, fresh from the documents, as a source of a segment."""
+"""Partial segment as a source of a segment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.backends.whoosh.writing.partial_segments import PartialSegment
 
 
 class PartialSource(MergeSource):
-    """A piece as a source."""
+    """Merge source that reads a partial segment."""
 
     def __init__(self, piece: PartialSegment) -> None:
         self.documents, self.arrays = piece.documents, piece.arrays
@@ -34,9 +34,9 @@ class PartialSource(MergeSource):
         return self.arrays[f"{field}/sizes"]
 
     def _span(self, name: str, sizes: Array, first: int, last: int) -> tuple[int, int]:
-        """Where lists `first` to `last` of these sizes begin and end in their row.
+        """Return the start and end of lists `first` to `last` of these sizes in their row.
 
-        Ranges come in ascending order: it is remembered how far they are, so that no table of all is needed.
+        Ranges come in ascending order: the end of the last one is remembered, so that no table of all starts is needed.
         """
         index, place = self._places.get(name, (0, 0))
         if first < index:

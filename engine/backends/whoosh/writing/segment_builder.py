@@ -1,4 +1,4 @@
-"""Pieces put together to a segment; what memory has no room for waits in files."""
+"""Builder of one segment from partial segments, which are buffered in files when memory is short."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from engine.backends.whoosh.writing.partial_segments import IndexLayout, Partial
 from engine.backends.whoosh.writing.partial_source import PartialSource
 from engine.backends.whoosh.writing.segment_source import SegmentSource
 
-MAX_OPEN_PARTS = 200  # pieces in files that are open at once; beyond that they become one segment
+MAX_OPEN_PARTS = 200  # files of partial segments open at once; beyond that they are merged
 GATHERED_SUFFIX = ".many"
 
 
 class SegmentBuilder:
-    """Takes pieces in the order of their documents. Files are made in `folder`; `memory` is in bytes."""
+    """Takes partial segments in document order. Files are written in `folder`; `memory` is in bytes."""
 
     def __init__(self, plan: IndexLayout, folder: Path, memory: int) -> None:
         self._plan, self._folder, self._memory = plan, folder, memory
@@ -27,7 +27,7 @@ class SegmentBuilder:
         self._held = self.documents = 0
 
     def add(self, piece: PartialSegment) -> None:
-        """Take a piece in."""
+        """Add a partial segment."""
         self.documents += piece.documents
         self._held += piece.size
         self._parts.append(piece)
@@ -36,7 +36,7 @@ class SegmentBuilder:
             self._held = 0
 
     def add_file(self, path: Path, documents: int) -> None:
-        """Take in a piece that is in a file of the folder already."""
+        """Add a partial segment that is in a file of the folder already."""
         self.documents += documents
         self._parts.append(path)
         if sum(not _is_gathered(part) for part in self._parts) > MAX_OPEN_PARTS:
@@ -50,7 +50,7 @@ class SegmentBuilder:
         return path
 
     def _gather(self) -> None:
-        """Make the pieces one segment, behind those that were made before."""
+        """Merge the partial segments into an intermediate one, placed after those merged before."""
         path = self._folder / f"{next(self._names)}{GATHERED_SUFFIX}"
         former = [part for part in self._parts if _is_gathered(part)]
         pieces = self._parts[len(former) :]
@@ -65,10 +65,10 @@ class SegmentBuilder:
     def write(
         self, path: Path, former: Sequence[tuple[MergeSource, Collection[int]]] = (), gone: Collection[int] = ()
     ) -> int:
-        """Write the segment and return how many documents it has; the pieces are used up.
+        """Write the segment and return its number of documents; consumes the partial segments.
 
-        It begins with the documents of `former` sources, but those that stand beside each; `gone` are left out of the
-        documents taken in, numbered from 0 in their order.
+        It starts with the documents of the `former` sources, except those paired with each; `gone` are omitted from the
+        added documents, numbered from 0 in their order.
         """
         sources, first = list(former), 0
         for source in self._sources():
@@ -81,7 +81,7 @@ class SegmentBuilder:
         return documents
 
     def forget(self) -> None:
-        """Let go of everything."""
+        """Discard all partial segments and their files."""
         for part in self._parts:
             if isinstance(part, Path):
                 part.unlink()

@@ -1,4 +1,4 @@
-"""One segment made of pieces and of other segments, range after range, so that it takes little memory."""
+"""Merge of partial segments and other segments into one, in ranges, so that it takes little memory."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from engine.backends.whoosh.writing.columns_writer import join_column, join_face
 from engine.backends.whoosh.writing.list_merge import cut_ranges, gather_lists
 from engine.backends.whoosh.writing.merge_source import MergeSource, Postings
 
-MAX_NUMBERS = 1 << 21  # numbers that are put together at once, where memory allows
-_BYTES_PER_NUMBER = 64  # bytes that each of them takes meanwhile
+MAX_NUMBERS = 1 << 21  # numbers merged at a time, if memory permits
+_BYTES_PER_NUMBER = 64  # bytes of memory per number during the merge
 
 
 def merge_segments(
@@ -30,9 +30,9 @@ def merge_segments(
     schema: Any,
     memory: int = MAX_NUMBERS * _BYTES_PER_NUMBER,
 ) -> int:
-    """Write one segment that holds what these do, in their order; returns how many documents that is.
+    """Write one segment with the documents of these sources, in order; return its number of documents.
 
-    Beside each source stand the documents of it that are left out. `memory` is what may be used besides, in bytes.
+    Each source is paired with its documents to omit. `memory` limits additional memory, in bytes.
     """
     room = max(1 << 14, min(MAX_NUMBERS, memory // _BYTES_PER_NUMBER))
     documents = row = 0
@@ -84,7 +84,7 @@ def _join_field(
 
 
 def _join_terms(terms: list[bytes], ids: list[Array], postingses: list[Postings], tallied: bool) -> InvertedField:
-    """The postings of these terms, those left out that no document has any more."""
+    """Return the postings of these terms, without terms that no longer occur in any document."""
     sizes = [postings.sizes for postings in postingses]
     totals, docs, weights = gather_lists(
         ids, sizes, [(postings.docs, postings.weights) for postings in postingses], len(terms)
@@ -116,7 +116,7 @@ def _names_of(sources: Sequence[MergeSource], kind: str) -> list[str]:
 
 
 def _join_stored(sources: Sequence[MergeSource], folder: Path) -> Mapping[str, Array]:
-    """Stored documents as they are where the source has learnt what the largest has, else packed anew."""
+    """Return stored documents, copied if their source has the largest source's model, otherwise repacked."""
     learnt = max(sources, key=lambda source: source.documents).stored.compression_model
     packer = stored_documents.Packer(learnt)
     blobs, sizes = GrowingArray("u1", folder), GrowingArray("<i8", folder)

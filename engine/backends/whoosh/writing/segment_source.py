@@ -1,4 +1,4 @@
-"""An older segment as a source of a new one: ranges of it decoded."""
+"""Older segment as a source of a new one, decoded in ranges."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.backends.whoosh.writing.merge_source import MergeSource, Places, Pos
 
 
 class SegmentSource(MergeSource):
-    """A segment as a source."""
+    """Merge source that reads a segment."""
 
     def __init__(self, segment: SegmentArrays) -> None:
         self._segment = segment
@@ -52,7 +52,7 @@ class SegmentSource(MergeSource):
         return self.renumbered(postings)
 
     def _docs(self, field: str, first: int, begins: Array) -> Array:
-        """The documents of the terms from `first` on, whose postings begin at `begins`."""
+        """Return the documents of the terms from `first` on, whose postings begin at `begins`."""
         common = self.arrays[f"{field}/common"].astype(np.int64)
         maps = self.arrays[f"{field}/maps"]
         size = len(maps) // max(1, len(common))
@@ -115,7 +115,7 @@ class SegmentSource(MergeSource):
         return Places(*self.renumbered(Postings(lists.sizes, lists.values, lists.values))[:2])
 
     def _lists(self, name: str, sizes: Array, first: int, last: int, bound: int, paged: bool) -> Places:
-        begin = first // elias_fano.LISTS_PER_OFFSET * elias_fano.LISTS_PER_OFFSET  # where an offset is known
+        begin = first // elias_fano.LISTS_PER_OFFSET * elias_fano.LISTS_PER_OFFSET  # list with a stored offset
         if begin >= last:
             return Places(sizes[:0], sizes[:0])
         packed, groups = (self.arrays[f"literal/{name}/{part}"] for part in ("packed", "groups"))
