@@ -19,7 +19,7 @@ from engine.runtime import workers
 from engine.text import segmenter
 
 CHUNK_ARTICLES = 2000  # articles of a partial segment, if memory permits
-FIRST_CHUNK_ARTICLES = 1000  # articles of the first ones, so that a small build uses all processes
+FIRST_CHUNK_ARTICLES = 1000  # articles of the first partial segments, so that a small build uses all processes
 TRAINING_ARTICLES = 1000  # articles that train the compression model
 
 
