@@ -1,4 +1,4 @@
-"""The Flask application: create_app."""
+"""Flask application package; `create_app` builds the application."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
-    """The application; `config` has settings by name (engine/settings.py), which count before all other places.
+    """Create the application; `config` maps setting names (engine/settings.py) to values that override other sources.
 
     Raises SettingError.
     """
-    # A command that prints to the terminal imports modules of this package, and waits for no web framework.
+    # Imported late so that terminal commands, which import modules of this package, do not load the web framework.
     from searchapp.application import create_app as create
 
     return create(config)

@@ -1,4 +1,4 @@
-"""Putting together the Flask application: settings, index, languages, views and errors."""
+"""Application factory: settings, index, languages, views and error handlers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ from searchapp.views import (
     suggest_endpoint,
 )
 
-# Services have these names: what is imported here is an attribute of the package.
+# Aliased because services use the original names, and an imported module is an attribute of the package.
 from searchapp.views import export_download as export_pages
 from searchapp.views import results_page as search_page
 from searchapp.views import saved_searches as saved_pages
@@ -86,7 +86,7 @@ HEADERS = {
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
-    """The application; `config` has settings by name (engine/settings.py), which count before all other places.
+    """Create the application; `config` maps setting names (engine/settings.py) to values that override other sources.
 
     Raises SettingError.
     """
@@ -107,7 +107,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(module.blueprint)
     http_errors.register(app)
     rate_limits.register(app, values)
-    # Functions that run after a request run in the opposite order: compression is last, headers first.
+    # After-request functions run in reverse order of registration: headers first, compression last.
     Compress(app)
     conditional_get.register(app)
     app.after_request(_secure)
@@ -119,7 +119,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _prepare_templates(app: Flask) -> None:
-    """Languages, hashed static files, and what every template may call."""
+    """Set up languages, hashed static files, and the functions and filters available to templates."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, default_translation_directories="translations", locale_selector=language.locale)
     static = assets.folder("static")

@@ -1,4 +1,4 @@
-"""Where templates/ and static/ are: inside the installed package, else beside it in a checkout."""
+"""Locations and digests of templates/ and static/, inside the installed package or beside it in a checkout."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def folder(name: str) -> Path:
-    """The folder `name` of the package, wherever it was laid."""
+    """Return the folder `name`, from the installed package or from the checkout."""
     packaged = PACKAGE / name
     return packaged if packaged.is_dir() else PACKAGE.parent / name
 
 
 def digests(directory: Path) -> dict[str, str]:
-    """For each file below `directory`, by its path with "/", the first 12 hex digits of its BLAKE2b."""
+    """Return the first 12 hex digits of the BLAKE2b of each file below `directory`, keyed by relative path with "/"."""
     files = sorted(path for path in directory.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return {path.relative_to(directory).as_posix(): _digest(path.read_bytes()) for path in files}
 
 
 def digest_of_all(*directories: Path) -> str:
-    """One digest that changes with any file below any of these."""
+    """Return one digest that changes with any file below any of the directories."""
     return _digest(repr([digests(directory) for directory in directories]).encode())
 
 

@@ -1,4 +1,4 @@
-"""Errors to HTTP answers: the only table of statuses. A reader sees a sentence, never a traceback."""
+"""Mapping of errors to HTTP responses, the only table of statuses. Readers see a message, never a traceback."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ STATUSES: dict[type[errors.SearchError], int] = {
 
 
 def status_of(error: Exception) -> int:
-    """The HTTP status of an error: its own, that of its kind, else 500."""
+    """Return the HTTP status of an error: its own, that of its class, else 500."""
     if isinstance(error, HTTPException):
         return error.code or 500
     return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
 
 
 def register(app: Flask) -> None:
-    """Answer every error with a page, and programs with problem details."""
+    """Answer every error with an error page, or with problem details below /api/."""
     app.extensions["statuses"] = STATUSES
     app.register_error_handler(Exception, _page)
 
@@ -72,13 +72,13 @@ def register(app: Flask) -> None:
 def _page(error: Exception) -> ResponseReturnValue:
     status = status_of(error)
     if status >= 500 and not isinstance(error, Overloaded | errors.SearchTimedOut):
-        # An expected failure says all of itself, unless something else led to it; the database has logged its own.
+        # The message of an expected failure is enough unless it has a cause; the database logs its own causes.
         unexpected = not isinstance(error, errors.SearchError | HTTPException) or (
             error.__cause__ is not None and not isinstance(error, StoreFailed)
         )
         _log.error("%s", reason(error), exc_info=error if unexpected else None)
     if status < 400:
-        return error  # type: ignore[return-value]  # a redirect is an HTTPException, and an answer
+        return error  # type: ignore[return-value]  # a redirect is an HTTPException and a response
     headers = (
         {"Retry-After": str(error.seconds)} if isinstance(error, TooMany | Overloaded | errors.SearchTimedOut) else {}
     )

@@ -1,4 +1,4 @@
-"""What is loaded once, before readers are let in."""
+"""Warm-up of the index and the pages before the first request is served."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from searchapp.saved.store_factory import check_address
 from searchapp.server import language
 from searchapp.service import search_service
 
-# A word, a phrase, a pattern, words near each other, a choice, a mistake, a date, a number that is written in two ways.
+# A word, a phrase, a wildcard, NEAR, OR, a syntax error, a date, and a number that can be written in two ways.
 QUERIES = ("新闻", "“樱桃节”", "西*镇", "新闻 NEAR 樱桃", "新聞 OR 標題:报导", "（新闻", "2023年的二十", "的")
 FORMS = ("short", "medium", "long", "full")
 
 
 def steps(app: Flask) -> tuple[Callable[[Engine], None], ...]:
-    """What to call with an index before readers get it: for searches and pages, and for completion."""
+    """Return the functions to call with an index before readers get it, for searches and pages, then for completion."""
 
     def load_first(engine: Engine) -> None:
         load_pages(app)
@@ -31,7 +31,7 @@ def steps(app: Flask) -> tuple[Callable[[Engine], None], ...]:
 
 
 def load_search(engine: Engine) -> None:
-    """Search an index for what takes long to answer for the first time. Raises SearchError."""
+    """Run searches that are slow the first time. Raises SearchError."""
     newest = search_service.run_search(engine, SearchRequest(), 1)
     for text in QUERIES:
         search_service.run_search(engine, SearchRequest(text=text), 10)
@@ -42,13 +42,13 @@ def load_search(engine: Engine) -> None:
 
 
 def load_completion(engine: Engine) -> None:
-    """Make what completes and corrects. Raises SearchError."""
+    """Load the data for completion and spelling correction. Raises SearchError."""
     engine.load()
     engine.suggest("xinwen")
 
 
 def load_pages(app: Flask) -> None:
-    """Read all templates, catalogues and forms of dates, the API's description, the code of the store of readers."""
+    """Load all templates, catalogues, date formats, the API description and the code of the reader store."""
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     with app.test_request_context():

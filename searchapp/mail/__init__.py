@@ -1,1 +1,1 @@
-"""Letters: composed, checked, and handed to a mail server."""
+"""Letters: composition, address checks, and delivery to a mail server."""

@@ -1,11 +1,12 @@
-"""From the queue to the mail server: each letter once, again later where it was not taken.
+"""Delivery of queued letters to the mail server, with retries.
 
-A letter goes queued -> sending -> handing -> sent, and each step is on disk before the next begins. Killed while
-sending, the server has not got the letter: the next run sends it. Killed while handing, between the last line and the
-server's answer, nobody can know: SMTP has no way to ask (RFC 1047). The next run sends it again, under the same
-Message-ID, by which mailboxes drop a second copy: better twice in those milliseconds than lost.
+A letter goes queued -> sending -> handing -> sent, and each step is on disk before the next begins. If the process is
+killed while sending, the server has not got the letter, and the next run sends it. If it is killed while handing,
+between the last line and the server's answer, the outcome is unknown: SMTP has no way to ask (RFC 1047). The next run
+sends the letter again under the same Message-ID, by which mailboxes drop a duplicate: a rare duplicate is better than a
+lost letter.
 
-What a server says of a letter counts against the letter; its own trouble does not, however long it takes.
+A refusal of the letter counts against the letter; trouble of the server itself does not, however long it lasts.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from searchapp.mail.smtp import LetterRefused, MailServer, NotSent, ServerTroubl
 from searchapp.saved.records import Letter
 from searchapp.saved.store_protocol import LETTER_RETENTION, Outbox
 
-# Minutes until a letter is offered again that was refused for now; after the last attempt, in five days (RFC 5321,
-# 4.5.4.1), it has failed.
+# Minutes until the next attempt after a temporary refusal; after the last attempt, in five days (RFC 5321, 4.5.4.1),
+# the letter has failed.
 RETRY_DELAYS_MINUTES = (1, 5, 30, 120, 480, 1440, 1440, 1440, 1440)
-# The shortest and the longest wait for a server in trouble: in between, as long as the letter has waited already.
+# Bounds of the wait for a server in trouble; in between, the wait equals the age of the letter.
 MIN_SERVER_WAIT, MAX_SERVER_WAIT = datetime.timedelta(minutes=1), datetime.timedelta(hours=1)
-# Letters in a row of which the server does not even say no, until the rest is left for later.
+# Consecutive letters that fail by server trouble before the rest is left for later.
 MAX_SILENT_LETTERS = 2
 # Seconds to wait for another process that is sending.
 LOCK_TIMEOUT_SECONDS = 60.0
@@ -31,7 +32,7 @@ LOCK_TIMEOUT_SECONDS = 60.0
 
 @dataclass
 class DeliveryTally:
-    """How many letters were sent, wait for another attempt, or failed."""
+    """Number of letters that were sent, wait for another attempt, or failed."""
 
     sent: int = 0
     waiting: int = 0
@@ -39,14 +40,14 @@ class DeliveryTally:
 
 
 def deliver(outbox: Outbox, server: MailServer, wait: float = LOCK_TIMEOUT_SECONDS) -> DeliveryTally:
-    """Send all that is due. Raises StoreBusy where another process sends for longer than `wait` seconds."""
+    """Send all letters that are due. Raises StoreBusy if another process sends for longer than `wait` seconds."""
     tally = DeliveryTally()
     session: Session | None = None
     silences = 0
     with outbox.exclusive(wait):
         outbox.orphans()
         try:
-            # Where nobody answers, the others need not wait for the same silence one after another.
+            # If the server does not answer, the other letters need not wait for the same timeout one after another.
             while silences < MAX_SILENT_LETTERS and (letter := outbox.due(datetime.datetime.now(datetime.UTC))):
                 try:
                     outbox.mark(letter.id, "sending")
@@ -82,5 +83,5 @@ def _put_off(outbox: Outbox, letter: Letter, error: NotSent, tally: DeliveryTall
 
 
 def wait_for_server(created: datetime.datetime, now: datetime.datetime) -> datetime.timedelta:
-    """The time until a server in trouble is tried again for a letter of this age."""
+    """Return the time until a server in trouble is tried again for a letter of this age."""
     return min(max(now - created, MIN_SERVER_WAIT), MAX_SERVER_WAIT)

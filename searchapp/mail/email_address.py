@@ -1,4 +1,4 @@
-"""E-mail addresses as people type them: taken apart, checked, written in one way."""
+"""E-mail addresses typed by readers: parsing, validation and normalisation."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 
 from searchapp.request.reader_errors import ReaderError, translatable
 
-# Recipients of one letter to share.
+# Maximum number of recipients of one shared letter.
 MAX_RECIPIENTS = 10
-# reader.name+news@mail.example.org: no quotes, no comments, nothing that a header or a command could end with.
+# reader.name+news@mail.example.org: no quotes, no comments, nothing that could end a header or a command
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 # mail or xn--fiqs8s
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
@@ -21,7 +21,10 @@ class AddressRefused(ReaderError):
 
 
 def parse_addresses(text: str) -> tuple[str, ...]:
-    """The addresses in `text`, each once, in the order given. Raises AddressRefused for none, too many, a bad one."""
+    """Return the addresses in `text`, without duplicates and in order.
+
+    Raises AddressRefused if there are none, too many, or an invalid one.
+    """
     result = tuple(dict.fromkeys(parse_address(part) for part in _BETWEEN.split(text) if part))
     if not result:
         raise AddressRefused(translatable("请填写收件人的邮箱地址。"))
@@ -31,7 +34,7 @@ def parse_addresses(text: str) -> tuple[str, ...]:
 
 
 def parse_address(text: str) -> str:
-    """One address, its domain in lower case and in ASCII. Raises AddressRefused."""
+    """Normalise one address, with its domain in lower case and IDNA. Raises AddressRefused."""
     local, at, domain = text.strip().rpartition("@")
     try:
         domain = domain.encode("idna").decode("ascii").lower() if at else ""

@@ -1,4 +1,4 @@
-"""A message from its parts: headers that nothing can be smuggled into, plain text beside HTML."""
+"""Composition of messages, safe from header injection, in plain text and HTML."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from searchapp.request.untrusted_text import printable
 MAX_SUBJECT_CHARS = 120
 # An encoded word has at most 75 characters (RFC 2047, 2), a line of base64 76 (RFC 2045, 6.8).
 MAX_ENCODED_WORD_CHARS, MAX_LINE_CHARS = 75, 76
-# On one line: an address that is folded would be written as encoded words, which no mail client follows.
+# Unfolded: an address that is folded would be written as encoded words, which no mail client follows.
 _WHOLE = SMTP.clone(max_line_length=998)
 
 
 class _Policy(EmailPolicy):
-    """Headers as above. EmailPolicy folds subjects too, and loses spaces between words of two alphabets."""
+    """Folding as above. EmailPolicy folds subjects too, and loses spaces between words of two scripts."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
         if name.lower() != "subject":
@@ -34,7 +34,7 @@ _POLICY = _Policy(linesep="\r\n", max_line_length=MAX_LINE_CHARS, raise_on_defec
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
-    """What a letter says: subject, plain text and HTML."""
+    """Subject, plain text and HTML of a letter."""
 
     subject: str
     plain: str
@@ -42,16 +42,16 @@ class LetterText:
 
 
 def subject(text: str) -> str:
-    """`text` on one line without control characters, cut to a length that mailboxes show.
+    """Return `text` on one line without control characters, cut to a length that mailboxes show.
 
-    What looks like an encoded word (=?utf-8?b?…?=) would be decoded; it gets a space.
+    A space is inserted into anything that looks like an encoded word (=?utf-8?b?…?=), which would be decoded.
     """
     line = " ".join(printable(text).replace("=?", "= ?").split())
     return line if len(line) <= MAX_SUBJECT_CHARS else f"{line[: MAX_SUBJECT_CHARS - 1]}…"
 
 
 def message_id(letter_id: str, sender: str) -> str:
-    """The same for every attempt to send a letter, so that a mailbox that got it twice can drop one."""
+    """Return the Message-ID, the same for every attempt to send a letter, so that a mailbox can drop a duplicate."""
     return f"<{letter_id}@{sender.rpartition('@')[2]}>"
 
 
@@ -64,7 +64,7 @@ def compose_message(
     stop: str = "",
     automatic: bool = False,
 ) -> bytes:
-    """The whole message. `stop` is the address that ends these letters by one click (RFC 8058).
+    """Return the complete message. `stop` is the one-click unsubscribe URL (RFC 8058).
 
     `sender` and `recipient` are checked addresses; the policy refuses a header with a line break in it.
     """
@@ -86,5 +86,5 @@ def compose_message(
 
 
 def _sendable(text: str) -> str:
-    # A lone surrogate, left by a damaged file, is in no encoding.
+    # Lone surrogates, left by a damaged file, cannot be encoded.
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""Sends letters beside the web server: woken when one is queued, gone when none waits."""
+"""Background delivery of letters in the web server, running only while letters wait."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from searchapp.saved.store_factory import LazyStore
 from searchapp.saved.store_protocol import StoreBusy
 
 _log = logging.getLogger(__name__)
-# Seconds until the queue is looked at again, which other processes fill too.
+# Maximum seconds between two checks of the queue, which other processes fill too.
 POLL_SECONDS = 900.0
-# Seconds until a queue that another process works on is looked at again.
+# Seconds until the next attempt while another process is sending.
 _BUSY_RETRY_SECONDS = 5.0
 
 
 class Postman:
-    """A thread that lives while there is something to send; any thread may wake it."""
+    """A thread that runs while there are letters to send; `wake` may be called from any thread."""
 
     def __init__(self, store: LazyStore, server: MailServer) -> None:
         self._store = store
@@ -32,7 +32,7 @@ class Postman:
         self._closed = False
 
     def wake(self) -> None:
-        """There is a letter in the queue."""
+        """Start or wake the thread for a letter that was queued."""
         with self._lock:
             self._bell.set()
             if self._thread is None:
@@ -40,13 +40,13 @@ class Postman:
                 self._thread.start()
 
     def close(self) -> None:
-        """Send nothing more; what waits is left to the next process."""
+        """Stop sending; queued letters are left to the next process."""
         self._closed = True
         self._bell.set()
         self.join(10)
 
     def join(self, timeout: float) -> None:
-        """Wait until there is nothing to do."""
+        """Wait until the thread has ended, at most `timeout` seconds."""
         with self._lock:
             thread = self._thread
         if thread:
@@ -64,7 +64,7 @@ class Postman:
                 self._bell.wait(min(pause, POLL_SECONDS))
 
     def _send(self) -> float | None:
-        """Send what is due; the seconds until something is due again, None for never."""
+        """Send the letters that are due; return the seconds until the next one is due, None if there is none."""
         try:
             outbox = self._store.get().outbox
             deliver(outbox, self._server, wait=_BUSY_RETRY_SECONDS)
@@ -74,7 +74,7 @@ class Postman:
         except SearchError as error:
             _log.error("Letters could not be sent: %s", reason(error))
             return None
-        except Exception:  # a mistake of ours: later letters are tried all the same
+        except Exception:  # a bug: later letters are tried all the same
             _log.exception("Letters could not be sent.")
             return POLL_SECONDS
         if due is None:

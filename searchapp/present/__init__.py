@@ -1,1 +1,1 @@
-"""Results as a reader sees them: no Flask, no markup."""
+"""Presentation of results, independent of Flask and markup."""

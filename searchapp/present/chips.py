@@ -1,4 +1,4 @@
-"""What was understood and every active filter, each with the request that is left without it."""
+"""Chips for the parts of the query and the active filters, each with the request that removes it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from engine.query.tree import And, Query
 from searchapp.request import links
 from searchapp.request.params import FACETS, SearchRequest
 
-# Parts of a query that are shown one by one, else so many characters of its text: the links of n parts hold n² words.
+# Maximum number of parts shown one by one, beyond which that many characters of the text are shown: n links to the rest
+# of n parts take n² words.
 MAX_CHIPS, MAX_SHOWN_CHARS = 30, 60
 
 
@@ -26,7 +27,7 @@ class FilterChip:
 
 
 def filter_chips(search_request: SearchRequest, query: Query, language: str = "zh") -> tuple[FilterChip, ...]:
-    """The parts of the query that must all match, then the filters; `language` is "zh" or "en"."""
+    """Return the parts of the query that must all match, then the filters; `language` is "zh" or "en"."""
     filters = search_request.filters
     found = _of_words(search_request, query, language)
     for facet in FACETS:
@@ -38,7 +39,7 @@ def filter_chips(search_request: SearchRequest, query: Query, language: str = "z
 
 
 def _of_words(search_request: SearchRequest, query: Query, language: str) -> list[FilterChip]:
-    """A chip for each part; one for all where there are too many to be told one by one."""
+    """Return a chip for each part, or one for the whole query if there are more than `MAX_CHIPS`."""
     if isinstance(query, And) and len(query.parts) > MAX_CHIPS:
         start = " ".join(search_request.text[:MAX_SHOWN_CHARS].split())
         return [FilterChip("query", f"{start}…", links.with_text(search_request, ""))]

@@ -1,4 +1,4 @@
-"""How to cite an article by GB/T 7714-2015."""
+"""Citations of articles in the format of GB/T 7714-2015."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ MOST_AUTHORS = 3
 
 
 def web_address(article: Article) -> str | None:
-    """The article's URL where it is one of the web; a javascript: or data: URL is none to follow."""
+    """Return the article's URL if it is http or https; javascript: and data: URLs are not safe to follow."""
     return article.url if article.url and article.url.lower().startswith(("http://", "https://")) else None
 
 
 def heading(article: Article) -> str:
-    """The title or, where there is none, the beginning of the text."""
+    """Return the title, else the beginning of the text, else the id."""
     if article.title:
         return article.title
     start = " ".join(article.body[:40].split())
@@ -24,12 +24,15 @@ def heading(article: Article) -> str:
 
 
 def named(leaders: Iterable[Leader]) -> tuple[str, ...]:
-    """The names of these people, each once."""
+    """Return the names of these leaders without duplicates."""
     return tuple(dict.fromkeys(leader.name for leader in leaders))
 
 
 def cite(article: Article, today: datetime.date) -> str:
-    """The reference: authors. title[N]. newspaper, date. With a URL it is [N/OL], with the day it was looked up."""
+    """Format the reference as authors. title[N]. newspaper, date.
+
+    With a URL it is [N/OL], followed by the access date `today` and the URL.
+    """
     address = web_address(article)
     names = ", ".join(article.authors[:MOST_AUTHORS]) + (", 等" if len(article.authors) > MOST_AUTHORS else "")
     published = ", ".join(part for part in (article.source or article.site, _iso(article.date)) if part)

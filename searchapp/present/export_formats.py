@@ -1,4 +1,4 @@
-"""Articles as files that other programs open: CSV, JSON Lines, BibTeX, RIS; piece by piece, of any number."""
+"""Export formats: CSV, JSON Lines, BibTeX and RIS, written article by article."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from urllib.parse import quote
 from engine.article import Article
 from searchapp.present import citation
 
-# By name, what is written for each article. A spreadsheet holds 32,767 characters in a cell, and spills the rest into
-# the cells below: a longer text is cut there, JSON Lines has it whole.
+# Columns are attributes by name. A spreadsheet cell has at most 32,767 characters, and more spills into the cells
+# below: longer text is cut in CSV, and complete in JSON Lines.
 MAX_CELL_CHARS = 32_000
 _ABOUT = ("id", "title", "subtitle", "kicker", "source", "site", "date", "time", "authors", "editor", "keywords")
 CSV_COLUMNS = (*_ABOUT, "towns", "leaders", "url", "reprint_of", "body")
-# =HYPERLINK("…"), also with the wide signs that an East Asian spreadsheet takes for the narrow ones
+# =HYPERLINK("…"), also with the full-width signs that an East Asian spreadsheet reads as the ASCII ones
 _FORMULA = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠\t\r]")
-# What no text file should hold: control characters but for tab and line break.
+# Control characters except tab and line break.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-# Signs that TeX takes for its own. BibTeX counts braces, those behind a backslash too: none may stand for itself.
+# Special characters of TeX. BibTeX counts braces even after a backslash, so none may appear literally.
 _TEX = str.maketrans(
     {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
     | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
     | {sign: f"\\{sign}" for sign in "#$%&_"}
 )
-# What no URL may hold (RFC 3986), and what ends a field of BibTeX.
+# Characters not allowed in a URL (RFC 3986) or ending a BibTeX field.
 _NOT_IN_URL = re.compile(r"[\s\x00-\x20\x7f-\x9f\"<>\\^`{|}]")
-# What a key of BibTeX may hold
+# Characters not allowed in a BibTeX key.
 _KEY = re.compile(r"[^A-Za-z0-9:._-]")
-# Ends of lines that JSON leaves as they are.
+# Line separators that JSON does not escape.
 _LINE_ENDS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A kind of file: how it begins, and what is written for an article."""
+    """A file format: its opening text and the function that formats an article."""
 
     name: str
     mimetype: str
@@ -48,15 +48,15 @@ class ExportFormat:
 
 
 def export_chunks(kind: ExportFormat, articles: Iterator[Article]) -> Iterator[bytes]:
-    """The file, a piece an article."""
+    """Yield the file in chunks, one per article after the opening text."""
     yield kind.start.encode()
     for article in articles:
-        # A lone surrogate, left by a damaged file, is in no encoding.
+        # Lone surrogates, left by a damaged file, cannot be encoded.
         yield kind.write(article).encode("utf-8", "replace")
 
 
 def csv_row(article: Article) -> str:
-    """One row for a spreadsheet."""
+    """Format an article as a CSV row."""
     row = {**{name: _to_cell(getattr(article, name)) for name in CSV_COLUMNS if hasattr(article, name)}}
     row["leaders"] = "; ".join(f"{leader.name} {leader.org or ''}{leader.post}" for leader in article.leaders)
     row["reprint_of"] = article.group or ""
@@ -64,23 +64,23 @@ def csv_row(article: Article) -> str:
 
 
 def json_line(article: Article) -> str:
-    """The public form of an article, with its URL and the article that it is a reprint of."""
+    """Format the public form of an article as a line, with its URL and the id of the article it reprints."""
     public = {**article.to_json(), "url": article.url, "reprint_of": article.group}
     return json.dumps(public, ensure_ascii=False).translate(_LINE_ENDS) + "\n"
 
 
 def bibtex(article: Article) -> str:
-    """An entry of a BibTeX file (biblatex reads `date`, BibTeX `year` and `month`)."""
+    """Format an article as a BibTeX entry (biblatex reads `date`, BibTeX `year` and `month`)."""
     fields = {
         "title": _tex(citation.heading(article)),
-        # Braced one by one, so that no comma and no "and" splits them.
+        # Braced individually, so that no comma and no "and" splits a name.
         "author": " and ".join(f"{{{name}}}" for name in map(_tex, article.authors) if name),
         "journal": _tex(article.source or article.site or ""),
         "date": article.date.isoformat() if article.date else "",
         "year": f"{article.date.year:04}" if article.date else "",
         "month": str(article.date.month) if article.date else "",
         "keywords": ", ".join(f"{{{word}}}" if "," in word else word for word in map(_tex, article.keywords) if word),
-        # Taken as it is, not as TeX.
+        # Verbatim field, not read as TeX.
         "url": _NOT_IN_URL.sub(lambda sign: quote(sign[0], safe=""), citation.web_address(article) or ""),
         "langid": "chinese",
     }
@@ -89,7 +89,7 @@ def bibtex(article: Article) -> str:
 
 
 def _key(article_id: str) -> str:
-    """The id where it can be a key, else what can be of it with a digest, so that two ids never have one key."""
+    """Return the id if it is a valid key, else its valid characters and a digest, so that keys never collide."""
     key = _KEY.sub("-", article_id)
     if key and key == article_id:
         return key
@@ -97,7 +97,7 @@ def _key(article_id: str) -> str:
 
 
 def ris(article: Article) -> str:
-    """A record of an RIS file."""
+    """Format an article as an RIS record."""
     tags = [("TY", "NEWS"), ("ID", article.id), ("TI", citation.heading(article))]
     tags += [("AU", name) for name in article.authors]
     tags += [("T2", article.source or article.site or ""), ("LA", "zh")]
@@ -122,7 +122,7 @@ def _to_cell(value: object) -> str:
 
 
 def _safe(text: str) -> str:
-    """A cell that no spreadsheet computes, and none overflows."""
+    """Return text safe for a spreadsheet cell, which neither starts a formula nor exceeds the cell size."""
     text = _CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > MAX_CELL_CHARS:
         text = f"{text[:MAX_CELL_CHARS]}…"
@@ -137,7 +137,7 @@ def _tex(text: str) -> str:
     return _clean(text).translate(_TEX)
 
 
-# An Excel in China takes a file without this mark for GBK.
+# Without this byte order mark Excel in China reads the file as GBK.
 _MARK = "\ufeff"
 FORMATS = {
     "csv": ExportFormat("csv", "text/csv", _MARK + _csv(CSV_COLUMNS), csv_row),

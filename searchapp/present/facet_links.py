@@ -1,4 +1,4 @@
-"""The values of a facet as links: the search with the value chosen or let go, and without it."""
+"""Facet values with the URLs that toggle or exclude them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from searchapp.present.town_tree import TownNode, place_name
 from searchapp.request import links
 from searchapp.request.params import FACETS, SearchRequest
 
-# The names of arguments up to the dates, in canonical order.
+# Argument names up to the dates, in canonical order.
 ARGUMENT_ORDER = ("q", *FACETS, *(f"not_{facet}" for facet in FACETS))
 
 
 @dataclass(frozen=True, slots=True)
 class FacetLink:
-    """A value: `label` is its last part, `toggle` and `exclude` are URLs, `children` what lies in it."""
+    """A facet value: `label` is its last part, `toggle` and `exclude` are URLs, `children` are the places in it."""
 
     label: str
     count: int
@@ -29,17 +29,17 @@ class FacetLink:
 def facet_links(
     search_request: SearchRequest, facet: str, nodes: Iterable[TownNode], root: str = ""
 ) -> tuple[FacetLink, ...]:
-    """The choices that these values offer; `root` is the path that the site begins with."""
+    """Return the links for these values; `root` is the path prefix of the site."""
     return _FacetLinks(search_request, facet, root).choices(nodes)
 
 
 class _FacetLinks:
-    """Writes once what all URLs of one facet share: a page has a hundred of them."""
+    """Builder that computes the common parts of all URLs of a facet once, for about a hundred links on a page."""
 
     def __init__(self, search_request: SearchRequest, facet: str, root: str) -> None:
         self._asked, self._facet, self._root = search_request, facet, root
         pairs = links.arguments(links.at_page(search_request, 1))
-        # Where a value of the facet is chosen or excluded already, another one may take its place.
+        # If a value of the facet is selected or excluded already, another one may replace it.
         self._simple = not any(name in (facet, f"not_{facet}") for name, _ in pairs)
         order = [*ARGUMENT_ORDER, "from", "to", "sort"].index
         arguments = [(order(name), f"{name}={links.quoted(value)}") for name, value in pairs]

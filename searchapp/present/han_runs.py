@@ -1,17 +1,17 @@
-"""Text cut into runs of Han and runs of the rest, so that a page can say which language each is in."""
+"""Runs of Han and other text, so that a page can mark the language of each."""
 
 from __future__ import annotations
 
 import re
 
-# 樱桃节，“七有”: Han with the punctuation that stands between
+# 樱桃节，“七有”: Han with the punctuation between
 _HAN = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f][\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003134f]*"
 )
 
 
 def han_runs(text: str) -> tuple[tuple[str, bool], ...]:
-    """Pieces of `text` in order, each with whether it is Han; joined they are `text`."""
+    """Split `text` into runs, each with whether it is Han; the runs join to `text`."""
     pieces, end = [], 0
     for run in _HAN.finditer(text):
         pieces += [(text[end : run.start()], False), (run.group(), True)]

@@ -1,4 +1,4 @@
-"""An article with the reader's words marked, every mark numbered in the order of the page."""
+"""Articles with highlighted matches, numbered in page order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Ranges = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """A text and the ranges in it to mark, in code points; `first` is the number of the first mark on the page."""
+    """A text with the ranges to highlight, in code points; `first` is the number of its first highlight on the page."""
 
     text: str
     ranges: Ranges
@@ -25,7 +25,7 @@ class MarkedText:
 
 @dataclass(frozen=True, slots=True)
 class HighlightedArticle:
-    """The texts of an article in the order of its page, None where there is none; `count` is the number of marks."""
+    """Texts of an article in page order, None for an absent field; `count` is the number of highlights."""
 
     kicker: MarkedText | None
     title: MarkedText | None
@@ -35,14 +35,14 @@ class HighlightedArticle:
 
 
 def highlight_reading(article: Article, reading: ParsedQuery) -> HighlightedArticle:
-    """`article` with what was asked for, or with as much of it as it has."""
+    """Highlight the query in `article`, or a relaxed query if the whole one does not match."""
     whole = highlight(article, expand(reading.whole))
     less = None if whole.count else loosen(reading.query)
     return highlight(article, expand(less)) if less else whole
 
 
 def highlight(article: Article, query: Query) -> HighlightedArticle:
-    """`article` with what `query` matches in it."""
+    """Highlight the matches of `query` in `article`."""
     count = 0
 
     def mark(text: str, ranges: Ranges) -> MarkedText:
@@ -61,7 +61,7 @@ def highlight(article: Article, query: Query) -> HighlightedArticle:
 
 
 def _paragraphs(body: str, ranges: Ranges) -> list[tuple[str, Ranges]]:
-    """The lines of `body` that hold something, each with its ranges; one that runs over a line end is cut there."""
+    """Return the non-blank lines of `body`, each with its ranges; a range across a line end is split there."""
     pieces, start, waiting = [], 0, list(reversed(ranges))
     for line in body.split("\n"):
         end = start + len(line)
@@ -79,7 +79,7 @@ def _paragraphs(body: str, ranges: Ranges) -> list[tuple[str, Ranges]]:
 
 
 def marked_pieces(text: str, ranges: Ranges) -> list[tuple[str, str]]:
-    """`text` cut up: each piece that is not marked with the marked one after it, which is empty at the end."""
+    """Split `text` into pairs of plain and highlighted text; the highlighted part of the last pair is empty."""
     cut, at = [], 0
     for start, end in ranges:
         cut.append((text[at:start], text[start:end]))

@@ -1,4 +1,4 @@
-"""The date facet as bars: of months or, where there are many, of years."""
+"""The date facet as a bar chart, by month or, over many years, by year."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from functools import lru_cache
 
 from engine.results.results import FacetValue
 
-# The months of more years than this are too thin for a finger.
+# Monthly bars of more years would be too thin to tap.
 MAX_MONTHLY_YEARS = 3
-# The drawing, in its own units.
+# Size of the chart, in its own units.
 CHART_WIDTH, CHART_HEIGHT = 1000, 100
 BAR_GAP = 0.16
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The articles published from `since` to `until`; `x`, `width` and `height` are in units of the drawing."""
+    """Articles published from `since` to `until`; `x`, `width` and `height` are in chart units."""
 
     since: datetime.date
     until: datetime.date
@@ -31,23 +31,23 @@ class Bar:
 
     @property
     def range(self) -> str:
-        """The arguments of the URL that shows these articles alone."""
+        """URL arguments that filter by these dates."""
         return f"from={self.since}&to={self.until}"
 
     @property
     def slot(self) -> str:
-        """The path of the whole height, to be pressed."""
+        """Path of the full-height clickable area."""
         return f"M{self.x} 0h{self.width}v{CHART_HEIGHT}h-{self.width}z"
 
     @property
     def column(self) -> str:
-        """The path of the bar."""
+        """Path of the bar."""
         return f"M{self.x} {CHART_HEIGHT - self.height:g}h{self.width}V{CHART_HEIGHT}h-{self.width}z"
 
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Bars without gaps in time, oldest first; `unit` is "month" or "year"."""
+    """Consecutive bars, oldest first; `unit` is "month" or "year", `most` the highest count."""
 
     unit: str
     bars: tuple[Bar, ...]
@@ -57,9 +57,9 @@ class Histogram:
 def histogram(
     months: Iterable[FacetValue], since: datetime.date | None = None, until: datetime.date | None = None
 ) -> Histogram | None:
-    """The distribution of the months' counts (2023-06) over whole years, None where there is none.
+    """Return the distribution of the monthly counts (2023-06) over whole years, None if there are no articles.
 
-    With a chosen range of at most three years the drawing shows the months of these years, else all time.
+    If the selected range spans at most three calendar years, the chart shows the months of these years, else all time.
     """
     counts = {value.value: value.count for value in months if value.count}
     if not counts:
@@ -84,7 +84,7 @@ def histogram(
 
 
 def _number(month: str) -> int:
-    """Months since the year 0: 2023-06 is 24281."""
+    """Return the months since the year 0: 2023-06 is 24281."""
     year, number = month.split("-")
     return int(year) * 12 + int(number) - 1
 
@@ -108,7 +108,7 @@ def _bar(
     place: int, size: int, span: tuple[datetime.date, datetime.date], count: int, most: int, selected: bool
 ) -> Bar:
     slot = CHART_WIDTH / size
-    # A bar of one article is still to be seen beside one of ten thousand.
+    # Keeps the bar of a single article visible beside one of ten thousand.
     height = max(3.0, CHART_HEIGHT * count / most) if count else 0.0
     x, width = round(place * slot + slot * BAR_GAP / 2, 2), round(slot * (1 - BAR_GAP), 2)
     return Bar(*span, count, selected, x, width, round(height, 2))

@@ -1,18 +1,18 @@
-"""mailto: links that every mail client reads alike."""
+"""mailto: links that work alike in all mail clients."""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
-# Longer ones are cut off by some clients on the way from the browser.
+# Some clients truncate longer links passed on by the browser.
 MAX_LINK_CHARS = 2000
 
 
 def mailto_link(subject: str, text: str, link: str) -> str | None:
-    """A link that opens a new mail with this subject, and with `text` and `link` on lines of their own.
+    """Return a link that opens a new mail with this subject, and with `text` and `link` on lines of their own.
 
-    Spaces are %20 and line breaks %0D%0A (RFC 6068); the text, then the subject are cut to stay below LONGEST
-    characters. None where the link alone is too long.
+    Spaces are %20 and line breaks %0D%0A (RFC 6068); the text, then the subject are cut to stay below `MAX_LINK_CHARS`.
+    None if the link alone is too long.
     """
     while True:
         body = f"{text}\r\n\r\n{link}\r\n" if text else f"{link}\r\n"

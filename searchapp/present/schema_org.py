@@ -1,4 +1,4 @@
-"""An article in the words of schema.org, for search engines."""
+"""Articles in the schema.org vocabulary, for search engines."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 from engine.article import Article
 from searchapp.present.citation import heading, web_address
 
-# Letters of the text that are told; the page has all of it.
+# Characters of the body in the description.
 DESCRIPTION_CHARS = 120
 
 
 def news_article(article: Article, url: str) -> dict[str, Any]:
-    """The NewsArticle, JSON-serialisable, without what is not known; `url` is the address of our page."""
+    """Return the JSON-serialisable NewsArticle without empty properties; `url` is the address of our page."""
     properties = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",

@@ -1,4 +1,4 @@
-"""A page of hits for the terminal: in colour where there is one, plain text in a pipe."""
+"""A page of hits for the terminal, in colour if supported, and plain text in a pipe."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from searchapp.service.search_service import ResultPage
 
 LABELS = {"source": "来源", "date": "日期", "town": "镇街", "leader": "领导"}
 MARK_STYLE = "bold yellow"
-# Values of a facet that are shown; the rest is a number.
+# Facet values shown; the rest is given as a number.
 MAX_FACET_VALUES = 8
 
 
@@ -63,12 +63,12 @@ def _marked(snippet: Snippet) -> Text:
 
 
 def _flat(text: str) -> str:
-    """A text on one line, a space for each break of lines in it."""
+    """Return the escaped text on one line, with a space for each line break and tab."""
     return escape(re.sub(r"[\n\t]", " ", text))
 
 
 def _facet(name: str, values: Sequence[FacetValue]) -> Text:
-    # All months are more than a screen takes: the newest ones.
+    # There are too many months for a screen; show the newest.
     visible = values[-MAX_FACET_VALUES:][::-1] if name == "date" else values[:MAX_FACET_VALUES]
     line = Text(f"{LABELS[name]}  ", style="bold")
     for value in visible:

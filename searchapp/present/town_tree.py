@@ -1,4 +1,4 @@
-"""The town facet as a tree: 省 over 市 over 区县 over 乡镇."""
+"""The town facet as a tree of 省, 市, 区县 and 乡镇."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from engine.results.results import FacetValue
 
 @dataclass(frozen=True, slots=True)
 class TownNode:
-    """A place with its count, and the places in it, the most frequent first."""
+    """A place with its count, and the places in it, most frequent first."""
 
     value: FacetValue
     children: tuple[TownNode, ...] = ()
 
     @property
     def name(self) -> str:
-        """The last part of the path."""
+        """Last part of the path."""
         return place_name(self.value.value)
 
 
 def town_tree(values: Sequence[FacetValue], limit: int | None = None) -> tuple[TownNode, ...]:
-    """The places at the top, with those below; with a limit the first ones, and always the selected ones.
+    """Return the top-level places with those below; with a limit the first ones, and always the selected ones.
 
-    `values` come the most frequent first. An ancestor counts at least as many articles as what is in it and has the
-    shorter path, so that it is never left out before it.
+    `values` are sorted by count, highest first. An ancestor counts at least as many articles as its descendants and has
+    the shorter path, so it is never cut off before them.
     """
     paths = {value.value for value in values[:limit]}
     paths |= {above for value in values if value.selected for above in _line(value.value)}
@@ -38,7 +38,7 @@ def town_tree(values: Sequence[FacetValue], limit: int | None = None) -> tuple[T
 
 
 def place_name(path: str) -> str:
-    """The last part of a path: 西集镇 of 北京市/通州区/西集镇."""
+    """Return the last part of a path: 西集镇 of 北京市/通州区/西集镇."""
     return path.rsplit("/", 1)[-1]
 
 
@@ -47,6 +47,6 @@ def _nodes(path: str, below: dict[str, list[FacetValue]]) -> tuple[TownNode, ...
 
 
 def _line(path: str) -> tuple[str, ...]:
-    """The path and all above it: 北京市, 北京市/通州区, 北京市/通州区/西集镇."""
+    """Return the path and its ancestors: 北京市, 北京市/通州区, 北京市/通州区/西集镇."""
     parts = path.split("/")
     return tuple("/".join(parts[: depth + 1]) for depth in range(len(parts)))

@@ -1,1 +1,1 @@
-"""URL arguments to a search request, and a request back to URLs."""
+"""Conversion between URL arguments and search requests."""

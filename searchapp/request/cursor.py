@@ -1,4 +1,4 @@
-"""Cursors: where a program stopped in a long list of hits, in one generation of the index."""
+"""Pagination cursors for the API, bound to one search and one index generation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from searchapp.request.reader_errors import LinkGone, translatable
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The page of `size` hits that comes next, of the search whose `digest` this is."""
+    """The next page of `size` hits, of the search with this `digest`."""
 
     generation: str
     page: int
@@ -22,18 +22,18 @@ class Cursor:
     digest: str
 
     def write(self) -> str:
-        """An opaque text for the URL."""
+        """Return the cursor as an opaque string for a URL."""
         content = json.dumps([self.generation, self.page, self.size, self.digest], separators=(",", ":"))
         return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
 
 def next_cursor(search_request: SearchRequest, size: int, generation: str) -> Cursor:
-    """The cursor of the page after this one."""
+    """Return the cursor of the page after this one."""
     return Cursor(generation, search_request.page + 1, size, _digest(search_request))
 
 
 def read_cursor(text: str, search_request: SearchRequest, generation: str) -> Cursor:
-    """The cursor that `write` wrote. Raises BadArgument, and LinkGone where the index is another one by now."""
+    """Parse a cursor written by `write`. Raises BadArgument, or LinkGone if the index generation has changed."""
     try:
         values = json.loads(base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)))
         cursor = Cursor(*values)

@@ -1,4 +1,4 @@
-"""URL arguments to what the reader asks: the published names, which never change their meaning."""
+"""URL arguments and the search request they describe. Published names never change their meaning."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_VALUES = 100
 
 # 2023, 2023-06 or 2023-6-1
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-# For the description of the API, the texts that `read_request` takes for a day: leap years by their rule, and nothing.
+# Texts that `read_request` accepts as a day, for the API description: the leap-year rule spelled out, or empty.
 _LEAP = "[0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00"
 _MONTH = "0?[1-9]|1[0-2]"
 _DAYS = f"({_MONTH})-(0?[1-9]|1[0-9]|2[0-8])|(0?[13-9]|1[0-2])-(29|30)|(0?[13578]|1[02])-31"
@@ -38,9 +38,9 @@ class BadArgument(SearchError):
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What the reader asks: the words as typed, the chosen filters, the order and the page (1 is the first).
+    """The query text as typed, the filters, the order and the page (1 is the first).
 
-    `sort` None is the default: by relevance where there are words, newest first where there are none.
+    `sort` None is the default: by relevance if there is a query text, else newest first.
     """
 
     text: str = ""
@@ -50,19 +50,19 @@ class SearchRequest:
 
     @property
     def order(self) -> str:
-        """The order of hits: "relevance" or "date"."""
+        """Order of the hits, "relevance" or "date"."""
         return self.sort or ("relevance" if self.text else "date")
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether any filter is chosen."""
+        """Whether any filter is set."""
         return self.filters != Filters()
 
 
 def read_request(pairs: Iterable[tuple[str, str]]) -> SearchRequest:
-    """The request that these arguments make; unknown names and empty values count as not given.
+    """Parse URL arguments; unknown names and empty values are ignored.
 
-    Raises BadArgument for a date, an order or a page that is none.
+    Raises BadArgument for an invalid date, order or page, and for more than `MAX_VALUES` values of one name.
     """
     arguments: dict[str, list[str]] = {}
     for name, value in pairs:
@@ -76,7 +76,7 @@ def read_request(pairs: Iterable[tuple[str, str]]) -> SearchRequest:
     without = tuple((facet, value) for facet in FACETS for value in _values(arguments, f"not_{facet}"))
     selected = {facet: _values(arguments, facet) for facet in FACETS}
     return SearchRequest(
-        # One character more than is read, so that the reader is told.
+        # One character over the limit, so that the parser reports the truncation.
         text=first.get("q", "")[: MAX_QUERY_CHARS + 1],
         filters=Filters(**selected, since=since, until=until, without=without),
         sort=_sort(first["sort"]) if "sort" in first else None,
@@ -85,9 +85,9 @@ def read_request(pairs: Iterable[tuple[str, str]]) -> SearchRequest:
 
 
 def write_request(search_request: SearchRequest) -> tuple[tuple[str, str], ...]:
-    """The arguments that make this request, in canonical order, none empty, defaults left out.
+    """Return the arguments of this request in canonical order, without empty or default values.
 
-    `read_request` undoes it.
+    Inverse of `read_request`.
     """
     filters = search_request.filters
     pairs = [("q", search_request.text)]
@@ -125,12 +125,12 @@ def _page(value: str) -> int:
 
 
 def _day(name: str, value: str, last: bool) -> datetime.date:
-    """The day that `value` names; the first or last one of a month or a year."""
+    """Return the day given by `value`; the first or last one of a month or a year."""
     match = _DATE.fullmatch(value)
     try:
         year, month, day = (int(part) if part else None for part in match.groups()) if match else (0, None, None)
         month = (12 if last else 1) if month is None else month
-        # calendar knows year 0 and month 13 by errors of its own.
+        # calendar raises its own errors for year 0 and month 13.
         first = datetime.date(year or 0, month, 1)
         return first.replace(day=(calendar.monthrange(first.year, month)[1] if last else 1) if day is None else day)
     except ValueError:

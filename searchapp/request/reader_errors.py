@@ -1,4 +1,4 @@
-"""Failures: to a reader in the language of the page, to the operator in English and with their cause."""
+"""Errors shown to readers in the language of the page, and to the operator in English with their cause."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ class ReaderError(SearchError):
 
 
 def title_of(kind: type[BaseException]) -> str:
-    """The first sentence of what the kind says it is."""
+    """Return the title of an error class: its docstring up to the first ":" or ";", without the final full stop."""
     return " ".join((kind.__doc__ or "").split()).partition(":")[0].partition(";")[0].rstrip(".")
 
 
 def reason(error: BaseException) -> str:
-    """A failure for the log, on one line and without passwords: what it is, and the exception that it began with."""
+    """Return an error for the log on one line, without passwords: its message and the root cause."""
     sentence = title_of(type(error)) if isinstance(error, ReaderError) else str(error)
     first = error
     while first.__cause__ is not None:
@@ -46,7 +46,7 @@ class TooMany(ReaderError):
         self.seconds = seconds
 
 
-# Marks a sentence that the page shows in the reader's language.
+# Marks a message for translation, shown in the reader's language.
 translatable = str
 
 

@@ -1,4 +1,4 @@
-"""What a reader types as the name and the note of a search, and a name where none is typed."""
+"""Name and note of a saved search, and a default name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class WordingRefused(ReaderError):
 
 
 def checked_name(text: str, otherwise: str = "") -> str:
-    """The name on one line; `otherwise` where it is empty. Raises WordingRefused where it is too long."""
+    """Return the name on one line; `otherwise` if it is empty. Raises WordingRefused if it is too long."""
     line = " ".join(printable(text).split()) or otherwise[:MAX_NAME_CHARS]
     if len(line) > MAX_NAME_CHARS:
         raise WordingRefused(translatable("名称最多 %(number)s 个字。"), number=MAX_NAME_CHARS)
@@ -22,7 +22,7 @@ def checked_name(text: str, otherwise: str = "") -> str:
 
 
 def checked_note(text: str) -> str:
-    """The note, with its line breaks. Raises WordingRefused where it is too long."""
+    """Return the note with its line breaks. Raises WordingRefused if it is too long."""
     lines = "\n".join(printable(line).strip() for line in text.splitlines()).strip()
     if len(lines) > MAX_NOTE_CHARS:
         raise WordingRefused(translatable("附言最多 %(number)s 个字。"), number=MAX_NOTE_CHARS)
@@ -30,7 +30,7 @@ def checked_note(text: str) -> str:
 
 
 def checked_mail_note(text: str) -> str:
-    """A note that may be mailed to others. Raises WordingRefused also where it has a link in it."""
+    """Return a note that may be mailed to others. Raises WordingRefused if it is too long or contains a link."""
     checked = checked_note(text)
     if has_link(checked):
         raise WordingRefused(translatable("为防垃圾邮件，附言里不能有网址。"))
@@ -38,7 +38,7 @@ def checked_mail_note(text: str) -> str:
 
 
 def describe(search_request: SearchRequest) -> str:
-    """The search in a few words: 樱桃 · 西集镇 · 2023-05-01–2023-05-31; empty for the empty search."""
+    """Describe the search in a few words: 樱桃 · 西集镇 · 2023-05-01–2023-05-31; empty for the empty search."""
     filters = search_request.filters
     parts = [search_request.text, *(value.rsplit("/", 1)[-1] for facet in FACETS for value in getattr(filters, facet))]
     if filters.since or filters.until:

@@ -1,15 +1,15 @@
-"""Texts of strangers in letters: on display only, without anything that a mail client makes a link of."""
+"""Untrusted text in letters, made printable and free of anything that a mail client turns into a link."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# Signs that take no room besides those of the category Cf: fillers, joiners, choices of a variant.
+# Zero-width characters outside category Cf: fillers, joiners, variation selectors.
 _IGNORED = re.compile("[͏ᅟᅠ឴឵᠋-᠏⠀ㅤ︀-️\U000e0100-\U000e01ef]")
-# What ends an address, after full-width signs have become narrow ones.
+# Characters that end an address, after full-width ones have been normalised.
 _ENDS = frozenset(",;!\"'()<>{}|`、“”‘’《》〈〉【】「」『』…—")
-# Top-level domains in Chinese characters; those of other scripts are known by the script.
+# Top-level domains in Chinese characters; those of other scripts are recognised by the script.
 _HAN = (
     "中国|中國|公司|网络|网址|网站|网店|中文网|香港|台湾|台灣|澳门|澳門|新加坡|政务|公益|机构|组织机构|集团|企业|商标|商店|商城|在线"
     "|我爱你|移动|手机|手表|信息|健康|娱乐|游戏|购物|服务|食品|餐厅|招聘|时尚|珠宝|慈善|世界|佛山|广东|八卦|大拿|天主教|微博|点看"
@@ -36,17 +36,17 @@ _LINK = re.compile(
 
 
 def printable(text: str) -> str:
-    """`text` without signs that are not seen; a space for each line break and control character."""
+    """Return `text` without invisible characters, and with a space for each line break and control character."""
     return "".join(sign if sign.isprintable() else "" if unicodedata.category(sign) == "Cf" else " " for sign in text)
 
 
 def has_link(text: str) -> bool:
-    """Whether a mail client would make a link of any part of it."""
+    """Return whether a mail client would turn any part of `text` into a link."""
     return bool(_LINK.search(_plain(text)[0]))
 
 
 def without_links(text: str, instead: str = "[…]") -> str:
-    """`text` with `instead` for each address, scheme to path: of a page, a mailbox, a computer, a telephone."""
+    """Replace each address in `text` by `instead`, from scheme to path: of a page, mailbox, host or telephone."""
     plain, places = _plain(text)
     texts: list[str] = []
     after = 0
@@ -67,7 +67,7 @@ def _ends(sign: str) -> bool:
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
-    """`text` as a mail client compares it, and where each sign of that, and its end, stands in `text`."""
+    """Normalise `text` as a mail client does; also return the offset in `text` of each character and of the end."""
     signs = [
         (plain, place)
         for place, sign in enumerate(text)

@@ -1,1 +1,1 @@
-"""The web server: connections, places of work, and what must be loaded before readers are let in."""
+"""Web server: connections, admission, limits, and the state of a request."""

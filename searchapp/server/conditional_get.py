@@ -1,4 +1,4 @@
-"""Conditional answers: a page is a function of its URL, its language, the day, the index and this program."""
+"""Conditional GET: a page depends only on its URL, language, day, index and the version of this program."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ ASSET_MAX_AGE_SECONDS = 365 * 24 * 3600
 
 
 def register(app: Flask) -> None:
-    """Answer 304 where the reader has the page already; let hashed static files be kept for ever."""
+    """Answer 304 where the client has the page already, and let hashed static files be cached forever."""
     app.before_request(_unchanged)
     app.after_request(_label)
 
 
 def _tag() -> str:
-    """The validator of the page that this request asks for."""
+    """Return the validator (ETag) of the requested page."""
     parts = (
         current_app.extensions["asset_digest"],
         request_context.info().generation,
@@ -34,14 +34,14 @@ def _tag() -> str:
 
 
 def _unchanged() -> Response | None:
-    """The empty answer 304 where the request names the current validator; saves searching and rendering."""
+    """Return an empty 304 response if the request has the current validator, without searching or rendering."""
     if (
         request.blueprint not in CACHEABLE_BLUEPRINTS
         or request.method not in ("GET", "HEAD")
         or not request.if_none_match
     ):
         return None
-    # Compression adds its name to the validator: "abc:br".
+    # Compression appends its name to the validator: "abc:br".
     tags = {tag.partition(":")[0] for tag in request.if_none_match.as_set()}
     if _tag() not in tags:
         return None

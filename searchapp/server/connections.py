@@ -1,4 +1,4 @@
-"""One connection: how long its request may take to arrive, and how fast its answer has to be taken."""
+"""Connections with deadlines for receiving a request and a minimum rate for sending the response."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 from waitress.channel import HTTPChannel
 
-# Bytes a second at which an answer has to be taken, in the mean; seconds that a reader may fall behind that.
+# Minimum average rate, in bytes per second, at which a client must read; seconds that it may fall behind.
 MIN_BYTES_PER_SECOND, GRACE_SECONDS = 4096, 20.0
 
 
 class Stage(Enum):
-    """Between two requests, in the head of one, in its body, at the answer."""
+    """State of a connection: between requests, in the head or the body of a request, or sending the response."""
 
     IDLE = auto()
     HEAD = auto()
@@ -22,12 +22,12 @@ class Stage(Enum):
     ANSWER = auto()
 
 
-# Seconds for a stage as a whole: a byte now and then does not make them more.
+# Seconds for a whole stage, not extended by each byte that arrives.
 STAGE_SECONDS = {Stage.IDLE: 60.0, Stage.HEAD: 10.0, Stage.BODY: 20.0, Stage.ANSWER: math.inf}
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection with deadlines, which the server looks at every second."""
+    """A connection with deadlines, which the server checks every second."""
 
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:  # noqa: A002  # as the base has it
         self._until = time.monotonic() + STAGE_SECONDS[Stage.HEAD]
@@ -36,7 +36,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     @property
     def stage(self) -> Stage:
-        """Where this connection is."""
+        """Current stage of the connection."""
         if self.requests:
             return Stage.ANSWER
         if self.request is None:
@@ -44,21 +44,21 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return Stage.BODY if self.request.headers_finished else Stage.HEAD
 
     def overdue(self, now: float) -> bool:
-        """Whether what should have been sent or taken by now was not."""
+        """Return whether the current deadline for receiving or sending has passed."""
         return now > (self._taken_until if self.total_outbufs_len else self._until)
 
     def received(self, data: bytes) -> bool:
-        """Take bytes of requests."""
+        """Handle received bytes."""
         before = self.stage
         complete: bool = super().received(data)
         if (stage := self.stage) is not before:
             until = time.monotonic() + STAGE_SECONDS[stage]
-            # Empty lines begin a request and end it: whoever sends nothing else is idle all the time.
+            # Empty lines begin and end a request: a client that sends nothing else counts as idle the whole time.
             self._until = min(self._until, until) if stage in (Stage.HEAD, Stage.IDLE) else until
         return complete
 
     def service(self) -> None:
-        """Answer one request. Those sent before its answer came are dropped: no browser and no proxy sends any."""
+        """Answer one request. Requests pipelined behind it are dropped; no browser and no proxy sends any."""
         with self.requests_lock:
             if len(self.requests) > 1:
                 del self.requests[1:]
@@ -67,20 +67,20 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self._until = time.monotonic() + STAGE_SECONDS[self.stage]
 
     def write_soon(self, data: Any) -> int:
-        """Send a piece of the answer; waits while the reader has not taken what came before."""
+        """Queue a chunk of the response; blocks while the client has not read what was queued before."""
         if not self.total_outbufs_len:
             self._taken_until = time.monotonic() + GRACE_SECONDS
         count: int = super().write_soon(data)
         return count
 
     def send(self, data: bytes, do_close: bool = True) -> int:
-        """Give bytes to the system; returns how many it took."""
+        """Pass bytes to the operating system; returns the number it accepted."""
         sent: int = super().send(data, do_close=do_close)
         self._taken_until = min(self._taken_until + sent / MIN_BYTES_PER_SECOND, time.monotonic() + GRACE_SECONDS)
         return sent
 
     def del_channel(self, map: Any = None) -> None:  # noqa: A002  # as the base has it
-        """Forget the connection; its place is free again."""
+        """Remove the connection and free its place."""
         is_active = self._fileno in self.server.active_channels
         super().del_channel(map)
         if is_active:

@@ -1,4 +1,4 @@
-"""Open files: how many connections the limit of this process leaves room for."""
+"""Number of connections that the open-file limit of the process allows."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from engine.errors import SettingError
 if sys.platform != "win32":
     import resource
 
-# Connections at most; the fewest that a server is of use with.
+# Maximum number of connections; the minimum for a usable server.
 MAX_CONNECTIONS, MIN_CONNECTIONS = 1000, 16
-# Files for all else: the index and its successor, the database, the log, letters, what is uploaded or downloaded.
+# Files for everything else: the index and its successor, database, log, letters, uploads and downloads.
 RESERVED_FILES = 96
-# What select() watches where there is no poll().
+# Descriptors that select() can watch, where there is no poll().
 _SELECTED = 400
 
 
 def connection_limit() -> int:
-    """How many connections may be open; the limit of files is raised for them as far as the system lets it.
+    """Return the number of connections that may be open, raising the file limit as far as the system allows.
 
-    Raises SettingError where too few are left.
+    Raises SettingError if fewer than `MIN_CONNECTIONS` remain.
     """
     most = MAX_CONNECTIONS if hasattr(select, "poll") else _SELECTED
     if sys.platform == "win32":

@@ -1,4 +1,4 @@
-"""Places of work, shared by address: some more requests may wait a moment, the others are sent away at once."""
+"""Admission control: worker places shared fairly by address, a short queue, and immediate refusal beyond it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class _Waiting:
 
 
 class AdmissionGate:
-    """Lets up to `places` requests in; up to `waiting` more stand before it, each at most `patience` seconds.
+    """Admits up to `places` requests at once; up to `waiting` more queue, each for at most `patience` seconds.
 
-    Both are shared by reader. Who holds the fewest places comes first, among those who wait; then who came first.
+    Both are shared by reader. Among those that queue, the reader with the fewest places is next; ties go by arrival.
     """
 
     def __init__(self, places: int, waiting: int, patience: float) -> None:
@@ -30,9 +30,9 @@ class AdmissionGate:
         self._patience = patience
 
     def enter(self, reader: str) -> None:
-        """Take a place. Raises Overloaded where too many wait, or the wait is over."""
+        """Take a place. Raises Overloaded if the queue is full or the wait times out."""
         with self._lock:
-            # Whoever waits and could have this place has it already.
+            # A queued request that could have this place has it already.
             if self._places.take(reader):
                 return
             if not self._queue.take(reader):
@@ -47,7 +47,7 @@ class AdmissionGate:
                 raise self._overloaded(reader)
 
     def leave(self, reader: str) -> None:
-        """Give the place back."""
+        """Release the place and admit queued requests that now fit."""
         with self._lock:
             self._places.give(reader)
             while fitting := [one for one in self._line if self._places.fits(one.reader)]:

@@ -1,4 +1,4 @@
-"""For those who run the server: is it alive, is it ready, and its figures for Prometheus."""
+"""Operator endpoints: liveness, readiness and Prometheus metrics."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LATENCY_BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 
 
 class Metrics:
-    """What is counted from the start of the process; several processes are scraped one by one."""
+    """Metrics since the start of the process; several processes are scraped one by one."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
@@ -51,7 +51,7 @@ class Metrics:
         self._built = Gauge("zhenwen_index_built_timestamp_seconds", "When the index was built.", registry=registry)
 
     def show(self, info: IndexInfo | None) -> None:
-        """Set what the index holds now; None where there is none."""
+        """Set the gauges of the index; None if there is no index."""
         self._ready.set(info is not None)
         if info:
             self._documents.set(info.articles)
@@ -63,15 +63,15 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 def alive() -> Response:
-    """The process answers; whether there is an index is another question."""
+    """Report that the process responds, with or without an index."""
     return _said({"status": "ok"})
 
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    """Whether readers get answers at once: the generation, its age in seconds, its articles.
+    """Report readiness, with the generation, its age in seconds and its number of articles.
 
-    503 where there is no index, and until it and all that goes with it is loaded.
+    503 if there is no index, and until the index and everything that goes with it is loaded.
     """
     live: LiveIndex = current_app.extensions["live_index"]
     live.begin()
@@ -88,7 +88,7 @@ def ready() -> Response:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """The figures of this process, for this machine and for who has the token."""
+    """Return the metrics of this process, to this machine or to holders of the token."""
     if not _may_look():
         abort(403)
     figures = _metrics()
@@ -107,7 +107,7 @@ def register(app: Flask) -> None:
 
 
 def count_search(total: int, problems: bool) -> None:
-    """A search was answered."""
+    """Count an answered search."""
     _metrics().searches.labels("found" if total else "nothing", "yes" if problems else "no").inc()
 
 

@@ -1,4 +1,4 @@
-"""The language of the pages: by Accept-Language, or by the switch, which stays."""
+"""Language of the pages, by cookie (the language switch) or Accept-Language."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from searchapp.request.reader_errors import translatable
 
 
 class Catalog:
-    """What is said in the locale at hand, which `tongue` names; with `markup`, values put in are escaped."""
+    """Messages of the current locale, which `tongue` names; with `markup`, interpolated values are escaped."""
 
     __slots__ = ("_markup", "_tongue")
 
@@ -30,17 +30,17 @@ class Catalog:
         self._tongue, self._markup = tongue, markup
 
     def gettext(self, message: str, /, **values: object) -> str:
-        """The message with its values."""
+        """Return the translated message with its values."""
         translation = _one(self._tongue, message, self._markup)
         return translation % values if values or "%" in translation else translation
 
     def ngettext(self, one: str, many: str, count: int, /, **values: object) -> str:
-        """The message in the form for `count`; %(num)s stands for it where nothing else is said."""
+        """Return the message in the plural form for `count`; %(num)s is the count unless overridden."""
         return _counted(self._tongue, one, many, count, self._markup) % {"num": count, **values}
 
 
 def template_catalog(tongue: str) -> dict[str, object]:
-    """The functions for templates; what values put in is escaped where the template is."""
+    """Return the translation functions for templates; values are escaped if the template autoescapes."""
     plain, escaping = Catalog(tongue, markup=False), Catalog(tongue, markup=True)
 
     @pass_eval_context
@@ -54,8 +54,8 @@ def template_catalog(tongue: str) -> dict[str, object]:
     return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
 
 
-# The catalogue is that of the locale at hand, which is named here for the memory alone. What it says is never a
-# reader's, so it is safe as markup.
+# The current locale selects the catalogue; the first argument is only a cache key. Messages never contain text of a
+# reader, so they are safe as markup.
 @lru_cache(maxsize=4096)
 def _one(_: str, message: str, markup: bool) -> str:
     translation = str(get_translations().ugettext(message))
@@ -79,7 +79,7 @@ _YEAR = 365 * 24 * 3600
 
 
 def language_code() -> str:
-    """The language of this request: the cookie's, else the best that the browser accepts, else Chinese."""
+    """Return the language of this request: the cookie's, else the best that the browser accepts, else Chinese."""
     if "language" not in g:
         g.language = _choose()
     language: str = g.language
@@ -95,19 +95,19 @@ def _choose() -> str:
 
 
 def locale() -> str:
-    """The locale of this request, for the catalogues and for dates and numbers."""
+    """Return the locale of this request, for catalogues, dates and numbers."""
     return LANGUAGES[language_code()][0]
 
 
 @pass_context
 def date_in_words(context: Context, day: datetime.date, form: str = "medium") -> str:
-    """A date in the language at hand; `form` is short, medium, long, full, or a pattern of the CLDR (yyyy年M月)."""
+    """Format a date in the current language; `form` is short, medium, long, full, or a CLDR pattern (yyyy年M月)."""
     return _format_date(day, form, _tongue(context))
 
 
 @pass_context
 def bars_in_words(context: Context, bars: Iterable[Bar], form: str) -> list[tuple[Bar, str, str]]:
-    """The bars of a histogram, each with its first day in words, and with that and its count: 2023年6月：7 篇."""
+    """Return each bar with the name of its period and with a label of name and count: 2023年6月：7 篇."""
     tongue = _tongue(context)
     words = Catalog(tongue, markup=False)
     colon, ngettext = words.gettext(translatable("：")), words.ngettext
@@ -119,7 +119,7 @@ def bars_in_words(context: Context, bars: Iterable[Bar], form: str) -> list[tupl
 
 
 def _tongue(context: Context) -> str:
-    """The locale of a page, found once for each: zh_Hans_CN."""
+    """Return the locale of a page, such as zh_Hans_CN, from the template context where it is set."""
     return context.get("tongue") or str(get_locale())
 
 
@@ -130,14 +130,14 @@ def _format_date(day: datetime.date, form: str, locale: str) -> str:
 
 @cache
 def parsed(locale: str) -> Locale:
-    """What Babel knows of a locale, read once."""
+    """Return Babel's data of a locale, cached."""
     return Locale.parse(locale)
 
 
 def template_globals() -> dict[str, object]:
-    """What each template knows of its reader: the locale, its messages, and the path that the site begins with.
+    """Return the variables of every template: locale, translation functions and the path prefix of the site.
 
-    `hans` is the attribute that marks Chinese text in a page of another language, for voices and fonts.
+    `hans` is the attribute that marks Chinese text in a page of another language, for screen readers and fonts.
     """
     search_request = has_request_context()
     foreign = search_request and language_code() != "zh"
@@ -153,7 +153,7 @@ def template_globals() -> dict[str, object]:
 
 @blueprint.get("/language/<chosen>")
 def switch(chosen: str) -> Response:
-    """Keep this language in a cookie and go back to where the reader was."""
+    """Store this language in a cookie and redirect back to the previous page."""
     if chosen not in LANGUAGES:
         abort(404)
     answer = redirect(request.script_root + _local_path(request.args.get("next", "/")), 303)
@@ -163,7 +163,7 @@ def switch(chosen: str) -> Response:
 
 
 def _local_path(target: str) -> str:
-    """`target` where it is a path of this site, else the first page: the switch sends nobody elsewhere."""
+    """Return `target` if it is a path of this site, else the home page, so that the switch is no open redirect."""
     parts = urlsplit(target)
     hostile = parts.scheme or parts.netloc or "\\" in target or any(ord(sign) < 33 for sign in target)
     return "/" if hostile or not target.startswith("/") or target.startswith("//") else target

@@ -1,4 +1,4 @@
-"""The web server: waitress, with connections shared by address and no more of them than the system has files for."""
+"""Web server on waitress, with connections shared by address and bounded by the open-file limit."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from searchapp.server.sharing import FairShares
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-# Seconds until the system is asked for another connection when it had none, and between two warnings of a kind.
+# Seconds until the next accept() after the system ran out of resources, and between two warnings of the same kind.
 RETRY_PAUSE_SECONDS, WARNING_INTERVAL_SECONDS = 1.0, 60.0
-# Seconds that answers at hand may take when the server is told to end.
+# Seconds that current responses may take when the server is shut down.
 SHUTDOWN_SECONDS = 3.0
 _EXHAUSTION_ERRORS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 _REFUSAL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 class Listener(TcpWSGIServer):  # type: ignore[misc]
-    """One address that is listened on; `connections` are the places of all listeners together."""
+    """A listening socket; `connections` are the places shared by all listeners."""
 
     channel_class = Channel
 
@@ -40,17 +40,17 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
         super().__init__(*args, **kw)
 
     def readable(self) -> bool:
-        """Whether to wait for new connections; once a second this looks after the old ones too."""
+        """Return whether to accept new connections; once a second it also runs `maintenance`."""
         is_readable = super().readable()
         return bool(is_readable) and time.monotonic() >= self._resumed
 
     def maintenance(self, now: float) -> None:
-        """Close connections that keep us waiting."""
+        """Close overdue connections."""
         del now
         self._close(lambda channel: channel.overdue(time.monotonic()))
 
     def handle_accept(self) -> None:
-        """Take a new connection, if its address has not too many."""
+        """Accept a new connection unless its address has too many."""
         try:
             connection, address = self.socket.accept()
         except OSError as error:
@@ -75,12 +75,12 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
         connection.close()
 
     def released(self, channel: Channel) -> None:
-        """A connection is closed."""
+        """Free the place of a closed connection."""
         self._connections.give(network_of(channel.addr[0]))
 
     def _close(self, predicate: Callable[[Channel], bool]) -> None:
         for channel in filter(predicate, list(self.active_channels.values())):
-            # will_close would wait until the reader takes what is left.
+            # will_close would wait until the client has read the rest.
             channel.handle_close()
 
     def _warn(self, message: str, *values: object) -> None:
@@ -90,7 +90,7 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
 
 
 class WebServer:
-    """Listens from the beginning, answers while `run` runs; `options` are for waitress. Raises OSError, ValueError."""
+    """Listens once constructed, answers while `run` runs; `options` are waitress's. Raises OSError, ValueError."""
 
     def __init__(
         self,
@@ -99,7 +99,7 @@ class WebServer:
         is_proxy: Callable[[str], bool],
         **options: str | int | bool | None,
     ) -> None:
-        # What waitress itself would count is counted by address here.
+        # Not reached: connections are counted by address here.
         self._adjustments = Adjustments(connection_limit=2 * connections, **options)
         self._map: dict[int, Any] = {}
         self._dispatcher = ThreadedTaskDispatcher()
@@ -110,11 +110,11 @@ class WebServer:
 
     @property
     def address(self) -> tuple[str, int]:
-        """Host and port; of several addresses the first."""
+        """Host and port, of the first listener if there are several."""
         return self._listeners[0].effective_host, int(self._listeners[0].effective_port)
 
     def run(self) -> None:
-        """Answer until SystemExit or KeyboardInterrupt."""
+        """Serve until SystemExit or KeyboardInterrupt."""
         try:
             while True:
                 self._turn()
@@ -122,7 +122,7 @@ class WebServer:
             return
 
     def close(self) -> None:
-        """Take no more connections, end what is at hand, but do not wait for it longer than PATIENCE."""
+        """Stop accepting, and finish current responses within `SHUTDOWN_SECONDS`."""
         for listener in self._listeners:
             wasyncore.dispatcher.close(listener)
         self._dispatcher.set_thread_count(0)

@@ -1,4 +1,4 @@
-"""What is written about requests: one JSON object a line, with the request's id and nothing about its reader."""
+"""Request logging: one JSON object per line, with the request id and nothing about the reader."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class JsonLines(logging.Formatter):
-    """A record as JSON, so that nothing in it can end its line or begin another."""
+    """Log record as JSON, so that no content can end its line or begin another."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line."""
+        """Return the record as one line."""
         moment = datetime.datetime.fromtimestamp(record.created, datetime.UTC).isoformat(timespec="milliseconds")
         entry = {"time": moment, "level": record.levelname.lower(), "logger": record.name}
         entry |= {"message": record.getMessage(), "request": request_id.get()} | getattr(record, "told", {})
@@ -30,26 +30,26 @@ class JsonLines(logging.Formatter):
 
 
 class OneLine(logging.Formatter):
-    """A record for people; the control characters in it, line ends above all, are written out."""
+    """Log record as plain text; control characters, line ends above all, are escaped."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The message on one line, a traceback below it."""
+        """Return the message on one line, followed by the lines of a traceback."""
         text = record.getMessage()
         request = f" [{request_id.get()}]" if request_id.get() else ""
         lines = [f"{record.levelname} {record.name}{request}: {text}"]
-        # A traceback ends with what the exception says, which may be of a stranger.
+        # A traceback ends with the message of the exception, which may contain untrusted text.
         lines += [f"  {line}" for line in self.formatException(record.exc_info).split("\n")] if record.exc_info else []
         return "\n".join(map(escape, lines))
 
 
 def begin(kind: str) -> None:
-    """Log to standard error: `plain` warnings and errors, `json` requests too."""
+    """Log to standard error: `plain` logs warnings and errors, `json` also requests."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if kind == "json" else OneLine())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO if kind == "json" else logging.WARNING)
-    # Says at every burst how many wait: the gate bounds them.
+    # Logs the queue length at every burst, which the gate bounds.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    # Names the path that a reader left.
+    # Logs the path of a request that the client aborted.
     logging.getLogger("waitress").setLevel(logging.WARNING)

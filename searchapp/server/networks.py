@@ -1,16 +1,16 @@
-"""Who is counted as one reader: the network that one connection to the internet has."""
+"""Network addresses that count as one reader."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
 
-# [2001:db8::7]:41234 or 192.0.2.7:41234, as some proxies write the computer that asks
+# [2001:db8::7]:41234 or 192.0.2.7:41234, as some proxies write the client address
 _PORT = re.compile(r"\[([^\[\]]*)\](?::[0-9]{1,5})?|([0-9.]{7,15}):[0-9]{1,5}")
 
 
 def network_of(address: str) -> str:
-    """The IPv4 address, or the network of 2^64 IPv6 addresses; what is no address stands for itself."""
+    """Return the IPv4 address, or the /64 network of an IPv6 address; text that is no address is returned as is."""
     match = _PORT.fullmatch(address.strip())
     host = (match.group(1) or match.group(2)) if match else address.strip()
     try:

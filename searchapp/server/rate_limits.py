@@ -1,4 +1,4 @@
-"""What one reader and all of them together may ask of this server: requests, time, work at the same time."""
+"""Limits per reader and for all readers: request rate, query time, concurrent requests."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from searchapp.saved.store_factory import LazyStore, visits_scheme
 from searchapp.server import visitor
 from searchapp.server.gate import AdmissionGate
 
-# What is answered whatever the load: files, and those who ask how the server is.
+# Answered whatever the load: static files and the health endpoints.
 UNLIMITED_ENDPOINTS = frozenset({"static", "health.alive", "health.ready", "health.metrics"})
-# What costs more than a page.
+# More expensive than a page.
 EXPENSIVE_ENDPOINTS = ("export.file", "feeds.feed", "feeds.saved_feed")
 
 
 def register(app: Flask, values: dict[str, Value]) -> None:
-    """Count by address, then let in as many as there are threads, each with its time."""
+    """Rate-limit by address, then admit as many requests as there are threads, each with a time limit."""
     threads, patience = int(values["threads"].value), float(values["wait_seconds"].value)
     app.extensions["gate"] = AdmissionGate(threads, int(values["waiting"].value), patience)
-    # A file goes on being written after its request, at the speed of who reads it.
+    # A download continues after its request handler has returned, at the client's speed.
     app.extensions["long_gate"] = AdmissionGate(max(1, threads // 2), max(1, threads // 4), patience)
     _count(app, int(values["requests_per_minute"].value), int(values["exports_per_minute"].value))
     app.before_request(_enter)
@@ -34,7 +34,10 @@ def register(app: Flask, values: dict[str, Value]) -> None:
 
 
 def _count(app: Flask, all_pages: int, long_ones: int) -> None:
-    """Servers that share a database count together; where it does not answer, and without one, each for itself."""
+    """Set up the rate limits; servers that share a database count together.
+
+    Without a shared database, or while it does not answer, each server counts alone.
+    """
     store: LazyStore = app.extensions["store"]
     shared: Any = {"storage_uri": "memory://"}
     if store.shared:
@@ -45,7 +48,7 @@ def _count(app: Flask, all_pages: int, long_ones: int) -> None:
         application_limits=[f"{all_pages}/minute"] if all_pages else [],
         on_breach=_refuse,
         headers_enabled=False,
-        # Two numbers for each address, however often it asks.
+        # Stores two numbers per address, however many requests it sends.
         strategy="sliding-window-counter",
         **shared,
     )

@@ -1,4 +1,4 @@
-"""What is kept for readers, and who carries their letters, of the application at hand."""
+"""Services of the current application for readers: store, postman, popular searches."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from searchapp.saved.popular_searches import PopularSearches
 from searchapp.saved.store_factory import LazyStore, ledger
 from searchapp.saved.store_protocol import Store
 
-# Bytes of a form.
+# Maximum size of a form, in bytes.
 MAX_FORM_BYTES = 256 * 1024
 
 
 def prepare(app: Flask, values: dict[str, Value]) -> None:
-    """Give the application its store and, where mail is set, its postman. Raises SettingError."""
+    """Set up the store, the popular searches and, if mail is configured, the postman. Raises SettingError."""
     store = store_of(values)
     server = server_of(values)
     app.extensions["store"] = store
@@ -30,12 +30,12 @@ def prepare(app: Flask, values: dict[str, Value]) -> None:
 
 
 def store_of(values: dict[str, Value]) -> LazyStore:
-    """The store of the settings, not opened yet."""
+    """Return the store of the settings, not opened yet."""
     return LazyStore(str(values["database"].value) or f"sqlite:///{values['data'].value}/saved.sqlite")
 
 
 def server_of(values: dict[str, Value]) -> MailServer | None:
-    """The mail server of the settings; None where there is none. Raises SettingError."""
+    """Return the mail server of the settings, None if mail is not configured. Raises SettingError."""
     url, sender = str(values["smtp"].value), str(values["mail_from"].value)
     if not url:
         return None
@@ -46,29 +46,29 @@ def server_of(values: dict[str, Value]) -> MailServer | None:
 
 
 def store() -> Store:
-    """Saved searches, alerts and letters. Raises StoreFailed."""
+    """Return the store of saved searches, alerts and letters. Raises StoreFailed."""
     lazy: LazyStore = current_app.extensions["store"]
     return lazy.get()
 
 
 def frequent() -> PopularSearches:
-    """What is searched for most."""
+    """Return the counter of popular searches."""
     popular_searches: PopularSearches = current_app.extensions["frequent"]
     return popular_searches
 
 
 def mails() -> bool:
-    """Whether this site can send mail."""
+    """Return whether this site can send mail."""
     return current_app.extensions["postman"] is not None
 
 
 def limits() -> tuple[int, int]:
-    """Letters that a sender may queue in an hour, and that a recipient may get in a day."""
+    """Return the letters that a sender may queue per hour and that a recipient may get per day."""
     return int(current_app.config["MAIL_PER_SENDER"]), int(current_app.config["MAIL_PER_RECIPIENT"])
 
 
 def wake_postman() -> None:
-    """There is a letter in the queue."""
+    """Signal that a letter was queued."""
     postman: Postman | None = current_app.extensions["postman"]
     if postman:
         postman.wake()

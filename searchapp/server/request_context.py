@@ -1,4 +1,4 @@
-"""What the request at hand works with: the engine, lent until it ends, and what the URL asks."""
+"""State of the current request: the engine, borrowed until the request ends, and the search in the URL."""
 
 from __future__ import annotations
 
@@ -25,17 +25,20 @@ def _lease() -> EngineLease:
 
 
 def engine() -> Engine:
-    """The engine of this request: one generation from its beginning to its end."""
+    """Return the engine of this request; its generation does not change during the request."""
     return _lease().engine
 
 
 def info() -> IndexInfo:
-    """What that engine holds."""
+    """Return the index information of that engine."""
     return _lease().info
 
 
 def article(article_id: str) -> Article:
-    """The article of this request. Raises ArticleNotFound; RequestRedirect to its page where it has another id now."""
+    """Return the article of this request.
+
+    Raises ArticleNotFound, or RequestRedirect to the page of the article if its id has changed.
+    """
     found_article = find_article(engine(), article_id)
     if found_article.id != article_id:
         place = url_for(request.endpoint or "", article_id=found_article.id)
@@ -53,10 +56,10 @@ def give_back(error: BaseException | None = None) -> None:
 
 
 def page_size() -> int:
-    """Hits on a page, by the settings."""
+    """Return the configured number of hits per page."""
     return int(current_app.config["PAGE_SIZE"])
 
 
 def search_request() -> SearchRequest:
-    """What the URL asks. Raises BadArgument."""
+    """Return the search request in the URL. Raises BadArgument."""
     return read_request(request.args.items(multi=True))

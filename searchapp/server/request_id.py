@@ -1,4 +1,4 @@
-"""The id of each request: in its log lines, in its answer, on the page of an error."""
+"""Request ids in log lines, in the response header and on error pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searchapp.server import logs
 
 
 def register(app: Flask) -> None:
-    """Give each request an id before anything else happens, and log how it ended."""
+    """Assign an id to each request before anything else, and log the response."""
     app.before_request(_begin)
     app.after_request(_end)
     app.teardown_request(_forget)
@@ -25,7 +25,7 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = logs.request_id.get()
-    # The view, not the path: paths and queries tell what somebody reads, and secrets of links.
+    # The view, not the path: paths and queries reveal what a reader reads, and contain secret links.
     entry = {"view": request.endpoint or "none", "method": request.method, "status": response.status_code}
     entry["ms"] = round((time.perf_counter() - g.started) * 1000, 1) if "started" in g else None
     logs.access.info("request", extra={"told": entry})

@@ -1,4 +1,4 @@
-"""Fair shares by address: none may hold more of what there is than it leaves to the others."""
+"""Fair sharing of places by address."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections import Counter
 
 
 class FairShares:
-    """Places that readers hold: one more is given to a reader who holds fewer than are free.
+    """Places held by readers; a reader gets another one only while holding fewer than are free.
 
-    A single reader gets half of the places, a second one half of the rest, and so on, so that the next one always
-    finds a place (dynamic thresholds; Choudhury and Hahne 1998). Safe with several threads.
+    A single reader gets half of the places, a second one half of the rest, and so on, so that the next reader always
+    finds a place (dynamic thresholds; Choudhury and Hahne 1998). Thread-safe.
     """
 
     def __init__(self, places: int) -> None:
@@ -19,11 +19,11 @@ class FairShares:
         self._lock = threading.Lock()
 
     def fits(self, reader: str) -> bool:
-        """Whether `take` would give this reader a place now."""
+        """Return whether `take` would give this reader a place now."""
         return self.held(reader) < self.free
 
     def take(self, reader: str, shared: bool = True) -> bool:
-        """Give the reader a place; with `shared` False as long as any is free."""
+        """Give the reader a place and return whether there was one; with `shared` False any free place will do."""
         with self._lock:
             if not (self.fits(reader) if shared else self.free > 0):
                 return False
@@ -32,7 +32,7 @@ class FairShares:
             return True
 
     def give(self, reader: str) -> None:
-        """Take a place back."""
+        """Release a place of the reader."""
         with self._lock:
             self.free += 1
             self._held[reader] -= 1
@@ -40,5 +40,5 @@ class FairShares:
                 del self._held[reader]
 
     def held(self, reader: str) -> int:
-        """Places of this reader."""
+        """Return the number of places that this reader has."""
         return self._held.get(reader, 0)

@@ -1,4 +1,4 @@
-"""The addresses of this site that leave it: in mails, feeds and links to copy."""
+"""Base URLs of this site for mail, feeds and links to copy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from flask import current_app, has_request_context, request
 
 
 def mail_base_url() -> str:
-    """The site as letters name it, without a slash at the end; not from the request: anybody can choose its Host."""
+    """Return the base URL for letters, without a trailing slash.
+
+    Not taken from the request, since a client can send any Host header.
+    """
     configured = str(current_app.config["SITE"]).rstrip("/")
     if configured:
         return configured
@@ -16,6 +19,6 @@ def mail_base_url() -> str:
 
 
 def page_base_url() -> str:
-    """The site as pages name it, without a slash at the end: the setting, else as the browser reached it."""
+    """Return the base URL for pages, without a trailing slash: the setting, else the URL that the browser used."""
     configured = str(current_app.config["SITE"]).rstrip("/")
     return configured or (request.url_root.rstrip("/") if has_request_context() else mail_base_url())

@@ -1,4 +1,4 @@
-"""What reverse proxies say of a request is believed where one of them sends it, and not seen by anything elsewhere."""
+"""Headers of reverse proxies, applied if the sender is a trusted proxy and removed otherwise."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _SAID = ("HTTP_FORWARDED", "HTTP_X_REQUEST_ID")
 
 
 def networks(text: str) -> tuple[Network, ...]:
-    """The networks of a list such as 10.0.0.7, 10.1.0.0/24."""
+    """Parse a list of networks such as 10.0.0.7, 10.1.0.0/24."""
     return tuple(ipaddress.ip_network(one) for one in re.split(r"[\s,]+", text) if one)
 
 
 def trusts(count: int, addresses: str) -> Callable[[str], bool]:
-    """Tells which senders are proxies whose word is taken, of `count` proxies at `addresses`."""
+    """Return a predicate for senders that are trusted proxies, given `count` proxies at `addresses`."""
     trusted = networks(addresses)
 
     def believed(sender: str) -> bool:
@@ -39,7 +39,7 @@ def trusts(count: int, addresses: str) -> Callable[[str], bool]:
 
 
 class TrustedProxies:
-    """Wraps an application that stands behind `count` proxies at `addresses`; none means anywhere."""
+    """WSGI middleware for an application behind `count` proxies at `addresses`; empty means any address."""
 
     def __init__(self, app: WSGIApplication, count: int, addresses: str) -> None:
         self._plain = app

@@ -1,4 +1,4 @@
-"""Who writes here: proof that a form is ours, the owner's secret, the computer that limits count by."""
+"""Identity of a visitor: form token, owner's secret, and the address that limits count by."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ForeignForm(ReaderError):
 
 
 def form_token() -> str:
-    """What every form of this visitor carries; its cookie has the same, which no other site can read."""
+    """Return the token of this visitor's forms; it is also in a cookie, which no other site can read."""
     if "form_token" not in g:
         given = request.cookies.get(FORM_COOKIE, "")
         g.form_token = given if is_token(given) else new_secret()
@@ -31,7 +31,7 @@ def form_token() -> str:
 
 
 def check_form() -> None:
-    """Raise ForeignForm where what is sent does not come from a form of this site."""
+    """Raise ForeignForm if the form does not come from a page of this site."""
     token, known = request.form.get("form_token", ""), request.cookies.get(FORM_COOKIE, "")
     same = bool(known) and hmac.compare_digest(token.encode("utf-8", "replace"), known.encode("utf-8", "replace"))
     origin = request.headers.get("Origin")
@@ -42,24 +42,24 @@ def check_form() -> None:
 
 
 def owner() -> str:
-    """The secret of the visitor's own list; empty where there is none."""
+    """Return the owner's secret of this visitor, empty if there is none."""
     secret = request.cookies.get(OWNER_COOKIE, "")
     return secret if is_token(secret) else ""
 
 
 def become_owner(secret: str) -> None:
-    """Remember the owner's secret in this browser."""
+    """Store the owner's secret in this browser."""
     if owner() != secret:
         _remember(OWNER_COOKIE, secret, "Lax")
 
 
 def sender() -> str:
-    """The address of the computer that asks."""
+    """Return the address of the client."""
     return request.remote_addr or "unknown"
 
 
 def reader() -> str:
-    """Who is counted as one by every limit: requests, places, saves, letters."""
+    """Return the network that counts as one reader in every limit: requests, places, saves, letters."""
     return network_of(sender())
 
 
@@ -68,7 +68,7 @@ def _remember(name: str, value: str, same_site: str) -> None:
 
     @after_this_request
     def set_cookie(response: Response) -> Response:
-        # Secure by the address bar: on a plain http:// site a secure cookie would never come back.
+        # Secure only on https: a browser would never send a secure cookie back to a plain http:// site.
         options = {"max_age": _TWO_YEARS, "path": path, "httponly": True, "secure": request.is_secure}
         response.set_cookie(name, value, samesite=same_site, **options)  # type: ignore[arg-type]
         return response
