@@ -1,1 +1,1 @@
-"""What is new for a saved search, and the letters about it."""
+"""Changes of saved searches, and the letters about them."""

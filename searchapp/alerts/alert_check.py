@@ -1,4 +1,4 @@
-"""Alerts: what is new for each, and a letter about it in the same step as remembering it."""
+"""Alert runs, which find new articles and queue a letter in the transaction that records them as seen."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from searchapp.saved.store_protocol import Store
 from searchapp.service import full_listing
 
 _log = logging.getLogger(__name__)
-PATIENCE = 60.0  # seconds that the search of one alert may take
+PATIENCE = 60.0  # time limit of the search of one alert, in seconds
 
-# Writes the letter about these new articles; the name of the letter is given.
+# Writes the letter about these new articles, under the id passed to it.
 LetterWriter = Callable[[str, Alert, SavedSearch, Sequence[Article]], LetterDraft]
 
 
 @dataclass
 class AlertRun:
-    """How many alerts were looked at, and how many of them had something new; `failed` could not be asked."""
+    """Number of alerts checked, of letters queued about new articles, and of alerts whose check failed."""
 
     alerts: int = 0
     letters: int = 0
@@ -36,12 +36,12 @@ class AlertRun:
 
 
 def saved_request(search: SavedSearch) -> SearchRequest:
-    """What a saved search asks, from its first page."""
+    """Return the request of a saved search, at its first page."""
     return read_request(parse_qsl(search.query))
 
 
 def run_alerts(engine: Engine, store: Store, write: LetterWriter) -> AlertRun:
-    """Queue a letter for each alert that is due and has something new. One that fails does not stop the others."""
+    """Queue a letter for each due alert with new articles. A failing alert does not stop the others."""
     now = datetime.datetime.now(datetime.UTC)
     tally = AlertRun()
     for alert in store.alerts.due(now):
@@ -55,7 +55,7 @@ def run_alerts(engine: Engine, store: Store, write: LetterWriter) -> AlertRun:
             _log.error("The alert on the saved search %s was left for later: %s", alert.search, reason(error))
             tally.failed += 1
             continue
-        # The same look has the same name: whoever queues it a second time is refused.
+        # The id is the same for the same check, so a second letter about it is refused.
         letter = write(f"{alert.id}.{alert.sent + 1}", alert, search, new) if new else None
         if store.alerts.record(alert, seen_articles, now, letter):
             tally.alerts += 1
@@ -64,10 +64,10 @@ def run_alerts(engine: Engine, store: Store, write: LetterWriter) -> AlertRun:
 
 
 def new_articles(engine: Engine, alert: Alert, search_request: SearchRequest) -> tuple[list[Article], SeenArticles]:
-    """The articles that are new for the alert, the newest first, and all that is known after them."""
+    """Return the articles that are new for the alert, newest first, and the set of seen articles that includes them."""
     total, articles = full_listing.newest_articles(engine, search_request, full_listing.MAX_REMEMBERED)
     before = alert.known
-    # A known article may meanwhile count as a reprint of an older one: its printings are known too.
+    # A seen article may meanwhile count as a reprint of an older one: then its printings are seen too.
     before = SeenArticles(before.digests | SeenArticles.of(a for a in articles if a in before).digests, before.floor)
     new = [article for article in articles if article not in before]
     if not alert.reprints:
@@ -78,7 +78,7 @@ def new_articles(engine: Engine, alert: Alert, search_request: SearchRequest) ->
 
 
 def _is_old(engine: Engine, alert: Alert, seen_articles: SeenArticles, article: Article) -> bool:
-    """Whether it is a reprint of something that was there before the last look, matched by the search or not."""
+    """Return whether it is a reprint of an article indexed before the last check, matched by the search or not."""
     if seen_articles.knows_printing(article):
         return True
     if article.group is None:
@@ -93,7 +93,7 @@ def _is_old(engine: Engine, alert: Alert, seen_articles: SeenArticles, article: 
 
 
 def _first_printings(articles: list[Article]) -> list[Article]:
-    """Of several new printings of one article only the first one, or the earliest where that is not among them."""
+    """Keep one of several new printings of an article: the original or, if it is not among them, the earliest."""
     first_printings: dict[str, Article] = {}
     for article in sorted(articles, key=lambda a: (a.group is not None, a.date or datetime.date.max, a.id)):
         first_printings.setdefault(article.group or article.id, article)

@@ -1,7 +1,7 @@
-"""What letters say: templates of mail/ in the language of who gets them.
+"""Content of letters, from the templates in mail/, in the recipient's language.
 
-The name and the note of a search are a stranger's words, and a stranger's query chooses among those of articles: all of
-them are put into letters without links. The letter that asks for confirmation has none of them.
+The name and the note of a search are untrusted text, and an untrusted query selects passages of articles: all of them
+are put into letters without links. The confirmation letter contains none of them.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from searchapp.server import site_urls
 from searchapp.server.language import LANGUAGES
 from searchapp.service.search_service import ResultPage
 
-# Articles that an alert lists; the others are behind its link.
+# Articles listed in an alert; the others are behind its link.
 MAX_LISTED_ARTICLES = 20
 
 
 def share(letter_id: str, search: SavedSearch, note: str, page: ResultPage, language: str) -> LetterText:
-    """The letter that a reader sends to others: the search, its link, its first hits."""
+    """Return the letter that a reader sends to others, with the search, its link and its first hits."""
     with force_locale(LANGUAGES[language][0]):
         subject = gettext("检索：%(name)s", name=_linkless(search.name))
         return _text("share", subject, language, search=search, note=note, page=page, letter_id=letter_id)
 
 
 def confirm(alert: Alert, secret: str) -> LetterText:
-    """The letter that asks whether its address wants the alert."""
+    """Return the letter that asks the recipient to confirm the alert."""
     with force_locale(LANGUAGES[alert.language][0]):
         return _text("confirm", gettext("请确认订阅"), alert.language, alert=alert, secret=secret)
 
 
 def alert(letter_id: str, alert: Alert, search: SavedSearch, new: Sequence[Article]) -> LetterDraft:
-    """The letter about new articles, ready for the queue."""
+    """Return the letter about new articles, ready for the queue."""
     with force_locale(LANGUAGES[alert.language][0]):
         name = _linkless(search.name)
         subject = ngettext("%(num)s 篇新文章：%(name)s", "%(num)s 篇新文章：%(name)s", len(new), name=name)
@@ -66,7 +66,7 @@ def draft(
     batch: str = "",
     sender: str = "",
 ) -> LetterDraft:
-    """A letter for the queue; `stop` is the address that ends letters of its kind."""
+    """Return a letter for the queue; `stop` is the URL that ends letters of its kind."""
     origin = str(current_app.config["MAIL_FROM"])
     content = compose_message(letter_id, origin, recipient, text, language, stop, automatic=kind != "share")
     return LetterDraft(letter_id, kind, recipient, text.subject, content, batch, sender)

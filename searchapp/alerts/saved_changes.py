@@ -1,4 +1,4 @@
-"""What has changed in a saved search since it was saved or last opened."""
+"""Changes in the results of a saved search since it was saved or last opened."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from searchapp.saved.records import Snapshot
 from searchapp.saved.store_protocol import Searches
 from searchapp.service import full_listing
 
-# New articles that are shown by name, and how many of the newest ones are gone through to find them.
+# New articles shown by title, and the number of newest articles searched for them.
 MAX_SHOWN_ARTICLES, MAX_CHECKED_ARTICLES = 10, 3_000
 
 
 @dataclass(frozen=True, slots=True)
 class SearchChanges:
-    """From `then`, when it was saved or last opened, to `now`: how many articles came and went."""
+    """Number of articles that appeared and disappeared from `then`, when it was saved or last opened, to `now`."""
 
     then: Snapshot
     now: Snapshot
@@ -27,7 +27,7 @@ class SearchChanges:
 
 
 def current_changes(engine: Engine, searches: Searches, search_id: str, search_request: SearchRequest) -> Snapshot:
-    """What the search finds now; asked of the engine once for each build of the index and each day."""
+    """Return the current snapshot of the search, taken once per index generation and day."""
     last_snapshot = searches.newest(search_id)
     today = datetime.datetime.now(datetime.UTC).date()
     if last_snapshot and (last_snapshot.generation, last_snapshot.taken.date()) == (engine.info().generation, today):
@@ -36,7 +36,7 @@ def current_changes(engine: Engine, searches: Searches, search_id: str, search_r
 
 
 def compare_snapshots(then: Snapshot, now: Snapshot) -> SearchChanges:
-    """The difference. Exact where both list all articles; else the newest ones that both could list are compared."""
+    """Compare two snapshots: exactly if both are complete, else by their totals."""
     if then.known.floor is None and now.known.floor is None:
         came, went = len(now.known.digests - then.known.digests), len(then.known.digests - now.known.digests)
     else:
@@ -45,7 +45,7 @@ def compare_snapshots(then: Snapshot, now: Snapshot) -> SearchChanges:
 
 
 def new_articles(engine: Engine, search_request: SearchRequest, changed: SearchChanges) -> list[Article]:
-    """Of the articles that came the last, at most SHOWN."""
+    """Return up to `MAX_SHOWN_ARTICLES` of the new articles, most recently indexed first."""
     limit = min(changed.came, MAX_SHOWN_ARTICLES)
     found: list[Article] = []
     if limit:

@@ -1,1 +1,1 @@
-"""The API for programs: its description, answers, errors, and the MCP server."""
+"""API for programs: OpenAPI description, answers, errors, and the MCP server."""

@@ -1,4 +1,4 @@
-"""What programs are answered, whichever way they ask: the values behind the API and the MCP server."""
+"""JSON values shared by the HTTP API and the MCP server."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ MAX_TYPED_CHARS = 100
 
 
 def facet_answer(engine: Engine, search_request: SearchRequest, name: str, find: str, size: int) -> dict[str, Any]:
-    """The `size` most frequent values of a facet whose last part holds `find`, and how many there are."""
+    """Return the `size` most frequent facet values whose last part contains `find`, and how many there are."""
     page = search_service.run_search(engine, replace(search_request, page=1), 1)
     values = [v for v in page.results.facets.get(name, ()) if find in v.value.rsplit("/", 1)[-1]]
     return {"facet": name, "total": len(values), "values": [asdict(value) for value in values[:size]]}
 
 
 def explanation_answer(engine: Engine, text: str, article_id: str, language: str) -> dict[str, Any]:
-    """How a query is read and, where an article is named, what speaks for it. Raises ArticleNotFound."""
+    """Explain how a query is parsed and, given an article id, why the article matches. Raises ArticleNotFound."""
     reading = understand(text)
     problems = [
         {"kind": p.kind, "message": str(p), "start": p.start, "end": p.end, "guess": p.guess} for p in reading.problems
@@ -42,7 +42,7 @@ def explanation_answer(engine: Engine, text: str, article_id: str, language: str
 
 
 def suggestion_answer(engine: Engine, typed: str, frequent: Sequence[str] = ()) -> dict[str, Any]:
-    """What a beginning may become, each with the address of its search."""
+    """Return the completions of `typed`, each with the URL of its search."""
     typed = typed[:MAX_TYPED_CHARS]
     suggestions = [
         {
@@ -58,7 +58,7 @@ def suggestion_answer(engine: Engine, typed: str, frequent: Sequence[str] = ()) 
 
 
 def full_answer(article: Article) -> dict[str, Any]:
-    """The public form of an article with its URL, what it is a reprint of, and how all this is known."""
+    """Return the public form of an article with its URL, the id of the article it reprints, evidence and repairs."""
     return {
         **article.to_json(),
         "url": article.url,
@@ -69,5 +69,5 @@ def full_answer(article: Article) -> dict[str, Any]:
 
 
 def brief_answer(article: Article) -> dict[str, Any]:
-    """What names an article in a list."""
+    """Return the fields that identify an article in a list."""
     return {key: value for key, value in article.to_json().items() if key in ("id", "title", "date", "source")}

@@ -1,4 +1,4 @@
-"""The index as tools of the Model Context Protocol: what the API answers, for assistants; needs the extra `mcp`."""
+"""Model Context Protocol server: the answers of the API as tools for assistants. Requires the extra `mcp`."""
 
 from __future__ import annotations
 
@@ -34,25 +34,25 @@ READ_ONLY = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 
 def serve(engine: Engine, seconds: float) -> None:
-    """Answer the client at standard input and output until it closes them; a call may take so many seconds."""
+    """Serve the client on standard input and output until it closes them; `seconds` is the time limit of a call."""
     server(engine, seconds).run("stdio")
 
 
 def server(engine: Engine, seconds: float = 5.0) -> MCPServer[Any]:
-    """The server with its five tools; a call may take so many seconds, 0 sets no limit."""
+    """Return the server with its five tools; `seconds` is the time limit of a call, 0 for none."""
     tools = [_tool(function, seconds) for function in (*_of_searches(engine), *_of_articles(engine))]
     return MCPServer("zhenwen", instructions=INSTRUCTIONS, version=version("zhenwen"), log_level="WARNING", tools=tools)
 
 
 class _Known(ArgModelBase):
-    """Arguments of a tool: one with another name is refused, lest a search be answered without it."""
+    """Tool arguments that reject unknown names, so that no search runs without a mistyped argument."""
 
     model_config = ConfigDict(extra="forbid")
 
     @model_validator(mode="before")
     @classmethod
     def refuse_others(cls, given: Any) -> Any:
-        """Say which names there are."""
+        """Raise ValueError for unknown names, listing the known ones."""
         if others := sorted(given.keys() - cls.model_fields.keys()):
             raise ValueError(
                 f"There is no argument {', '.join(others)[:200]}; known are {', '.join(cls.model_fields)}."
@@ -61,7 +61,7 @@ class _Known(ArgModelBase):
 
 
 def _tool(function: Callable[..., dict[str, Any]], seconds: float) -> Tool:
-    """The tool that this function is; its schema says that it knows no other arguments."""
+    """Return the tool for a function; its schema forbids additional arguments."""
     tool = Tool.from_function(_told(function, seconds), annotations=READ_ONLY)
     plain = tool.fn_metadata.arg_model
     tool.fn_metadata.arg_model = create_model(plain.__name__, __base__=(_Known, plain))
@@ -139,7 +139,7 @@ def _asked(
 
 
 def _told(tool: Callable[..., dict[str, Any]], seconds: float) -> Callable[..., dict[str, Any]]:
-    """The tool with its time limit, and its expected failures as sentences for the client."""
+    """Wrap a tool with a time limit, and turn expected errors into messages for the client."""
 
     @wraps(tool)
     def told(*args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The description of the API for programs and for its page: OpenAPI 3.1."""
+"""OpenAPI 3.1 description of the API, for programs and for the API page."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ _OWNED: dict[str, Any] = {"security": [{"owner": []}]}
 
 
 def paths() -> dict[str, Schema]:
-    """By path and method, every operation."""
+    """Return every operation, by path and method."""
     article = _argument("id", _TEXT, "The article's id.", "path")
     name = _argument("name", {"type": "string", "enum": list(ALL_FACETS)}, "The facet.", "path")
     return {
@@ -227,13 +227,13 @@ def paths() -> dict[str, Schema]:
 
 @cache
 def arguments(path: str, method: str) -> dict[str, bool]:
-    """The arguments behind the question mark that an operation knows, each with whether it may be repeated."""
+    """Return the query arguments of an operation, each with whether it is repeatable."""
     described = paths().get(path, {}).get(method, {}).get("parameters", ())
     return {one["name"]: one["schema"].get("type") == "array" for one in described if one["in"] == "query"}
 
 
 def document() -> Schema:
-    """The whole description."""
+    """Return the complete OpenAPI document."""
     return {
         "openapi": "3.1.0",
         "info": {

@@ -13,16 +13,16 @@ from searchapp.request.params import BadArgument
 from searchapp.request.reader_errors import Overloaded, ReaderError, TooMany, title_of
 
 MIMETYPE = "application/problem+json"
-# The page that explains each kind.
+# Page that explains each error type.
 TYPES = "/api#"
 # between the words of QuerySyntaxError
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def problem(error: Exception, status: int, translate: Callable[..., str]) -> dict[str, Any]:
-    """`type`, `title`, `status` and `detail`, and what the kind knows beside: the argument, the place in the query.
+    """Return `type`, `title`, `status` and `detail`, and fields of the error type, such as the argument or the offsets.
 
-    What is no expected failure shows nothing of itself.
+    Unexpected errors reveal nothing about themselves.
     """
     if not isinstance(error, errors.SearchError):
         title = error.name if isinstance(error, HTTPException) else "Internal Server Error"
@@ -42,5 +42,5 @@ def problem(error: Exception, status: int, translate: Callable[..., str]) -> dic
 
 
 def slug(kind: type[errors.SearchError]) -> str:
-    """query-syntax-error: the name in the type's address."""
+    """Return the name used in the type URL, such as query-syntax-error."""
     return _WORDS.sub("-", kind.__name__).lower()

@@ -1,1 +1,1 @@
-"""The commands of the reader's side."""
+"""Commands of the search application."""

@@ -1,4 +1,4 @@
-"""The commands for e-mail alerts, to be run by cron."""
+"""Commands for e-mail alerts, to be run by cron."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that writes all results of a search to a file."""
+"""The `export` command, which writes all results of a search to a file."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class FileFailed(SearchError):
 def export(query: str, kind: str, output: Path | None, data: str | None, engine: str | None, **arguments: Any) -> None:
     """Write all results of a search to a file: CSV for spreadsheets, JSON Lines, BibTeX, RIS."""
     search_request = request_of(query, arguments)
-    # The generation of the beginning, to the end: a build meanwhile does not stop a long export.
+    # Stay on the generation opened first, so that a build meanwhile does not stop a long export.
     values = load({"data": data, "engine": engine})
     configure(values)
     opened = open_engine(engine_url(values), follow=False)
@@ -43,7 +43,7 @@ def export(query: str, kind: str, output: Path | None, data: str | None, engine:
             for piece in export_chunks(FORMATS[kind], articles):
                 file.write(piece)
     except BrokenPipeError:
-        # Who reads the output has seen enough: `zhenwen export 樱桃 | head`.
+        # The reader of the pipe has closed it: `zhenwen export 樱桃 | head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return
     except OSError as error:
@@ -55,7 +55,7 @@ def export(query: str, kind: str, output: Path | None, data: str | None, engine:
 
 @contextlib.contextmanager
 def _file(output: Path | None) -> Iterator[IO[bytes]]:
-    """The output, or a file that is there only once it is whole."""
+    """Yield the output stream, or a file that is created only once it is complete."""
     if output is None:
         stream = sys.stdout.buffer
         yield stream

@@ -1,4 +1,4 @@
-"""The commands for letters: which wait or have failed, send them again, try the mail server."""
+"""Commands for letters: list the queue, retry delivery, test the mail server."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test(context: click.Context, /, recipient: str, as_json: bool, data: str | N
 
 
 def tally_text(tally: DeliveryTally) -> str:
-    """The tally in words."""
+    """Format the tally as a sentence."""
     parts = [f"{tally.sent} letters sent"]
     parts += [f"{tally.waiting} wait for another attempt"] if tally.waiting else []
     parts += [f"{tally.failed} failed"] if tally.failed else []
@@ -115,7 +115,7 @@ def tally_text(tally: DeliveryTally) -> str:
 
 
 def mail_server_of(values: dict[str, Value]) -> MailServer:
-    """The mail server of the settings. Raises SettingError where there is none."""
+    """Return the mail server of the settings. Raises SettingError if there is none."""
     server = reader_services.server_of(values)
     if server is None:
         raise SettingError("There is no mail server: set smtp and mail_from (ZHENWEN_SMTP, ZHENWEN_MAIL_FROM).")
@@ -123,7 +123,7 @@ def mail_server_of(values: dict[str, Value]) -> MailServer:
 
 
 def _try(server: MailServer, recipient: str, content: bytes) -> str:
-    """What the server has against the letter; empty where it takes it."""
+    """Send the letter and return the server's objection, empty if it is accepted."""
     try:
         with server.connect() as session:
             session.send(recipient, content)

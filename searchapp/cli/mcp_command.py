@@ -1,4 +1,4 @@
-"""The command that serves the index to assistants by the Model Context Protocol."""
+"""The `mcp` command, which serves the index to assistants by the Model Context Protocol."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from searchapp.cli.reader_options import DATA_OPTION, ENGINE_OPTION
 def mcp(data: str | None, engine: str | None) -> None:
     """Serve the index to assistants (Model Context Protocol) over standard input and output."""
     try:
-        # Only here, since the extra is not installed everywhere and takes a second to load.
+        # Imported late: the extra is optional and takes a second to load.
         from searchapp.api.mcp_server import serve
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("mcp", "pydantic"):

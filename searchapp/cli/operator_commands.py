@@ -1,4 +1,4 @@
-"""The commands of who runs the server: what readers search for, which settings count."""
+"""Commands for operators: popular searches and settings."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def config(as_json: bool, data: str | None) -> None:
 
 
 def table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """Print a table without lines."""
+    """Print a table without borders."""
     lines = Table(title=title or None, title_justify="left", box=None)
     for column in columns:
         lines.add_column(column, overflow="fold")

@@ -1,4 +1,4 @@
-"""The options that commands of the reader's side share."""
+"""Options shared by the commands of the search application."""
 
 from __future__ import annotations
 

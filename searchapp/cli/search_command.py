@@ -1,4 +1,4 @@
-"""The command that searches, and the options that commands of the reader's side share."""
+"""The `search` command, and helpers shared with other commands."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def search(query: str, as_json: bool, data: str | None, engine: str | None, **ar
 
 
 def request_of(query: str, arguments: dict[str, Any]) -> SearchRequest:
-    """The same request that the URL with these arguments makes."""
+    """Return the request that a URL with these arguments describes. Raises UsageError for an invalid value."""
     names = {"since": "from", "until": "to"}
 
     def pairs() -> Iterator[tuple[str, str]]:
-        # A byte of the command line that is not UTF-8 comes as a lone surrogate, which nothing can print.
+        # Bytes of the command line that are not UTF-8 become lone surrogates, which cannot be printed.
         yield "q", query.encode("utf-8", "replace").decode("utf-8")
         for name, value in arguments.items():
             for item in value if isinstance(value, tuple) else (value,):
@@ -65,6 +65,6 @@ def request_of(query: str, arguments: dict[str, Any]) -> SearchRequest:
 
 
 def given_places(context: click.Context, **places: str | None) -> dict[str, Any]:
-    """The places that a command below a group was given; `zhenwen --data DIR alerts send` gives them to the group."""
+    """Return the locations of a subcommand, with those of its group as defaults: `zhenwen --data DIR alerts send`."""
     above = context.parent.default_map if context.parent else None
     return {**(above or {}), **{name: place for name, place in places.items() if place}}

@@ -1,4 +1,4 @@
-"""The command that serves the pages."""
+"""The `serve` command, which runs the web server."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def serve(**arguments: Any) -> None:
 
 
 def _listen(app: Any, values: dict[str, Value], connections: int) -> WebServer:
-    """The server of the settings. Its threads are more than those that work: some wait, some send others away."""
+    """Create the server of the settings, with threads for queued and refused requests beyond the working ones."""
     host, port = str(values["host"].value), int(values["port"].value)
     working, waiting = int(values["threads"].value), int(values["waiting"].value)
     options: dict[str, str | int | bool | None] = {
@@ -65,7 +65,7 @@ def _listen(app: Any, values: dict[str, Value], connections: int) -> WebServer:
         "clear_untrusted_proxy_headers": not values["proxies"].value,
         "max_request_header_size": 32 * 1024,
         "max_request_body_size": MAX_FORM_BYTES,
-        # What a file is ahead of its reader: its thread waits there.
+        # How far a download may run ahead of its client before its thread blocks.
         "outbuf_high_watermark": 1024 * 1024,
         "cleanup_interval": 1,
         "log_socket_errors": False,
@@ -78,7 +78,7 @@ def _listen(app: Any, values: dict[str, Value], connections: int) -> WebServer:
 
 
 def _warn(values: dict[str, Value]) -> None:
-    """Say where the data folder is not there, as when its name is misspelt."""
+    """Warn if the data folder does not exist, as when its name is misspelt."""
     data = Path(str(values["data"].value))
     if not data.is_dir():
         said = f"There is no folder {data} (data, given by {values['data'].origin}), so there are no articles to find"
@@ -86,12 +86,12 @@ def _warn(values: dict[str, Value]) -> None:
 
 
 def _end(number: int, frame: FrameType | None) -> None:
-    """Leave as Ctrl+C does: the requests at hand are answered first."""
+    """Exit as on Ctrl+C; current requests are answered first."""
     del number, frame
     raise SystemExit(0)
 
 
 def _address(host: str, port: int) -> str:
-    """The URL of a listening server."""
+    """Return the URL of a listening server."""
     name = f"[{host}]" if ":" in host else host
     return f"http://{'localhost' if host in ('0.0.0.0', '::') else name}:{port}/"  # noqa: S104

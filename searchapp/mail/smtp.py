@@ -1,4 +1,4 @@
-"""The mail server: its address, its manners, and what a refusal means."""
+"""Mail server: its address, the SMTP session, and the classification of refusals."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from engine.errors import SettingError
 from searchapp.request.untrusted_text import printable
 
-# Seconds for a step of the conversation, and for the answer to the last line: hurrying that one would send twice.
+# Timeout of an SMTP step, and of the answer to the last line, in seconds: giving up too early there would send twice.
 STEP_TIMEOUT_SECONDS, FINAL_TIMEOUT_SECONDS = 20, 60
 # 550 5.1.1 no such user
 _ENHANCED = re.compile(r"[0-9]{3}[ -][245]\.([0-9]{1,3})\.([0-9]{1,3})\b")
-# By subject and detail: of addresses, all but the sender's; mailboxes, contents and policies, but not of who signs and
-# from where (RFC 7372); of the system only a letter that is too big.
+# Enhanced codes, by subject and detail, that count against the letter: all of addresses but the sender's; mailboxes,
+# content and policies, but not signatures and origin (RFC 7372); of the system only a letter that is too big.
 _ADDRESSES, _SENDER, _LETTERS, _TOO_BIG = 1, (7, 8), (0, 2, 6, 7), (3, 4)
 _SIGNED = {(7, detail) for detail in range(20, 28)}
 # 554 5.7.1 Relay access denied; 553 not in my list of allowed rcpthosts; 554 Client host blocked; 550 Sender denied
@@ -30,15 +30,15 @@ _OURS = re.compile(
 
 
 class NotSent(Exception):
-    """The letter was not taken."""
+    """The letter was not accepted."""
 
 
 class ServerTrouble(NotSent):
-    """The server takes no letters now, whatever they are: the letter is not to blame."""
+    """The server accepts no letters now, whatever they are; the letter is not at fault."""
 
 
 class LetterRefused(NotSent):
-    """The server refused this letter; `final` says whether trying again is of no use."""
+    """The server refused this letter; `final` is True if a retry is pointless."""
 
     def __init__(self, reason: str, final: bool) -> None:
         super().__init__(reason)
@@ -47,7 +47,7 @@ class LetterRefused(NotSent):
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where letters are handed in. `tls` is starttls, implicit or no; `authority` a file of certificates to trust."""
+    """Mail server address and login. `tls` is starttls, implicit or no; `authority` a file of trusted certificates."""
 
     host: str
     port: int
@@ -62,10 +62,10 @@ class MailServer:
         return f"{self.host}:{self.port} ({secured}, {f'login as {self.user}' if self.user else 'no login'})"
 
     def connect(self) -> Session:
-        """A conversation, encrypted and logged in. Raises ServerTrouble."""
+        """Open a session, encrypted and logged in as configured. Raises ServerTrouble."""
         try:
             return Session(self._greet(), self.sender)
-        # A host that is no name of the internet is a ValueError.
+        # An invalid host name raises ValueError.
         except (OSError, smtplib.SMTPException, ValueError) as error:
             raise ServerTrouble(_reason(error)) from error
 
@@ -83,7 +83,7 @@ class MailServer:
                 connection.starttls(context=context)
             if self.user:
                 connection.login(self.user, self.password)
-            # Said by neither without TLS and login; what was said before TLS does not count (RFC 3207, 4.2).
+            # Needed without TLS and login; greetings before STARTTLS do not count (RFC 3207, 4.2).
             connection.ehlo_or_helo_if_needed()
         except BaseException:
             connection.close()
@@ -92,7 +92,7 @@ class MailServer:
 
 
 class Session:
-    """An open conversation with the server."""
+    """An open SMTP session."""
 
     def __init__(self, connection: smtplib.SMTP, sender: str) -> None:
         self._connection = connection
@@ -105,7 +105,7 @@ class Session:
         self.close()
 
     def send(self, recipient: str, content: bytes, finishing: Callable[[], None] = lambda: None) -> None:
-        """Hand a letter in. `finishing` is called when all but the last line is sent: from then on it may arrive.
+        """Send a letter, calling `finishing` when all but the last line is sent; from then on it may arrive.
 
         smtplib's own `sendmail` sends the last line together with all others. Raises LetterRefused, ServerTrouble.
         """
@@ -113,7 +113,7 @@ class Session:
             _read_reply(self._connection.mail(self._sender), (250,), about_letter=False)
             _read_reply(self._connection.rcpt(recipient), (250, 251, 252), about_letter=True)
             _read_reply(self._connection.docmd("data"), (354,), about_letter=True)
-            # A line that is a dot ends the message; one that begins with a dot gets another (RFC 5321, 4.5.2).
+            # A lone dot ends the message; a line that begins with a dot gets another one (RFC 5321, 4.5.2).
             self._connection.send(content.replace(b"\r\n.", b"\r\n..").removesuffix(b"\r\n") + b"\r\n")
             finishing()
             if self._connection.sock:
@@ -124,7 +124,7 @@ class Session:
             raise ServerTrouble(_reason(error)) from error
 
     def close(self) -> None:
-        """Say goodbye."""
+        """End the session."""
         try:
             self._connection.quit()
         except (OSError, smtplib.SMTPException):
@@ -132,7 +132,7 @@ class Session:
 
 
 def _read_reply(reply: tuple[int, bytes], numbers: tuple[int, ...], about_letter: bool) -> None:
-    """Nothing where the server agrees. Raises LetterRefused, ServerTrouble."""
+    """Check the reply against the expected codes `numbers`. Raises LetterRefused, ServerTrouble."""
     code, answer = reply
     if code in numbers:
         return
@@ -143,10 +143,10 @@ def _read_reply(reply: tuple[int, bytes], numbers: tuple[int, ...], about_letter
 
 
 def _is_about_letter(code: int, reason: str) -> bool:
-    """Whether the recipient or the content is refused, and not us, our sender, our address or our manners.
+    """Return whether the recipient or the content is refused, not the sender, this host or its use of the protocol.
 
-    The second digit (RFC 5321, 4.2.1) tells mail from syntax, connection and login; the enhanced code (RFC 3463), where
-    there is one, the addresses and mailboxes of others from the sender's and from the system's.
+    The second digit (RFC 5321, 4.2.1) tells mail from syntax, connection and login; the enhanced code (RFC 3463), if
+    any, tells the addresses and mailboxes of recipients from the sender's and from the system's.
     """
     if _OURS.search(reason):
         return False
@@ -161,10 +161,10 @@ def _is_about_letter(code: int, reason: str) -> bool:
 
 
 def mail_server(url: str, sender: str) -> MailServer:
-    """The server that the settings smtp and mail_from name. Raises SettingError.
+    """Return the server that the settings smtp and mail_from describe. Raises SettingError.
 
-    smtp://user:password@host:587 asks for STARTTLS, smtps://host:465 begins with TLS; ?tls=no does without, for a
-    server on this machine; ?ca=FILE trusts the certificates in FILE.
+    smtp://user:password@host:587 uses STARTTLS, smtps://host:465 implicit TLS; ?tls=no disables TLS, for a server on
+    this machine only; ?ca=FILE trusts the certificates in FILE.
     """
     try:
         parts = urlsplit(url)

@@ -55,7 +55,7 @@ class SearchRequest:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether any filter is set."""
+        """True if any filter is set."""
         return self.filters != Filters()
 
 

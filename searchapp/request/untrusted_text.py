@@ -46,7 +46,7 @@ def has_link(text: str) -> bool:
 
 
 def without_links(text: str, instead: str = "[…]") -> str:
-    """Replace each address in `text` by `instead`, from scheme to path: of a page, mailbox, host or telephone."""
+    """Replace each address (web page, mailbox, host, telephone number) in `text` by `instead`, from scheme to path."""
     plain, places = _plain(text)
     texts: list[str] = []
     after = 0

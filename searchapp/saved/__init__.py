@@ -1,1 +1,1 @@
-"""What readers leave here: saved searches, alerts, and the mails that wait to be sent."""
+"""Storage for readers: saved searches, alerts, and letters waiting to be sent."""

@@ -1,4 +1,4 @@
-"""Alerts in the database: asked for, confirmed, due, ended."""
+"""Alerts in the database, from request and confirmation to their end."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from searchapp.saved.searches_table import unknown
 from searchapp.saved.seen_articles import SeenArticles
 from searchapp.saved.tables import ALERTS, LETTERS, SEARCHES
 
-# How long an address may take to confirm.
+# Time that a recipient has to confirm.
 CONFIRMATION_PERIOD = datetime.timedelta(days=7)
-# A daily job does not start at the same second every day: what is due within the hour is due.
+# A daily job does not start at exactly the same second every day: alerts due within the hour are due.
 _DUE_TOLERANCE = datetime.timedelta(hours=1)
 
 
 class DatabaseAlerts:
-    """The part of the store that has alerts."""
+    """Alerts part of the store."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def ask(self, alert: Alert, confirm: str, letter: LetterDraft, hourly: int, daily: int) -> bool:
-        """Store an alert that waits for its address to confirm, with the letter that asks for it."""
+        """Store an alert that awaits confirmation, with the confirmation letter."""
         now = alert.looked
         with self._database.writing(alone=True) as connection:
             connection.execute(
@@ -49,12 +49,12 @@ class DatabaseAlerts:
         return True
 
     def unconfirmed(self, confirm: str) -> Alert:
-        """The alert that this secret confirms."""
+        """Return the alert that this secret confirms."""
         with self._database.reading() as connection:
             return _asked(connection, confirm)
 
     def confirm(self, confirm: str, known: SeenArticles) -> Alert:
-        """Make it active."""
+        """Activate the alert."""
         now = datetime.datetime.now(datetime.UTC)
         with self._database.writing() as connection:
             alert = _asked(connection, confirm)
@@ -64,7 +64,7 @@ class DatabaseAlerts:
         return alert
 
     def find(self, stop: str) -> Alert:
-        """The alert that this secret ends."""
+        """Return the alert with this unsubscribe secret."""
         with self._database.reading() as connection:
             row = connection.execute(select(ALERTS).where(ALERTS.c.stop == stop)).one_or_none()
         if row is None:
@@ -72,13 +72,13 @@ class DatabaseAlerts:
         return _alert(row)
 
     def end(self, stop: str) -> None:
-        """End it, and forget its address."""
+        """End the alert and delete its address."""
         alert = self.find(stop)
         with self._database.writing() as connection:
             _end(connection, [alert.id])
 
     def due(self, now: datetime.datetime) -> tuple[Alert, ...]:
-        """The active alerts whose next look is due."""
+        """Return the active alerts that are due for a check."""
         active = select(ALERTS).where(ALERTS.c.state == "active", ALERTS.c.due <= now).order_by(ALERTS.c.due)
         gone = or_(SEARCHES.c.expires <= now, SEARCHES.c.deleted.is_not(None))
         over = select(ALERTS.c.id).join(SEARCHES).where(ALERTS.c.state == "active", gone)
@@ -89,7 +89,7 @@ class DatabaseAlerts:
     def record(
         self, alert: Alert, seen_articles: SeenArticles, now: datetime.datetime, letter: LetterDraft | None
     ) -> bool:
-        """In one transaction: queue the letter, remember what is known and when to look next."""
+        """Queue the letter, and store the seen articles and the next due time, in one transaction."""
         unchanged = (ALERTS.c.sent == alert.sent, ALERTS.c.looked == alert.looked, ALERTS.c.state == "active")
         values = {"known": seen_articles.pack(), "floor": seen_articles.floor, "looked": now, "due": _next(alert, now)}
         with self._database.writing() as connection:
@@ -120,7 +120,7 @@ def _asked(connection: Connection, confirm: str) -> Alert:
 
 
 def _end(connection: Connection, ids: Iterable[str]) -> None:
-    # The address is unique beside the search: a forgotten one is replaced by something of its own.
+    # (search, address) is unique, so a deleted address is replaced by the unique id of the alert.
     for alert_id in ids:
         ended = update(ALERTS).where(ALERTS.c.id == alert_id)
         connection.execute(ended.values(state="stopped", address=ALERTS.c.id, known=b"", floor=None))

@@ -1,4 +1,4 @@
-"""A database by its address: connections, transactions, tables brought up to date, errors in sentences."""
+"""Database access: connections, transactions, migrations, and errors translated for readers."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from engine.errors import SettingError
 from searchapp.request.reader_errors import reason, translatable
 from searchapp.saved.store_protocol import StoreBusy, StoreFailed, StoreFull
 
-# The last of the steps in migrations/versions; a test holds it equal.
+# Latest migration in migrations/versions; a test compares them.
 HEAD = "0003"
-# Any numbers that nothing else in this database locks: this one and the next two.
+# Arbitrary numbers not used for other locks in this database: this one and the next two.
 ADVISORY_LOCK = 0x7A68656E
-# Seconds until a server that does not answer is given up, and milliseconds until a connection that is silent is.
+# Seconds until connecting to an unresponsive server is given up, and milliseconds until a silent connection is.
 CONNECTION_TIMEOUTS = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
 _DISK_FULL_MESSAGES = ("disk is full", "No space left", "disk I/O error")
 _log = logging.getLogger(__name__)
 
 
 class Database:
-    """Opened: every method may be called from any thread. Raises SettingError, StoreFailed."""
+    """An open database, usable from any thread. Raises SettingError, StoreFailed."""
 
     def __init__(self, address: str) -> None:
         url = read(address)
         self._sqlite = url.get_backend_name() == "sqlite"
         self._file = Path(url.database) if self._sqlite and url.database else None
         self._sending = threading.Lock()
-        # What the server may see, and no log: no password.
+        # Address for the log, without passwords.
         secrets = [name for name in url.query if "pass" in name]
         self._place = url.difference_update_query(secrets).render_as_string()
         with errors_in_sentences(self._place):
@@ -47,16 +47,16 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection to read with."""
+        """Open a connection for reading."""
         with errors_in_sentences(self._place), self._engine.connect().execution_options(reading=True) as connection:
             yield connection
 
     @contextmanager
     def writing(self, alone: bool = False) -> Iterator[Connection]:
-        """A transaction: written as a whole at the end, or not at all where an error leaves the block.
+        """Open a transaction, committed at the end of the block, or rolled back if an error leaves it.
 
-        With `alone` no other such transaction runs until its end, in no process: what was counted stays true. SQLite
-        never runs two that write.
+        With `alone` no other such transaction runs until it ends, in any process, so that counts stay valid. SQLite
+        always runs writing transactions one at a time.
         """
         with errors_in_sentences(self._place), self._engine.begin() as connection:
             if alone and not self._sqlite:
@@ -65,7 +65,10 @@ class Database:
 
     @contextmanager
     def exclusive(self, wait: float) -> Iterator[None]:
-        """Hold what only one process can hold, and what is let go whenever that process ends."""
+        """Hold a lock that one process at a time can hold, and that is released whenever that process ends.
+
+        Raises StoreBusy after `wait` seconds.
+        """
         deadline = time.monotonic() + wait
         if not self._sending.acquire(timeout=wait):
             raise _busy()
@@ -76,7 +79,7 @@ class Database:
             self._sending.release()
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         self._engine.dispose()
 
     @contextmanager
@@ -92,7 +95,7 @@ class Database:
                 finally:
                     connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": ADVISORY_LOCK})
         elif self._file:
-            # Waiting a whole transaction of another file out works on every system that SQLite runs on.
+            # A lock by a transaction on another file works on every system that SQLite runs on.
             lock = sqlite3.connect(f"{self._file}-sending", isolation_level=None, timeout=0)
             try:
                 _begin(lock, deadline)
@@ -118,7 +121,7 @@ class Database:
 
 @contextmanager
 def errors_in_sentences(place: str) -> Iterator[None]:
-    """Failures of the database at `place` as StoreFailed and StoreFull; their details go to the log."""
+    """Translate failures of the database at `place` into StoreFailed and StoreFull, and log the details."""
     try:
         yield
     except (exc.DBAPIError, exc.TimeoutError, sqlite3.Error, OSError) as error:
@@ -129,7 +132,7 @@ def errors_in_sentences(place: str) -> Iterator[None]:
 
 
 def read(address: str) -> URL:
-    """The address of a database, with the driver that opens it. Raises SettingError."""
+    """Parse a database address, and set its driver. Raises SettingError."""
     try:
         url = make_url(address)
     except exc.ArgumentError:
@@ -144,16 +147,16 @@ def read(address: str) -> URL:
 
 
 def open_engine(url: URL, **options: Any) -> Engine:
-    """What gives connections; `options` are SQLAlchemy's. Raises SettingError where the driver is not installed."""
+    """Return an SQLAlchemy engine; `options` are passed on. Raises SettingError if the driver is not installed."""
     sqlite = url.get_backend_name() == "sqlite"
     if not sqlite:
-        # What the address says itself comes first.
+        # Options in the address take precedence.
         url = url.update_query_dict(
             {name: value for name, value in CONNECTION_TIMEOUTS.items() if name not in url.query}
         )
         options = {"pool_pre_ping": True, **options}
     try:
-        # What readers wrote is not for logs.
+        # Text written by readers must not appear in logs.
         engine = create_engine(url, hide_parameters=True, **options)
     except ModuleNotFoundError as error:
         raise SettingError(
@@ -167,14 +170,14 @@ def open_engine(url: URL, **options: Any) -> Engine:
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
     del record
-    # Transactions are begun below, not by the driver, which would begin them too late.
+    # Transactions are begun below; the driver would begin them too late.
     connection.isolation_level = None
     for pragma in ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that reads first and writes later would fail where another one writes in between.
+    # A transaction that reads first and writes later would fail if another one writes in between.
     reading = connection.get_execution_options().get("reading")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
@@ -187,7 +190,7 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _migrate(connection: Connection) -> None:
-    # Alembic takes as long to import as all the rest; most of the time there is nothing to do for it.
+    # Alembic takes as long to import as everything else, and usually has nothing to do.
     command, config = import_module("alembic.command"), import_module("alembic.config").Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -1,4 +1,4 @@
-"""The store in a database that SQLAlchemy can open."""
+"""Store in a database supported by SQLAlchemy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from searchapp.saved.store_protocol import Alerts, Outbox, Searches
 
 
 class DatabaseStore:
-    """Saved searches, alerts and letters in the database at this address. Raises SettingError, StoreFailed."""
+    """Saved searches, alerts and letters in the database at `url`. Raises SettingError, StoreFailed."""
 
     def __init__(self, url: str) -> None:
         self._database = Database(url)
@@ -22,5 +22,5 @@ class DatabaseStore:
         self.popular: SearchLedger = DatabaseLedger(self._database)
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         self._database.close()

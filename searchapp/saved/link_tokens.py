@@ -1,4 +1,4 @@
-"""Links that nobody can guess: made of letters and digits that survive mail clients, and stored as digests."""
+"""Unguessable link tokens, of letters and digits that survive mail clients; secrets are stored as digests."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ import hashlib
 import re
 import secrets
 
-# Without 0 O, 1 I l, which look alike in print, and without signs that a mail client takes for the end of a link.
+# Without 0 O, 1 I l, which look alike in print, and without characters that mail clients take for the end of a link.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-# 17 signs of 57 are 99 bits, 24 are 139.
+# 17 characters out of 57 are 99 bits, 24 are 139.
 LINK_CHARS, SECRET_CHARS = 17, 24
 # 7Kq2mWv9bXc4Rt8Za
 _TOKEN = re.compile(rf"[{ALPHABET}]{{{LINK_CHARS},{SECRET_CHARS}}}")
 
 
 def new_link() -> str:
-    """The name of a saved search in its short link."""
+    """Return a new token for the short link of a saved search."""
     return _new(LINK_CHARS)
 
 
 def new_secret() -> str:
-    """A secret that opens what belongs to one person."""
+    """Return a new secret that gives access to what belongs to one person."""
     return _new(SECRET_CHARS)
 
 
 def is_token(text: str) -> bool:
-    """Whether this can be a link or a secret at all."""
+    """Return whether `text` has the form of a token."""
     return bool(_TOKEN.fullmatch(text))
 
 
 def digest(secret: str) -> str:
-    """What is stored of a secret: who reads the database cannot use it. A long random text needs no salt."""
+    """Return the digest to store instead of a secret. A long random secret needs no salt."""
     return hashlib.blake2b(secret.encode("utf-8", "replace"), digest_size=24).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""The queue of letters in the database: limits when one is put in, states while it is sent."""
+"""Letter queue in the database, with sending limits and delivery states."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _HOUR, _DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 
 
 def mailbox(address: str) -> str:
-    """The digest by which limits count: a+news@example.org and A@example.org reach the same person."""
+    """Return the digest that limits count by; a+news@example.org and A@example.org reach the same person."""
     local, _, domain = address.rpartition("@")
     return digest(f"{local.partition('+')[0]}@{domain}".lower())
 
 
 def queue(connection: Connection, letters: Sequence[LetterDraft]) -> None:
-    """Put letters into the queue, within the transaction at hand."""
+    """Add letters to the queue, within the current transaction."""
     now = datetime.datetime.now(datetime.UTC)
     for letter in letters:
         connection.execute(
@@ -50,7 +50,7 @@ def queue(connection: Connection, letters: Sequence[LetterDraft]) -> None:
 
 
 def limit(connection: Connection, sender: str, recipients: Collection[str], hourly: int, daily: int) -> None:
-    """Raise TooMany where letters to these recipients are more than their sender or one of them may have."""
+    """Raise TooMany if letters to these recipients exceed the limit of their sender or of a recipient."""
     now = datetime.datetime.now(datetime.UTC)
     counted = select(func.count()).where(LETTERS.c.kind != "alert")
     recent = counted.where(LETTERS.c.sender == digest(sender), LETTERS.c.created > now - _HOUR)
@@ -68,23 +68,23 @@ def limit(connection: Connection, sender: str, recipients: Collection[str], hour
 
 
 def blocked(connection: Connection, address: str) -> bool:
-    """Whether this address wants no letters from here."""
+    """Return whether this address has opted out of all letters."""
     return connection.execute(select(BLOCKS).where(BLOCKS.c.mailbox == mailbox(address))).one_or_none() is not None
 
 
 class DatabaseOutbox:
-    """The part of the store that has the queue of letters."""
+    """Letter queue part of the store."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def check(self, sender: str, recipients: Collection[str], hourly: int, daily: int) -> None:
-        """Raise TooMany where `put` would."""
+        """Raise TooMany if `put` would."""
         with self._database.reading() as connection:
             limit(connection, sender, [one for one in recipients if not blocked(connection, one)], hourly, daily)
 
     def put(self, letters: Sequence[LetterDraft], hourly: int, daily: int) -> tuple[str, ...]:
-        """Queue letters, all or none."""
+        """Queue letters, all or none; returns the addresses that have opted out."""
         with self._database.writing(alone=True) as connection:
             refused = tuple(letter.recipient for letter in letters if blocked(connection, letter.recipient))
             wanted = [letter for letter in letters if letter.recipient not in refused]
@@ -96,24 +96,24 @@ class DatabaseOutbox:
         return refused
 
     def exclusive(self, wait: float) -> AbstractContextManager[None]:
-        """Be the only one that sends."""
+        """Hold the lock of the only sending process."""
         return self._database.exclusive(wait)
 
     def orphans(self) -> int:
-        """Queue again what a killed process was sending."""
+        """Requeue the letters that a killed process was sending."""
         left = update(LETTERS).where(LETTERS.c.state.in_(("sending", "handing")))
         with self._database.writing() as connection:
             return connection.execute(left.values(state="queued", due=datetime.datetime.now(datetime.UTC))).rowcount
 
     def due(self, now: datetime.datetime) -> Letter | None:
-        """The letter that has waited longest among those due."""
+        """Return the letter that has been due longest."""
         waiting = select(LETTERS).where(LETTERS.c.state == "queued", LETTERS.c.due <= now)
         with self._database.reading() as connection:
             row = connection.execute(waiting.order_by(LETTERS.c.due, LETTERS.c.id).limit(1)).one_or_none()
         return _letter(row) if row else None
 
     def next_due(self) -> datetime.datetime | None:
-        """When the next letter of the queue is due."""
+        """Return the time when the next queued letter is due."""
         first = select(LETTERS.c.due).where(LETTERS.c.state == "queued").order_by(LETTERS.c.due).limit(1)
         with self._database.reading() as connection:
             return connection.execute(first).scalar()
@@ -131,27 +131,27 @@ class DatabaseOutbox:
             connection.execute(update(LETTERS).where(LETTERS.c.id == letter_id).values(**values))
 
     def put_back(self, letter_id: str, error: str, due: datetime.datetime) -> None:
-        """Queue a letter again without counting the attempt."""
+        """Requeue a letter without counting the attempt."""
         values = {"state": "queued", "attempts": LETTERS.c.attempts - 1, "error": error, "due": due}
         with self._database.writing() as connection:
             connection.execute(update(LETTERS).where(LETTERS.c.id == letter_id).values(**values))
 
     def hurry(self) -> int:
-        """Make all that waits due now."""
+        """Make all letters that wait for another attempt due now."""
         now = datetime.datetime.now(datetime.UTC)
         waiting = update(LETTERS).where(LETTERS.c.state == "queued", LETTERS.c.due > now)
         with self._database.writing() as connection:
             return connection.execute(waiting.values(due=now)).rowcount
 
     def all_letters(self) -> tuple[Letter, ...]:
-        """All letters that are not sent, the oldest first."""
+        """Return all unsent letters, oldest first."""
         query = select(LETTERS).where(LETTERS.c.state != "sent", LETTERS.c.recipient != "")
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(LETTERS.c.created, LETTERS.c.id)).all()
         return tuple(_letter(row) for row in rows)
 
     def retry(self, ids: Collection[str] = ()) -> int:
-        """Make letters due now that wait or have failed."""
+        """Make queued and failed letters due now."""
         welcome = LETTERS.c.mailbox.not_in(select(BLOCKS.c.mailbox))
         again = update(LETTERS).where(LETTERS.c.state.in_(("queued", "failed")), LETTERS.c.content != b"", welcome)
         if ids:
@@ -161,7 +161,7 @@ class DatabaseOutbox:
             return connection.execute(again.values(state="queued", attempts=0, due=now)).rowcount
 
     def batch(self, secret: str) -> tuple[Letter, ...]:
-        """The letters of one share."""
+        """Return the letters of one share."""
         query = select(LETTERS).where(LETTERS.c.batch == digest(secret)).order_by(LETTERS.c.recipient)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
@@ -170,7 +170,7 @@ class DatabaseOutbox:
         return tuple(_letter(row) for row in rows)
 
     def block(self, letter_id: str) -> None:
-        """Write no more to the address that got this letter."""
+        """Block the recipient of this letter from all further letters."""
         with self._database.writing() as connection:
             box = connection.execute(select(LETTERS.c.mailbox).where(LETTERS.c.id == letter_id)).scalar()
             if box is None:
@@ -181,13 +181,13 @@ class DatabaseOutbox:
             connection.execute(delete(LETTERS).where(LETTERS.c.mailbox == box, LETTERS.c.state == "queued"))
 
     def knows(self, letter_id: str) -> bool:
-        """Whether there was such a letter."""
+        """Return whether a letter has this id."""
         with self._database.reading() as connection:
             return connection.execute(select(LETTERS.c.id).where(LETTERS.c.id == letter_id)).one_or_none() is not None
 
 
 def forget(connection: Connection) -> None:
-    """Forget of old letters to whom they went and who sent them."""
+    """Delete recipient, subject and content of old letters, and the sender after a day."""
     now = datetime.datetime.now(datetime.UTC)
     conditions = (LETTERS.c.state.in_(("sent", "failed")), LETTERS.c.created < now - LETTER_RETENTION)
     connection.execute(update(LETTERS).where(*conditions).values(recipient="", subject="", content=b""))

@@ -1,4 +1,4 @@
-"""What is searched for most, and what finds nothing: texts alone, of bounded number, without anything about readers."""
+"""Popular searches and searches without results: a bounded number of texts, without any data about readers."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if sys.platform != "win32":
     import fcntl
 
 SEARCHES_FILE = "searches.json"
-# Texts that are kept, their longest, and the days after which one that nobody asks for any more is forgotten.
+# Maximum number of texts, their maximum length, and the days after which an unused text is dropped.
 MAX_SEARCHES, MAX_QUERY_CHARS, KEPT_DAYS = 5_000, 60, 400
-# Seconds between two writings; texts that wait for the next one.
+# Seconds between two writes; maximum number of texts that wait for the next one.
 WRITE_INTERVAL_SECONDS, MAX_PENDING = 60.0, 1_000
-# A text is offered to other readers when it found something on so many different days.
+# Days on which a text must have been searched for before it is suggested to others; maximum number of suggestions.
 MIN_SUGGESTED_DAYS, MAX_SUGGESTED = 3, 1_000
-# name@example.org, 13800138000, 010-8888-8888: what may belong to one person is not kept.
+# name@example.org, 13800138000, 010-8888-8888: possibly personal data is not kept.
 _PRIVATE = re.compile(r"@|[0-9][0-9 -]{5,40}[0-9]")
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class PopularSearch:
-    """A text: how often it was asked for, how often in vain, on how many days, and on which last (2026-11-22)."""
+    """A text with its number of searches, of searches without results, of days, and its last day (2026-11-22)."""
 
     text: str
     times: int
@@ -46,34 +46,34 @@ class PopularSearch:
 
 
 class SearchLedger(Protocol):
-    """Where searches are counted for good, by several servers at once. Both raise OSError or SearchError."""
+    """Persistent counts of searches, shared by several servers. Both methods raise OSError or SearchError."""
 
     def add(self, new: Mapping[str, tuple[int, int]]) -> None:
-        """Add to each text how often it was asked for, and how often in vain."""
+        """Add the numbers of searches and of searches without results to each text."""
         ...
 
     def read(self) -> list[PopularSearch]:
-        """All texts, the most frequent first."""
+        """Return all texts, most frequent first."""
         ...
 
 
 class FileLedger:
-    """Counts in a file of the data folder; servers on this machine may add to it together."""
+    """Counts in a file of the data folder, which servers on this machine may share."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / SEARCHES_FILE
 
     def add(self, new: Mapping[str, tuple[int, int]]) -> None:
-        """Add to each text how often it was asked for, and how often in vain."""
+        """Add the numbers of searches and of searches without results to each text."""
         _add(self._file, new)
 
     def read(self) -> list[PopularSearch]:
-        """All texts, the most frequent first; nothing where there is no file that can be read."""
+        """Return all texts, most frequent first; empty if there is no readable file."""
         return read_searches(self._file.parent)
 
 
 class PopularSearches:
-    """Counts in memory, and adds it to the ledger once a minute; a minute is what a killed server loses."""
+    """Counts in memory, written to the ledger once a minute; a killed server loses at most a minute of counts."""
 
     def __init__(self, ledger: SearchLedger) -> None:
         self._ledger = ledger
@@ -83,7 +83,7 @@ class PopularSearches:
         self._offered: tuple[float, tuple[str, ...]] = (-1e9, ())
 
     def count(self, text: str, total: int) -> None:
-        """Somebody searched for this text and found so many articles."""
+        """Count a search for this text with `total` results."""
         text = " ".join(text.encode("utf-8", "replace").decode().split())
         if not text or len(text) > MAX_QUERY_CHARS or not text.isprintable() or _PRIVATE.search(text):
             return
@@ -96,7 +96,7 @@ class PopularSearches:
             self.write()
 
     def write(self) -> None:
-        """Add what was counted to the ledger. Where that fails it is logged, and what was counted is lost."""
+        """Write the counts to the ledger. If that fails, the error is logged and the counts are lost."""
         with self._lock:
             new, self._new = self._new, {}
             self._written = time.monotonic()
@@ -107,10 +107,10 @@ class PopularSearches:
                 _log.warning("The frequent searches cannot be written: %s", reason(error))
 
     def suggestions(self) -> tuple[str, ...]:
-        """Texts to complete with: asked for on several days, and not in vain; the most frequent first."""
+        """Return texts to suggest, most frequent first: searched for on several days, and not always in vain."""
         moment, texts = self._offered
         if time.monotonic() - moment > WRITE_INTERVAL_SECONDS:
-            # Before the ledger is asked: while it does not answer only one reader a minute waits for it.
+            # Set before reading: while the ledger does not answer, only one reader a minute waits for it.
             self._offered = (time.monotonic(), texts)
             try:
                 searches = self._ledger.read()
@@ -124,7 +124,7 @@ class PopularSearches:
 
 
 def read_searches(folder: Path) -> list[PopularSearch]:
-    """What the file of a data folder holds, the most frequent first; nothing where there is none that can be read."""
+    """Read the file of a data folder, most frequent first; empty if there is no readable file."""
     try:
         rows = json.loads((folder / SEARCHES_FILE).read_text(encoding="utf-8"))
         searches = [
@@ -145,7 +145,7 @@ def _add(file: Path, new: Mapping[str, tuple[int, int]]) -> None:
             old = by_text.get(text) or PopularSearch(text, 0, 0, 0, "")
             days = old.days + (old.last != today.isoformat())
             by_text[text] = PopularSearch(text, old.times + times, old.vain + vain, days, today.isoformat())
-        # The rare ones go first, among them those that were asked for longest ago.
+        # The rarest are dropped first, among them those searched for longest ago.
         retained = sorted(
             (one for one in by_text.values() if one.last >= oldest), key=lambda one: (one.times, one.last)
         )
@@ -157,7 +157,7 @@ def _add(file: Path, new: Mapping[str, tuple[int, int]]) -> None:
 
 @contextlib.contextmanager
 def _alone(file: Path) -> Iterator[None]:
-    """Be the only process that adds to the file, where the system has such locks."""
+    """Hold the lock on the file, on systems that have such locks."""
     if sys.platform == "win32":
         yield
         return

@@ -1,4 +1,4 @@
-"""The frequent searches in the database, where several servers count together."""
+"""Popular searches in the database, counted by several servers together."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ _POPULARITY_ORDER = (POPULAR_SEARCHES.c.times.desc(), POPULAR_SEARCHES.c.last.de
 
 
 class DatabaseLedger:
-    """The texts of one PostgreSQL database; raises StoreFailed."""
+    """Search counts in a PostgreSQL database; raises StoreFailed."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, new: Mapping[str, tuple[int, int]]) -> None:
-        """Add to each text how often it was asked for, and how often in vain."""
+        """Add the numbers of searches and of searches without results to each text."""
         today = datetime.date.today()
-        # In one order, so that two servers never wait for each other.
+        # Sorted, so that two servers never deadlock.
         rows = [{"text": text, "times": new[text][0], "vain": new[text][1], "last": today} for text in sorted(new)]
         forgotten = POPULAR_SEARCHES.c.last < today - datetime.timedelta(KEPT_DAYS)
         rare = POPULAR_SEARCHES.c.text.in_(
@@ -49,7 +49,7 @@ class DatabaseLedger:
             connection.execute(delete(POPULAR_SEARCHES).where(rare))
 
     def read(self) -> list[PopularSearch]:
-        """All texts, the most frequent first."""
+        """Return all texts, most frequent first."""
         with self._database.reading() as connection:
             rows = connection.execute(select(POPULAR_SEARCHES).order_by(*_POPULARITY_ORDER)).all()
         return [PopularSearch(row.text, row.times, row.vain, row.days, row.last.isoformat()) for row in rows]

@@ -1,4 +1,4 @@
-"""Requests by address in the database, where several servers count together: a store for Flask-Limiter."""
+"""Request counts by address in a database shared by several servers, as a storage for Flask-Limiter."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from searchapp.saved.link_tokens import digest
 from searchapp.saved.store_protocol import StoreFailed
 
 SCHEME = "zhenwen-visits"
-# Seconds that a count may take, and until a database that failed is tried again; between two clearings.
+# Seconds that a count may take, until a failed database is tried again, and between two clean-ups.
 COUNT_TIMEOUT_SECONDS, RETRY_SECONDS, CLEAR_INTERVAL_SECONDS = 1.0, 5.0, 60.0
 _FAILURES = (StoreFailed, exc.SQLAlchemyError)
 _log = logging.getLogger(__name__)
 _NOW = "extract(epoch from statement_timestamp())::float8"
-# Windows since the one that is counted in began; a clock never runs back so far that this matters.
+# Time since the start of the counted window, in windows; a clock is never set back so far that this matters.
 _WINDOW_AGE = f"(({_NOW} - v.began) / :expiry)"
 
 
@@ -31,7 +31,7 @@ def _sql(statement: str) -> TextClause:
     return text(statement.replace("AGE", _WINDOW_AGE).replace("NOW", _NOW))
 
 
-# What the window before still weighs shrinks while this one goes on: two numbers stand for a moving minute.
+# Sliding window counter: the weight of the previous window shrinks while this one progresses.
 _ACQUIRE = _sql("""
     INSERT INTO visit AS v (key, began, many, before) VALUES (:key, NOW, :amount, 0)
     ON CONFLICT (key) DO UPDATE SET
@@ -47,21 +47,21 @@ _DELETE_STALE = _sql("DELETE FROM visit AS v WHERE AGE >= 2")
 
 
 class SharedStore(Protocol):
-    """What is needed of the store: its address, its tables, a way to be closed with it."""
+    """Interface of the store used here: its address, its tables, and a callback at close."""
 
     url: str
 
     def get(self) -> object:
-        """Open it, its tables brought up to date. Raises StoreFailed."""
+        """Open the store, with its tables up to date. Raises StoreFailed."""
         ...
 
     def at_close(self, closer: Callable[[], None]) -> None:
-        """Have this called when it is closed."""
+        """Register a function to call when the store is closed."""
         ...
 
 
 class DatabaseRateLimits(Storage, SlidingWindowCounterSupport):
-    """Counts in the table of `store`; while the database does not answer, in the memory of this process."""
+    """Counts in the table of `store`, or in the memory of this process while the database does not answer."""
 
     STORAGE_SCHEME = [SCHEME]  # noqa: RUF012  # as the base class has it
 
@@ -75,11 +75,11 @@ class DatabaseRateLimits(Storage, SlidingWindowCounterSupport):
 
     @property
     def base_exceptions(self) -> type[Exception] | tuple[type[Exception], ...]:
-        """What can go wrong."""
+        """Exceptions of the storage."""
         return _FAILURES
 
     def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
-        """Count a request, if that is not one too many."""
+        """Count a request and return True, unless it exceeds the limit."""
         values = {"key": digest(key), "limit": limit, "expiry": expiry, "amount": amount}
         try:
             acquired = bool(self._ask(_ACQUIRE, values))
@@ -91,7 +91,7 @@ class DatabaseRateLimits(Storage, SlidingWindowCounterSupport):
         return acquired and amount <= limit
 
     def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
-        """Requests of the window before and the seconds that it still counts; those of this one, and its seconds."""
+        """Return the count of the previous window and its remaining seconds, then those of the current window."""
         try:
             rows = self._ask(_SELECT_AGE, {"key": digest(key), "expiry": expiry})
         except _FAILURES:
@@ -103,20 +103,20 @@ class DatabaseRateLimits(Storage, SlidingWindowCounterSupport):
         return row.before, (1 - row.age) * expiry, row.many, (2 - row.age) * expiry
 
     def clear_sliding_window(self, key: str, expiry: int) -> None:
-        """Forget an address."""
+        """Delete the count of an address."""
         del expiry
         self.clear(key)
 
     def clear(self, key: str) -> None:
-        """Forget an address."""
+        """Delete the count of an address."""
         self._ask(text("DELETE FROM visit WHERE key = :key"), {"key": digest(key)})
 
     def reset(self) -> int | None:
-        """Forget all; returns how many there were."""
+        """Delete all counts; returns their number."""
         return len(self._ask(text("DELETE FROM visit RETURNING 1")))
 
     def check(self) -> bool:
-        """Whether the database answers."""
+        """Return whether the database answers."""
         try:
             self._ask(text("SELECT 1"))
         except _FAILURES:
@@ -124,20 +124,23 @@ class DatabaseRateLimits(Storage, SlidingWindowCounterSupport):
         return True
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count without a limit."""
+        """Count requests without a limit."""
         self.acquire_sliding_window_entry(key, 1 << 30, expiry, amount)
         return self.get(key)
 
     def get(self, key: str) -> int:
-        """Requests of the window at hand."""
+        """Return the count of the current window."""
         return sum(row.many for row in self._ask(_SELECT_COUNT, {"key": digest(key)}))
 
     def get_expiry(self, key: str) -> float:
-        """When that window began, in seconds since 1970."""
+        """Return the start of that window, in seconds since 1970."""
         return float(sum(row.began for row in self._ask(_SELECT_COUNT, {"key": digest(key)})))
 
     def _ask(self, statement: TextClause, values: Mapping[str, Any] = MappingProxyType({})) -> Sequence[Row[Any]]:
-        """All rows. A database that failed is not asked again at once, lest every reader wait for the same silence."""
+        """Execute a statement and return all rows. Raises StoreFailed or SQLAlchemyError.
+
+        A database that failed is not tried again at once, so that not every request waits for the same timeout.
+        """
         if time.monotonic() - self._failed < RETRY_SECONDS:
             raise StoreFailed("The database does not answer.")
         try:

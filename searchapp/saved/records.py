@@ -1,4 +1,4 @@
-"""What is stored, as values: saved searches, snapshots of their results, alerts, letters."""
+"""Stored records: saved searches, result snapshots, alerts, letters."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from searchapp.saved.seen_articles import SeenArticles
 
-# How often an alert may write: its name in forms and in the database, and the days between two letters.
+# Names of the alert periods in forms and in the database, and the days between two letters.
 ALERT_PERIODS = {"now": 0, "day": 1, "week": 7}
 
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """A search under a name. `query` is its canonical query string; `expires` None keeps it until it is deleted."""
+    """A named search. `query` is its canonical query string; `expires` None keeps it until it is deleted."""
 
     id: str
     name: str
@@ -25,7 +25,7 @@ class SavedSearch:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a saved search found at one moment in one generation of the index; `id` 0 where it is not stored yet."""
+    """Results of a saved search at one moment in one index generation; `id` is 0 until it is stored."""
 
     taken: datetime.datetime
     generation: str
@@ -36,10 +36,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Somebody who is written to about new articles of a saved search. `state` is asked, active or stopped.
+    """An e-mail subscription to new articles of a saved search. `state` is asked, active or stopped.
 
-    `every` is a key of PERIODS; `stop` is the secret of the link that ends it; `sent` counts its letters; `looked` is
-    the moment of the last look, whether it found anything or not.
+    `every` is a key of `ALERT_PERIODS`; `stop` is the secret of the unsubscribe link; `sent` counts its letters;
+    `looked` is the time of the last check, with or without new articles.
     """
 
     id: str
@@ -57,9 +57,9 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class LetterDraft:
-    """A letter to be queued. `content` is the whole message as bytes, with the Message-ID that `id` is part of.
+    """A letter to be queued. `content` is the complete message as bytes, with the Message-ID that `id` is part of.
 
-    `kind` is share, confirm or alert; `batch` is the secret of the page that shows what became of it.
+    `kind` is share, confirm or alert; `batch` is the secret of the page that shows the delivery state.
     """
 
     id: str
@@ -73,10 +73,10 @@ class LetterDraft:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter in the queue. `state` is queued, sending, handing, sent or failed; `error` is what the server said last.
+    """A letter in the queue. `state` is queued, sending, handing, sent or failed; `error` is the server's last reply.
 
-    sending: a server was called for it, and surely has not taken it yet. handing: its last line is on the way, so the
-    server may have taken it.
+    sending: connected or connecting to the server, which cannot have accepted the letter yet. handing: the last line is
+    on the way, so the server may have accepted it.
     """
 
     id: str

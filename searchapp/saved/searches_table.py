@@ -13,29 +13,29 @@ from searchapp.saved.records import SavedSearch, Snapshot
 from searchapp.saved.seen_articles import SeenArticles
 from searchapp.saved.tables import ALERTS, SEARCHES, SNAPSHOTS
 
-# Searches that one reader may save in an hour, and snapshots of one search that are kept.
+# Searches that one reader may save per hour, and snapshots kept per search.
 MAX_SEARCHES_PER_HOUR, KEPT_SNAPSHOTS = 60, 20
 _HOUR = datetime.timedelta(hours=1)
 
 
 def unknown() -> LinkUnknown:
-    """The error of a link that was never given out."""
+    """Return the error for a link that never existed."""
     return LinkUnknown(translatable("没有这个链接。请检查是否完整复制了地址。"))
 
 
 class DatabaseSearches:
-    """The part of the store that has saved searches."""
+    """Saved searches part of the store."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def check(self, sender: str, now: datetime.datetime) -> None:
-        """Raise TooMany where `save` would."""
+        """Raise TooMany if `save` would."""
         with self._database.reading() as connection:
             _limit(connection, sender, now)
 
     def save(self, search: SavedSearch, owner: str, sender: str, snapshot: Snapshot) -> None:
-        """Store a new search and what it finds now."""
+        """Store a new search with its current snapshot."""
         with self._database.writing(alone=True) as connection:
             _limit(connection, sender, search.created)
             connection.execute(
@@ -53,7 +53,7 @@ class DatabaseSearches:
             _keep(connection, search.id, snapshot)
 
     def find(self, search_id: str) -> SavedSearch:
-        """The search of this short link."""
+        """Return the search of this short link."""
         with self._database.reading() as connection:
             row = connection.execute(select(SEARCHES).where(SEARCHES.c.id == search_id)).one_or_none()
         if row is None:
@@ -65,7 +65,7 @@ class DatabaseSearches:
         return _search(row)
 
     def of_owner(self, owner: str) -> tuple[SavedSearch, ...]:
-        """The searches of an owner, the newest first."""
+        """Return the searches of an owner, newest first."""
         mine = select(SEARCHES).where(SEARCHES.c.owner == digest(owner))
         with self._database.reading() as connection:
             rows = connection.execute(mine.order_by(SEARCHES.c.created.desc(), SEARCHES.c.id)).all()
@@ -74,47 +74,47 @@ class DatabaseSearches:
         return tuple(_search(row) for row in rows if not row.deleted)
 
     def owns(self, owner: str, search_id: str) -> bool:
-        """Whether the search belongs to this owner."""
+        """Return whether the search belongs to this owner."""
         query = select(SEARCHES.c.id).where(SEARCHES.c.owner == digest(owner), SEARCHES.c.id == search_id)
         with self._database.reading() as connection:
             return connection.execute(query).one_or_none() is not None
 
     def rename(self, owner: str, search_id: str, name: str, note: str) -> None:
-        """Give it another name and note."""
+        """Change the name and the note of a search."""
         with self._database.writing() as connection:
             _change(connection, owner, search_id, name=name, note=note)
 
     def delete(self, owner: str, search_id: str) -> None:
-        """Empty it and delete all that hangs on it."""
+        """Clear the search, delete its snapshots and end its alerts."""
         now = datetime.datetime.now(datetime.UTC)
         with self._database.writing() as connection:
             _change(connection, owner, search_id, deleted=now, name="", note="", query="")
             connection.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.search == search_id))
             connection.execute(delete(ALERTS).where(ALERTS.c.search == search_id, ALERTS.c.state == "asked"))
             ended = update(ALERTS).where(ALERTS.c.search == search_id)
-            # The address is unique beside the search: a forgotten one is replaced by something of its own.
+            # (search, address) is unique, so a deleted address is replaced by the unique id of the alert.
             connection.execute(ended.values(state="stopped", address=ALERTS.c.id, known=b""))
 
     def first(self, search_id: str) -> Snapshot:
-        """What it found when it was saved."""
+        """Return the snapshot taken when the search was saved."""
         result = self._snapshot(search_id, SNAPSHOTS.c.id.asc())
         if result is None:
             raise unknown()
         return result
 
     def newest(self, search_id: str) -> Snapshot | None:
-        """The last of its snapshots."""
+        """Return the last snapshot of the search."""
         return self._snapshot(search_id, SNAPSHOTS.c.id.desc())
 
     def snapshot(self, search_id: str, number: int) -> Snapshot | None:
-        """One of its snapshots."""
+        """Return one snapshot of the search."""
         query = select(SNAPSHOTS).where(SNAPSHOTS.c.search == search_id, SNAPSHOTS.c.id == number)
         with self._database.reading() as connection:
             row = connection.execute(query).one_or_none()
         return _read(row) if row else None
 
     def keep(self, search_id: str, snapshot: Snapshot) -> Snapshot:
-        """Store a snapshot and drop those in the middle."""
+        """Store a snapshot; keep only the first and the last ones of the search."""
         with self._database.writing() as connection:
             _keep(connection, search_id, snapshot)
             numbers = select(SNAPSHOTS.c.id).where(SNAPSHOTS.c.search == search_id).order_by(SNAPSHOTS.c.id)

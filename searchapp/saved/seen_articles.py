@@ -1,4 +1,4 @@
-"""Which articles a reader knows: compact sets of ids, and what is new against them."""
+"""Articles seen by a reader, as compact sets of ids, to detect new ones."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from sys import byteorder
 
 from engine.article import Article
 
-# Before any article came.
+# Earlier than any article was indexed.
 BEGINNING_OF_TIME = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 def digest(article_id: str) -> int:
-    """64 bits that stand for an id: among 10,000 known articles a new one is taken for known once in 10**15 times."""
+    """Return a 64-bit digest of an id; among 10,000 seen articles a new one collides once in 10**15 times."""
     return int.from_bytes(hashlib.blake2b(article_id.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
@@ -24,8 +24,8 @@ def digest(article_id: str) -> int:
 class SeenArticles:
     """Digests of the ids of articles and of the printings they are reprints of.
 
-    An article counts under the first id that it had. `floor`: articles that came into the index up to this moment were
-    too many to list, and count as known; None where all were listed.
+    An article counts under the first id that it had. `floor`: articles indexed up to this moment were too many to list,
+    and count as seen; None if all were listed.
     """
 
     digests: frozenset[int] = frozenset()
@@ -35,7 +35,7 @@ class SeenArticles:
     def of(
         cls, articles: Iterable[Article], floor: datetime.datetime | None = None, printings: bool = True
     ) -> SeenArticles:
-        """The set that knows these articles and, with `printings`, which ones they are reprints of."""
+        """Return the set of these articles and, with `printings`, of the articles they are reprints of."""
         numbers: set[int] = set()
         for article in articles:
             numbers.add(digest(article.first_id))
@@ -49,7 +49,7 @@ class SeenArticles:
         return self.floor is not None and (article.added or BEGINNING_OF_TIME) <= self.floor
 
     def knows_printing(self, article: Article) -> bool:
-        """Whether it is a reprint of an article that is known, or of one that also a known one is a reprint of."""
+        """Return whether it is a reprint of a seen article, or of the same article as a seen reprint."""
         return article.group is not None and digest(article.group) in self.digests
 
     def __or__(self, other: SeenArticles) -> SeenArticles:
@@ -57,7 +57,7 @@ class SeenArticles:
         return SeenArticles(self.digests | other.digests, floor)
 
     def pack(self) -> bytes:
-        """For storing: 8 bytes a digest in ascending order, big end first."""
+        """Serialise the digests, 8 bytes each, ascending, big-endian."""
         words = array("Q", sorted(self.digests))
         if byteorder == "little":
             words.byteswap()
@@ -65,7 +65,7 @@ class SeenArticles:
 
     @classmethod
     def unpack(cls, content: bytes, floor: datetime.datetime | None) -> SeenArticles:
-        """The set that `pack` was called on."""
+        """Return the set that `pack` was called on."""
         words = array("Q")
         words.frombytes(content)
         if byteorder == "little":

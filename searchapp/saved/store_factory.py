@@ -1,4 +1,4 @@
-"""From the address of a database to the store in it: the only deferred imports, as they take half a second."""
+"""Opens the store at a database address; the imports are deferred, as they take half a second."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from searchapp.saved.store_protocol import Store
 
 
 def open_store(url: str) -> Store:
-    """The store in the database at `url` (sqlite:///PATH, postgresql://HOST/NAME); its tables are brought up to date.
+    """Open the store in the database at `url` (sqlite:///PATH, postgresql://HOST/NAME) and migrate its tables.
 
-    Raises SettingError for an address that nothing can open, StoreFailed.
+    Raises SettingError for an invalid address or a missing driver, StoreFailed.
     """
     from searchapp.saved.database_store import DatabaseStore
 
@@ -21,21 +21,21 @@ def open_store(url: str) -> Store:
 
 
 def check_address(url: str) -> None:
-    """Raise SettingError where no database can be at `url`, or its driver is not installed; nothing is opened."""
+    """Raise SettingError if `url` is no database address or its driver is not installed; opens nothing."""
     from searchapp.saved.database import open_engine, read
 
     open_engine(read(url)).dispose()
 
 
 def visits_scheme() -> str:
-    """The address by which Flask-Limiter knows the counts in a shared database; its option is the `store`."""
+    """Return the Flask-Limiter storage URI of the counts in a shared database; its option is the `store`."""
     from searchapp.saved.rate_limit_store import SCHEME
 
     return f"{SCHEME}://"
 
 
 class LazyStore:
-    """Opens the store when it is first needed, so that searching goes on where the database is down."""
+    """Opens the store on first use, so that searching works while the database is down."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -45,22 +45,22 @@ class LazyStore:
 
     @property
     def shared(self) -> bool:
-        """Whether it is in a database that servers on several machines can have in common."""
+        """True if servers on several machines can share the database."""
         return self.url.startswith("postgres")
 
     def get(self) -> Store:
-        """The store; raises as `open_store` does, and tries again the next time."""
+        """Return the store; raises as `open_store` does, and tries again on the next call."""
         with self._lock:
             if self._store is None:
                 self._store = open_store(self.url)
             return self._store
 
     def at_close(self, closer: Callable[[], None]) -> None:
-        """Have this called too when the store is closed."""
+        """Register a function to call when the store is closed."""
         self._closers.append(closer)
 
     def close(self) -> None:
-        """Let go of all connections; a later `get` opens anew."""
+        """Close all connections; a later `get` opens the store again."""
         for closer in self._closers:
             closer()
         with self._lock:
@@ -70,7 +70,7 @@ class LazyStore:
 
 
 class _SharedLedger:
-    """The frequent searches of a store that is opened when it is first needed."""
+    """Popular searches of a store that is opened on first use."""
 
     def __init__(self, store: LazyStore) -> None:
         self._store = store
@@ -83,5 +83,5 @@ class _SharedLedger:
 
 
 def ledger(store: LazyStore, folder: Path) -> SearchLedger:
-    """Where searches are counted: in the database where servers share one, else in a file of the data folder."""
+    """Return the search counts: in the database if servers share one, else in a file of the data folder."""
     return _SharedLedger(store) if store.shared else FileLedger(folder)

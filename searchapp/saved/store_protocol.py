@@ -1,4 +1,4 @@
-"""What the store of saved searches must do, and which error it raises when."""
+"""Interface of the store of saved searches, alerts and letters, and its errors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from searchapp.saved.popular_searches import SearchLedger
 from searchapp.saved.records import Alert, Letter, LetterDraft, SavedSearch, Snapshot
 from searchapp.saved.seen_articles import SeenArticles
 
-# How long is kept to whom a letter went, and the content of one that was not sent.
+# Retention of recipients, and of the content of letters that were not sent.
 LETTER_RETENTION = datetime.timedelta(days=30)
 
 
@@ -29,172 +29,182 @@ class StoreBusy(StoreFailed):
 
 
 class Searches(Protocol):
-    """Saved searches and what they found. All may raise StoreFailed."""
+    """Saved searches and their snapshots. All methods may raise StoreFailed."""
 
     def check(self, sender: str, now: datetime.datetime) -> None:
-        """Raise TooMany where `save` would, before anything is searched for."""
+        """Raise TooMany if `save` would, before the search is run."""
         ...
 
     def save(self, search: SavedSearch, owner: str, sender: str, snapshot: Snapshot) -> None:
-        """Store a new search of the owner with this secret, and what it finds now.
+        """Store a new search of the owner with this secret, and its current snapshot.
 
-        Raises TooMany where `sender`, the network of the computer, saves too often.
+        Raises TooMany if `sender`, the network of the client, saves too often.
         """
         ...
 
     def find(self, search_id: str) -> SavedSearch:
-        """The search of this short link. Raises LinkUnknown, LinkGone."""
+        """Return the search of this short link. Raises LinkUnknown, LinkGone."""
         ...
 
     def of_owner(self, owner: str) -> tuple[SavedSearch, ...]:
-        """The searches of the owner with this secret, the newest first. Raises LinkUnknown where it has none."""
+        """Return the searches of the owner with this secret, newest first. Raises LinkUnknown if there are none."""
         ...
 
     def owns(self, owner: str, search_id: str) -> bool:
-        """Whether the search belongs to the owner with this secret."""
+        """Return whether the search belongs to the owner with this secret."""
         ...
 
     def rename(self, owner: str, search_id: str, name: str, note: str) -> None:
-        """Give it another name and note. Raises LinkUnknown where it is not the owner's."""
+        """Change the name and the note of a search. Raises LinkUnknown if it is not the owner's."""
         ...
 
     def delete(self, owner: str, search_id: str) -> None:
-        """Delete it with its alerts; its link says so from then on. Raises LinkUnknown where it is not the owner's."""
+        """Delete a search and its alerts; `find` then raises LinkGone.
+
+        Raises LinkUnknown if it is not the owner's.
+        """
         ...
 
     def first(self, search_id: str) -> Snapshot:
-        """What it found when it was saved."""
+        """Return the snapshot taken when the search was saved."""
         ...
 
     def snapshot(self, search_id: str, number: int) -> Snapshot | None:
-        """One of its snapshots; None where it is not kept any more."""
+        """Return one snapshot of the search; None if it is no longer kept."""
         ...
 
     def newest(self, search_id: str) -> Snapshot | None:
-        """The last of its snapshots."""
+        """Return the last snapshot of the search; None if there is none."""
         ...
 
     def keep(self, search_id: str, snapshot: Snapshot) -> Snapshot:
-        """Store a snapshot; returns it with its number. Old ones between the first and the newest are dropped."""
+        """Store a snapshot and return it with its number. Old ones between the first and the newest are deleted."""
         ...
 
 
 class Alerts(Protocol):
-    """Alerts: asked for, confirmed, due, ended. All may raise StoreFailed."""
+    """Alerts, from request and confirmation to their end. All methods may raise StoreFailed."""
 
     def ask(self, alert: Alert, confirm: str, letter: LetterDraft, hourly: int, daily: int) -> bool:
-        """Store an alert that waits for its address to confirm, with the letter that asks for it.
+        """Store an alert that awaits confirmation, with the confirmation letter.
 
-        False, and nothing is stored, where the address has it already or wants no letters from here. Raises TooMany.
+        Returns False, and stores nothing, if the address has this alert already or has opted out of all letters. Raises
+        TooMany.
         """
         ...
 
     def unconfirmed(self, confirm: str) -> Alert:
-        """The alert that this secret confirms. Raises LinkUnknown, LinkGone."""
+        """Return the alert that this secret confirms. Raises LinkUnknown, LinkGone."""
         ...
 
     def confirm(self, confirm: str, seen_articles: SeenArticles) -> Alert:
-        """Make it active: what is known now is not news. Does nothing to one that is active. Raises as `asked` does."""
+        """Activate the alert; `seen_articles` are not reported as new. An active alert is unchanged.
+
+        Raises as `unconfirmed` does.
+        """
         ...
 
     def find(self, stop: str) -> Alert:
-        """The alert that this secret ends. Raises LinkUnknown."""
+        """Return the alert with this unsubscribe secret. Raises LinkUnknown."""
         ...
 
     def end(self, stop: str) -> None:
-        """End it, and forget its address. Does nothing to one that is ended. Raises LinkUnknown."""
+        """End the alert and delete its address. An ended alert is unchanged. Raises LinkUnknown."""
         ...
 
     def due(self, now: datetime.datetime) -> tuple[Alert, ...]:
-        """The active alerts whose next look is due; those of searches that are gone are ended."""
+        """Return the active alerts that are due for a check; those of deleted or expired searches are ended."""
         ...
 
     def record(
         self, alert: Alert, seen_articles: SeenArticles, now: datetime.datetime, letter: LetterDraft | None
     ) -> bool:
-        """In one transaction: queue the letter, remember what is known and when to look next.
+        """Queue the letter, and store the seen articles and the next due time, in one transaction.
 
-        False, and nothing is stored, where another process has done it since `alert` was read.
+        Returns False, and stores nothing, if another process has done so since `alert` was read.
         """
         ...
 
 
 class Outbox(Protocol):
-    """The queue of letters. All may raise StoreFailed."""
+    """Letter queue. All methods may raise StoreFailed."""
 
     def check(self, sender: str, recipients: Collection[str], hourly: int, daily: int) -> None:
-        """Raise TooMany where `put` would, before anything is searched for and written."""
+        """Raise TooMany if `put` would, before the search is run and the letters are written."""
         ...
 
     def put(self, letters: Sequence[LetterDraft], hourly: int, daily: int) -> tuple[str, ...]:
-        """Queue letters of one sender, all or none; returns the addresses left out, which want none from here.
+        """Queue letters of one sender, all or none; returns the addresses left out because they have opted out.
 
-        Raises TooMany where the sender has queued `hourly` letters within an hour, or a recipient was written to
-        `daily` times within a day.
+        Raises TooMany if the sender has queued `hourly` letters within an hour, or a recipient was sent `daily` letters
+        within a day.
         """
         ...
 
     def exclusive(self, wait: float) -> AbstractContextManager[None]:
-        """Be the only one that sends, until the process ends however it ends. Raises StoreBusy after `wait` seconds."""
+        """Hold the lock of the only sending process, until the process ends at the latest.
+
+        Raises StoreBusy after `wait` seconds.
+        """
         ...
 
     def orphans(self) -> int:
-        """Queue again what a killed process was sending; returns how many. Only within `exclusive`."""
+        """Requeue the letters that a killed process was sending; returns their number. Only within `exclusive`."""
         ...
 
     def due(self, now: datetime.datetime) -> Letter | None:
-        """The letter that has waited longest among those due; None where there is none."""
+        """Return the letter that has been due longest; None if none is due."""
         ...
 
     def next_due(self) -> datetime.datetime | None:
-        """When the next letter of the queue is due."""
+        """Return the time when the next queued letter is due; None if the queue is empty."""
         ...
 
     def mark(self, letter_id: str, state: str, error: str = "", due: datetime.datetime | None = None) -> None:
-        """Set its state; going to "sending" counts as an attempt. A letter that is sent loses its content."""
+        """Set the state of a letter; "sending" counts as an attempt, and "sent" deletes the content."""
         ...
 
     def put_back(self, letter_id: str, error: str, due: datetime.datetime) -> None:
-        """Queue a letter again that was being sent, without counting the attempt."""
+        """Requeue a letter that was being sent, without counting the attempt."""
         ...
 
     def hurry(self) -> int:
-        """Make all that waits for another attempt due now; returns how many."""
+        """Make all letters that wait for another attempt due now; returns their number."""
         ...
 
     def all_letters(self) -> tuple[Letter, ...]:
-        """All letters that are not sent, the oldest first."""
+        """Return all unsent letters, oldest first."""
         ...
 
     def retry(self, ids: Collection[str] = ()) -> int:
-        """Make letters due now that wait or have failed, all or these; returns how many.
+        """Make queued and failed letters due now, all or those with these ids; returns their number.
 
-        Those are left out whose content is not kept any more, and whose recipient wants no letters from here.
+        Letters whose content is no longer kept, or whose recipient has opted out, are left out.
         """
         ...
 
     def batch(self, secret: str) -> tuple[Letter, ...]:
-        """The letters of one share, for the page that shows what became of them. Raises LinkUnknown."""
+        """Return the letters of one share, for the page that shows their delivery state. Raises LinkUnknown."""
         ...
 
     def knows(self, letter_id: str) -> bool:
-        """Whether there was such a letter."""
+        """Return whether a letter has this id."""
         ...
 
     def block(self, letter_id: str) -> None:
-        """Write no more to the address that got this letter, whatever others ask. Raises LinkUnknown."""
+        """Block the recipient of this letter from all further letters, whoever sends them. Raises LinkUnknown."""
         ...
 
 
 class Store(Protocol):
-    """All that is stored, in one database."""
+    """All stored data, in one database."""
 
     searches: Searches
     alerts: Alerts
     outbox: Outbox
-    # What is searched for most; on PostgreSQL alone.
+    # Popular searches; on PostgreSQL only.
     popular: SearchLedger
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         ...

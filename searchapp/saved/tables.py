@@ -1,4 +1,4 @@
-"""The tables, as SQLAlchemy sees them; the migrations make them."""
+"""Database tables as SQLAlchemy metadata; the migrations create them."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ METADATA = MetaData()
 
 
 class Moment(TypeDecorator[datetime.datetime]):
-    """A moment in UTC. SQLite keeps no time zone: one is put on when it is read."""
+    """A date and time in UTC. SQLite stores no time zone; it is added on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime.datetime | None, dialect: Dialect) -> Any:
-        """To the database."""
+        """Convert a value for the database."""
         del dialect
         return value.astimezone(datetime.UTC) if value else None
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime.datetime | None:
-        """From the database."""
+        """Convert a value from the database."""
         del dialect
         if value is None:
             return None
@@ -51,7 +51,7 @@ def _search() -> Column[str]:
     return Column("search", String(24), ForeignKey("saved_search.id", ondelete="CASCADE"), nullable=False, index=True)
 
 
-# A deleted search stays as a row without content, so that its link can say so. `owner`, `sender`,
+# A deleted search remains as a row without content, so that its link can be reported as deleted. `owner`, `sender`,
 # `confirm`, `batch` and `mailbox` are digests.
 SEARCHES = Table(
     "saved_search",
@@ -121,7 +121,7 @@ BLOCKS = Table(
     Column("mailbox", String(48), primary_key=True),
     Column("created", Moment, nullable=False),
 )
-# What is searched for most, where several servers count together; on SQLite it is a file of the data folder.
+# Popular searches, counted by several servers together; with SQLite they are in a file of the data folder.
 POPULAR_SEARCHES = Table(
     "asked",
     METADATA,
@@ -131,7 +131,7 @@ POPULAR_SEARCHES = Table(
     Column("days", Integer, nullable=False),
     Column("last", Date, nullable=False),
 )
-# Requests of an address within a minute, where several servers count together. `key` is a digest; `began` are seconds.
+# Requests per address within a minute, counted by several servers together. `key` is a digest; `began` is in seconds.
 REQUEST_COUNTS = Table(
     "visit",
     METADATA,

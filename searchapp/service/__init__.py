@@ -1,1 +1,1 @@
-"""Search as pages, commands and the API share it."""
+"""Search services shared by pages, commands and the API."""

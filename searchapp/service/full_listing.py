@@ -1,4 +1,4 @@
-"""All articles of a search, not a page of them: for exports, feeds, and to remember what was there."""
+"""Complete result lists of a search, for exports, feeds and snapshots."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from searchapp.request.params import SearchRequest
 from searchapp.saved.records import Snapshot
 from searchapp.saved.seen_articles import BEGINNING_OF_TIME, SeenArticles
 
-# Articles that are asked for at once, and those that are remembered of one search.
+# Articles fetched at once; maximum number of articles in a snapshot.
 BATCH_ARTICLES, MAX_REMEMBERED = 1_000, 10_000
 
 
@@ -28,7 +28,7 @@ class IndexChanged(SearchError):
 
 
 def count(engine: Engine, search_request: SearchRequest) -> int:
-    """How many articles the page of the search says it has found. Raises QueryTooCostly."""
+    """Return the total that the results page of the search shows. Raises QueryTooCostly."""
     return search_with_relaxation(
         engine,
         parse_leniently(search_request.text),
@@ -37,7 +37,7 @@ def count(engine: Engine, search_request: SearchRequest) -> int:
 
 
 def result_articles(engine: Engine, search_request: SearchRequest) -> tuple[int, Iterator[Article]]:
-    """The total that the page of the search says, and exactly these articles in its order, fetched step by step.
+    """Return the total of the results page, and exactly these articles in its order, fetched in batches.
 
     Raises QueryTooCostly at once, IndexChanged while they are fetched.
     """
@@ -49,21 +49,24 @@ def result_articles(engine: Engine, search_request: SearchRequest) -> tuple[int,
 
 
 def matching_articles(engine: Engine, search_request: SearchRequest) -> tuple[int, Iterator[Article]]:
-    """The same of the articles that hold all that is asked, what came into the index last first."""
+    """Return the total and the articles that match the whole query, without relaxation, most recently indexed first.
+
+    Raises as `result_articles` does.
+    """
     request = _request(search_request, expand(parse_leniently(search_request.text).whole))
     return _listed(engine, replace(request, sort="added"))
 
 
 def newest_articles(engine: Engine, search_request: SearchRequest, most: int) -> tuple[int, list[Article]]:
-    """The total, and the articles of the search that came last."""
+    """Return the total, and the `most` articles of the search that were indexed last."""
     total, articles = matching_articles(engine, search_request)
     return total, list(islice(articles, most))
 
 
 def take_snapshot(engine: Engine, search_request: SearchRequest, printings: bool = False) -> Snapshot:
-    """What the search finds now; with `printings` also of which articles they are reprints.
+    """Return a snapshot of the current results; with `printings` it also covers the articles they are reprints of.
 
-    Where it finds more than can be remembered, those are that came last.
+    If there are more results than a snapshot holds, it holds those indexed last.
     """
     total, articles = newest_articles(engine, search_request, MAX_REMEMBERED)
     seen_articles = SeenArticles.of(
@@ -73,7 +76,7 @@ def take_snapshot(engine: Engine, search_request: SearchRequest, printings: bool
 
 
 def added_floor(articles: list[Article]) -> datetime.datetime:
-    """The moment up to which articles that came, cut off after the last of these, all count as known."""
+    """Return the time up to which indexed articles count as seen, given a list cut off after the last of `articles`."""
     return articles[-1].added or BEGINNING_OF_TIME
 
 
@@ -88,7 +91,7 @@ def _listed(engine: Engine, request: Request) -> tuple[int, Iterator[Article]]:
             offset += len(hits)
             if offset >= first.total:
                 return
-            with deadline.time_limit(seconds):  # the request that began the listing may be over
+            with deadline.time_limit(seconds):  # the request that began the listing may have ended
                 hits = engine.search(replace(request, offset=offset, limit=BATCH_ARTICLES)).hits
             if not hits or engine.info().generation != generation:
                 raise IndexChanged("The index was exchanged during the listing: start it again.")

@@ -1,4 +1,4 @@
-"""The index as it is now: one open engine, exchanged for a newer one while readers go on."""
+"""The live index: one open engine, replaced by a newer generation while requests go on."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from engine.factory import index_version, open_engine
 from searchapp.request.reader_errors import Overloaded, reason, translatable
 
 _log = logging.getLogger(__name__)
-# Seconds until a generation that could not be opened is tried again, and between two looks for a new one.
+# Seconds until a generation that failed to open is tried again, and between two checks for a new one.
 RETRY_SECONDS, POLL_SECONDS = 5.0, 1.0
-# Seconds that a request waits for a server that is starting, and after which its reader may come again.
+# Seconds that a request waits for a starting server, and the Retry-After sent to its reader.
 PATIENCE, AGAIN = 2.0, 5
 
 
@@ -30,9 +30,9 @@ class Starting(Overloaded):
 
 @dataclass
 class EngineLease:
-    """An open engine with what it holds; `readers` counts the requests that use it now.
+    """An open engine with its index information; `readers` counts the requests that use it now.
 
-    `loaded` is how many of the functions were called that load it.
+    `loaded` is the number of warm-up functions already called with it.
     """
 
     engine: Engine
@@ -43,11 +43,11 @@ class EngineLease:
 
 
 class LiveIndex:
-    """Lends the engine of the newest generation; the former one is closed when its last reader gives it back.
+    """Lends the engine of the newest generation; the previous one is closed when its last borrower returns it.
 
-    From `begin` on a thread looks for new generations and calls `load` with each before readers get it: all of these
-    functions, but the first one alone where there is nothing else to lend. In a process that never calls `begin` the
-    reader who comes first opens it.
+    After `begin` a thread watches for new generations and calls the functions `load` with each before readers get it;
+    if there is no engine to lend yet, only the first of them is called beforehand. In a process that never calls
+    `begin`, the first borrower opens a new generation.
     """
 
     def __init__(self, url: str, load: Sequence[Callable[[Engine], None]] = ()) -> None:
@@ -61,10 +61,10 @@ class LiveIndex:
 
     @contextmanager
     def borrow(self) -> Iterator[EngineLease]:
-        """The engine for one request, the same from its beginning to its end.
+        """Lend the engine to one request, the same generation throughout.
 
-        Raises IndexMissing, IndexVersionError, IndexDamaged where nothing can be opened, Starting where that takes
-        long; a newer generation that cannot be opened is logged, and readers keep the one they have.
+        Raises IndexMissing, IndexVersionError, IndexDamaged if nothing can be opened, Starting if that takes long. A
+        newer generation that cannot be opened is logged, and readers keep the current one.
         """
         lease = self._take()
         try:
@@ -77,7 +77,7 @@ class LiveIndex:
                 lease.engine.close()
 
     def begin(self) -> None:
-        """Look for generations from now on, and load them before readers get them."""
+        """Start watching for new generations, and load them before readers get them."""
         with self._lock:
             if self._keeper is None and not self._stop.is_set():
                 self._keeper = threading.Thread(target=self._keep, name="index", daemon=True)
@@ -85,12 +85,12 @@ class LiveIndex:
 
     @property
     def starting(self) -> bool:
-        """Whether what there is to load is not loaded yet."""
+        """True until the index is fully loaded."""
         with self._lock:
             return not self._looked.is_set() or (self._lease is not None and self._lease.loaded < len(self._load))
 
     def close(self) -> None:
-        """Close the engine, at once or when its last reader gives it back; a later borrower opens anew."""
+        """Close the engine, at once or when its last borrower returns it; a later borrower opens it again."""
         self._stop.set()
         if self._keeper:
             self._keeper.join(1)
@@ -136,7 +136,7 @@ class LiveIndex:
         while True:
             with self._lock:
                 lease = self._lease
-                # While one thread opens the new generation the others go on with the old one.
+                # While one thread opens the new generation, the others use the old one.
                 if lease and (lease.version == version or self._opening.locked() or self._is_refused(version)):
                     lease.readers += 1
                     return lease
@@ -148,7 +148,7 @@ class LiveIndex:
                 self._opening.release()
 
     def _move_to(self, version: Hashable, load: Sequence[Callable[[Engine], None]]) -> None:
-        """Open the generation in use and lend it from now on; called by one thread at a time."""
+        """Open the current generation and lend it from now on; called by one thread at a time."""
         with self._lock:
             if self._lease and self._lease.version == version:
                 return
@@ -189,5 +189,5 @@ def _call(functions: Sequence[Callable[[Engine], None]], engine: Engine) -> None
             function(engine)
         except SearchError:
             raise
-        except Exception:  # a mistake of ours: readers get what can be had
+        except Exception:  # a bug: readers still get what is available
             _log.exception("%s failed for the index.", getattr(function, "__name__", function))

@@ -1,4 +1,4 @@
-"""The other printings of articles, and what one printing says differently."""
+"""Other printings of an article, and the differences between two printings."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from engine.backend import Engine
 from engine.errors import ArticleNotFound
 from engine.query.tree import Facet, Or, Request
 
-# Printings that are looked at for one page, and sentences of an article that are compared.
+# Maximum number of printings looked up for a page, and of sentences compared per article.
 MAX_PRINTINGS, MAX_SENTENCES = 200, 300
-# 开园了。”他说： a sentence ends behind its stop and the quotation marks that follow it
+# 开园了。”他说： a sentence ends after its final punctuation and the quotation marks that follow it
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?[”’」』]{0,2}\n?")
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceDifference:
-    """A piece that only one printing has: `kind` is "only_here" or "only_there"."""
+    """A passage that only one printing has; `kind` is "only_here" or "only_there"."""
 
     kind: str
     text: str
 
 
 def root(article: Article) -> str:
-    """The id of the earliest printing."""
+    """Return the id of the earliest printing."""
     return article.group or article.id
 
 
 def reprints(engine: Engine, articles: Iterable[Article]) -> dict[str, tuple[Article, ...]]:
-    """For each of these articles, by its id, the reprints of the same text, itself left out."""
+    """Return the other reprints of the same text for each article, by article id."""
     articles = tuple(articles)
     roots = tuple(dict.fromkeys(root(article) for article in articles))
     if not roots:
@@ -47,7 +47,7 @@ def reprints(engine: Engine, articles: Iterable[Article]) -> dict[str, tuple[Art
 
 
 def printings(engine: Engine, article: Article) -> tuple[Article, ...]:
-    """All other printings, the earliest first."""
+    """Return all other printings, earliest first."""
     others = list(reprints(engine, [article])[article.id])
     if article.group:
         with suppress(ArticleNotFound):
@@ -56,7 +56,7 @@ def printings(engine: Engine, article: Article) -> tuple[Article, ...]:
 
 
 def differences(here: str, there: str) -> tuple[SentenceDifference, ...]:
-    """What the text `here` has that `there` has not, and the other way round, by sentences, in order."""
+    """Compare two texts by sentence; return the passages that only `here` or only `there` has, in order."""
     ours, theirs = _sentences(here), _sentences(there)
     differing = []
     for kind, start, end, first, last in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():

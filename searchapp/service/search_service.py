@@ -1,4 +1,4 @@
-"""The search service: one request to one page of hits. Pages, commands and the API share it."""
+"""Search service that turns a request into a page of hits, shared by pages, commands and the API."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from searchapp.request.params import FACETS, SearchRequest
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """One page of hits: what was asked, how it was read, what was found and for which query."""
+    """One page of hits, with the request, its parsed query, the answer and spelling suggestions."""
 
     search_request: SearchRequest
     reading: ParsedQuery
@@ -35,21 +35,21 @@ class ResultPage:
 
     @property
     def last_page(self) -> int:
-        """The number of the last page that has hits; 1 where there are none."""
+        """Number of the last page with hits; 1 if there are none."""
         return max(1, -(-self.results.total // self.size))
 
     @property
     def first(self) -> int:
-        """The rank of the first hit on this page; 1 is the best."""
+        """Rank of the first hit on this page; 1 is the best."""
         return (self.search_request.page - 1) * self.size + 1
 
     @property
     def last(self) -> int:
-        """The rank of the last hit on this page."""
+        """Rank of the last hit on this page."""
         return self.first + len(self.results.hits) - 1
 
     def to_json(self) -> dict[str, Any]:
-        """The public form, printed by `zhenwen search --json` and answered by the API: its keys are a contract."""
+        """Return the public form, used by `zhenwen search --json` and the API; its keys are a contract."""
         return {
             **self.results.to_json(self.search_request.text),
             "understood": describe(self.reading.query),
@@ -59,7 +59,7 @@ class ResultPage:
 
 
 def find_article(engine: Engine, article_id: str) -> Article:
-    """The article that has this id, or had it in an earlier generation. Raises ArticleNotFound."""
+    """Return the article that has this id, or had it in an earlier generation. Raises ArticleNotFound."""
     try:
         return engine.get(article_id)
     except ArticleNotFound:
@@ -71,7 +71,7 @@ def find_article(engine: Engine, article_id: str) -> Article:
 
 @dataclass(frozen=True, slots=True)
 class AlternativeSearch:
-    """A way out of an empty page: the request with one kind of filter lifted, and how many articles it finds."""
+    """A suggestion for an empty page: the request with one kind of filter removed, and its total."""
 
     field: str
     search_request: SearchRequest
@@ -79,7 +79,7 @@ class AlternativeSearch:
 
 
 def run_search(engine: Engine, search_request: SearchRequest, size: int) -> ResultPage:
-    """The page of `size` hits that was asked for. Raises QueryTooCostly."""
+    """Return the requested page of `size` hits. Raises QueryTooCostly."""
     started = time.perf_counter()
     reading = parse_leniently(search_request.text)
     offset = (search_request.page - 1) * size
@@ -91,13 +91,13 @@ def run_search(engine: Engine, search_request: SearchRequest, size: int) -> Resu
 
 
 def _spelling_suggestions(engine: Engine, reading: ParsedQuery) -> tuple[str, ...]:
-    """What may have been meant: the text without its mistakes, names close to those that were typed."""
+    """Return alternative query texts: with syntax errors fixed, or with similar names for those typed."""
     guesses = [problem.guess for problem in reading.problems if problem.guess]
     return tuple(dict.fromkeys([*guesses, *engine.correct(reading.query)]))
 
 
 def alternative_searches(engine: Engine, page: ResultPage) -> tuple[AlternativeSearch, ...]:
-    """For a page without hits: each kind of filter whose lifting finds something, all filters together last."""
+    """Return each kind of filter whose removal gives hits for a page without any; all filters together come last."""
     filters = page.search_request.filters
     lifted: list[tuple[str, Filters]] = []
     for facet in FACETS:

@@ -1,4 +1,4 @@
-"""What the search box may become while somebody types, each with the search that it stands for."""
+"""Completions of the search box, each with its search."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_COMPLETIONS = 10
 
 @dataclass(frozen=True, slots=True)
 class SearchSuggestion:
-    """A text to complete to; `place` is where a town lies, empty for anything else."""
+    """A completion; `place` is the place that a town lies in, empty for anything else."""
 
     text: str
     kind: str
@@ -25,14 +25,17 @@ class SearchSuggestion:
 
 
 def suggest_searches(engine: Engine, typed: str, frequent: Sequence[str] = ()) -> tuple[SearchSuggestion, ...]:
-    """Up to ten completions of `typed`, the best first; `frequent` searches of others are among them."""
+    """Return up to ten completions of `typed`, best first, including `frequent` searches of other readers."""
     return (
         tuple(_completion(found) for found in engine.suggest(typed, MAX_COMPLETIONS, frequent)) if typed.strip() else ()
     )
 
 
 def _completion(suggestion: Suggestion) -> SearchSuggestion:
-    """A name alone is a filter, and so two towns of one name are two searches; anything else is words."""
+    """Return the search of a completion: a name alone becomes a filter, anything else query text.
+
+    As a filter, two towns of the same name are two searches.
+    """
     place = " ".join(suggestion.path.split("/")[:-1]) if suggestion.path else ""
     search_request = SearchRequest(text=suggestion.text)
     if suggestion.kind in FACETS and " " not in suggestion.text:

@@ -1,4 +1,4 @@
-"""Where to start: the most frequent towns, leaders and sources, and example queries made from this index."""
+"""Starting points for a search: frequent towns, leaders and sources, and example queries made from this index."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _RUN = re.compile(r"[\u4e00-\u9fff]{4}")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A query that finds something; `kind` says what it shows."""
+    """A query that has hits; `kind` is the feature it demonstrates."""
 
     kind: str
     text: str
 
 
 def starting_points(page: ResultPage) -> dict[str, Sequence[FacetValue]]:
-    """By facet, the most frequent values; of towns only those that lie deepest, not the counties round them."""
+    """Return the most frequent values by facet; of towns only the deepest, not the counties that contain them."""
     facets = page.results.facets
     paths = [value.value for value in facets["town"]]
     outer = {path.rpartition("/")[0] for path in paths}
@@ -40,13 +40,13 @@ def starting_points(page: ResultPage) -> dict[str, Sequence[FacetValue]]:
 
 
 def namesakes(values: Sequence[FacetValue]) -> frozenset[str]:
-    """Names that several of these places have: 西集镇 of 通州区 and of 山亭区."""
+    """Return the names shared by several of these places, such as 西集镇 in 通州区 and in 山亭区."""
     counts = Counter(value.value.rsplit("/", 1)[-1] for value in values)
     return frozenset(name for name, count in counts.items() if count > 1)
 
 
 def example_queries(page: ResultPage) -> tuple[Example, ...]:
-    """Queries of each kind that there is something for; made from the most frequent values and the newest article."""
+    """Return an example of each possible kind, made from the most frequent values and the newest article."""
     first = {facet: values[0].value.rsplit("/", 1)[-1] for facet, values in starting_points(page).items() if values}
     article = page.results.hits[0].article if page.results.hits else None
     run = _RUN.search(article.body) if article else None

@@ -1,1 +1,1 @@
-"""The pages, one blueprint a subject."""
+"""Pages and API endpoints, one blueprint per subject."""

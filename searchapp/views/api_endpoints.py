@@ -1,4 +1,4 @@
-"""The API for programs: the services behind the pages, as JSON."""
+"""API endpoints for search, articles, facets, explanations, suggestions and the index, in JSON."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from searchapp.service import search_service
 
 blueprint = Blueprint("api", __name__, url_prefix=openapi.ROOT)
 MAX_PAGE_SIZE, MAX_FACET_VALUES = 100, 1000
-# <path:article_id>, which the description calls {id}
+# <path:article_id>, which the API description calls {id}
 _VARIABLE = re.compile(r"<(?:path:)?(?:\w+_)?(\w+)>")
 
 
 def json_response(content: Any, status: int = 200, mimetype: str = "application/json") -> Response:
-    """`content` as JSON in UTF-8."""
-    # A lone surrogate, left by a damaged file, is in no encoding.
+    """Return `content` as JSON in UTF-8."""
+    # Lone surrogates, left by a damaged file, cannot be encoded.
     text = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
     return Response(text, status, content_type=mimetype)
 
@@ -43,7 +43,7 @@ class UnknownArgument(ReaderError):
 
 @blueprint.before_request
 def check_arguments() -> None:
-    """Refuse what the description does not know: a search without a mistyped argument would find too much."""
+    """Reject unknown arguments: a search without a mistyped argument would return too much."""
     rule = request.url_rule.rule if request.url_rule else ""
     path = _VARIABLE.sub(r"{\1}", rule.removeprefix(openapi.ROOT))
     known = openapi.arguments(path, "get" if request.method == "HEAD" else request.method.lower())
@@ -58,7 +58,7 @@ def check_arguments() -> None:
 
 @blueprint.get("/search")
 def find() -> Response:
-    """One page of hits, the same JSON as `zhenwen search --json`; the next page is in the header Link."""
+    """Return one page of hits, the same JSON as `zhenwen search --json`; the Link header has the next page."""
     search_request, size, generation = (
         request_context.search_request(),
         number("size", request_context.page_size(), MAX_PAGE_SIZE),
@@ -78,13 +78,13 @@ def find() -> Response:
 
 @blueprint.get("/articles/<path:article_id>")
 def article(article_id: str) -> Response:
-    """One article with everything that is known about it."""
+    """Return one article with its metadata and evidence."""
     return json_response(answers.full_answer(request_context.article(article_id)))
 
 
 @blueprint.get("/facets/<name>")
 def facet(name: str) -> Response:
-    """The values of a facet for a search, the most frequent first."""
+    """Return the values of a facet for a search, most frequent first."""
     if name not in FACETS:
         abort(404)
     find, size = request.args.get("find", "").strip(), number("size", MAX_FACET_VALUES, MAX_FACET_VALUES)
@@ -95,7 +95,7 @@ def facet(name: str) -> Response:
 
 @blueprint.get("/explain")
 def explain() -> Response:
-    """How the words of a search are understood, and why the article `article`, where one is named, matches them."""
+    """Explain how a query is parsed and, if `article` is given, why that article matches."""
     text, article_id = request_context.search_request().text, request.args.get("article", "")
     return json_response(
         answers.explanation_answer(request_context.engine(), text, article_id, language.language_code())
@@ -104,7 +104,7 @@ def explain() -> Response:
 
 @blueprint.get("/suggest")
 def suggest() -> Response:
-    """What a beginning may become: names, titles."""
+    """Return completions of `q`, such as names and titles."""
     return json_response(
         answers.suggestion_answer(
             request_context.engine(), request.args.get("q", ""), reader_services.frequent().suggestions()
@@ -114,7 +114,7 @@ def suggest() -> Response:
 
 @blueprint.get("/similar/<path:article_id>")
 def similar(article_id: str) -> Response:
-    """The articles most like one."""
+    """Return the articles most similar to one."""
     return json_response(
         {
             "articles": [
@@ -127,7 +127,7 @@ def similar(article_id: str) -> Response:
 
 @blueprint.get("/index")
 def index() -> Response:
-    """What the index holds."""
+    """Return information on the index."""
     info = request_context.info()
     return json_response(
         {
@@ -143,13 +143,13 @@ def index() -> Response:
 
 @blueprint.get("/openapi.json")
 def description() -> Response:
-    """The description of this API."""
+    """Return the OpenAPI description."""
     return json_response(openapi.document())
 
 
 @blueprint.after_request
 def open_to_all(response: Response) -> Response:
-    """Pages of other sites may read."""
+    """Allow pages of other sites to read the response (CORS)."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "Link, ETag, Retry-After"
     if request.method == "OPTIONS":
@@ -159,7 +159,7 @@ def open_to_all(response: Response) -> Response:
 
 
 def number(name: str, default: int, most: int) -> int:
-    """A whole number from 1 to `most` among the URL's arguments. Raises BadArgument."""
+    """Parse a whole number from 1 to `most` in the URL arguments. Raises BadArgument."""
     text = request.args.get(name, "").strip()
     if not text:
         return default

@@ -1,4 +1,4 @@
-"""The API's page for people: every operation, its arguments, and examples that find something in this index."""
+"""API documentation page with every operation, its arguments, and working examples for this index."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ blueprint = Blueprint("api_page", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation as the page shows it; `example` is the rest of its URL, empty where nothing can be shown."""
+    """An operation as shown on the page; `example` is the rest of its URL, empty if there is none to show."""
 
     method: str
     path: str
@@ -33,7 +33,7 @@ class Operation:
 
 @blueprint.get("/api")
 def page() -> str:
-    """How programs search here."""
+    """Render the API documentation."""
     kinds = current_app.extensions["statuses"].items()
     problems = [(problem.slug(kind), title_of(kind), status) for kind, status in kinds]
     context = {"operations": tuple(_operations()), "problems": problems, "site": site_urls.page_base_url()}

@@ -1,4 +1,4 @@
-"""The API of saved searches: what the pages of saved searches do, for programs."""
+"""API endpoints for saved searches."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class BodyRefused(ReaderError):
 
 @blueprint.post("")
 def save() -> Response:
-    """Save a search; the answer has the owner's secret."""
+    """Save a search; the response contains the owner's secret."""
     body = _body("Save")
     search_request = replace(_asked(_text(body, "query")), page=1)
     owner = _owner() if "Authorization" in request.headers else new_secret()
@@ -51,14 +51,14 @@ def save() -> Response:
 
 @blueprint.get("")
 def mine() -> Response:
-    """All searches of the owner."""
+    """Return all saved searches of the owner."""
     owned = reader_services.store().searches.of_owner(_owner())
     return private(json_response({"saved": [_named(saved) for saved in owned]}))
 
 
 @blueprint.get("/<search_id>")
 def show(search_id: str) -> Response:
-    """A saved search with what it finds now and what is new since it was saved."""
+    """Return a saved search with its current results and the changes since it was saved."""
     store = reader_services.store().searches
     saved = store.find(search_id)
     search_request, engine = saved_request(saved), request_context.engine()
@@ -73,7 +73,7 @@ def show(search_id: str) -> Response:
 
 @blueprint.patch("/<search_id>")
 def rename(search_id: str) -> Response:
-    """Give it another name or note."""
+    """Change the name or the note of a saved search."""
     owner, body, store = _owner(), _body("Rename"), reader_services.store().searches
     saved = store.find(search_id)
     name = search_name.checked_name(_text(body, "name"), saved.name)
@@ -84,7 +84,7 @@ def rename(search_id: str) -> Response:
 
 @blueprint.delete("/<search_id>")
 def delete(search_id: str) -> Response:
-    """Delete it."""
+    """Delete a saved search."""
     reader_services.store().searches.delete(_owner(), search_id)
     return private(Response(status=204))
 
@@ -112,7 +112,7 @@ def _owner() -> str:
 
 
 def _asked(query: str) -> SearchRequest:
-    """What a query string asks; none of it is passed over, as it would find more than was meant."""
+    """Parse a query string; unknown names are rejected, as ignoring them would return too much."""
     known = openapi.arguments("/search", "get")
     try:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=1000)
@@ -125,7 +125,7 @@ def _asked(query: str) -> SearchRequest:
 
 
 def _body(schema: str) -> dict[str, Any]:
-    """The body, with no other names than its schema has, and each once."""
+    """Parse the JSON body; names must be in the schema and may not repeat. Raises BodyRefused, UnknownArgument."""
     known = openapi.SCHEMAS[schema]["properties"]
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def _body(schema: str) -> dict[str, Any]:
             raise ValueError("repeated")
         return result
 
-    # A form of another site cannot send this type without asking first, and is refused when it asks.
+    # A form on another site cannot send this type without a CORS preflight, which is refused.
     try:
         body = (
             json.loads(request.get_data(), object_pairs_hook=once) if request.mimetype == "application/json" else None

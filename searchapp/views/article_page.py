@@ -1,4 +1,4 @@
-"""The page of one article."""
+"""Article page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SIMILAR_ARTICLES = 5
 
 @blueprint.get("/article/<path:article_id>")
 def article(article_id: str) -> str:
-    """The text as a reader wants to read it, the words of `q` highlighted."""
+    """Render an article, with the matches of `q` highlighted."""
     article_found = request_context.article(article_id)
     search_request = params.read_request([("q", request.args.get("q", ""))])
     here = request.url_root.rstrip("/") + links.article_url(article_id)

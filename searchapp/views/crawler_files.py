@@ -1,4 +1,4 @@
-"""For machines: robots.txt, the sitemap, the description that makes a browser search here."""
+"""Files for crawlers and browsers: robots.txt, sitemaps, the OpenSearch description, the icon."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ def _xml(page: str, mimetype: str = "application/xml") -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Articles are open to crawlers, combinations of filters are not."""
+    """Return robots.txt, which opens articles to crawlers but not combinations of filters."""
     return Response(render_template("robots.txt"), content_type="text/plain; charset=utf-8")
 
 
 @blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
-    """The OpenSearch description."""
+    """Return the OpenSearch description."""
     return _xml(render_template("opensearch.xml"), "application/opensearchdescription+xml")
 
 
 @blueprint.get("/sitemap.xml")
 def sitemaps() -> Response:
-    """The list of sitemaps."""
+    """Return the index of the sitemaps."""
     info = request_context.info()
     return _xml(render_template("sitemaps.xml", info=info, pages=-(-info.articles // SITEMAP_SIZE)))
 
 
 @blueprint.get("/sitemap-<int:page>.xml")
 def sitemap(page: int) -> Response:
-    """The addresses of a thousand articles, the newest first; page 1 is the first."""
+    """Return the URLs of up to `SITEMAP_SIZE` articles, newest first; page 1 is the first."""
     offset = (page - 1) * SITEMAP_SIZE
     if page < 1 or offset >= request_context.info().articles:
         abort(404)
@@ -47,5 +47,5 @@ def sitemap(page: int) -> Response:
 
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
-    """The picture in the tab, for those who ask for it by its old name."""
+    """Return the site icon, for clients that request it by its traditional name."""
     return current_app.send_static_file("icon.svg")

@@ -1,4 +1,4 @@
-"""E-mail alerts: asked for, confirmed by who reads the mailbox, ended by one click."""
+"""Pages for e-mail alerts: subscription, confirmation by the recipient, one-click unsubscription."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("alerts", __name__)
 
 @blueprint.post("/s/<search_id>/alerts")
 def ask(search_id: str) -> str:
-    """Write to an address and ask whether it wants this alert. The page is the same where it has it already."""
+    """Send a confirmation letter to an address. The page is the same if the address has the alert already."""
     visitor.check_form()
     if not reader_services.mails():
         abort(404)
@@ -46,14 +46,14 @@ def ask(search_id: str) -> str:
 
 @blueprint.get("/alerts/confirm/<secret>")
 def ask_confirm(secret: str) -> Response:
-    """A button to confirm with: a link alone is also followed by machines that read mail."""
+    """Show a confirmation button, since mail scanners follow links."""
     alert = reader_services.store().alerts.unconfirmed(secret)
     return _page("confirmed" if alert.state == "active" else "confirm", alert)
 
 
 @blueprint.post("/alerts/confirm/<secret>")
 def confirm(secret: str) -> Response:
-    """From now on its letters are sent, about what comes after this moment."""
+    """Activate the alert, for articles indexed from now on."""
     alert = reader_services.store().alerts.unconfirmed(secret)
     if alert.state != "active":
         snapshot = full_listing.take_snapshot(request_context.engine(), saved_request(_search(alert)), printings=True)
@@ -63,14 +63,14 @@ def confirm(secret: str) -> Response:
 
 @blueprint.get("/alerts/stop/<secret>")
 def ask_stop(secret: str) -> Response:
-    """A button to end it with."""
+    """Show an unsubscribe button."""
     alert = reader_services.store().alerts.find(secret)
     return _page("stopped" if alert.state == "stopped" else "stop", alert)
 
 
 @blueprint.post("/alerts/stop/<secret>")
 def stop(secret: str) -> Response:
-    """End it; mail clients send this by one click (RFC 8058), without cookies, as often as they like."""
+    """End the alert; mail clients send this on one click (RFC 8058), without cookies and possibly repeatedly."""
     reader_services.store().alerts.end(secret)
     return _page("stopped", None)
 

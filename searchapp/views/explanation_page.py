@@ -1,4 +1,4 @@
-"""Why an article matches a query, in plain words."""
+"""Explanation page: why an article matches a query, in plain words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ blueprint = Blueprint("why", __name__)
 
 @blueprint.get("/why/<path:article_id>")
 def why(article_id: str) -> str:
-    """What each part of the query adds to the score of the article."""
+    """Render the contribution of each part of the query to the score of the article."""
     search_request = request_context.search_request()
     if not search_request.text:
         abort(404)

@@ -1,4 +1,4 @@
-"""All results of a search as a file, sent while it is written."""
+"""Download of all results of a search, streamed as it is written."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _log = logging.getLogger(__name__)
 
 @blueprint.get("/export.<extension>")
 def file(extension: str) -> Response:
-    """The articles of the search of the URL: as many as the page says, in its order."""
+    """Stream the articles of the search in the URL, with the total and the order of the results page."""
     kind = export_formats.FORMATS.get(extension)
     if kind is None:
         abort(404)
     search_request = replace(request_context.search_request(), page=1)
     live: LiveIndex = current_app.extensions["live_index"]
-    # The request ends before the file does, so that the file borrows an index of its own.
+    # The request ends before the download does, so the download borrows an engine of its own.
     lent = ExitStack()
     gate: AdmissionGate = current_app.extensions["long_gate"]
     gate.enter(reader := visitor.reader())
@@ -59,9 +59,9 @@ def file(extension: str) -> Response:
 
 
 def _in_time(articles: Iterator[Article], seconds: float, each: float) -> Iterator[Article]:
-    """The articles, each found within the time of a search, all of them sent within `seconds`; 0 is no limit.
+    """Yield the articles, each fetched within `each` seconds, all of them sent within `seconds`; 0 is no limit.
 
-    Raises TimeoutError, on which the server closes the connection, so that nobody takes the file for whole.
+    Raises TimeoutError, on which the server closes the connection, so that nobody takes the file for complete.
     """
     until = time.monotonic() + (seconds or math.inf)
     while True:

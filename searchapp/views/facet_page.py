@@ -1,4 +1,4 @@
-"""All values of one facet, with a search inside the list."""
+"""Facet page: all values of one facet, with a search within the list."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from searchapp.server import request_context
 from searchapp.service import search_service
 
 blueprint = Blueprint("facet", __name__)
-# Values on the page; the search inside the list reaches the others.
+# Maximum number of values on the page; a search within the list finds the others.
 MAX_VALUES = 300
 
 
 @blueprint.get("/facet/<name>")
 def values(name: str) -> str:
-    """The values of facet `name` for the search of the URL; `find` keeps those whose name contains it."""
+    """Render the values of facet `name` for the search in the URL; `find` filters by a part of the name."""
     if name not in FACETS:
         abort(404)
     find = request.args.get("find", "").strip()

@@ -1,4 +1,4 @@
-"""Atom feeds of searches: by the search's own URL, so that a town, a leader and a source have one too."""
+"""Atom feeds of searches, at the URL of the search, so that every town, leader and source has one too."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from searchapp.service import full_listing
 blueprint = Blueprint("feeds", __name__)
 PATH = "/feed"
 MAX_ENTRIES = 50
-# Control characters, surrogates and the two that are no characters (XML 1.0, 2.2)
+# Control characters, surrogates and noncharacters (XML 1.0, 2.2)
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @blueprint.get(PATH)
 def feed() -> Response:
-    """The articles of the search of the URL that came last."""
+    """Return a feed of the articles of the search in the URL that were indexed last."""
     search_request = SearchRequest(request_context.search_request().text, request_context.search_request().filters)
     return _atom(search_request, links.url(search_request, PATH), links.url(search_request), None)
 
 
 @blueprint.get("/s/<search_id>/feed")
 def saved_feed(search_id: str) -> Response:
-    """The articles of a saved search that came last."""
+    """Return a feed of the articles of a saved search that were indexed last."""
     saved = reader_services.store().searches.find(search_id)
     path = f"/s/{saved.id}"
     return _atom(saved_request(saved), f"{path}/feed", path, saved)
@@ -53,17 +53,17 @@ def _atom(search_request: SearchRequest, path: str, page: str, saved: SavedSearc
 
 
 def _first() -> datetime.datetime:
-    """When the first articles came."""
+    """Return the time when the first articles were indexed."""
     noted = request_context.engine().note(FIRST_SEEN_NOTE)
     return datetime.datetime.fromisoformat(noted.decode()) if noted else request_context.info().built
 
 
 @blueprint.app_template_filter("xml")
 def without_control_characters(text: str) -> str:
-    """Without the characters that no XML file may hold, escaped or not."""
+    """Remove the characters that XML does not allow, escaped or not."""
     return _FORBIDDEN.sub("", text)
 
 
 def _midnight(day: datetime.date) -> str:
-    """The beginning of a day in Beijing, where the newspapers are, as Atom writes it."""
+    """Return the start of a day in Beijing time, the newspapers' time zone, in the format of Atom."""
     return f"{day.isoformat()}T00:00:00+08:00"

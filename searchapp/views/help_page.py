@@ -1,4 +1,4 @@
-"""How to search, with examples that find something in this index."""
+"""Help page with search syntax and working examples for this index."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ blueprint = Blueprint("help_page", __name__)
 
 @blueprint.get("/help")
 def show() -> str:
-    """What can be typed into the box."""
+    """Render the help page."""
     newest = search_service.run_search(request_context.engine(), SearchRequest(), 1)
     return render_template("help.html", search_request=SearchRequest(), examples=example_queries(newest))

@@ -1,4 +1,4 @@
-"""The first page: the box, what is in the index, where to start."""
+"""Home page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RECENT = 8
 
 @blueprint.get("/")
 def home() -> str:
-    """The box, what is in the index, the newest articles, towns and leaders to start from."""
+    """Render the search box, index information, the newest articles, and towns and leaders to start from."""
     newest = search_service.run_search(request_context.engine(), SearchRequest(), RECENT)
     first = starting_points(newest)
     return render_template(

@@ -1,4 +1,4 @@
-"""The results page."""
+"""Search results page."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from searchapp.service import search_service
 from searchapp.service.reprints import reprints
 
 blueprint = Blueprint("search", __name__)
-# Values of a facet beside the hits; the page of the facet has them all.
+# Facet values shown beside the hits; the facet page shows the others.
 FACET_VALUES_SHOWN = 8
 TOWNS_SHOWN = 20
 
 
 @blueprint.get("/search")
 def results() -> str:
-    """One page of hits with its facets."""
+    """Render one page of hits with its facets."""
     page = search_service.run_search(
         request_context.engine(), request_context.search_request(), request_context.page_size()
     )
@@ -47,7 +47,7 @@ def results() -> str:
 
 
 def of_hits(page: search_service.ResultPage) -> dict[str, Any]:
-    """What _asked.html and _hits.html need to know, on whichever page they stand."""
+    """Return the variables that the templates _asked.html and _hits.html need on any page."""
     return {
         "page": page,
         "search_request": page.search_request,
@@ -58,7 +58,7 @@ def of_hits(page: search_service.ResultPage) -> dict[str, Any]:
 
 
 def _short(page: search_service.ResultPage, name: str) -> tuple[TownNode, ...]:
-    """The most frequent values, and the selected ones wherever they stand."""
+    """Return the most frequent values, and the selected ones whatever their rank."""
     values, most = page.results.facets[name], TOWNS_SHOWN if name == "town" else FACET_VALUES_SHOWN
     if not getattr(page.search_request.filters, name):
         values = values[:most]

@@ -1,4 +1,4 @@
-"""Saved searches: opened by their short link, listed and changed by their owner's secret one."""
+"""Pages of saved searches: by short link, and the owner's list by secret link."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from searchapp.service import search_service
 from searchapp.views.results_page import of_hits
 
 blueprint = Blueprint("saved", __name__)
-# The cookie that remembers, for one short link, which snapshot this browser has seen.
+# Cookie with the snapshot of one saved search that this browser has seen last.
 OPENED_COOKIE = "opened"
 _YEAR = 365 * 24 * 3600
 
 
 @blueprint.get("/s/<search_id>")
 def opened(search_id: str) -> Response:
-    """The search as it is now, and what is new since it was saved or last opened in this browser."""
+    """Render the current results, and the articles new since the search was saved or last opened in this browser."""
     saved = reader_services.store().searches.find(search_id)
     search_request = saved_request(saved)
     last = None if request.args.get("since") == "saved" else _last_opened(saved)
@@ -51,7 +51,7 @@ def _last_opened(saved: SavedSearch) -> Snapshot | None:
 
 @blueprint.get("/mine/<secret>")
 def mine(secret: str) -> Response:
-    """All searches of one owner: whoever has the link."""
+    """Render all searches of one owner, for whoever has the secret link."""
     searches = reader_services.store().searches.of_owner(secret)
     link = f"{site_urls.page_base_url()}/mine/{secret}"
     here = visitor.owner() == secret
@@ -63,7 +63,7 @@ def mine(secret: str) -> Response:
 
 @blueprint.post("/mine/<secret>")
 def move_in(secret: str) -> AnyResponse:
-    """Save to this list from this browser on; not by the link alone, which somebody else may have laid out."""
+    """Use this list for saves from this browser; by form only, since a link may have been planted by somebody else."""
     visitor.check_form()
     reader_services.store().searches.of_owner(secret)
     visitor.become_owner(secret)
@@ -72,7 +72,7 @@ def move_in(secret: str) -> AnyResponse:
 
 @blueprint.post("/mine/<secret>/<search_id>")
 def change(secret: str, search_id: str) -> AnyResponse:
-    """Rename or delete one of them."""
+    """Rename or delete a saved search of the list."""
     visitor.check_form()
     searches = reader_services.store().searches
     if request.form.get("action", "") not in ("", "delete"):
@@ -87,7 +87,7 @@ def change(secret: str, search_id: str) -> AnyResponse:
 
 
 def private(response: Response) -> Response:
-    """For pages whose address is a secret: neither kept nor passed on."""
+    """Set the headers of pages with a secret URL: no storing, no referrer to other sites, no indexing."""
     response.cache_control.no_store = True
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -1,4 +1,4 @@
-"""From a search to what travels: a link, a saved search, a feed, a file."""
+"""Sharing of a search as a link, a saved search, a feed or a file."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from searchapp.server import reader_services, request_context, site_urls, visito
 from searchapp.service import full_listing
 
 blueprint = Blueprint("share", __name__)
-# Days that a short link may be made for; empty is for good.
+# Lifetimes of a short link in days; empty is unlimited.
 LIFETIMES = ("", "30", "365")
 
 
 @blueprint.get("/share")
 def share() -> str:
-    """Everything that can be done with the search of the URL beyond reading it."""
+    """Render the sharing options of the search in the URL."""
     search_request = replace(request_context.search_request(), page=1)
     total = full_listing.count(request_context.engine(), search_request)
     name = search_name.describe(search_request) or gettext("全部文章")
@@ -38,7 +38,7 @@ def share() -> str:
 
 @blueprint.post("/saved")
 def save() -> Response:
-    """Save the search of the form and go to its page for sharing."""
+    """Save the search in the form and redirect to its sharing page."""
     visitor.check_form()
     search_request = replace(read_request(request.form.items(multi=True)), page=1)
     about = (request.form.get(field, "") for field in ("name", "note", "lifetime"))
@@ -50,12 +50,12 @@ def save() -> Response:
 
 @blueprint.get("/s/<search_id>/share")
 def share_saved(search_id: str) -> str:
-    """The short link with everything that can be done with it."""
+    """Render the short link with its sharing options."""
     return page_of(reader_services.store().searches.find(search_id))
 
 
 def page_of(saved: SavedSearch, **values: object) -> str:
-    """The page for sharing a saved search; `values` are what its forms are filled with."""
+    """Render the sharing page of a saved search; `values` prefill its forms."""
     search_request = saved_request(saved)
     link = f"{site_urls.page_base_url()}/s/{saved.id}"
     owner = visitor.owner()
@@ -79,9 +79,9 @@ def page_of(saved: SavedSearch, **values: object) -> str:
 
 
 def keep(search_request: SearchRequest, owner: str, name: str, note: str, lifetime: str) -> SavedSearch:
-    """Save a search with what it finds now. Raises BadArgument, WordingRefused, TooMany, StoreFailed.
+    """Save a search with its current snapshot. Raises BadArgument, WordingRefused, TooMany, StoreFailed.
 
-    Whatever is refused is refused before the search is run.
+    Invalid values and exceeded limits are refused before the search is run.
     """
     if lifetime not in LIFETIMES:
         raise BadArgument("lifetime", lifetime, translatable("有效期只有 30（天）、365（天）和空（一直有效）。"))

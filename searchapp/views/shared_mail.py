@@ -1,4 +1,4 @@
-"""Letters that readers send to others: previewed, queued, and what became of them."""
+"""Letters from readers to others: preview, queueing and delivery state."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class NobodyWants(ReaderError):
 
 @blueprint.post("/s/<search_id>/mail")
 def mail(search_id: str) -> str | AnyResponse:
-    """Show the letter, or queue it for all its recipients."""
+    """Render a preview of the letter, or queue it for all recipients."""
     visitor.check_form()
     if not reader_services.mails():
         abort(404)
@@ -48,14 +48,14 @@ def mail(search_id: str) -> str | AnyResponse:
 
 @blueprint.get("/mail/<batch>")
 def became(batch: str) -> Response:
-    """What became of the letters of one share."""
+    """Render the delivery state of the letters of one share."""
     queued = reader_services.store().outbox.batch(batch)
     return private(make_response(render_template("mail_state.html", letters=queued)))
 
 
 @blueprint.get("/mail/stop/<letter_id>")
 def ask_stop(letter_id: str) -> Response:
-    """Ask whether its recipient wants no more letters: a link alone is also followed by machines."""
+    """Show an opt-out button, since mail scanners follow links."""
     if not reader_services.store().outbox.knows(letter_id):
         raise LinkUnknown(translatable("没有这个链接。请检查是否完整复制了地址。"))
     return private(make_response(render_template("mail_stop.html", stopped=False)))
@@ -63,7 +63,7 @@ def ask_stop(letter_id: str) -> Response:
 
 @blueprint.post("/mail/stop/<letter_id>")
 def stop(letter_id: str) -> Response:
-    """Write to this recipient no more; mail clients send this by one click (RFC 8058)."""
+    """Block the recipient from further letters; mail clients send this on one click (RFC 8058)."""
     reader_services.store().outbox.block(letter_id)
     return private(make_response(render_template("mail_stop.html", stopped=True)))
 

@@ -17,7 +17,7 @@ MAX_TYPED_CHARS = 100
 
 @blueprint.get("/suggest")
 def suggestions() -> Response:
-    """What `q` may become: [typed, texts, notes, addresses], the form of OpenSearch suggestions."""
+    """Return completions of `q` as [typed, texts, notes, URLs], the OpenSearch suggestions format."""
     typed = request.args.get("q", "")[:MAX_TYPED_CHARS]
     offered_searches = suggest_searches(request_context.engine(), typed, reader_services.frequent().suggestions())
     root = request.url_root.rstrip("/")
@@ -27,7 +27,7 @@ def suggestions() -> Response:
 
 
 def _note(one: SearchSuggestion) -> str:
-    """What stands beside a completion: 镇街 · 北京市 通州区 · 12 篇."""
+    """Return the note beside a completion: 镇街 · 北京市 通州区 · 12 篇."""
     kinds = {"town": gettext("镇街"), "leader": gettext("领导"), "source": gettext("来源"), "title": gettext("标题")}
     count = (
         ngettext("%(number)s 篇", "%(number)s 篇", one.count, number=f"{one.count:,}") if one.kind != "title" else ""

@@ -1,1 +1,1 @@
-"""How the tables came to be, step by step; Alembic carries them out when the store is opened."""
+"""Schema migrations, which Alembic runs when the store is opened."""

@@ -1,4 +1,4 @@
-"""What Alembic runs: the steps on the connection that database.py hands over, inside its transaction."""
+"""Alembic environment: runs the migrations on the connection given by database.py, inside its transaction."""
 
 from __future__ import annotations
 

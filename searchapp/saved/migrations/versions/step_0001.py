@@ -1,4 +1,4 @@
-"""The first tables: saved searches, snapshots, alerts, letters, blocked addresses."""
+"""Initial tables for saved searches, snapshots, alerts, letters and blocked addresses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _search() -> sa.Column[str]:
 
 
 def upgrade() -> None:
-    """Make them."""
+    """Create the tables."""
     op.create_table(
         "saved_search",
         sa.Column("id", sa.String(24), primary_key=True),

@@ -1,4 +1,4 @@
-"""What several servers count together: searches by text, requests by address."""
+"""Tables for counts shared by several servers: searches by text, requests by address."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Make the tables. A minute of counts need not outlive a crash of the database, so that none waits for a disk."""
+    """Create the tables. Request counts are unlogged: a minute of counts may be lost in a crash, so no write waits."""
     op.create_table(
         "asked",
         sa.Column("text", sa.Text, primary_key=True),

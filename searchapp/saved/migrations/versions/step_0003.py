@@ -1,4 +1,4 @@
-"""What is known of long lists ends at the moment when articles came into the index, not at the day they are of."""
+"""Floor of seen articles as the time they were indexed, instead of their publication day."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Replace the days by moments: all that was there at the last look is known."""
+    """Replace the days by times: everything indexed by the last check counts as seen."""
     for table, looked in (("snapshot", "taken"), ("alert", "looked")):
         op.add_column(table, sa.Column("came", _MOMENT))
         op.execute(f"UPDATE {table} SET came = {looked} WHERE floor IS NOT NULL")  # noqa: S608 - names of ours
