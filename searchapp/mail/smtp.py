@@ -83,7 +83,7 @@ class MailServer:
                 connection.starttls(context=context)
             if self.user:
                 connection.login(self.user, self.password)
-            # Needed without TLS and login; greetings before STARTTLS do not count (RFC 3207, 4.2).
+            # Sends EHLO if neither STARTTLS nor login did; one sent before STARTTLS does not count (RFC 3207, 4.2).
             connection.ehlo_or_helo_if_needed()
         except BaseException:
             connection.close()

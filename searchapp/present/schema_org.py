@@ -7,7 +7,7 @@ from typing import Any
 from engine.article import Article
 from searchapp.present.citation import heading, web_address
 
-# Characters of the body in the description.
+# Characters of the body in the description; the page has the whole text.
 DESCRIPTION_CHARS = 120
 
 

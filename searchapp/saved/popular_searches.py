@@ -145,7 +145,7 @@ def _add(file: Path, new: Mapping[str, tuple[int, int]]) -> None:
             old = by_text.get(text) or PopularSearch(text, 0, 0, 0, "")
             days = old.days + (old.last != today.isoformat())
             by_text[text] = PopularSearch(text, old.times + times, old.vain + vain, days, today.isoformat())
-        # The rarest are dropped first, among them those searched for longest ago.
+        # The rarest are dropped first, and of equally rare ones those searched for longest ago.
         retained = sorted(
             (one for one in by_text.values() if one.last >= oldest), key=lambda one: (one.times, one.last)
         )

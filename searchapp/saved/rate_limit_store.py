@@ -31,7 +31,8 @@ def _sql(statement: str) -> TextClause:
     return text(statement.replace("AGE", _WINDOW_AGE).replace("NOW", _NOW))
 
 
-# Sliding window counter: the weight of the previous window shrinks while this one progresses.
+# Sliding window counter: the weight of the previous window shrinks while this one progresses, so that two numbers
+# approximate a moving minute.
 _ACQUIRE = _sql("""
     INSERT INTO visit AS v (key, began, many, before) VALUES (:key, NOW, :amount, 0)
     ON CONFLICT (key) DO UPDATE SET

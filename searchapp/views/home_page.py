@@ -1,4 +1,4 @@
-"""Home page."""
+"""Home page with the search box, index information and starting points."""
 
 from __future__ import annotations
 
