@@ -1,4 +1,4 @@
-"""`python -m bench`: what can be measured."""
+"""The commands of `python -m bench`."""
 
 from __future__ import annotations
 

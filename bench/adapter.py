@@ -1,4 +1,4 @@
-"""What an engine must do to be measured: one method a class of queries, each with the same work."""
+"""The interface of a benchmarked engine: one method per query class, each doing the same work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TOP = 10
 
 
 class Hit(NamedTuple):
-    """What is stored of a document, as a page of results needs it."""
+    """The stored fields of a document that a results page needs."""
 
     id: str
     date: int
@@ -23,7 +23,7 @@ class Hit(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The first ten hits with what is stored of them, the exact total, and counts by source and by month."""
+    """The first ten hits with their stored fields, the exact total, and counts by source and by month."""
 
     hits: list[Hit]
     total: int
@@ -31,10 +31,10 @@ class Answer(NamedTuple):
 
 
 class Adapter(Protocol):
-    """One engine in one folder.
+    """Adapter for one engine with its index in one folder.
 
-    Up to `literal_limit` documents it also keeps what the class "substring" needs; the way from raw text is measured
-    with `raw_limit` documents. None is no limit.
+    Indexes of up to `literal_limit` documents also support the class "substring"; indexing from raw text is measured
+    with at most `raw_limit` documents. None means no limit.
     """
 
     literal_limit: ClassVar[int | None]
@@ -42,47 +42,47 @@ class Adapter(Protocol):
     folder: Path
 
     def __init__(self, folder: Path) -> None:
-        """Raises ImportError where the engine is not installed."""
+        """Raises ImportError if the engine is not installed."""
         ...
 
     def index(self, documents: Iterable[Document], literal: bool) -> None:
-        """Write the index of these segmented documents into the folder, which is empty."""
+        """Index these segmented documents into the folder, which is empty."""
         ...
 
     def index_raw(self, documents: Iterable[Document]) -> None:
-        """The same from documents without words, in the fastest way this engine has on this machine."""
+        """Index unsegmented documents in the fastest way this engine supports on this machine."""
         ...
 
     def open(self) -> None:
-        """Open what `index` wrote, ready to answer."""
+        """Open the index written by `index` for searching."""
         ...
 
     def any_word(self, query: Query) -> Answer:
-        """Documents with at least one word in title or body, by relevance."""
+        """Match documents with at least one word in title or body, sorted by relevance."""
         ...
 
     def all_words(self, query: Query) -> Answer:
-        """Documents with every word, each in title or body."""
+        """Match documents with every word in title or body; the words may be in different fields."""
         ...
 
     def phrase(self, query: Query) -> Answer:
-        """Documents where the words follow each other in title or body."""
+        """Match documents where the words are consecutive in title or body."""
         ...
 
     def substring(self, query: Query) -> Answer:
-        """Documents whose folded title or body holds the text."""
+        """Match documents whose folded title or body contains the text."""
         ...
 
     def filter(self, query: Query) -> Answer:
-        """`all_words` from one source, published from `since` to `until`."""
+        """Apply `all_words` to one source and to publication dates from `since` to `until`."""
         ...
 
     def facets(self, query: Query) -> Answer:
-        """`any_word` with counts by source and month over all matches."""
+        """Search as `any_word`, with counts by source and month over all matches."""
         ...
 
     def date_sort(self, query: Query) -> Answer:
-        """`any_word`, the newest first, undated last."""
+        """Search as `any_word`, newest first, undated last."""
         ...
 
 

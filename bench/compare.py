@@ -1,4 +1,4 @@
-"""The comparison of engines: same documents, same queries, same work; totals checked, rows written, tables printed."""
+"""Comparison of engines on the same documents and queries: totals checked, rows written, tables printed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bench import corpus, measure, queries, speed_report
 from bench.adapter import CLASSES
 from bench.worker import EngineFailed, Worker
 
-_SAMPLE = 10_000  # queries are drawn from the first so many documents, which are in every run
+_SAMPLE = 10_000  # queries are drawn from the first so many documents, which are part of every run
 
 
 def compare(
@@ -23,10 +23,10 @@ def compare(
     cpu: bool = False,
     raw_count: int | None = None,
 ) -> bool:
-    """Measure the engines `names` at each count of documents (None: all). True where all answers agree.
+    """Measure the engines `names` at each count of documents (None: all). Return True if all answers agree.
 
-    Times are of the wall clock, with `cpu` of the processor: less disturbed by what else the machine does. The way from
-    raw text is measured with at most `raw_count` documents.
+    Times are wall-clock, or CPU time with `cpu`, which is less affected by other processes. Indexing from raw text is
+    measured with at most `raw_count` documents.
     """
     console = Console(width=150)
     asked = queries.draw(list(islice(corpus.segmented(counts[0]), _SAMPLE)))

@@ -1,4 +1,4 @@
-"""The documents that every engine indexes: real news where it is at hand, else generated; segmented once and kept."""
+"""The documents that every engine indexes: real news if available, else generated; segmented once and cached."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from engine.text.segmenter import words
 OUT = Path(__file__).parent / "out"
 NEWS = Path(__file__).parents[2] / "shared" / "corpus" / "news"
 SEED = 20261122
-GENERATED = 142_704  # as many as the real ones
-HELD = GENERATED  # a count beyond this is made by repeating
+GENERATED = 142_704  # the number of real documents
+HELD = GENERATED  # larger counts are reached by repetition
 _PROBE = "2023年8月16日，西集镇党委书记说，3+1主导功能、PM2.5和U谷都在网安园里。"
 
 
 class Document(NamedTuple):
-    """One document; `date` is 20230816, 0 where unknown. The words stand with one space between, in order.
+    """One document; `date` is 20230816, 0 if unknown. Words are in order, separated by single spaces.
 
-    So do the characters and the pairs of them (see `bigrams`), where they were made beforehand.
+    So are characters and pairs of them (see `bigrams`) if they were computed in advance.
     """
 
     id: str
@@ -44,33 +44,33 @@ class Document(NamedTuple):
 
     @property
     def month(self) -> int:
-        """202308, 0 where unknown."""
+        """Return 202308, 0 if unknown."""
         return self.date // 100
 
     @property
     def raw_bytes(self) -> int:
-        """The size of what is searched, in UTF-8."""
+        """Return the size of the searched text in UTF-8 bytes."""
         return len(self.title.encode()) + len(self.body.encode())
 
 
 def article(document: Document) -> Article:
-    """The document as the product knows it."""
+    """Return the document as an article of the product."""
     d = document
     day = datetime.datetime.strptime(str(d.date), "%Y%m%d").date() if d.date else None
     return Article(d.id, "news", d.title or None, d.body, source=d.source or None, date=day)
 
 
 def raw(count: int | None = None) -> Iterator[Document]:
-    """The first `count` documents, unsegmented, in an order that mixes all kinds (the same in every run)."""
+    """Yield the first `count` documents, unsegmented, in an order that mixes all kinds (the same in every run)."""
     documents = list(_news() if NEWS.is_dir() else generated(count or GENERATED))
     random.Random(SEED).shuffle(documents)
     yield from islice(documents, count)
 
 
 def segmented(count: int | None = None) -> Iterator[Document]:
-    """The first `count` documents with their words, from the kept file, which is written where it is not there yet.
+    """Yield the first `count` documents with their words, from the cache file, which is written if missing.
 
-    Where there are fewer, they are repeated with words changed.
+    If there are fewer, they are repeated with words changed.
     """
     if count is not None and count > HELD:
         yield from repeated(segmented(), count)
@@ -89,13 +89,13 @@ def segmented(count: int | None = None) -> Iterator[Document]:
 
 
 def segment(documents: Iterable[Document], work: Callable[[Document], Document] | None = None) -> Iterator[Document]:
-    """The documents with their words, or with what else `work` gives them, in order, made in one process per core."""
+    """Yield the documents with their words, or with the result of `work`, in order, using one process per core."""
     with multiprocessing.get_context("spawn").Pool() as pool:
         yield from pool.imap(work or with_words, documents, chunksize=64)
 
 
 def repeated(documents: Iterable[Document], count: int) -> Iterator[Document]:
-    """`count` documents: the given ones over and over, each time with other characters in a tenth of the places.
+    """Yield `count` documents: the given ones repeatedly, each time with a tenth of the characters replaced.
 
     The same change is made in texts and words, so a copy is as consistent as its original, with new words of its own.
     """
@@ -113,12 +113,12 @@ def repeated(documents: Iterable[Document], count: int) -> Iterator[Document]:
 
 
 def with_words(document: Document) -> Document:
-    """The document with its words."""
+    """Return the document with its words."""
     return document._replace(title_words=" ".join(words(document.title)), body_words=" ".join(words(document.body)))
 
 
 def fingerprint() -> str:
-    """Changes when the words or the documents do."""
+    """Return a fingerprint that changes when the words or the documents do."""
     return hashlib.blake2b(f"{' '.join(words(_PROBE))} {SEED} {NEWS.is_dir()}".encode(), digest_size=4).hexdigest()
 
 
@@ -135,7 +135,7 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def generated(count: int) -> Iterator[Document]:
-    """Text of place names, as frequent as Zipf's law has words; their stems too, in sentences of four to twelve."""
+    """Generate text of place names with Zipfian frequencies, and of their stems, in sentences of four to twelve."""
     dice = random.Random(SEED)
     names = sorted(gazetteer.words())
     names += [name[:-1] for name in names if len(name) == 3]

@@ -1,4 +1,4 @@
-"""Any substring is found, a quoted one finds nothing else, and exactly what matches is marked: how often that is so."""
+"""Correctness of substring search over real articles: recall, exactness of quoted queries, and exact highlights."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ LONGEST = 12
 
 @dataclass
 class Tally:
-    """How many substrings were tried, and for which of them what went wrong."""
+    """Number of substrings tested, and those that failed each check."""
 
     cases: int = 0
-    unfound: list[str] = field(default_factory=list)  # not found as it stands
-    missed: list[str] = field(default_factory=list)  # in quotes, an article that has it is not found
-    strangers: list[str] = field(default_factory=list)  # in quotes, an article is found that does not have it
-    unmarked: list[str] = field(default_factory=list)  # other places are marked than those where it stands
-    misread: list[str] = field(default_factory=list)  # the quotation is read as something else
+    unfound: list[str] = field(default_factory=list)  # not found when typed without quotes
+    missed: list[str] = field(default_factory=list)  # when quoted, an article that contains it is not found
+    strangers: list[str] = field(default_factory=list)  # when quoted, an article that does not contain it is found
+    unmarked: list[str] = field(default_factory=list)  # highlights differ from the places where it occurs
+    misread: list[str] = field(default_factory=list)  # the quoted string is parsed as something else
 
     def rows(self) -> Iterator[tuple[str, float]]:
-        """Names of the measures and their values, 1.0 where nothing went wrong."""
+        """Yield names of the measures and their values, 1.0 if nothing failed."""
         for name, wrong in (
             ("recall, as it stands", self.unfound),
             ("recall, quoted", self.missed),
@@ -54,7 +54,7 @@ class Tally:
 
 
 def real() -> Iterator[Article]:
-    """The articles of the seeds and the local news, and 2,000 items of the news."""
+    """Yield the articles of the seeds and the local news, and 2,000 items of the news."""
     yield from articles((SHARED / "seeds", SHARED / "localgov"))
     for name in ("xwlb", "crud"):
         with lzma.open(SHARED / "news" / f"{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
@@ -63,7 +63,7 @@ def real() -> Iterator[Article]:
 
 
 def substrings(held: Sequence[Article], count: int, seed: int) -> Iterator[tuple[Article, str]]:
-    """Substrings of 1 to 12 characters of what is searched, each with its article, that are more than spaces."""
+    """Yield substrings of 1 to 12 characters of the searched text, not only spaces, each with its article."""
     chance = random.Random(seed)
     while count:
         article = chance.choice(held)
@@ -77,7 +77,7 @@ def substrings(held: Sequence[Article], count: int, seed: int) -> Iterator[tuple
 
 
 def check(held: Iterable[Article], count: int, seed: int) -> Tally:
-    """Index the articles and ask for `count` substrings of them."""
+    """Index the articles and search for `count` substrings of them."""
     held = list(held)
     tally = Tally()
     folded = {article.id: [fold(text) for _, text in texts(article)] for article in held}
@@ -108,7 +108,7 @@ def check(held: Iterable[Article], count: int, seed: int) -> Tally:
 
 
 def marked(article: Article, piece: str) -> bool:
-    """Whether the body and the passages that are shown have marks on this substring and on nothing else."""
+    """Return whether the body and the snippets highlight this substring and nothing else."""
     wanted = fold(piece)
     if _covered(highlights(article.body, Phrase(piece))) != _standing(fold(article.body), wanted):
         return False
@@ -139,7 +139,7 @@ def _standing(folded: str, wanted: str) -> set[int]:
 
 
 class _finder:  # noqa: N801
-    """All articles that match, without reading them."""
+    """A search that returns the ids of all matching articles without reading them."""
 
     def __init__(self, engine: WhooshIndex) -> None:
         self._snapshot = engine._snapshot
@@ -153,7 +153,7 @@ class _finder:  # noqa: N801
 
 
 def report(count: int, seed: int) -> bool:
-    """Print the figures over real articles; True where all are 1."""
+    """Print the figures over real articles; return True if all are 1."""
     if not (SHARED / "seeds").is_dir():
         print(f"This check wants the articles in {SHARED}, which are not here.")
         return False

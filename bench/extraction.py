@@ -1,12 +1,12 @@
-"""Newspaper pages laid together from news items: how well the splitter finds where each article begins.
+"""Accuracy of article splitting on newspaper pages composed of news items.
 
     python bench/extraction.py ../shared/corpus/news/xwlb.jsonl.xz --pages 500
 
-Every page is made of items with known titles, printed the way papers print them: kickers, subtitles, bylines of several
+Every page is made of items with known titles, in the layouts of newspapers: kickers, subtitles, bylines of several
 kinds or none, headlines and paragraphs broken across lines, columns of fixed width, subheads inside long articles.
 Prints precision, recall and F1 of the inner boundaries (the first line of each article but the page's first), of
-titles, and the articles a second by the processor's clock; then how long each stage takes for an article of the news
-file by itself, from its text to all its metadata, on one core and without segmentation.
+titles, and articles per CPU second; then the time of each stage for an article of the news file by itself, from its
+text to all its metadata, on one core and without segmentation.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ ENDS = "。！？”…）"
 
 @dataclass
 class Laid:
-    """A page: its text, the offset where each article begins, and the titles."""
+    """A composed page: its text, the offset where each article begins, and the titles."""
 
     text: str = ""
     starts: list[int] = field(default_factory=list)
@@ -58,16 +58,16 @@ class Laid:
 
 @dataclass(frozen=True)
 class Style:
-    """How one page is printed."""
+    """Layout of one page."""
 
     gap: str  # between lines: one or two line feeds
     bylines: str  # of every article: "all", "some", "none"
     width: int  # of a column; 0 where a paragraph is one line
-    breaks: float  # how often a paragraph is broken in mid-sentence
-    half: bool  # punctuation of half width
-    heads: float  # how often a headline has more than one line
-    subheads: float  # how often a long article has subheads
-    datelines: bool  # whether the outlet's own opening stays in the text
+    breaks: float  # probability that a paragraph is broken in mid-sentence
+    half: bool  # half-width punctuation
+    heads: float  # probability that a headline has more than one line
+    subheads: float  # probability that a long article has subheads
+    datelines: bool  # whether the outlet's own opening is kept in the text
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Item:
 
 
 def read(path: Path) -> list[Item]:
-    """The usable items of a news file."""
+    """Return the usable items of a news file."""
     items = []
     with lzma.open(path, "rt", encoding="utf-8") as file:
         for row in map(json.loads, file):
@@ -96,7 +96,7 @@ def read(path: Path) -> list[Item]:
 
 
 def lay(items: list[Item], rng: random.Random) -> Laid:
-    """One page made of items."""
+    """Compose one page of items."""
     style = Style(
         gap=rng.choice(("\n", "\n\n", "\n\n")),
         bylines=rng.choice(("all", "all", "some", "some", "none")),
@@ -119,7 +119,7 @@ def lay(items: list[Item], rng: random.Random) -> Laid:
 
 
 def article(title: str, paragraphs: list[str], opening: str, style: Style, rng: random.Random) -> list[str]:
-    """The printed lines of one article."""
+    """Return the printed lines of one article."""
     paragraphs = list(paragraphs)
     byline, first, last = bylines(style, opening, rng)
     paragraphs[0] = first + paragraphs[0]
@@ -132,13 +132,13 @@ def article(title: str, paragraphs: list[str], opening: str, style: Style, rng: 
 
 
 def subhead(paragraph: str, rng: random.Random) -> str:
-    """A subhead: words of the text below it, or a phrase that fits anywhere."""
+    """Return a subhead: words of the text below it, or a phrase that fits anywhere."""
     clauses = [c for c in re.split(r"[，。、：；“”《》（）！？—…\s]", paragraph) if 6 <= len(c) <= 14]
     return rng.choice(clauses) if clauses and rng.random() < 0.3 else rng.choice(TEASERS)
 
 
 def headline(title: str, style: Style, rng: random.Random) -> list[str]:
-    """The lines of a headline: with a kicker or a deck, or broken in two."""
+    """Return the lines of a headline: with a kicker or a deck, or broken in two."""
     lines = [title]
     if rng.random() < style.heads:
         kind = rng.choice(("kicker", "speaker", "deck", "broken", "space"))
@@ -157,7 +157,7 @@ def headline(title: str, style: Style, rng: random.Random) -> list[str]:
 
 
 def bylines(style: Style, opening: str, rng: random.Random) -> tuple[list[str], str, str]:
-    """The lines between headline and text, what the text begins with and what it ends with."""
+    """Return the lines between headline and text, and the prefix and suffix of the text."""
     signed = style.bylines == "all" or (style.bylines == "some" and rng.random() < 0.6)
     if not signed:
         return [], opening if style.datelines else "", ""
@@ -183,7 +183,7 @@ def bylines(style: Style, opening: str, rng: random.Random) -> tuple[list[str], 
 
 
 def wrap(paragraph: str, style: Style, rng: random.Random) -> list[str]:
-    """The lines of a paragraph: in a column, broken in mid-sentence, or whole."""
+    """Return the lines of a paragraph: in a column, broken in mid-sentence, or whole."""
     if style.width:
         return [paragraph[i : i + style.width] for i in range(0, len(paragraph), style.width)]
     if len(paragraph) > 80 and rng.random() < style.breaks:
@@ -194,17 +194,17 @@ def wrap(paragraph: str, style: Style, rng: random.Random) -> list[str]:
 
 
 def name(rng: random.Random) -> str:
-    """An invented name."""
+    """Return an invented name."""
     return rng.choice(SURNAMES) + "".join(rng.sample(GIVEN, rng.choice((1, 2, 2))))
 
 
 def halve(text: str) -> str:
-    """Full-width commas, colons and brackets as half-width ones."""
+    """Replace full-width commas, colons and brackets by half-width ones."""
     return text.translate(str.maketrans("，：；？！（）", ",:;?!()"))
 
 
 def pages(items: list[Item], count: int, seed: int) -> Iterator[Laid]:
-    """Pages of one to nine articles, half of them of one day's, which speak of the same people and events."""
+    """Yield pages of one to nine articles; half of them are of one day, so that they share people and events."""
     rng = random.Random(seed)
     days: dict[str, list[Item]] = {}
     for item in items:
@@ -216,7 +216,7 @@ def pages(items: list[Item], count: int, seed: int) -> Iterator[Laid]:
 
 
 def measure(laid: Laid) -> tuple[int, int, int, int]:
-    """Right, spurious and missed boundaries, and right titles."""
+    """Return the numbers of correct, spurious and missed boundaries, and of correct titles."""
     found = drafts(separate_boilerplate(RawDocument("page.txt", laid.text)))
     heads = []
     for draft in found:
@@ -240,7 +240,7 @@ def measure(laid: Laid) -> tuple[int, int, int, int]:
 
 
 def main() -> None:
-    """Lay pages and print how well they are split."""
+    """Compose pages and print the accuracy of their splitting."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("news", type=Path, help="xwlb.jsonl.xz or another file of rows with title and body")
     options.add_argument("--pages", type=int, default=300)
@@ -267,15 +267,15 @@ def main() -> None:
 
 
 def read_texts(path: Path, count: int) -> list[str]:
-    """Some texts of a news file, evenly spread."""
+    """Return `count` texts of a news file, evenly spread."""
     with lzma.open(path, "rt", encoding="utf-8") as file:
         bodies = [body for row in map(json.loads, file) if (body := (row.get("body") or "").strip())]
     return bodies[:: max(1, len(bodies) // count)][:count]
 
 
 def time_stages(documents: list[RawDocument]) -> None:
-    """Print articles a second, and milliseconds an article for each stage, all by the processor's clock."""
-    list(extract(documents[0]))  # what is read once
+    """Print articles per second, and milliseconds per article for each stage, all in CPU time."""
+    list(extract(documents[0]))  # load cached data
     began = time.process_time()
     count = sum(1 for document in documents for _ in extract(document))
     whole = time.process_time() - began

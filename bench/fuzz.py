@@ -1,4 +1,4 @@
-"""Any text as a query: read, printed, read again, described and answered, it raises nothing but a QuerySyntaxError."""
+"""Fuzzing of queries: any text can be parsed, printed, reparsed, described and searched, or raises QuerySyntaxError."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PIECES = (
 
 @dataclass
 class Outcome:
-    """How many queries were tried, what broke, what was slow, what was not read back as it was printed."""
+    """Number of queries tried, and those that failed, were slow, or did not round-trip through the printer."""
 
     tried: int = 0
     broken: list[str] = field(default_factory=list)
@@ -47,12 +47,12 @@ class Outcome:
 
     @property
     def good(self) -> bool:
-        """Whether nothing went wrong."""
+        """Return whether nothing failed."""
         return not (self.broken or self.slow or self.unstable)
 
 
 def queries(count: int, seed: int) -> Iterator[str]:
-    """`count` texts, made of what readers type and of what nobody should."""
+    """Yield `count` texts, made of usual and of malformed query syntax."""
     chance = random.Random(seed)
     for _ in range(count):
         kind = chance.random()
@@ -67,14 +67,14 @@ def queries(count: int, seed: int) -> Iterator[str]:
 
 
 def try_all(count: int, seed: int, engine: Engine | None = None, corrector: SpellingCorrector | None = None) -> Outcome:
-    """Read, print, describe and, where an engine is given, answer `count` queries."""
+    """Parse, print, describe and, if an engine is given, search `count` queries."""
     outcome = Outcome()
-    with suppress(Exception):  # it only loads what the first query has to wait for; what breaks is counted below
+    with suppress(Exception):  # only loads what the first query would wait for; failures are counted below
         _try("樱桃 潮县镇", Outcome(), engine, corrector)
     for text in queries(count, seed):
         outcome.tried += 1
         spent = _timed(text, outcome, engine, corrector)
-        if spent > SLOW:  # a collection of garbage may have fallen into it
+        if spent > SLOW:  # garbage collection may have run during it
             spent = min(spent, _timed(text, Outcome(), engine, corrector))
         outcome.slowest = max(outcome.slowest, spent)
         if spent > SLOW:
@@ -83,7 +83,7 @@ def try_all(count: int, seed: int, engine: Engine | None = None, corrector: Spel
 
 
 def _timed(text: str, outcome: Outcome, engine: Engine | None, corrector: SpellingCorrector | None) -> float:
-    """Try one query; the processor seconds that it took."""
+    """Try one query and return its CPU seconds."""
     started = time.thread_time()
     try:
         _try(text, outcome, engine, corrector)
@@ -114,7 +114,7 @@ def _try(text: str, outcome: Outcome, engine: Engine | None, corrector: Spelling
 
 
 def report(count: int, seeds: int, first: int, engine: Engine | None = None) -> bool:
-    """Print what happened with `count` queries, shared out over `seeds` seeds; True where nothing went wrong."""
+    """Print the results of `count` queries, divided among `seeds` seeds; return True if nothing failed."""
     good = True
     for seed in range(first, first + seeds):
         outcome = try_all(count // seeds, seed, engine)

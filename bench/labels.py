@@ -1,4 +1,4 @@
-"""Agreement of the two readings of tests/data/labels: the ceiling for any program that is measured on them."""
+"""Inter-annotator agreement of tests/data/labels: the upper bound for any program measured on them."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ Label = Mapping[str, Any]
 
 
 def read_labels(reading: int, half: str | None = None) -> dict[str, Label]:
-    """Labels of a reading (1 or 2) by item id; `half` is "learn", "judge" or None for both."""
+    """Return the labels of a reading (1 or 2) by item id; `half` is "learn", "judge" or None for both."""
     lines = (FOLDER / f"reading_{reading}.jsonl").read_text(encoding="utf-8").splitlines()
     return {label["id"]: label for label in map(json.loads, lines) if half in (None, label["half"])}
 
 
 def _single(key: str) -> Callable[[Label], set[Hashable]]:
-    """The value of a key, ranges of the text as text."""
+    """Return a function for the value of a key, with text ranges replaced by their text."""
     return lambda label: {str(label[key])} if label[key] else set()
 
 
 def _rows(key: str, *names: str, **only: str) -> Callable[[Label], set[Hashable]]:
-    """Tuples of some columns of the rows that have the values of `only`."""
+    """Return a function for tuples of the columns `names`, of rows with the values in `only`."""
     return lambda label: {
         tuple(row[name] for name in names)
         for row in label[key]
@@ -47,7 +47,7 @@ FIELDS: Mapping[str, Callable[[Label], set[Hashable]]] = {
 
 
 def agreement(half: str | None = None) -> Iterator[tuple[str, float, int, int, int]]:
-    """For each field F1 between the readings, and how many values both have, the first alone, the second alone."""
+    """Yield for each field F1 of the readings, and the numbers of values in both, only the first, only the second."""
     first, second = read_labels(1, half), read_labels(2, half)
     pairs = [(first[item], second[item]) for item in first]
     for field, values in FIELDS.items():
@@ -58,7 +58,7 @@ def agreement(half: str | None = None) -> Iterator[tuple[str, float, int, int, i
 
 
 def report() -> None:
-    """Print the agreement of each half."""
+    """Print the agreement for each half."""
     for half in ("learn", "judge"):
         print(f"{half:16} {'F1':>6} {'both':>6} {'first':>6} {'second':>6}")
         for field, f1, both, first, second in agreement(half):

@@ -1,4 +1,4 @@
-"""Timing: every engine in its own process, all of them in turn, pass by pass; medians of the passes."""
+"""Timing of engines: each in its own process, taking turns after each pass; medians of the passes."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from bench.queries import Query
 from bench.worker import EngineFailed, Worker
 
 PASSES = 5
-BUDGET_MS = 20_000  # of one engine in one class; after that it gets no further pass
+BUDGET_MS = 20_000  # of one engine in one class; beyond it there are no further passes
 
 
 def prepare(name: str, count: int | None, rebuild: bool, raw_count: int | None = None) -> dict[str, Any]:
-    """Build the index where it is not there yet or `rebuild` says so; how the building went. Raises EngineFailed.
+    """Build the index if missing or if `rebuild` is set, and return the build's figures. Raises EngineFailed.
 
-    The way from raw text is measured with as many documents, but at most `raw_count`.
+    Indexing from raw text is measured with as many documents, but at most `raw_count`.
     """
     place = folder(name, count)
     kept = place.with_suffix(".json")
@@ -52,12 +52,12 @@ def prepare(name: str, count: int | None, rebuild: bool, raw_count: int | None =
 
 
 def folder(name: str, count: int | None) -> Path:
-    """Where the index of `count` documents is."""
+    """Return the folder of the index of `count` documents."""
     return OUT / "indexes" / f"{name}-{count or 'all'}"
 
 
 def opened(name: str, count: int | None, first: Query, cpu: bool) -> tuple[Worker, dict[str, float]]:
-    """The engine in a fresh process, open, and how long that took. Raises EngineFailed."""
+    """Return the engine in a fresh process, open, and the time to open it. Raises EngineFailed."""
     worker = Worker(name, folder(name, count))
     try:
         return worker, worker.call("open_index", first, cpu)
@@ -69,7 +69,7 @@ def opened(name: str, count: int | None, first: Query, cpu: bool) -> tuple[Worke
 def timed(
     workers: Mapping[str, Worker], kind: str, queries: Sequence[Query], cpu: bool = False
 ) -> dict[str, list[float]]:
-    """Milliseconds a query in each engine: the median of its passes, the engines taking turns after each pass."""
+    """Return milliseconds per query in each engine: the median of its passes, with the engines taking turns."""
     passes: dict[str, list[list[float]]] = {name: [] for name in workers}
     spent = dict.fromkeys(workers, 0.0)
     for turn in range(PASSES):
@@ -82,7 +82,7 @@ def timed(
 
 
 def row(times: Iterable[float]) -> dict[str, float]:
-    """p50, p95, p99 and mean in milliseconds."""
+    """Return p50, p95, p99 and mean in milliseconds."""
     ordered = sorted(times)
 
     def share(part: float) -> float:
@@ -97,7 +97,7 @@ def row(times: Iterable[float]) -> dict[str, float]:
 
 
 def differing(given: Mapping[str, Sequence[Any]]) -> dict[str, list[int]]:
-    """The numbers of the queries that an engine answers otherwise than most engines do."""
+    """Return for each engine the numbers of the queries whose answers differ from those of most engines."""
     names = list(given)
     wrong: dict[str, list[int]] = {name: [] for name in names}
     for number, answers in enumerate(zip(*given.values(), strict=True)):

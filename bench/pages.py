@@ -1,4 +1,4 @@
-"""The web pages under load: how long a page of results takes, how large it is, how many a second are served."""
+"""Web pages under load: response time, size and pages per second."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from engine.article import Article, Leader
 from engine.errors import IndexMissing, IndexVersionError
 from engine.factory import open_builder, open_engine
 
-# Documents that queries are drawn from; places and people that articles are given, the first ones far more often.
+# Documents that queries are drawn from; places and people assigned to articles, the first ones far more often.
 SAMPLE, PLACES, PEOPLE = 3000, 3000, 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one kind of page took, over `requests` of them from `clients` at a time; sizes before compression."""
+    """Figures for one kind of page: `requests` by `clients` concurrent clients; sizes are before compression."""
 
     page: str
     clients: int
@@ -46,7 +46,7 @@ class Row:
 
 
 def index(count: int | None) -> str:
-    """The address of an index of `count` articles (None: all), built where it is not there or of an older format."""
+    """Return the address of an index of `count` articles (None: all), built if missing or in an older format."""
     folder = OUT / "indexes" / f"pages-{count or 'all'}"
     url = f"whoosh:{folder}"
     try:
@@ -75,7 +75,7 @@ def _articles(count: int | None) -> Iterator[Article]:
 
 
 def addresses(documents: Sequence[Document]) -> dict[str, list[str]]:
-    """For each kind of page the paths to ask for."""
+    """Return the paths to request for each kind of page."""
     classes = draw(documents)
     paths = {name: [_search(name, query) for query in queries] for name, queries in classes.items()}
     paths["article"] = [f"/article/{quote(d.id, safe='')}?q={quote(d.body[:2])}" for d in documents[:200]]
@@ -96,7 +96,7 @@ def _day(number: int) -> str:
 
 @contextmanager
 def serving(url: str) -> Iterator[tuple[str, int]]:
-    """A server of its own process over the index at `url`; yields host and port, and the number of the process."""
+    """Run a server process over the index at `url`; yields "host:port" and the process id."""
     command = [sys.executable, "-m", "zhenwen", "serve", "--engine", url, "--port", "0"]
     unlimited = {**os.environ, "ZHENWEN_REQUESTS_PER_MINUTE": "0"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=unlimited) as server:
@@ -110,7 +110,7 @@ def serving(url: str) -> Iterator[tuple[str, int]]:
 
 
 def _ask(site: str, paths: Sequence[str]) -> list[tuple[float, int, int]]:
-    """Milliseconds, status and bytes of each page, over one connection that stays open."""
+    """Return milliseconds, status and bytes of each page, over one persistent connection."""
     connection = http.client.HTTPConnection(site, timeout=30)
     answers = []
     for path in paths:
@@ -124,7 +124,7 @@ def _ask(site: str, paths: Sequence[str]) -> list[tuple[float, int, int]]:
 
 
 def load(site: str, page: str, paths: Sequence[str], clients: int) -> tuple[Row, list[float]]:
-    """Ask for all `paths`, divided among `clients`; what it took, and the milliseconds of each."""
+    """Request all `paths`, divided among `clients`; return the figures and the milliseconds of each."""
     begun = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
         parts = pool.map(lambda start: _ask(site, paths[start::clients]), range(clients))
@@ -142,9 +142,9 @@ def _row(page: str, clients: int, times: Sequence[float], failures: int, rate: f
 
 
 def measure(count: int | None, clients: int) -> bool:
-    """Print and keep the rows; whether no page failed.
+    """Print and store the rows; return whether no page failed.
 
-    The row "first" is all classes together, each query asked for the first time; "again" asks them once more, shuffled.
+    The row "first" is all classes together, each query requested for the first time; "again" repeats them, shuffled.
     """
     paths = addresses(list(islice(segmented(SAMPLE), SAMPLE)))
     with serving(index(count)) as (site, process):

@@ -1,4 +1,4 @@
-"""The engine as readers meet it: a whole index of articles, searched with facets and highlights, and added to."""
+"""The complete product: an index of articles, searched with facets and highlights, and updated."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Asked = TypeVar("Asked")
 
 
 def report(count: int | None, rebuild: bool) -> None:
-    """Print what building, opening, searching, highlighting and adding cost at `count` documents (None: all)."""
+    """Print the cost of building, opening, searching, highlighting and updating at `count` documents (None: all)."""
     console = Console()
     folder = corpus.OUT / "indexes" / f"product-{count or 'all'}"
     if rebuild or not folder.exists():
@@ -38,7 +38,7 @@ def report(count: int | None, rebuild: bool) -> None:
         speed, ratio = docs / seconds, size / raw
         console.print(f"{docs:,} articles in {seconds:.1f} s ({speed:,.0f} a second), {ratio:.2f} times the raw text")
     asked = queries.draw(list(islice(corpus.segmented(count), _SAMPLE)))
-    # In a process of its own, which holds no documents but the index.
+    # In a separate process whose only data is the index.
     reader = multiprocessing.get_context("spawn").Process(target=_read, args=(folder, asked))
     reader.start()
     reader.join()
@@ -83,7 +83,7 @@ def _build(folder: Path, count: int | None) -> tuple[float, int, int]:
 
 
 def _adding(folder: Path) -> tuple[float, float]:
-    """Seconds by the clock and by the processor, medians of several times. The index is a little larger afterwards."""
+    """Return wall-clock and CPU seconds of an update, medians of several. The index is a little larger afterwards."""
     engine = open_engine(f"whoosh:{folder}")
     spent, worked = [], []
     for turn in range(_TIMES):

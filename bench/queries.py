@@ -1,4 +1,4 @@
-"""What is asked: about 200 queries in each class, drawn from the documents with a seed, the same for every engine."""
+"""The queries: about 200 in each class, drawn from the documents with a seed, the same for every engine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RUN = re.compile(
 
 
 class Query(NamedTuple):
-    """One query of a class; a class uses the parts that it needs."""
+    """A query of one class, with the fields that the class needs."""
 
     words: tuple[str, ...] = ()
     text: str = ""
@@ -29,7 +29,7 @@ class Query(NamedTuple):
 
 
 def draw(documents: Sequence[Document], count: int = COUNT) -> dict[str, list[Query]]:
-    """`count` queries a class, drawn from `documents`, which should be a fair sample of all."""
+    """Draw `count` queries per class from `documents`, which should be a representative sample."""
     dice = random.Random(SEED)
     found_in: Counter[str] = Counter()
     for document in documents:
@@ -48,7 +48,7 @@ def draw(documents: Sequence[Document], count: int = COUNT) -> dict[str, list[Qu
 
 
 def _distinct(make: Callable[[], Query | None], count: int) -> list[Query]:
-    """`count` different ones of what `make` gives."""
+    """Return `count` distinct results of `make`."""
     queries: dict[Query, None] = {}
     for _ in range(count * 1000):
         query = make()
@@ -60,7 +60,7 @@ def _distinct(make: Callable[[], Query | None], count: int) -> list[Query]:
 
 
 def _words(dice: random.Random, documents: Sequence[Document], found_in: Counter[str]) -> Query | None:
-    """One to four words of one document: as often a frequent one among them as none."""
+    """Draw one to four words of one document; half of the queries include a frequent word."""
     here = [w for w in dict.fromkeys(dice.choice(documents).body_words.split(" ")) if found_in[w] >= 3]
     size = dice.choices((1, 2, 3, 4), (25, 35, 25, 15))[0]
     frequent = [w for w in here if found_in[w] >= len(documents) / 20]
@@ -71,7 +71,7 @@ def _words(dice: random.Random, documents: Sequence[Document], found_in: Counter
 
 
 def _phrase(dice: random.Random, documents: Sequence[Document], found_in: Counter[str]) -> Query | None:
-    """Two to four words that follow each other, in the words as in the text; all different, for Xapian's sake."""
+    """Draw two to four consecutive words of the text, all different because of Xapian."""
     document = dice.choice(documents)
     words = document.body_words.split(" ")
     size = dice.choices((2, 3, 4), (60, 30, 10))[0]
@@ -83,7 +83,7 @@ def _phrase(dice: random.Random, documents: Sequence[Document], found_in: Counte
 
 
 def _substring(dice: random.Random, documents: Sequence[Document]) -> Query | None:
-    """One character in a fifth of the cases, else two to twelve, wherever they stand."""
+    """Draw one character in a fifth of the cases, else two to twelve, at any position."""
     runs = _RUN.findall(fold(dice.choice(documents).body))
     if not runs:
         return None
@@ -94,7 +94,7 @@ def _substring(dice: random.Random, documents: Sequence[Document]) -> Query | No
 
 
 def _filtered(dice: random.Random, documents: Sequence[Document], query: Query) -> Query:
-    """The query within one to four years and one source that there is."""
+    """Restrict the query to one to four years and one existing source."""
     dated = next(d for d in iter(lambda: dice.choice(documents), None) if d.date)
     since = dated.date // 10000 * 10000 + 101
     return query._replace(since=since, until=since + dice.randint(0, 3) * 10000 + 1130, source=dated.source)

@@ -1,4 +1,4 @@
-"""What each kind of evidence is good for: every weight changed in turn, one setting for all sets of queries."""
+"""Ablation of the ranking: change each weight in turn and measure all query sets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MEASURES = ("success@1", "MRR@10", "nDCG@10")
 
 
 def variations(factors: Sequence[float] = (0, 0.5, 2)) -> Iterator[tuple[str, RankingWeights]]:
-    """The setting, and it with one weight multiplied by each factor; those that shape a curve are never 0."""
+    """Yield the current weights, then each weight multiplied by each factor; those that shape a curve are never 0."""
     yield "as it is", DEFAULT_WEIGHTS
     for name in (*KINDS, *SHAPES):
         value = getattr(DEFAULT_WEIGHTS, name)
@@ -37,7 +37,7 @@ def variations(factors: Sequence[float] = (0, 0.5, 2)) -> Iterator[tuple[str, Ra
 
 
 def report(folder: Path | None, limit: int | None, climb: bool) -> bool:
-    """Print the figures of every variation; with `climb`, keep what is better for all and go on. False without sets."""
+    """Print the figures of every variation; with `climb`, adopt improvements and go on. Return False without sets."""
     folder = folder or SHARED / "ir"
     try:
         sets = list(read_sets(folder, folder.parent / "news" / "xwlb.jsonl.xz"))
@@ -73,14 +73,14 @@ def _figures(queries: QuerySet, engine: Engine, weights: RankingWeights) -> list
 
 
 def _limited(queries: QuerySet, limit: int | None) -> QuerySet:
-    """Every n-th query, so that about `limit` are left."""
+    """Return every n-th query, so that about `limit` are left."""
     step = max(1, len(queries.queries) // limit) if limit else 1
     chosen = dict(list(queries.queries.items())[::step])
     return replace(queries, queries=chosen, grades={name: queries.grades.get(name, {}) for name in chosen})
 
 
 def _opened(queries: QuerySet) -> Engine:
-    """The index of a set, kept from the last run."""
+    """Return the index of a set, kept from the last run."""
     url = f"whoosh:{OUT / 'ranking' / queries.name}"
     try:
         return open_engine(url)

@@ -1,10 +1,10 @@
-"""Readers of every kind, for as long as is asked, while the index is built anew again and again.
+"""Soak test: readers of every kind while the index is rebuilt again and again.
 
 python -m bench.soak [--seconds 1800] [--clients 6] [--articles 2000] [--seed N]
 
-Two editions of the same articles take turns. Right is: every answer has the status it should, no answer has articles of
-both editions, no file ends early, and the server's memory and open files do not grow. Some readers ask dear queries all
-the time: the server's memory is at most PEAK, and REST afterwards. Exits 1 where anything is wrong.
+Two editions of the same articles alternate. The run passes if every answer has the expected status, no answer mixes
+articles of both editions, no file ends early, and the server's memory and open files do not grow. Some readers send
+expensive queries all the time: the server's memory is at most PEAK, and REST afterwards. Exits 1 on any failure.
 """
 
 from __future__ import annotations
@@ -57,19 +57,19 @@ WORDS = [
 ]
 SOURCES = [f"样报{n}" for n in range(12)]
 PAUSE = 4.0  # seconds between two builds
-SAMPLED = 2.0  # seconds between two looks at memory and files
-# Growth from the second quarter to the last one that counts as none.
+SAMPLED = 2.0  # seconds between two samples of memory and open files
+# Tolerated growth from the second quarter to the last: a factor for memory, a number of open files.
 MEMORY, FILES = 1.10, 8
-# MB of the server at most while it works, and after it has rested so many seconds.
+# Maximum memory of the server in MB under load, and after so many idle seconds.
 PEAK, REST, RESTING = 400, 350, 10.0
-# Readers who ask dear queries; what those may be answered.
+# Readers who send expensive queries; the statuses these may get.
 HOSTILE, ANSWERS = 2, (200, 400, 503)
 _EDITION = re.compile(r"第([一二])版")
 
 
 @dataclass
 class Ran:
-    """What happened: answers by kind, what was wrong, how many builds, memory in MB and open files over time."""
+    """Results: answers by kind, failures, number of builds, memory in MB and open files over time."""
 
     answers: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
@@ -88,7 +88,7 @@ class Ran:
 
 
 def articles(edition: str, count: int, seed: int) -> Iterator[Article]:
-    """The articles of an edition, which every one of them names in its title."""
+    """Yield the articles of an edition, which each has in its title."""
     dice = random.Random(seed)
     for number in range(count):
         words = dice.sample(WORDS, 6)
@@ -106,7 +106,7 @@ def articles(edition: str, count: int, seed: int) -> Iterator[Article]:
 
 
 def build(data: Path, edition: str, count: int, seed: int) -> None:
-    """Make this edition the one that readers get."""
+    """Make this edition the current index."""
     builder = open_builder(f"whoosh:{data / 'index'}", processes=1)
     builder.add(articles(edition, count, seed))
     builder.switch()
@@ -114,7 +114,7 @@ def build(data: Path, edition: str, count: int, seed: int) -> None:
 
 @contextlib.contextmanager
 def serving(data: Path) -> Iterator[tuple[str, int]]:
-    """A server of its own process; yields host:port and the number of the process."""
+    """Run a server process; yields host:port and the process id."""
     command = [sys.executable, "-m", "zhenwen", "serve", "--data", str(data), "--port", "0"]
     unlimited = {**os.environ, "ZHENWEN_REQUESTS_PER_MINUTE": "0", "ZHENWEN_EXPORTS_PER_MINUTE": "0"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=unlimited) as server:
@@ -139,7 +139,7 @@ def _wait_until_ready(site: str) -> None:
 
 
 def paths(dice: random.Random, count: int) -> tuple[str, str, int]:
-    """A kind of request, its path, the status that is right."""
+    """Return a kind of request, its path and the expected status."""
     word, other = (quote(word) for word in dice.sample(WORDS, 2))
     number, source = dice.randrange(count), quote(dice.choice(SOURCES))
     town = quote(f"样镇{dice.randrange(40)}")
@@ -165,7 +165,7 @@ def paths(dice: random.Random, count: int) -> tuple[str, str, int]:
 
 
 def wrong_with(kind: str, answer: http.client.HTTPResponse, content: bytes, right: int) -> str | None:
-    """What is wrong with an answer; None where nothing is."""
+    """Return what is wrong with an answer; None if it is right."""
     if answer.status != right:
         return f"{answer.status} instead of {right}: {content[:200].decode('utf-8', 'replace')}"
     text = content.decode("utf-8")
@@ -177,7 +177,7 @@ def wrong_with(kind: str, answer: http.client.HTTPResponse, content: bytes, righ
 
 
 def read(site: str, number: int, seed: int, count: int, end: float, ran: Ran) -> None:
-    """One reader, at an address of its own: asks one thing after the other until the end."""
+    """Send requests one after another as one reader with its own address, until the end."""
     dice = random.Random(seed + number)
     connection = http.client.HTTPConnection(site, timeout=30, source_address=(f"127.0.1.{number + 1}", 0))
     while time.monotonic() < end:
@@ -193,7 +193,7 @@ def read(site: str, number: int, seed: int, count: int, end: float, ran: Ran) ->
 
 
 def attack(site: str, number: int, end: float, ran: Ran) -> None:
-    """One who asks dear queries, each with something that makes it another one."""
+    """Send expensive queries, each made distinct from the others."""
     connection = http.client.HTTPConnection(site, timeout=60, source_address=(f"127.0.2.{number + 1}", 0))
     dice = random.Random(number)
     while time.monotonic() < end:
@@ -210,7 +210,7 @@ def attack(site: str, number: int, end: float, ran: Ran) -> None:
 
 
 def watch(process: int, end: float, ran: Ran) -> None:
-    """Look at the memory and the open files of the server."""
+    """Sample the memory and the open files of the server."""
     page = os.sysconf("SC_PAGE_SIZE")
     while time.monotonic() < end:
         resident = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]) * page / 1e6
@@ -219,7 +219,7 @@ def watch(process: int, end: float, ran: Ran) -> None:
 
 
 def rebuild(data: Path, count: int, seed: int, end: float, ran: Ran) -> None:
-    """Switch from one edition to the other, in processes of their own."""
+    """Switch between the editions, building in separate processes."""
     while time.monotonic() < end:
         edition = "二一"[ran.builds % 2]
         call = f"build(Path({str(data)!r}), {edition!r}, {count}, {seed})"
@@ -233,7 +233,7 @@ def rebuild(data: Path, count: int, seed: int, end: float, ran: Ran) -> None:
 
 
 def grown(samples: list[tuple[float, float]]) -> str | None:
-    """What has grown from the second quarter to the last; None where nothing has, or there is too little to tell."""
+    """Return the growth from the second quarter to the last; None if there is none or there are too few samples."""
     quarter = len(samples) // 4
     if quarter < 3:
         return None
@@ -249,7 +249,7 @@ def grown(samples: list[tuple[float, float]]) -> str | None:
 
 
 def run(seconds: float, clients: int, count: int, seed: int) -> Ran:
-    """Everything at once."""
+    """Run readers, builds and sampling at the same time."""
     ran = Ran()
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
@@ -274,13 +274,13 @@ def run(seconds: float, clients: int, count: int, seed: int) -> Ran:
 
 
 def _memory(process: int, name: str) -> float:
-    """VmRSS or VmHWM of a process, in MB."""
+    """Return VmRSS or VmHWM of a process, in MB."""
     match = re.search(rf"{name}:\s+(\d+)", Path(f"/proc/{process}/status").read_text(encoding="ascii"))
     return int(match[1]) / 1000 if match else 0.0
 
 
 def main() -> int:
-    """Run and print; the exit status."""
+    """Run, print the results and return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seconds", type=float, default=1800)
     parser.add_argument("--clients", type=int, default=6)

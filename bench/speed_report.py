@@ -1,4 +1,4 @@
-"""The tables of the comparison of engines."""
+"""Tables of the comparison of engines."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Rows = Sequence[dict[str, Any]]
 
 
 def tables(console: Console, rows: Rows) -> None:
-    """Print everything: times a class, what each engine costs, how times grow."""
+    """Print all tables: times per class, costs per engine, growth of both."""
     counts = sorted({row["docs"] for row in rows})
     for docs in counts:
         here = [row for row in rows if row["docs"] == docs]
@@ -40,7 +40,7 @@ def tables(console: Console, rows: Rows) -> None:
 
 
 def _times(docs: int, rows: Rows) -> Table:
-    """Milliseconds, and how often a base engine's time goes into this one's... above 1 the base is slower."""
+    """Return the times per query in milliseconds, with ratios to the base engines; above 1 the base is slower."""
     table = Table(title=f"Milliseconds a query, {docs:,} documents (base ÷ engine: above 1 the engine is faster)")
     for name in ("class", "engine", "p50", "p95", "p99", "mean", "hits in all"):
         table.add_column(name, justify="left" if name in ("class", "engine") else "right")

@@ -1,4 +1,4 @@
-"""One engine in one process of its own, told what to do through a pipe; so its memory is its own."""
+"""A process for one engine, controlled through a pipe, so that its memory can be measured."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bench.queries import Query
 
 
 class EngineFailed(Exception):
-    """The engine raised something or is not installed; the text says what."""
+    """Raised when an engine fails or is not installed; the message has the reason."""
 
 
 class Worker:
@@ -33,7 +33,7 @@ class Worker:
         theirs.close()
 
     def call(self, task: str, *arguments: Any) -> Any:
-        """What the function `task` of this module gives. Raises EngineFailed."""
+        """Return the result of the function `task` of this module. Raises EngineFailed."""
         self._pipe.send((task, arguments))
         try:
             done, value = self._pipe.recv()
@@ -51,10 +51,11 @@ class Worker:
 
 
 def build(adapter: Adapter, count: int | None) -> dict[str, float]:
-    """Index `count` segmented documents: documents, bytes of raw text, seconds by the clock
-    and by the processors, bytes written, literal or not.
+    """Index `count` segmented documents and return the figures.
 
-    Documents are held in memory beforehand, but for those that are repeated: making them is then part of the seconds.
+    These are documents, bytes of raw text, wall-clock and CPU seconds, bytes written, and whether literal.
+
+    Documents are loaded beforehand, except repeated ones, whose creation is part of the time.
     """
     documents: Iterable[corpus.Document] = corpus.segmented(count)
     many = count is not None and count > corpus.HELD
@@ -78,7 +79,7 @@ def build(adapter: Adapter, count: int | None) -> dict[str, float]:
 
 
 def build_raw(adapter: Adapter, count: int | None) -> dict[str, float]:
-    """Index `count` documents from their raw text, or as many as the engine is asked to: documents, seconds (both)."""
+    """Index `count` documents from raw text, or the engine's limit; return documents and seconds (both clocks)."""
     documents = list(itertools.islice(corpus.raw(count), adapter.raw_limit))
     _empty(adapter.folder)
     start, worked = time.perf_counter(), _worked()
@@ -89,12 +90,12 @@ def build_raw(adapter: Adapter, count: int | None) -> dict[str, float]:
 
 
 def _worked() -> float:
-    """Seconds that this process and those it had were at work."""
+    """Return the CPU seconds of this process and its finished children."""
     return sum(os.times()[:4])
 
 
 def open_index(adapter: Adapter, first: Query, cpu: bool) -> dict[str, float]:
-    """Milliseconds until the index is open, and until it has answered `first` as well; `cpu` as in `run`."""
+    """Return milliseconds until the index is open, and until it has answered `first` as well; `cpu` as in `run`."""
     clock = time.process_time if cpu else time.perf_counter
     start = clock()
     adapter.open()
@@ -104,7 +105,7 @@ def open_index(adapter: Adapter, first: Query, cpu: bool) -> dict[str, float]:
 
 
 def run(adapter: Adapter, kind: str, queries: Sequence[Query], cpu: bool) -> list[float]:
-    """Milliseconds of each query of a class, asked once; with `cpu` those that the process was at work, all threads."""
+    """Return milliseconds of each query of a class, run once; with `cpu`, CPU time of all threads of the process."""
     ask = getattr(adapter, CLASSES[kind])
     clock = time.process_time if cpu else time.perf_counter
     times = []
@@ -119,19 +120,19 @@ def run(adapter: Adapter, kind: str, queries: Sequence[Query], cpu: bool) -> lis
 
 
 def answers(adapter: Adapter, kind: str, queries: Sequence[Query]) -> list[tuple[Any, ...]]:
-    """What must be the same in all engines: totals; counts; the dates where these give the order."""
+    """Return what must be equal in all engines: totals, counts, and the dates if sorted by date."""
     ask = getattr(adapter, CLASSES[kind])
     found = [ask(query) for query in queries]
     return [(a.total, a.facets, [hit.date for hit in a.hits] if kind == "date-sort" else None) for a in found]
 
 
 def memory(_adapter: Adapter | None = None) -> dict[str, float]:
-    """Resident memory of this process, as `resident` tells it."""
+    """Return the resident memory of this process, see `resident`."""
     return resident(os.getpid())
 
 
 def resident(process: int) -> dict[str, float]:
-    """Resident memory of a process in MB: all, and without the pages of files (0 where the system does not say)."""
+    """Return the resident memory of a process in MB: in total, and without file pages (0 if not reported)."""
     status = Path(f"/proc/{process}/status")
     lines = status.read_text().splitlines() if status.exists() else []
     found = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines if line.endswith(" kB")}
@@ -157,7 +158,7 @@ def _serve(name: str, folder: Path, pipe: Connection) -> None:
             return
         try:
             pipe.send((True, _TASKS[task](adapter, *arguments)))
-        except Exception as error:  # the parent says it and goes on with the other engines
+        except Exception as error:  # the parent reports it and goes on with the other engines
             pipe.send((False, f"{type(error).__name__}: {error}"))
 
 

@@ -1,1 +1,1 @@
-"""Attacks on a server of our own, on the loopback, bounded in number and time: what they cost, what others get."""
+"""Attacks on a local server, bounded in number and time, to measure their cost and the effect on other readers."""

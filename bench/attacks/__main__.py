@@ -1,9 +1,9 @@
-"""Replay the attacks on a server of our own, and say what they cost and what another reader got meanwhile.
+"""Replay the attacks on a local server and report their cost and the effect on another reader.
 
 python -m bench.attacks [--data var] [--only NAME]... [--json]
 
-The server runs on the loopback with its default settings, on the index below --data; nothing is written there. Exits 1
-where another reader was not answered, or the server died.
+The server runs on the loopback with default settings, on the index below --data; nothing is written there. Exits 1
+if another reader was not answered or the server died.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ATTACKS: dict[str, Attack] = {
     "forged cursors": requests.cursors,
     "letters": requests.letters,
 }
-# Files that a server may open in the last attack: too few for the connections that come.
+# Limit of open files for the server in the last attack: fewer than the incoming connections.
 FILES = 128
 FEW = f"300 dripping connections, {FILES} files"
 MAIL = {"ZHENWEN_SMTP": "smtp://127.0.0.1:9?tls=no", "ZHENWEN_MAIL_FROM": "zhenwen@example.org"}
@@ -38,7 +38,7 @@ MAIL = {"ZHENWEN_SMTP": "smtp://127.0.0.1:9?tls=no", "ZHENWEN_MAIL_FROM": "zhenw
 
 @dataclass(frozen=True)
 class Row:
-    """An attack: its outcome and seconds, processor seconds and memory (MB) of the server, what another reader got."""
+    """Result of an attack: outcome, seconds, CPU seconds and memory (MB) of the server, answers to another reader."""
 
     attack: str
     outcome: str
@@ -51,7 +51,7 @@ class Row:
 
 
 def replay(target: Target, name: str, attack: Attack) -> Row:
-    """One attack while another reader asks."""
+    """Run one attack while another reader sends requests."""
     target.forget_peak()
     begun, used = time.monotonic(), target.processor()
     with watched(target) as others:
@@ -62,12 +62,12 @@ def replay(target: Target, name: str, attack: Attack) -> Row:
 
 
 def few_files(target: Target) -> str:
-    """More connections than the system lets the server open."""
+    """Open more connections than the system lets the server accept."""
     return connection_attacks.dripping(target, 300, 15)
 
 
 def show(row: Row) -> None:
-    """A row for people."""
+    """Print a row for people."""
     print(f"{row.attack}\n  {row.outcome}")
     memory = f"{row.peak:.0f} MB at most, {row.rest:.0f} MB after"
     print(f"  {row.seconds:.0f} s, {row.processor:.1f} s of processor, {memory}")
@@ -75,7 +75,7 @@ def show(row: Row) -> None:
 
 
 def main() -> int:
-    """Replay and print; the exit status."""
+    """Replay the attacks, print the rows and return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("var"), help="folder of the index")
     parser.add_argument("--only", action="append", choices=[*ATTACKS, FEW], help="this attack; repeatable")

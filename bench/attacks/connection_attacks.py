@@ -1,4 +1,4 @@
-"""Connections that drip, and readers of files that stall."""
+"""Slow connections: request heads sent byte by byte, and readers who stall while downloading files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ READERS, READ_SECONDS = 4, 40.0
 
 
 def dripping(target: Target, count: int = DRIPPING, seconds: float = DRIP_SECONDS) -> str:
-    """Many connections from one address, each with a byte of a head now and then."""
+    """Open many connections from one address, each sending a byte of a request head now and then."""
     with contextlib.ExitStack() as held:
         opened = [held.enter_context(contextlib.closing(_connect(target))) for _ in range(count)]
         for connection in opened:
@@ -27,7 +27,7 @@ def dripping(target: Target, count: int = DRIPPING, seconds: float = DRIP_SECOND
 
 
 def slow_exports(target: Target, count: int = READERS, seconds: float = READ_SECONDS) -> str:
-    """Readers of the whole collection who take a byte a second."""
+    """Export the whole collection while reading a byte a second."""
     with contextlib.ExitStack() as held:
         opened = [held.enter_context(contextlib.closing(_connect(target, buffer=4096))) for _ in range(count)]
         for connection in opened:
@@ -56,7 +56,7 @@ def _connect(target: Target, buffer: int = 0) -> socket.socket:
 
 
 def _send(connection: socket.socket, data: bytes) -> bool:
-    """Whether the connection still takes bytes."""
+    """Send data and return whether the connection still accepts it."""
     try:
         connection.send(data)
     except BlockingIOError:
@@ -74,7 +74,7 @@ def _receive(connection: socket.socket, size: int) -> bytes:
 
 
 def _is_cut(connection: socket.socket) -> bool:
-    """Whether the other side has closed, once all that it sent is read."""
+    """Return whether the other side has closed the connection, after reading everything it sent."""
     until = time.monotonic() + 10
     while time.monotonic() < until:
         try:

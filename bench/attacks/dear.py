@@ -1,4 +1,4 @@
-"""The dearest queries that are known: made of the most frequent characters, as long as a query may be."""
+"""The most expensive known queries: built of the most frequent characters, at maximum query length."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COMMON = (
 
 
 def repeated(form: str, between: str = " ", pairs: bool = False) -> str:
-    """`form` with one frequent character after the other for X (and another for Y), up to the length of a query."""
+    """Repeat `form` up to the maximum query length, each time with another frequent character for X (and Y)."""
     text = ""
     for x, y in product(COMMON, COMMON[:3] if pairs else "的"):
         more = (between if text else "") + form.replace("X", x).replace("Y", y)
@@ -64,7 +64,7 @@ DEAR = {
 
 
 def paths(quoted: str) -> Iterator[str]:
-    """Where a query, quoted for a URL, can be sent beside the page of results."""
+    """Yield the paths besides the results page that accept a query; `quoted` is quoted for a URL."""
     for path in ("/search?town=x&leader=y&source=z&from=1900&to=1901", "/facet/leader?", "/feed?", "/share?"):
         yield f"{path}&q={quoted}"
     for path in ("/search?sort=date&page=9999", "/suggest?", "/api/v1/search?size=100", "/api/v1/explain?"):

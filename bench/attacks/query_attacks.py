@@ -1,4 +1,4 @@
-"""Dear queries: one at a time, and many at a time from one address."""
+"""Expensive queries, sequentially and concurrently from one address."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ QUERIES = tuple(DEAR.values())
 
 
 def one_by_one(target: Target) -> str:
-    """Each query once, its answers as pages; the dearest is named."""
+    """Request the results page of each query once and name the slowest."""
     statuses: Counter[int | str] = Counter()
     dearest = (0.0, "")
     for query in QUERIES:
@@ -26,7 +26,7 @@ def one_by_one(target: Target) -> str:
 
 
 def together(target: Target) -> str:
-    """Twelve at a time from one address, several rounds."""
+    """Send twelve concurrent requests from one address, in several rounds."""
     paths = [f"/search?q={quote(QUERIES[number % len(QUERIES)], safe='')}" for number in range(MANY * ROUNDS)]
     with ThreadPoolExecutor(MANY) as pool:
         statuses = Counter(status for status, _ in pool.map(lambda path: target.ask(path, timeout=60), paths))
@@ -34,7 +34,7 @@ def together(target: Target) -> str:
 
 
 def elsewhere(target: Target) -> str:
-    """Any of the frequent characters, asked for wherever a query may be sent; the dearest page is named."""
+    """Search for any of the frequent characters on every other page that takes a query, and name the slowest."""
     statuses: Counter[int | str] = Counter()
     dearest = (0.0, "")
     for path in paths(quote(" OR ".join(COMMON[:190]), safe="")):

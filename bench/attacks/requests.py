@@ -1,4 +1,4 @@
-"""Odd requests on a socket, forged cursors, letters by the dozen."""
+"""Malformed requests on a socket, forged cursors, and bulk e-mail."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ODD = (
 
 
 def odd(target: Target) -> str:
-    """Each odd request; what matters is that none is answered 500."""
+    """Send each malformed request; none may be answered with status 500."""
     statuses: Counter[str] = Counter()
     for request in ODD:
         with contextlib.closing(socket.create_connection(("127.0.0.1", target.port), 5)) as connection:
@@ -60,7 +60,7 @@ def odd(target: Target) -> str:
 
 
 def cursors(target: Target) -> str:
-    """Cursors that nobody was given, with pages up to 10**4000."""
+    """Request forged cursors, with pages up to 10**4000."""
     site = f"http://127.0.0.1:{target.port}"
     with urllib.request.urlopen(f"{site}/api/v1/index", timeout=20) as answer:
         generation = json.load(answer)["generation"]
@@ -74,7 +74,7 @@ def cursors(target: Target) -> str:
 
 
 def letters(target: Target) -> str:
-    """More letters than one reader may send; the mail server is not there."""
+    """Send more e-mails than one reader may; the mail server does not exist."""
     connection = http.client.HTTPConnection("127.0.0.1", target.port, timeout=20, source_address=(ATTACKER, 0))
     jar: dict[str, str] = {}
 

@@ -1,4 +1,4 @@
-"""The server that is attacked: a process of its own, what it costs, and another reader who asks it meanwhile."""
+"""The attacked server, run in a process of its own, its resource usage, and another reader who uses it meanwhile."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-# The attacker's address, and that of a reader who wants nothing but an answer.
+# Addresses of the attacker and of an ordinary reader.
 ATTACKER, READER = "127.0.0.1", "127.0.0.2"
-# Seconds until a server is ready, and that it may rest before its memory is read.
+# Seconds to wait for the server to start, and for it to be idle before its memory is read.
 START, REST = 300.0, 8.0
-# Seconds between two questions of the other reader, and those that an answer may take.
+# Seconds between two requests of the other reader, and the timeout of an answer.
 PAUSE, PATIENCE = 0.5, 20.0
 QUESTIONS = {"health": "/healthz", "search": f"/search?q={quote('樱桃')}", "export": f"/export.csv?q={quote('樱桃节')}"}
 
 
 @dataclass(frozen=True)
 class Target:
-    """A running server."""
+    """A running server with its process."""
 
     port: int
     process: int
 
     def ask(self, path: str, sender: str = ATTACKER, timeout: float = PATIENCE) -> tuple[int | str, float]:
-        """The status, or the name of what went wrong, and the seconds that it took."""
+        """Return the status, or the name of the error, and the seconds it took."""
         begun = time.monotonic()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout, source_address=(sender, 0))
         with contextlib.closing(connection):
@@ -48,24 +48,24 @@ class Target:
         return status, time.monotonic() - begun
 
     def processor(self) -> float:
-        """Seconds of processor that the server has used."""
+        """Return the CPU seconds used by the server."""
         fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self, name: str = "VmRSS") -> float:
-        """Megabytes: VmRSS now, VmHWM at most since `forget_peak`."""
+        """Return memory in MB: VmRSS is current, VmHWM the peak since `forget_peak`."""
         match = re.search(rf"{name}:\s+(\d+)", Path(f"/proc/{self.process}/status").read_text(encoding="ascii"))
         return int(match[1]) / 1000 if match else 0.0
 
     def forget_peak(self) -> None:
-        """Begin to look for the peak of memory anew, where the system lets us."""
+        """Reset the peak of memory where the system permits."""
         with contextlib.suppress(OSError):
             Path(f"/proc/{self.process}/clear_refs").write_text("5", encoding="ascii")
 
 
 @dataclass
 class Others:
-    """What another reader gets: statuses by question, and the slowest answer of each."""
+    """Answers to another reader: statuses by request, and the slowest answer to each."""
 
     answers: dict[str, Counter[int | str]] = field(default_factory=lambda: {name: Counter() for name in QUESTIONS})
     slowest: dict[str, float] = field(default_factory=lambda: dict.fromkeys(QUESTIONS, 0.0))
@@ -82,13 +82,13 @@ class Others:
 
     @property
     def failed(self) -> int:
-        """Answers that were none."""
+        """Return the number of failed requests."""
         return sum(n for statuses in self.answers.values() for status, n in statuses.items() if status != 200)
 
 
 @contextlib.contextmanager
 def watched(target: Target, sender: str = READER) -> Iterator[Others]:
-    """Have another reader ask, each kind of question by a thread of its own, until the block ends."""
+    """Send requests as another reader, one thread per kind of request, until the block ends."""
     others, ended = Others(), threading.Event()
 
     def ask(name: str, path: str) -> None:
@@ -96,7 +96,7 @@ def watched(target: Target, sender: str = READER) -> Iterator[Others]:
             status, seconds = target.ask(path, sender)
             others.answers[name][status] += 1
             others.slowest[name] = max(others.slowest[name], seconds)
-            # As often as readers may export.
+            # The highest rate at which readers may export.
             ended.wait(4.0 if name == "export" else PAUSE)
 
     threads = [threading.Thread(target=ask, args=item) for item in QUESTIONS.items()]
@@ -112,7 +112,7 @@ def watched(target: Target, sender: str = READER) -> Iterator[Others]:
 
 @contextlib.contextmanager
 def serving(data: Path, settings: Mapping[str, str] = {}, files: int | None = None) -> Iterator[Target]:
-    """A server on the index below `data`, everything else in a folder that is gone afterwards; `files` it may open."""
+    """Run a server on the index below `data`, other files in a temporary folder; `files` limits its open files."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "zhenwen", "serve", "--port", "0", "--data", folder]
         command += ["--engine", f"whoosh:{(data / 'index').absolute()}"]

@@ -1,1 +1,1 @@
-"""Measurements on a real cluster of one to three nodes on this machine: speed, and what faults do to readers."""
+"""Measurements on a real cluster of one to three nodes on this machine: speed, and the effect of faults on readers."""

@@ -1,4 +1,4 @@
-"""`python -m bench.cluster`: what can be measured."""
+"""The commands of `python -m bench.cluster`."""
 
 from __future__ import annotations
 

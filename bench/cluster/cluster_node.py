@@ -1,4 +1,4 @@
-"""One node of a test cluster: a server process with folders and ports of its own, ended with the tests."""
+"""A node of a test cluster: a server process with its own folders and ports, stopped with the tests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from typing import Any
 from bench.cluster.security import Security
 
 HEAP = 512  # MB
-# The server refuses root, where it can tell: continuous integration often is. It needs no native calls for tests.
+# The server refuses to run as root if it can detect it, and continuous integration often is root. Tests need no native
+# calls.
 AS_ROOT = ("-Djna.nosys=true", "-Djna.nounpack=true", "-Djna.boot.library.path=/nonexistent")
 LOGGING = """\
 status = error
@@ -33,7 +34,7 @@ rootLogger.appenderRef.file.ref = file
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of the loopback that nobody listens on now."""
+    """Return ports of the loopback interface on which nothing listens now."""
     sockets = [socket.socket() for _ in range(count)]
     try:
         for each in sockets:
@@ -46,7 +47,7 @@ def free_ports(count: int) -> list[int]:
 
 @dataclass
 class Node:
-    """A server that listens on `port` for clients and on `transport` for the other nodes, in `folder`."""
+    """A server in `folder` that listens on `port` for clients and on `transport` for the other nodes."""
 
     name: str
     folder: Path
@@ -56,7 +57,7 @@ class Node:
     paused: bool = False
 
     def configure(self, cluster: str, peers: Sequence[Node], security: Security, extra: Mapping[str, Any]) -> None:
-        """Write the configuration."""
+        """Write the configuration files of the node."""
         config = self.folder / "config"
         shutil.copytree(security.folder, config)
         settings = {
@@ -73,14 +74,14 @@ class Node:
             "bootstrap.memory_lock": False,
             **extra,
         }
-        # YAML takes every JSON value.
+        # Every JSON value is valid YAML.
         lines = [f"{name}: {json.dumps(value)}" for name, value in settings.items()]
         (config / "opensearch.yml").write_text("\n".join(lines) + "\n", "utf-8")
         (config / "log4j2.properties").write_text(LOGGING, "ascii")
         (self.folder / "tmp").mkdir()
 
     def start(self, home: Path, quick: bool) -> None:
-        """Start the process; it dies with this one, however that ends. `quick` to start, it works more slowly."""
+        """Start the process, which dies with its parent. With `quick`, it starts faster but runs slower."""
         options = [
             f"-Xms{HEAP}m",
             f"-Xmx{HEAP}m",
@@ -110,17 +111,17 @@ class Node:
             )
 
     def kill(self) -> None:
-        """End it at once, as a power cut would."""
+        """Kill the process at once, as a power cut would."""
         self._signal(signal.SIGKILL)
 
     def pause(self) -> None:
-        """Stop it in the middle of whatever it does; its connections stay open."""
+        """Suspend the process; its connections stay open."""
         assert self.process is not None
         self.process.send_signal(signal.SIGSTOP)
         self.paused = True
 
     def resume(self) -> None:
-        """Let it go on."""
+        """Resume the process after `pause`."""
         assert self.process is not None
         self.process.send_signal(signal.SIGCONT)
         self.paused = False
@@ -132,12 +133,12 @@ class Node:
 
     @property
     def running(self) -> bool:
-        """Whether the process lives."""
+        """Return whether the process is alive."""
         return self.process is not None and self.process.poll() is None
 
     @property
     def worked(self) -> float:
-        """Seconds of a processor that the process has used; 0 where the system does not tell."""
+        """Return the CPU seconds used by the process; 0 where the system does not report them."""
         if not self.running or self.process is None or sys.platform != "linux":
             return 0.0
         # 4711 (java) S …, whose 14th and 15th field are ticks of user and system
@@ -145,7 +146,7 @@ class Node:
         return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
     def log(self, lines: int = 30) -> str:
-        """The end of what it wrote."""
+        """Return the last lines of its log."""
         found = []
         for path in (self.folder / "output.log", self.folder / "logs" / "server.log"):
             if path.is_file():
@@ -154,6 +155,6 @@ class Node:
 
 
 def _die_with_parent() -> None:
-    """Ask Linux to kill the child when its parent is gone."""
+    """Have Linux kill the child when its parent dies."""
     parent_death = 1
     ctypes.CDLL(None).prctl(parent_death, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Faults on three nodes: what readers notice, whether an article is lost, and how long it takes until all is well."""
+"""Fault injection on three nodes: effect on readers, lost articles and time to recovery."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from engine.query.parser import parse_leniently
 from engine.query.tree import Every, Request
 
 ASKED = ("西集镇", "通州区", "香河县 OR 大兴区", "西*镇", "街道 镇")
-BEFORE, AFTER = 5.0, 5.0  # seconds of quiet around a fault
-HANGS = 45.0  # seconds that a node does not answer
+BEFORE, AFTER = 5.0, 5.0  # seconds of normal operation before and after a fault
+HANGS = 45.0  # seconds that a node is suspended
 Fault = Callable[[Node], None]
 _CONSOLE = Console()
 
 
 class Trial:
-    """A cluster with an index, and the rows that were measured on it."""
+    """A cluster with an index, and the rows measured on it."""
 
     def __init__(self, cluster: Cluster, docs: int, patience: float) -> None:
         self._cluster, self._docs = cluster, docs
@@ -49,7 +49,7 @@ class Trial:
         _CONSOLE.print(self.rows[-1])
 
     def searching(self, name: str, node: Node, fault: Fault, undo: Fault, lasts: float = AFTER) -> None:
-        """Readers search while a fault befalls a node, and until the cluster is whole again."""
+        """Search with several readers while a fault hits a node, until the cluster has recovered."""
         engine = OpenSearchIndex(parse(self._url), follow=False)
         with Readers(engine, self._requests) as readers:
             time.sleep(BEFORE)
@@ -66,8 +66,8 @@ class Trial:
         self._row(name, yellow_s=round(left, 1), green_s=round(whole, 1), **_told(readers.matched_query))
 
     def indexing(self, name: str, chosen: Callable[[], Node]) -> None:
-        """A node is killed in the middle of a build; then it comes back."""
-        # Small requests, so that many are under way before and after.
+        """Kill a node in the middle of a build and restart it."""
+        # Small requests, so that many are sent before and after.
         bulk_queue.CHUNK_ARTICLES = max(1, self._docs // 40)
         begun = time.monotonic()
         writer = OpenSearchBuilder(parse(self._url), processes=1)
@@ -92,7 +92,7 @@ class Trial:
         self.rows[-1]["green_s"] = round(time.monotonic() - begun, 1)
 
     def full(self) -> None:
-        """Every disk is over the watermark: a build stops with a sentence, readers go on, and room makes it work."""
+        """Exceed every disk's watermark: builds fail with a message, readers go on, and freeing space fixes it."""
         self._watermark("100tb")
         writer = OpenSearchBuilder(parse(self._url), processes=1)
         told, begun = "nothing", time.monotonic()
@@ -115,7 +115,7 @@ class Trial:
         self._row("disks full", told=told, next_told=refused, **figures)
 
     def _watermark(self, free: str) -> None:
-        """What must be free on each disk; the cluster looks every ten seconds, and takes back what it forbade."""
+        """Set the free space required on each disk, checked every ten seconds; the cluster lifts its own blocks."""
         prefix = "cluster.routing.allocation.disk"
         names = [f"{prefix}.watermark.{name}" for name in ("low", "high", "flood_stage")]
         settings: dict[str, Any] = {**dict.fromkeys(names, free), f"{prefix}.threshold_enabled": True}
@@ -123,7 +123,7 @@ class Trial:
         self._cluster.ask("/_cluster/settings", "PUT", {"persistent": settings})
 
     def gone(self) -> None:
-        """No node is left."""
+        """Stop every node."""
         engine = open_engine(self._cluster.url("faults", patience="3"))
         for node in self._cluster.nodes:
             node.kill()
@@ -139,7 +139,7 @@ def _build(url: str, articles: Sequence[Article]) -> None:
 
 
 def _refusal(work: Callable[[], object]) -> str:
-    """What it fails with."""
+    """Return the message of the error that the work raises."""
     try:
         work()
     except SearchError as error:
@@ -148,7 +148,7 @@ def _refusal(work: Callable[[], object]) -> str:
 
 
 def _again(work: Callable[[], None]) -> float:
-    """Seconds until it succeeds."""
+    """Return the seconds until the work succeeds."""
     begun = time.monotonic()
     while True:
         try:
@@ -162,7 +162,7 @@ def _again(work: Callable[[], None]) -> float:
 
 
 def _killing(articles: Sequence[Article], victim: Node) -> Iterator[Article]:
-    """The articles; when half of them are taken, the node dies."""
+    """Yield the articles and kill the node after half of them."""
     for place, given in enumerate(articles):
         if place == len(articles) // 2:
             victim.kill()
@@ -181,7 +181,7 @@ def _told(searched: Searched) -> dict[str, Any]:
 
 
 def report(docs: int, patience: float, only: Sequence[str] = ()) -> None:
-    """Run every trial, or those named; print the rows and keep them in bench/out/cluster-faults.json."""
+    """Run every trial, or those in `only`; print the rows and store them in bench/out/cluster-faults.json."""
     with (
         tempfile.TemporaryDirectory(prefix="zhenwen-faults-") as folder,
         Cluster(Path(folder) / "three", 3, quick=False) as cluster,

@@ -1,4 +1,4 @@
-"""A cluster on this machine: one to three nodes on the loopback, with TLS and a password."""
+"""A local cluster: one to three nodes on the loopback interface, with TLS and a password."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from typing import Any
 from bench.cluster import security, server
 from bench.cluster.cluster_node import Node, free_ports
 
-STARTING = 480  # seconds that a cluster may take to answer, on a machine that is busy otherwise
+STARTING = 480  # timeout in seconds for a cluster to answer, on a machine that is otherwise busy
 
 
 class Cluster:
-    """Nodes in folders below `folder`; started on entering, killed on leaving."""
+    """Nodes in folders below `folder`; started on entering the context, killed on leaving it."""
 
     def __init__(
         self,
@@ -31,9 +31,9 @@ class Cluster:
         quick: bool = True,
         alone: bool = False,
     ) -> None:
-        """With `alone` the first node is started by itself; the others join it when they are.
+        """With `alone`, the first node is started by itself; the others join when they are started.
 
-        Raises RuntimeError where the server cannot be fetched.
+        Raises RuntimeError if the server cannot be fetched.
         """
         self.home, self._quick, self._begin = server.home(), quick, 1 if alone else nodes
         self.security = security.prepare(folder / "security", self.home)
@@ -60,23 +60,23 @@ class Cluster:
         self.close()
 
     def close(self) -> None:
-        """End every process and remove its data."""
+        """Kill every process and remove its data."""
         for node in self.nodes:
             node.kill()
             shutil.rmtree(node.folder / "data", ignore_errors=True)
 
     def start(self, node: Node) -> None:
-        """Start a node, one that was killed too."""
+        """Start a node, or restart one that was killed."""
         node.start(self.home, self._quick)
 
     def url(self, name: str = "zhenwen", password: str | None = None, **options: str) -> str:
-        """The address of an index on this cluster."""
+        """Return the address of an index on this cluster."""
         hosts = ",".join(f"127.0.0.1:{node.port}" for node in self.nodes if node.process)
         query = urllib.parse.urlencode({"ca": str(self.security.authority), **options})
         return f"opensearch+https://{security.USER}:{password or self.security.password}@{hosts}/{name}?{query}"
 
     def ask(self, path: str, method: str = "GET", body: Any = None, node: Node | None = None) -> Any:
-        """The answer of a node, the first that runs, to a request. Raises OSError."""
+        """Send a request to a node, by default the first that runs, and return its answer. Raises OSError."""
         asked = node or next(node for node in self.nodes if node.running and not node.paused)
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"https://127.0.0.1:{asked.port}{path}", data, method=method)
@@ -88,7 +88,7 @@ class Cluster:
             return json.load(answer)
 
     def wait(self, nodes: int, status: str = "yellow", seconds: float = STARTING) -> None:
-        """Wait until so many nodes are one cluster of at least this health. Raises TimeoutError, with their logs."""
+        """Wait until so many nodes form one cluster of at least this health. Raises TimeoutError with their logs."""
         for _ in _until(seconds):
             dead = [node for node in self.nodes if node.process and not node.running]
             if len(self.nodes) - len(dead) < nodes:
@@ -102,7 +102,7 @@ class Cluster:
         raise TimeoutError(f"The cluster did not come up with {nodes} nodes:\n{told}")
 
     def manager(self) -> Node:
-        """The node that is the elected manager."""
+        """Return the elected cluster manager."""
         name = self.ask("/_cat/cluster_manager?format=json")[0]["node"]
         return next(node for node in self.nodes if node.name == name)
 

@@ -1,4 +1,4 @@
-"""Readers that search without a pause while something else goes on, and note what they got."""
+"""Concurrent readers that search continuously in the background and record their answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.query.tree import Request
 
 @dataclass
 class Searched:
-    """What readers got: seconds of each search, totals that were wrong, and failures by their sentence."""
+    """Results of the readers: seconds of each search, wrong totals, and failures by message."""
 
     seconds: list[float] = field(default_factory=list)
     wrong: int = 0
@@ -22,12 +22,12 @@ class Searched:
 
     @property
     def longest(self) -> float:
-        """Seconds of the slowest search."""
+        """Return the seconds of the slowest search."""
         return max(self.seconds, default=0.0)
 
 
 class Readers:
-    """Threads that ask one engine the same requests over and over; used in a `with`."""
+    """Threads that repeat the same requests to one engine; used as a context manager."""
 
     def __init__(self, engine: Engine, requests: Sequence[Request], count: int = 2) -> None:
         self._engine, self._requests = engine, requests

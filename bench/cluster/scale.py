@@ -1,7 +1,7 @@
-"""How an index grows: all real articles, then a million, on one node and after two more have joined it.
+"""Scaling of an index: all real articles, then a million, on one node and after two more have joined it.
 
-The million is the same articles seven times. No more is indexed for it: the segments of a shard are added to a clone of
-it again and again, as files. So its lists are seven times as long, with no word more; its shards have seven segments.
+The million is the same articles seven times. Instead of indexing them again, the segments of a shard are added as files
+to a clone of it repeatedly. So posting lists are seven times as long with no new terms; each shard has seven segments.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _OPTIONS = {"shards": str(SHARDS), "timeout": "120", "patience": "120"}
 
 
 class Growth:
-    """A cluster of one node, to which others come, and the rows that were measured on it."""
+    """A cluster of one node, which others join later, and the rows measured on it."""
 
     def __init__(self, cluster: Cluster, articles: Sequence[Article], asked: Mapping[str, Sequence[Query]]) -> None:
         self._cluster, self._articles, self._asked = cluster, articles, asked
         self.rows: list[dict[str, Any]] = []
 
     def note(self, row: dict[str, Any]) -> None:
-        """Print a row and keep it."""
+        """Print and store a row."""
         self.rows.append(row)
         show(row)
         keep("cluster-scale.json", self.rows)
@@ -45,20 +45,20 @@ class Growth:
         return [node for node in self._cluster.nodes if node.running]
 
     def url(self, name: str) -> str:
-        """The address of an index."""
+        """Return the address of an index."""
         return self._cluster.url(name, replicas="0", **_OPTIONS)
 
     def build(self) -> None:
-        """All articles on one node."""
+        """Index all articles on one node."""
         self.note(measure("1 node", self.url("speed"), self._articles, self._asked, self._up))
 
     def search(self, name: str) -> None:
-        """Measure an index on the nodes that are there."""
+        """Measure searches of an index on the present nodes."""
         here = "1 node" if len(self._up) == 1 else f"{len(self._up)} nodes"
         self.note(found(here, self.url(name), self._asked, self._up))
 
     def repeat(self) -> None:
-        """Make the million: a clone, into which the shards' segments are copied while the node is down."""
+        """Create the million: a clone into which the shards' segments are copied while the node is down."""
         source = next(iter(self._cluster.ask("/_alias/speed")))
         target = source.replace("speed-", "million-")
         body = {"settings": {"index.number_of_replicas": 0, "index.blocks.write": None}, "aliases": {"million": {}}}
@@ -81,7 +81,7 @@ class Growth:
         return node.folder / "data" / "nodes" / "0" / "indices" / str(settings["uuid"])
 
     def _tell(self, index: str) -> None:
-        """Write how many articles it has where the engine reads that."""
+        """Write the number of articles where the engine reads it."""
         made = mapping.read(index, self._cluster.ask(f"/{index}/_mapping")[index]["mappings"])
         assert made is not None
         count = TIMES * made.articles
@@ -90,7 +90,7 @@ class Growth:
         self._cluster.ask(f"/{index}/_mapping", "PUT", body)
 
     def join(self) -> None:
-        """Two more nodes, and a copy of each shard: files that move."""
+        """Add two nodes and a replica of each shard, which moves files."""
         quick = {
             "indices.recovery.max_bytes_per_sec": "1gb",
             "cluster.routing.allocation.node_concurrent_recoveries": 4,
@@ -110,7 +110,7 @@ class Growth:
 
 
 def report(docs: int, embedded: bool) -> bool:
-    """Measure, print the rows, and keep them in bench/out/cluster-scale.json; whether all totals are as expected."""
+    """Measure, print and store the rows in bench/out/cluster-scale.json; return whether all totals are as expected."""
     articles = [article(document) for document in raw(docs)]
     asked = draw(articles)
     with tempfile.TemporaryDirectory(prefix="zhenwen-scale-") as folder:
@@ -123,7 +123,7 @@ def report(docs: int, embedded: bool) -> bool:
             growth.repeat()
             growth.search("million")
             growth.join()
-            for name in ("million", "speed"):  # by then the new servers have compiled themselves
+            for name in ("million", "speed"):  # by then the new servers have compiled their hot code
                 growth.search(name)
     once = next(row["totals"] for row in growth.rows if "totals" in row)
     right = True

@@ -1,4 +1,4 @@
-"""TLS and the password of a test cluster: what users of compose.opensearch.yaml get, from the same script and file."""
+"""TLS and password of a test cluster, from the script and file that users of compose.opensearch.yaml get."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).parents[2]
 SCRIPT, COMPOSE = ROOT / "scripts" / "prepare_opensearch.sh", ROOT / "compose.opensearch.yaml"
 USER = "zhenwen"
-FILES = "zhenwen"  # the folder of the configuration that has the certificates
+FILES = "zhenwen"  # configuration folder of the certificates
 HASHER = "java -cp {plugin}/*:{home}/lib/* org.opensearch.security.tools.Hasher -env PASSWORD"
 #       plugins.security.ssl.http.enabled: "true"
 _SETTING = re.compile(r'^ {6}(plugins\.security\.[a-z_.]{1,80}): "?([^"\n]{1,200})"?$', re.MULTILINE)
@@ -21,19 +21,19 @@ _SETTING = re.compile(r'^ {6}(plugins\.security\.[a-z_.]{1,80}): "?([^"\n]{1,200
 
 @dataclass(frozen=True)
 class Security:
-    """What clients of a cluster need: the password of `USER` and the authority's certificate; and what nodes do."""
+    """Security of a cluster: the password of `USER` and the CA certificate for clients, and the files for nodes."""
 
     password: str
     folder: Path
 
     @property
     def authority(self) -> Path:
-        """The certificate that vouches for the nodes."""
+        """Return the path of the CA certificate that signs those of the nodes."""
         return self.folder / FILES / "authority.pem"
 
 
 def prepare(folder: Path, home: Path) -> Security:
-    """Certificates and the files of the security plugin in `folder`, to be copied into each node's configuration."""
+    """Write certificates and the security plugin's files to `folder`, to be copied into each node's configuration."""
     plugin = home / "plugins" / "opensearch-security"
     folder.mkdir(parents=True)
     environment = {**os.environ, "HASHER": HASHER.format(plugin=plugin, home=home)}
@@ -48,5 +48,5 @@ def prepare(folder: Path, home: Path) -> Security:
 
 
 def settings() -> dict[str, str]:
-    """The settings of the security plugin that the compose file gives."""
+    """Return the security plugin's settings from the compose file."""
     return dict(_SETTING.findall(COMPOSE.read_text("utf-8")))

@@ -1,4 +1,4 @@
-"""The OpenSearch server on this machine: fetched by Maven once, laid out as the archive of the project would be."""
+"""The OpenSearch server, fetched once by Maven and laid out as in the project's archive."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 POM = Path(__file__).with_name("pom.xml")
 FETCH = ("dependency:copy-dependencies", "--quiet", "--batch-mode", "--file", str(POM))
-PATIENCE = 480  # seconds that the first download may take
+PATIENCE = 480  # timeout in seconds of the first download
 MODULE = "analysis-common"
 DESCRIPTOR = f"""\
 name={MODULE}
@@ -30,7 +30,7 @@ _VERSION = re.compile(r"<opensearch>([0-9.]{1,20})</opensearch>")
 
 
 def missing() -> str | None:
-    """What this machine lacks to run a cluster, as a sentence; None where it has everything."""
+    """Return a message on what this machine lacks to run a cluster; None if nothing."""
     for program, name in (("java", "a Java 17 or newer"), ("mvn", "Maven"), ("openssl", "OpenSSL")):
         if not shutil.which(program):
             return f"The cluster needs {name}: there is no {program} on the path."
@@ -42,14 +42,14 @@ def missing() -> str | None:
 
 
 def version() -> str:
-    """The version of the server that the pom names."""
+    """Return the server's version from the pom."""
     match = _VERSION.search(POM.read_text("utf-8"))
     assert match is not None
     return match.group(1)
 
 
 def home() -> Path:
-    """The folder with lib, modules and plugins, made where it is not there yet. Raises RuntimeError."""
+    """Return the folder with lib, modules and plugins, created if missing. Raises RuntimeError."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "zhenwen"
     stamp = hashlib.sha256(POM.read_bytes() + Path(__file__).read_bytes()).hexdigest()[:12]
     whole = cache / f"opensearch-{version()}-{stamp}"

@@ -1,4 +1,4 @@
-"""How fast an index on a cluster is built and searched, beside the embedded engine with the same articles."""
+"""Build and search speed of an index on a cluster, beside the embedded engine with the same articles."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from engine.backend import Engine, IndexInfo
 from engine.factory import open_builder, open_engine, open_keeper
 from engine.query.tree import Every, Near, Phrase, Query, Request, Term, Wildcard
 
-COUNT = 40  # queries of a class
-WARMING, PASSES = 6, 3  # how often they are asked before and while time is taken
-WARM_DOCS = 2_000  # a server that has just started compiles what it runs often: it has built so much before
+COUNT = 40  # queries per class
+WARMING, PASSES = 6, 3  # passes over the queries before and during timing
+WARM_DOCS = 2_000  # articles built beforehand: a server that has just started compiles its hot code first
 _CONSOLE = Console()
 
 
 def draw(articles: Sequence[Article]) -> dict[str, list[Query]]:
-    """Queries of each class, from the articles themselves."""
+    """Draw queries of each class from the articles."""
     dice = random.Random(SEED)
 
     def piece(length: int) -> str:
@@ -55,9 +55,9 @@ def draw(articles: Sequence[Article]) -> dict[str, list[Query]]:
 
 @dataclass
 class Stint:
-    """What some work took: seconds by the wall, and seconds of a processor here and in the cluster's nodes.
+    """Cost of a stage: wall-clock seconds, and CPU seconds here and in the cluster's nodes.
 
-    The latter two say what the work costs also where other processes take the machine's time.
+    The CPU seconds are valid even where other processes use the machine.
     """
 
     nodes: Sequence[Node]
@@ -82,10 +82,10 @@ class Stint:
 def search(
     engine: Engine, asked: Mapping[str, Sequence[Query]], nodes: Sequence[Node]
 ) -> tuple[dict[str, Any], list[int]]:
-    """Milliseconds of each class, median and 95th percentile of the medians of the passes; and all totals.
+    """Return milliseconds of each class, median and 95th percentile of the medians of the passes, and all totals.
 
-    Those of the first time that each is asked come before them. And milliseconds of a processor for a search, here and
-    in the cluster, on average.
+    Also included are the times of the first request of each query, and the average CPU milliseconds of a search, here
+    and in the cluster.
     """
     figures: dict[str, Any] = {}
     totals: list[int] = []
@@ -108,7 +108,7 @@ def search(
 
 
 def _timed(engine: Engine, query: Query) -> tuple[float, int]:
-    """Milliseconds that a search takes, and how many articles it finds."""
+    """Return the milliseconds of a search and the number of matching articles."""
     begun = time.perf_counter()
     total = engine.search(Request(query)).total
     return 1000 * (time.perf_counter() - begun), total
@@ -149,7 +149,7 @@ def found(
     nodes: Sequence[Node],
     built: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Search an index that is there."""
+    """Measure searches of an existing index."""
     size = sum(held.size for held in open_keeper(url).generations() if held.current)
     engine = open_engine(url)
     figures, totals = search(engine, asked, nodes)
@@ -166,7 +166,7 @@ def _build(url: str, articles: Sequence[Article]) -> IndexInfo:
 
 
 def report(docs: Sequence[int], nodes: Sequence[int]) -> bool:
-    """Measure, print the rows, and keep them in bench/out/cluster-speed.json; whether all totals agree."""
+    """Measure, print the rows, store them in bench/out/cluster-speed.json, and return whether all totals agree."""
     rows, agreed = [], True
     for count in docs:
         articles = [article(document) for document in raw(count)]
@@ -191,7 +191,7 @@ def report(docs: Sequence[int], nodes: Sequence[int]) -> bool:
 
 
 def keep(name: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Leave the rows in bench/out."""
+    """Store the rows in bench/out."""
     OUT.mkdir(exist_ok=True)
     kept = [{key: value for key, value in row.items() if key != "totals"} for row in rows]
     (OUT / name).write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
@@ -203,5 +203,5 @@ def show(row: Mapping[str, Any]) -> None:
 
 
 def load() -> float:
-    """Processes that wanted a processor in the last minute."""
+    """Return the load average of the last minute."""
     return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else 0.0

@@ -1,4 +1,4 @@
-"""The engines that are measured, each a module of one shape."""
+"""The benchmarked engines, one module with the same interface each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ENGINES = ("columnar", "tantivy", "fts5", "xapian", "whoosh")
 
 
 def make(name: str, folder: Path) -> Adapter:
-    """The engine `name` (the name of its module) in `folder`. Raises ImportError where it is not installed."""
+    """Return an adapter for the engine `name` (its module) in `folder`. Raises ImportError if it is not installed."""
     module = import_module(f"bench.engines.{name}_engine")
     adapter: Adapter = module.Engine(folder)
     return adapter

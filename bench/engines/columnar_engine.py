@@ -1,4 +1,4 @@
-"""This engine: Whoosh's interface over flat arrays, asked with Whoosh's own query classes."""
+"""Zhenwen's default engine: Whoosh's interface over flat arrays, queried with Whoosh's own query classes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Engine:
         self.folder = folder
 
     def index(self, documents: Iterable[Document], literal: bool) -> None:
-        """Write the index of these segmented documents."""
+        """Index these segmented documents."""
         schema = fields.Schema(
             id=fields.ID(unique=True),
             title=fields.TEXT,
@@ -46,46 +46,46 @@ class Engine:
         writer.commit()
 
     def index_raw(self, documents: Iterable[Document]) -> None:
-        """The whole index of the product, by its own builder: segmented and inverted in one process a core."""
+        """Build the product's complete index with its own builder: segmented and inverted in one process per core."""
         builder = open_builder(f"whoosh:{self.folder}")
         builder.add(article(document) for document in documents)
         builder.switch()
 
     def open(self) -> None:
-        """Open what `index` wrote."""
+        """Open the index for searching."""
         self._evaluator = Evaluator(index.open_dir(str(self.folder)).searcher())
 
     def any_word(self, asked: Query) -> Answer:
-        """At least one of the words."""
+        """Match at least one of the words."""
         return self._answer(_words(asked, query.Or))
 
     def all_words(self, asked: Query) -> Answer:
-        """All of the words."""
+        """Match all of the words."""
         return self._answer(_words(asked, query.And))
 
     def phrase(self, asked: Query) -> Answer:
-        """The words one after another."""
+        """Match the words as a phrase."""
         words = list(asked.words)
         return self._answer(query.Or([query.Phrase("title", words, boost=2.0), query.Phrase("body", words)]))
 
     def substring(self, asked: Query) -> Answer:
-        """The text wherever it stands."""
+        """Match the text as a substring."""
         return self._answer(LiteralQuery(None, asked.text))
 
     def filter(self, asked: Query) -> Answer:
-        """All of the words, from one source, in a range of days."""
+        """Match all of the words, filtered by source and date range."""
         days = query.NumericRange("date", asked.since, asked.until)
         chosen = query.And([days, query.Term("source", asked.source)])
         return self._answer(query.And([_words(asked, query.And), query.ConstantScoreQuery(chosen, 0.0)]))
 
     def facets(self, asked: Query) -> Answer:
-        """At least one of the words, with counts."""
+        """Match at least one of the words, with facet counts."""
         found = self._evaluator.run(_words(asked, query.Or))
         counts = {name: {str(k): n for k, n in of.items() if k} for name, of in found.counts("source", "month").items()}
         return self._found(found)._replace(facets=counts)
 
     def date_sort(self, asked: Query) -> Answer:
-        """At least one of the words, newest first."""
+        """Match at least one of the words, sorted newest first."""
         found = self._evaluator.run(_words(asked, query.Or))
         return Answer([self._hit(number) for number in found.sorted_by("date", TOP, reverse=True)], found.total)
 

@@ -1,4 +1,4 @@
-"""SQLite's FTS5: the search that every Python brings along."""
+"""SQLite FTS5, the full-text search included with Python."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bench.adapter import TOP, Answer, Hit
 from bench.corpus import Document, segment
 from bench.queries import Query
 
-# Everything but spaces is part of a word: the words are cut already.
+# Only spaces separate words: the text is segmented already.
 _TOKENS = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
 _TABLES = f"""
     create table documents(number integer primary key, id text, title text, body text);
@@ -36,7 +36,7 @@ _COUNTS = "select c.source, c.month, count(*) from words join columns c on c.num
 
 
 class Engine:
-    """The index of one folder: word tables without content, the documents and the columns beside them."""
+    """The index of one folder: contentless word tables, beside the documents and their columns."""
 
     literal_limit: ClassVar[int | None] = None
     raw_limit: ClassVar[int | None] = None
@@ -45,7 +45,7 @@ class Engine:
         self.folder = folder
 
     def index(self, documents: Iterable[Document], literal: bool) -> None:
-        """Write the index of these segmented documents."""
+        """Index these segmented documents."""
         self.open()
         self._database.execute("pragma journal_mode = off")
         self._database.execute("pragma synchronous = off")
@@ -64,41 +64,41 @@ class Engine:
         self._database.close()
 
     def index_raw(self, documents: Iterable[Document]) -> None:
-        """The same, segmenting in one process a core."""
+        """Index raw documents, segmenting in one process per core."""
         self.index(segment(documents, bigrams.with_pairs), literal=True)
 
     def open(self) -> None:
-        """Open what `index` wrote, with room to keep it in memory."""
+        """Open the index with a cache large enough to keep it in memory."""
         self._database = sqlite3.connect(self.folder / "index.db")
         self._database.execute("pragma mmap_size = 4000000000")
         self._database.execute("pragma cache_size = -200000")
 
     def any_word(self, query: Query) -> Answer:
-        """At least one of the words."""
+        """Match at least one of the words."""
         return self._answer("words", _joined(query, " OR "))
 
     def all_words(self, query: Query) -> Answer:
-        """All of the words."""
+        """Match all of the words."""
         return self._answer("words", _joined(query, " AND "))
 
     def phrase(self, query: Query) -> Answer:
-        """The words one after another."""
+        """Match the words as a phrase."""
         return self._answer("words", _quoted(" ".join(query.words)))
 
     def substring(self, query: Query) -> Answer:
-        """The text wherever it stands."""
+        """Match the text as a substring."""
         if len(query.text) == 1:
             return self._answer("pairs", _quoted(query.text) + "*")
         return self._answer("pairs", _quoted(bigrams.pairs(query.text)))
 
     def filter(self, query: Query) -> Answer:
-        """All of the words, from one source, in a range of days."""
+        """Match all of the words, filtered by source and date range."""
         arguments = (_joined(query, " AND "), query.since, query.until, query.source)
         total = self._database.execute(_FILTERED_TOTAL, arguments).fetchone()[0]
         return Answer(self._hits(_FILTERED, *arguments, TOP), total)
 
     def facets(self, query: Query) -> Answer:
-        """At least one of the words, with counts."""
+        """Match at least one of the words, with facet counts."""
         asked = _joined(query, " OR ")
         sources: Counter[str] = Counter()
         months: Counter[str] = Counter()
@@ -111,7 +111,7 @@ class Engine:
         return Answer(hits, total, {"source": dict(sources), "month": dict(months)})
 
     def date_sort(self, query: Query) -> Answer:
-        """At least one of the words, newest first."""
+        """Match at least one of the words, sorted newest first."""
         asked = _joined(query, " OR ")
         return Answer(self._hits(_NEWEST, asked, TOP), self._total("words", asked))
 

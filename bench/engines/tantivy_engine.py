@@ -1,4 +1,4 @@
-"""tantivy: a search library written in Rust, from Python."""
+"""tantivy, a search library written in Rust, through its Python bindings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FACETS = {name: {"terms": {"field": name, "size": 10_000}} for name in ("source
 
 
 class Engine:
-    """The index of one folder. One writing thread: with more the Python side is what it waits for."""
+    """The index of one folder. It has one writer thread, since more would only wait for Python."""
 
     literal_limit: ClassVar[int | None] = None
     raw_limit: ClassVar[int | None] = None
@@ -46,7 +46,7 @@ class Engine:
         return index
 
     def index(self, documents: Iterable[Document], literal: bool) -> None:
-        """Write the index of these segmented documents."""
+        """Index these segmented documents."""
         writer = self._index(create=True).writer(HEAP, 1)
         for document in documents:
             writer.add_document(_document(document, literal))
@@ -54,30 +54,30 @@ class Engine:
         writer.wait_merging_threads()
 
     def index_raw(self, documents: Iterable[Document]) -> None:
-        """The same, segmenting in one process a core."""
+        """Index raw documents, segmenting in one process per core."""
         self.index(segment(documents, bigrams.with_pairs), literal=True)
 
     def open(self) -> None:
-        """Open what `index` wrote."""
+        """Open the index for searching."""
         index = self._index(create=False)
         index.reload()
         self._searcher = index.searcher()
 
     def any_word(self, query: Query) -> Answer:
-        """At least one of the words."""
+        """Match at least one of the words."""
         return self._answer(self._words(query, Occur.Should))
 
     def all_words(self, query: Query) -> Answer:
-        """All of the words."""
+        """Match all of the words."""
         return self._answer(self._words(query, Occur.Must))
 
     def phrase(self, query: Query) -> Answer:
-        """The words one after another."""
+        """Match the words as a phrase."""
         words: list[str | tuple[int, str]] = list(query.words)
         return self._answer(self._either(lambda field: tantivy.Query.phrase_query(self._schema, field, words)))
 
     def substring(self, query: Query) -> Answer:
-        """The text wherever it stands."""
+        """Match the text as a substring."""
         if len(query.text) == 1:
             return self._answer(tantivy.Query.term_query(self._schema, "characters", query.text))
         pairs: list[str | tuple[int, str]] = [*bigrams.cover(query.text)]
@@ -86,7 +86,7 @@ class Engine:
         return self._answer(tantivy.Query.phrase_query(self._schema, "pairs", pairs))
 
     def filter(self, query: Query) -> Answer:
-        """All of the words, from one source, in a range of days."""
+        """Match all of the words, filtered by source and date range."""
         kind = tantivy.FieldType.Unsigned
         days = tantivy.Query.range_query(self._schema, "date", kind, query.since, query.until)
         source = tantivy.Query.term_query(self._schema, "source", query.source, index_option="basic")
@@ -94,14 +94,14 @@ class Engine:
         return self._answer(tantivy.Query.boolean_query([(Occur.Must, self._words(query, Occur.Must)), *conditions]))
 
     def facets(self, query: Query) -> Answer:
-        """At least one of the words, with counts."""
+        """Match at least one of the words, with facet counts."""
         asked = self._words(query, Occur.Should)
         answer = self._answer(asked)
         counts = self._searcher.aggregate(asked, _FACETS)
         return answer._replace(facets={name: _counts(counts[name]["buckets"]) for name in _FACETS})
 
     def date_sort(self, query: Query) -> Answer:
-        """At least one of the words, newest first."""
+        """Match at least one of the words, sorted newest first."""
         return self._answer(self._words(query, Occur.Should), order_by_field="date")
 
     def _words(self, query: Query, occur: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Stock Whoosh, as its manual says, but for top tens that are right: every match is scored."""
+"""Stock Whoosh as in its manual, except that every match is scored, so that the top ten is correct."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Engine:
         self.folder = folder
 
     def index(self, documents: Iterable[Document], literal: bool) -> None:
-        """Write the index of these segmented documents."""
+        """Index these segmented documents."""
         writer = index.create_in(str(self.folder), _schema(analysis.SpaceSeparatedTokenizer())).writer(
             limitmb=_MEMORY_MB
         )
@@ -42,7 +42,7 @@ class Engine:
         writer.commit()
 
     def index_raw(self, documents: Iterable[Document]) -> None:
-        """The usual way: jieba's analyzer for Whoosh, in this process."""
+        """Index raw documents in the usual way: jieba's analyzer for Whoosh, in this process."""
         from jieba.analyse import ChineseAnalyzer
 
         writer = index.create_in(str(self.folder), _schema(ChineseAnalyzer())).writer(limitmb=_MEMORY_MB)
@@ -51,38 +51,38 @@ class Engine:
         writer.commit()
 
     def open(self) -> None:
-        """Open what `index` wrote."""
+        """Open the index for searching."""
         self._searcher = index.open_dir(str(self.folder)).searcher()
 
     def any_word(self, asked: Query) -> Answer:
-        """At least one of the words."""
+        """Match at least one of the words."""
         return self._answer(_words(asked, query.Or))
 
     def all_words(self, asked: Query) -> Answer:
-        """All of the words."""
+        """Match all of the words."""
         return self._answer(_words(asked, query.And))
 
     def phrase(self, asked: Query) -> Answer:
-        """The words one after another."""
+        """Match the words as a phrase."""
         words = list(asked.words)
         return self._answer(query.Or([query.Phrase("title", words, boost=2.0), query.Phrase("body", words)]))
 
     def substring(self, asked: Query) -> Answer:
-        """The text wherever it stands."""
+        """Match the text as a substring."""
         if len(asked.text) == 1:
             return self._answer(query.Term("characters", asked.text))
         pairs = bigrams.pairs(asked.text).split(" ")
         return self._answer(query.Phrase("pairs", pairs) if len(pairs) > 1 else query.Term("pairs", pairs[0]))
 
     def filter(self, asked: Query) -> Answer:
-        """All of the words, from one source, in a range of days."""
+        """Match all of the words, filtered by source and date range."""
         days = query.NumericRange("date", asked.since, asked.until)
         source = query.Term("source", asked.source)
         filter_collector = collectors.FilterCollector(_all_scored(), query.And([days, source]))
         return _answer(self._search(_words(asked, query.And), filter_collector))
 
     def facets(self, asked: Query) -> Answer:
-        """At least one of the words, with counts."""
+        """Match at least one of the words, with facet counts."""
         groups = sorting.Facets().add_field("source").add_field("month")
         counting = collectors.FacetCollector(_all_scored(), groups, maptype=sorting.Count)
         found = self._search(_words(asked, query.Or), counting)
@@ -90,7 +90,7 @@ class Engine:
         return _answer(found)._replace(facets=counts)
 
     def date_sort(self, asked: Query) -> Answer:
-        """At least one of the words, newest first."""
+        """Match at least one of the words, sorted newest first."""
         newest = self._searcher.collector(limit=TOP, sortedby="date", reverse=True)
         return _answer(self._search(_words(asked, query.Or), newest))
 
@@ -126,7 +126,7 @@ def _words(asked: Query, operator: Any) -> Any:
 
 
 def _all_scored() -> Any:
-    """A collector without pruning, which loses hits and has the total counted in a second pass."""
+    """Return a collector without pruning, which would lose hits and need a second pass for the total."""
     return collectors.TopCollector(TOP, usequality=False, replace=0)
 
 

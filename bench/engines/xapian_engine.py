@@ -1,4 +1,4 @@
-"""Xapian, where Debian's python3-xapian is installed (for the system's Python, which must be of this one's version)."""
+"""Xapian, if Debian's python3-xapian is installed (for the system's Python, which must match this one's version)."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ except ImportError:
     sys.path.append(_DEBIAN)
     import xapian
 
-# Prefixes of terms, and the numbers of values.
+# Term prefixes, and value slots.
 _TITLE, _BODY, _PAIR, _CHARACTER, _SOURCE = "XT:", "XB:", "XP:", "XC:", "XS:"
 _DATE, _SOURCE_VALUE, _MONTH = 0, 1, 2
-_MOST_BYTES = 240  # of a term; Xapian refuses longer ones
+_MOST_BYTES = 240  # of a term; Xapian rejects longer ones
 
 
 class Engine:
@@ -35,7 +35,7 @@ class Engine:
         self.folder = folder
 
     def index(self, documents: Iterable[Document], literal: bool) -> None:
-        """Write the index of these segmented documents."""
+        """Index these segmented documents."""
         database = xapian.WritableDatabase(str(self.folder / "db"), xapian.DB_CREATE_OR_OPEN | xapian.DB_DANGEROUS)
         for document in documents:
             database.add_document(_document(document, literal))
@@ -43,24 +43,24 @@ class Engine:
         database.close()
 
     def index_raw(self, documents: Iterable[Document]) -> None:
-        """The same, segmenting in one process a core."""
+        """Index raw documents, segmenting in one process per core."""
         self.index(segment(documents, bigrams.with_pairs), literal=True)
 
     def open(self) -> None:
-        """Open what `index` wrote."""
+        """Open the index for searching."""
         self._database = xapian.Database(str(self.folder / "db"))
         self._all = self._database.get_doccount()
 
     def any_word(self, query: Query) -> Answer:
-        """At least one of the words."""
+        """Match at least one of the words."""
         return self._answer(_words(query, xapian.Query.OP_OR))
 
     def all_words(self, query: Query) -> Answer:
-        """All of the words."""
+        """Match all of the words."""
         return self._answer(_words(query, xapian.Query.OP_AND))
 
     def phrase(self, query: Query) -> Answer:
-        """The words one after another."""
+        """Match the words as a phrase."""
         size = len(query.words)
         title, body = (
             xapian.Query(xapian.Query.OP_PHRASE, [prefix + word for word in query.words], size)
@@ -69,14 +69,14 @@ class Engine:
         return self._answer(_either(title, body))
 
     def substring(self, query: Query) -> Answer:
-        """The text wherever it stands."""
+        """Match the text as a substring."""
         if len(query.text) == 1:
             return self._answer(xapian.Query(_CHARACTER + query.text))
         pairs = [_PAIR + pair for pair in bigrams.pairs(query.text).split(" ")]
         return self._answer(xapian.Query(xapian.Query.OP_PHRASE, pairs, len(pairs)))
 
     def filter(self, query: Query) -> Answer:
-        """All of the words, from one source, in a range of days."""
+        """Match all of the words, filtered by source and date range."""
         days = map(xapian.sortable_serialise, (query.since, query.until))
         conditions = xapian.Query(
             xapian.Query.OP_AND,
@@ -86,13 +86,13 @@ class Engine:
         return self._answer(xapian.Query(xapian.Query.OP_FILTER, _words(query, xapian.Query.OP_AND), conditions))
 
     def facets(self, query: Query) -> Answer:
-        """At least one of the words, with counts."""
+        """Match at least one of the words, with facet counts."""
         spies = {"source": xapian.ValueCountMatchSpy(_SOURCE_VALUE), "month": xapian.ValueCountMatchSpy(_MONTH)}
         answer = self._answer(_words(query, xapian.Query.OP_OR), spies=list(spies.values()))
         return answer._replace(facets={name: _counts(spy) for name, spy in spies.items()})
 
     def date_sort(self, query: Query) -> Answer:
-        """At least one of the words, newest first."""
+        """Match at least one of the words, sorted newest first."""
         return self._answer(_words(query, xapian.Query.OP_OR), by_date=True)
 
     def _answer(self, query: Any, spies: Iterable[Any] = (), by_date: bool = False) -> Answer:

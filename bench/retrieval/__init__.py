@@ -1,1 +1,1 @@
-"""Relevance: query sets with judgements, measured on this engine and on baselines."""
+"""Retrieval quality: query sets with relevance judgements, measured on Zhenwen and on baselines."""

@@ -1,4 +1,4 @@
-"""Baselines of relevance: SQLite FTS5 over trigrams or pairs of characters, and stock jieba with Whoosh."""
+"""Retrieval baselines: SQLite FTS5 over trigrams or character bigrams, and stock jieba with Whoosh."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ _RUN = re.compile(r"\w+")
 
 
 class Fts5:
-    """A table in memory; `search` gives ids and scores of the documents that match any part of a query, the best first.
+    """A table in memory, searched for documents that match any part of a query.
 
-    Raises sqlite3.OperationalError where SQLite was built without FTS5 or is older than 3.34, which has no trigrams.
+    Raises sqlite3.OperationalError if SQLite was built without FTS5 or is older than 3.34, which has no trigrams.
     """
 
     tokenizer = "unicode61"
 
     def __init__(self, documents: Iterable[tuple[str, str, str]]) -> None:
-        """`documents` are ids, titles and bodies."""
+        """Index `documents`: ids, titles and bodies."""
         self._database = sqlite3.connect(":memory:")
         self._database.execute(f"CREATE VIRTUAL TABLE held USING fts5(id UNINDEXED, text, tokenize='{self.tokenizer}')")
         rows = ((name, self.text(f"{title}\n{body}")) for name, title, body in documents)
         self._database.executemany("INSERT INTO held VALUES (?, ?)", rows)
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
-        """Ids and scores of the best documents."""
+        """Return ids and scores of the best documents, best first."""
         asked = " OR ".join('"' + part.replace('"', '""') + '"' for part in dict.fromkeys(self.parts(text)))
         if not asked:
             return []
@@ -39,20 +39,20 @@ class Fts5:
         return self._database.execute(wanted, (asked, limit)).fetchall()
 
     def close(self) -> None:
-        """Let go of the memory."""
+        """Free the memory."""
         self._database.close()
 
     def text(self, text: str) -> str:
-        """What is kept of a document."""
+        """Return the indexed form of a text."""
         raise NotImplementedError
 
     def parts(self, text: str) -> list[str]:
-        """What a query asks for."""
+        """Return the terms of a query."""
         raise NotImplementedError
 
 
 class Trigrams(Fts5):
-    """FTS5's own trigram tokenizer: raw texts, raw queries, each run of characters between spaces a substring."""
+    """FTS5's own trigram tokenizer over raw texts; each run of characters between spaces in a query is a substring."""
 
     tokenizer = "trigram"
 
@@ -64,7 +64,7 @@ class Trigrams(Fts5):
 
 
 class Pairs(Fts5):
-    """Pairs of neighbouring characters as words."""
+    """Character bigrams as words."""
 
     def text(self, text: str) -> str:
         return " ".join(self.parts(text))
@@ -75,10 +75,10 @@ class Pairs(Fts5):
 
 
 class StockIndex:
-    """jieba's ChineseAnalyzer in a Whoosh index in memory: title and body, any word of a query, BM25F as it comes."""
+    """jieba's ChineseAnalyzer in a Whoosh index in memory: title and body, any word of a query, BM25F with defaults."""
 
     def __init__(self, documents: Iterable[tuple[str, str, str]]) -> None:
-        """`documents` are ids, titles and bodies."""
+        """Index `documents`: ids, titles and bodies."""
         from jieba.analyse import ChineseAnalyzer  # leaves a file of its own open, which only this baseline accepts
 
         analyzer = ChineseAnalyzer()
@@ -91,6 +91,6 @@ class StockIndex:
         self._parser = MultifieldParser(["title", "body"], schema, group=OrGroup)
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
-        """Ids and scores of the best documents."""
+        """Return ids and scores of the best documents."""
         with self._index.searcher() as searcher:
             return [(hit["id"], hit.score) for hit in searcher.search(self._parser.parse(text), limit=limit)]

@@ -1,4 +1,4 @@
-"""Query sets with relevance judgements, and the documents they are asked of."""
+"""Query sets with relevance judgements, and their documents."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.errors import SettingError
 
 @dataclass(frozen=True, slots=True)
 class QuerySet:
-    """Queries by id, grades of documents for each, and where the documents are; `titled`: with their titles."""
+    """Queries by id, graded documents for each, and the path of the documents; `titled` if these include titles."""
 
     name: str
     queries: Mapping[str, str]
@@ -24,14 +24,16 @@ class QuerySet:
     titled: bool = True
 
     def read(self) -> Iterator[Article]:
-        """The documents as articles."""
+        """Yield the documents as articles."""
         for row in _rows(self.documents):
             yield Article(str(row["id"]), self.name, (row.get("title") or None) if self.titled else None, row["body"])
 
 
 def read_sets(folder: Path, news: Path) -> Iterator[QuerySet]:
-    """The sets below a folder: docs.jsonl(.xz), queries.jsonl and qrels.tsv; or queries.tsv, whose second column is an
-    item of `news`, of which only the bodies are searched. Raises SettingError where there is none.
+    """Yield the query sets below a folder.
+
+    A set is docs.jsonl(.xz), queries.jsonl and qrels.tsv; or queries.tsv, whose second column is an item of `news`, of
+    which only the bodies are searched. Raises SettingError if there is none.
     """
     found = False
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
@@ -55,7 +57,7 @@ def read_sets(folder: Path, news: Path) -> Iterator[QuerySet]:
 
 
 def triples(articles: Iterable[Article]) -> Iterator[tuple[str, str, str]]:
-    """Ids, titles and bodies."""
+    """Yield ids, titles and bodies."""
     return ((article.id, article.title or "", article.body) for article in articles)
 
 

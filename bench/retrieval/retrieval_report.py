@@ -1,4 +1,4 @@
-"""Relevance on query sets, beside stock ChineseAnalyzer with Whoosh and SQLite FTS5."""
+"""Retrieval quality on query sets, beside stock ChineseAnalyzer with Whoosh and SQLite FTS5."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from bench.retrieval.relevance import Search, hits, measure
 from engine.factory import open_builder, open_engine
 
 SYSTEMS = ("zhenwen", "stock", "bigrams", "trigrams")
-LARGE = 10_000  # documents from which the stock index takes too long to build unless it is asked for
+LARGE = 10_000  # documents from which the stock index takes too long to build unless it is requested
 
 
 def report(
     folder: Path, news: Path | None, only: Sequence[str], systems: Sequence[str], limit: int | None, as_json: bool
 ) -> None:
-    """Print the metrics of each system on each query set below `folder`. Raises SettingError where there is none."""
+    """Print the metrics of each system on each query set below `folder`. Raises SettingError if there is none."""
     rows: list[dict[str, float | str]] = []
     for queries in read_sets(folder, news or folder.parent / "news" / "xwlb.jsonl.xz"):
         if only and queries.name not in only:
@@ -48,7 +48,7 @@ def report(
 
 @contextmanager
 def _opened(system: str, queries: QuerySet, asked: bool) -> Iterator[Search | None]:
-    """The search of a system over the documents of a set; None where it would take too long and was not asked for."""
+    """Yield the search of a system over a set's documents; None if it would take too long and was not requested."""
     if system == "zhenwen":
         with tempfile.TemporaryDirectory(prefix="zhenwen-eval-") as folder:
             builder = open_builder(f"whoosh:{folder}/index")
