@@ -1,10 +1,10 @@
-"""Learn indexer/data/openings.tsv: the weights by which a headline is cut from the text it is glued to.
+"""Learn indexer/data/openings.tsv: the weights for splitting a headline from the text that follows it without a break.
 
     python scripts/learn_openings.py ../shared/corpus/news
 
-Learns from crud.jsonl.xz, whose texts often open with 原标题： and a headline: where the headline is printed twice its
-end is known, and the rest is then learnt from the cuts that this first model is sure of; and from titles and bodies of
-xwlb.jsonl.xz. Prints the share of headlines cut right on a fifth that is held back.
+Learns from crud.jsonl.xz, whose texts often open with 原标题： and a headline. Where the headline is printed twice, its
+end is known; the rest is then learnt from the splits of which this first model is confident, and from titles and bodies
+of xwlb.jsonl.xz. Prints the accuracy on a held-out fifth of the headlines.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from indexer.split.headline_model import candidate_cuts, features, fold_joint
 
 OUT = Path(__file__).resolve().parent.parent / "indexer" / "data" / "openings.tsv"
 TWICE = re.compile(r"原标题：(.{8,60}?)(\s{0,3})\1(\s{0,3})")
-# Headlines of the kind that the product is for weigh double.
+# Local headlines, which the product is for, have double weight.
 LOCAL = re.compile(r"[县镇乡区村]|街道|社区")
 # Items written by a program, all alike.
 FORMULAIC = re.compile(r"基金净值|股票行情|资金净|融资融券|主力资金")
@@ -34,13 +34,13 @@ Example = tuple[list[list[str]], int, float]
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a packed JSONL file."""
+    """Yield the rows of a compressed JSONL file."""
     with lzma.open(path, "rt", encoding="utf-8") as file:
         yield from map(json.loads, file)
 
 
 def example(title: str, body: str, weight: float) -> Example | None:
-    """The features of every place in a headline glued to its text, and which place is right."""
+    """Return the features of every position in a headline joined to its text, and the correct position."""
     folded = fold_joint((title + body)[:1500])
     options = candidate_cuts(folded)
     if len(title) not in options:
@@ -49,7 +49,7 @@ def example(title: str, body: str, weight: float) -> Example | None:
 
 
 def probabilities(weights: dict[str, float], options: list[list[str]]) -> list[float]:
-    """The softmax of the sums of weights."""
+    """Return the softmax of the sums of weights."""
     sums = [sum(weights.get(feature, 0.0) for feature in option) for option in options]
     top = max(sums)
     powers = [math.exp(value - top) for value in sums]
@@ -57,7 +57,7 @@ def probabilities(weights: dict[str, float], options: list[list[str]]) -> list[f
 
 
 def learn(examples: list[Example], rounds: int = 3) -> dict[str, float]:
-    """Weights by AdaGrad on the likelihood of the right place."""
+    """Learn weights by AdaGrad on the likelihood of the correct position."""
     weights: dict[str, float] = defaultdict(float)
     squares: dict[str, float] = defaultdict(lambda: 0.01)
     rng = random.Random(1)  # noqa: S311
@@ -75,14 +75,14 @@ def learn(examples: list[Example], rounds: int = 3) -> dict[str, float]:
 
 
 def thin(examples: list[Example], keep: set[str]) -> list[Example]:
-    """The examples with only these features."""
+    """Return the examples with only these features."""
     return [
         ([[f for f in option if f in keep] for option in options], right, weight) for options, right, weight in examples
     ]
 
 
 def often(examples: list[Example]) -> set[str]:
-    """The features seen often enough to be learnt; those of right places count more."""
+    """Return the features seen often enough to be learnt; those of correct positions count more."""
     seen: Counter[str] = Counter()
     for options, right, _ in examples:
         seen.update({feature for option in options for feature in option})
@@ -91,7 +91,7 @@ def often(examples: list[Example]) -> set[str]:
 
 
 def accuracy(weights: dict[str, float], examples: list[Example]) -> float:
-    """The share of examples whose likeliest place is right."""
+    """Return the share of examples whose most likely position is correct."""
     hits = 0
     for options, right, _ in examples:
         chances = probabilities(weights, options)
@@ -100,7 +100,7 @@ def accuracy(weights: dict[str, float], examples: list[Example]) -> float:
 
 
 def read(folder: Path) -> tuple[list[Example], list[str], list[Example]]:
-    """Headlines printed twice, headlines whose end is not known, and titles of the other file."""
+    """Return headlines printed twice, headlines whose end is unknown, and titles of the other file."""
     rng = random.Random(1)  # noqa: S311
     known, unknown, other = [], [], []
     for row in rows(folder / "crud.jsonl.xz"):
@@ -120,7 +120,7 @@ def read(folder: Path) -> tuple[list[Example], list[str], list[Example]]:
 
 
 def sure(weights: dict[str, float], unknown: list[str]) -> list[Example]:
-    """Examples made of the cuts that a model is sure of."""
+    """Return examples made of the splits of which a model is confident."""
     found = []
     for text in unknown:
         folded = fold_joint(text[:1500])
@@ -134,7 +134,7 @@ def sure(weights: dict[str, float], unknown: list[str]) -> list[Example]:
 
 
 def main() -> None:
-    """Learn, print how good it is, write the table."""
+    """Learn the weights, print the accuracy and write the table."""
     known, unknown, other = read(Path(sys.argv[1]))
     held = known[::5]
     for final in (False, True):

@@ -1,7 +1,7 @@
-"""Keeps the catalogues of searchapp/translations in step with the templates: collects the messages and compiles them.
+"""Keep the catalogues of searchapp/translations in step with the templates: extract messages and compile them.
 
-python scripts/make_catalogues.py            renews messages.po (new messages are empty: translate them) and messages.mo
-python scripts/make_catalogues.py --check    exits 1 and says why where they are not in step or a message is empty
+python scripts/make_catalogues.py            updates messages.po (translate the new, empty messages) and messages.mo
+python scripts/make_catalogues.py --check    exits 1 with the reason if they are not in step or a message is empty
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CATALOGUES = sorted((ROOT / "searchapp" / "translations").glob("*/LC_MESSAGES/me
 
 
 def collect() -> Catalog:
-    """Every message of the templates and the application."""
+    """Extract every message of the templates and the application."""
     template = Catalog(project="zhenwen", charset="utf-8")
     for folder, methods in FOLDERS.items():
         for _file, _line, message, comments, _context in extract_from_dir(
@@ -35,7 +35,7 @@ def collect() -> Catalog:
 
 
 def renew(path: Path, template: Catalog) -> Catalog:
-    """The catalogue at `path` with exactly the messages of `template`, what is translated kept."""
+    """Return the catalogue at `path` with exactly the messages of `template`, existing translations kept."""
     catalogue = _read(path)
     catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
@@ -62,21 +62,21 @@ def _compiled_messages(path: Path) -> dict[object, object]:
 
 
 def written(catalogue: Catalog) -> bytes:
-    """The text form: sorted, without places in the code, so that only translations make a difference."""
+    """Return the text form, sorted and without code locations, so that it changes only with the messages."""
     file = io.BytesIO()
     write_po(file, catalogue, width=120, no_location=True, sort_output=True, omit_header=False)
     return file.getvalue()
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """The form that is read at run time."""
+    """Return the compiled form that is read at run time."""
     file = io.BytesIO()
     write_mo(file, catalogue)
     return file.getvalue()
 
 
 def empty(catalogue: Catalog) -> list[str]:
-    """The messages without translation, or with one that lacks a placeholder."""
+    """Return the messages without translation, or with one that lacks a placeholder."""
     bad = [message for message in catalogue if message.id and (not _texts(message.string) or bool(message.check()))]
     return [str(message.id) for message in bad]
 
@@ -86,7 +86,7 @@ def _texts(string: str | Sequence[str] | None) -> bool:
 
 
 def main(check: bool) -> int:
-    """Renew or check all catalogues; the exit status."""
+    """Update or check all catalogues and return the exit status."""
     failures = []
     template = collect()
     for path in CATALOGUES:

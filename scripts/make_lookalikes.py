@@ -1,9 +1,9 @@
-"""Make engine/data/lookalikes.txt: for each character in use, those that look most like it, a line each.
+"""Make engine/data/lookalikes.txt: for each character in use, the most similar-looking ones, one line each.
 
 Usage: pip install pillow; python scripts/make_lookalikes.py NotoSansCJK-Regular.ttc
 
-Each character is drawn, blurred a little, and compared with all others pixel by pixel (cosine). OCR and tired eyes take
-one for the other: 潮 and 漷, 己 and 已. The characters are those of GB 2312 and of the names of towns.
+Each character is drawn, slightly blurred, and compared with all others pixel by pixel (cosine). OCR and tired eyes
+confuse such characters: 潮 and 漷, 己 and 已. The characters are those of GB 2312 and of the names of towns.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SIZE, NEAREST, ALIKE = 32, 10, 0.5
 
 
 def characters() -> list[str]:
-    """What is drawn."""
+    """Return the characters to draw."""
     from engine.text.gazetteer import gazetteer
 
     found = {char for name in gazetteer().names.values() for char in name if "\u4e00" <= char <= "\u9fff"}
@@ -32,7 +32,7 @@ def characters() -> list[str]:
 
 
 def drawn(chars: list[str], font_file: str) -> np.ndarray:
-    """One row of pixels a character, the mean taken off, of length 1."""
+    """Return one row of pixels per character, with mean 0 and length 1."""
     from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
     font = ImageFont.truetype(font_file, SIZE, index=2)

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Make engine/data/names.tsv.gz from news: how much a character speaks for a person's name, place by place in the name.
+"""Make engine/data/names.tsv.gz from news: how strongly a character suggests a person's name, by position in the name.
 
 python scripts/make_names.py NEWS.jsonl.xz...    (JSON Lines with "body", plain or compressed with xz)
 
-A name is learnt where a post stands before it and a text repeats it with other words behind: 区长王林到, 王林指出.
-What is written is ten times the natural logarithm of how frequent a character is there, over how frequent anywhere.
+A name is learnt where a post precedes it and a text repeats it with other words after it: 区长王林到, 王林指出.
+The weight is ten times the natural logarithm of a character's frequency there, divided by its frequency anywhere.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ HAN = "[\u4e00-\u9fff]"
 # 区委书记
 POST = re.compile(r"书记|主任|主席|委员|部长|[省市区县州旗镇乡局厅处科所院校站队组会]长|同志")
 IS_HAN = re.compile(rf"{HAN}{{2,4}}")
-# What stands behind a name so often that a text may show the name with nothing else behind: 王林说
+# Words so frequent after a name that a text may never show the name with other words after it: 王林说
 SPOKEN = tuple("说等称为是在和与的对将向到就也又还一")
 STOPS = frozenset(',、。;:()!?\n "”“》《[]【】·')
 LIMIT, PRIOR, SHARE = 60, 100, 0.03
 
 
 def read_bodies(path: Path) -> Iterator[str]:
-    """The folded texts of a news file."""
+    """Yield the folded texts of a news file."""
     with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as file:
         for line in file:
             yield fold(json.loads(line)["body"])
 
 
 def read_surnames() -> tuple[frozenset[str], frozenset[str]]:
-    """The family names of one and of two characters."""
+    """Return the family names of one and of two characters."""
     lines = (TARGET.parent / "surnames.txt").read_text(encoding="utf-8").splitlines()
     bare = [line for line in lines if line and not line.startswith("#")]
     return frozenset("".join(line for line in bare if " " not in line)), frozenset(
@@ -49,7 +49,7 @@ def read_surnames() -> tuple[frozenset[str], frozenset[str]]:
 
 
 class Counts:
-    """What is counted: characters and pairs anywhere; and of each name its articles and the pairs behind it."""
+    """Counters of characters and pairs anywhere, and for each name of its articles and the pairs after it."""
 
     def __init__(self, single: frozenset[str], double: frozenset[str]) -> None:
         self.single, self.double = single, double
@@ -75,7 +75,7 @@ class Counts:
                 at = text.find(name, at)
 
     def _repeated(self, text: str, at: int) -> str | None:
-        """The name that begins at `at`, if other words stand behind it elsewhere and so show where it ends."""
+        """Return the name that begins at `at`, if different words after it elsewhere show where it ends."""
         han = IS_HAN.match(text, at)
         if not han or not (text[at] in self.single or text[at : at + 2] in self.double):
             return None
@@ -93,12 +93,12 @@ class Counts:
         return name if len(behind) > 1 else None
 
     def split(self, name: str) -> tuple[str, str]:
-        """Family and given name."""
+        """Return family and given name."""
         family = 2 if name[:2] in self.double and len(name) > 2 else 1
         return name[:family], name[family:]
 
     def names(self) -> Iterator[str]:
-        """The names that are no words: of all times that their first two characters meet, many are in this name."""
+        """Yield the names that are not words, as many occurrences of their first two characters are in this name."""
         met: Counter[str] = Counter()
         for name, follows in self.follows.items():
             met[name[:2]] += follows.total()
@@ -106,13 +106,13 @@ class Counts:
 
 
 def weigh(counts: Counts) -> Iterator[tuple[str, int, str]]:
-    """Role, weight and the keys that have it."""
+    """Yield role, weight and the keys that have it."""
     everything, pairs = counts.chars.total(), counts.pairs.total()
     roles: dict[str, Counter[str]] = defaultdict(Counter)
     in_names: Counter[str] = Counter()
     for name in counts.names():
         family, given = counts.split(name)
-        often = min(counts.articles[name], 5)  # those who are in the news every day are not all names
+        often = min(counts.articles[name], 5)  # people in the news every day are not representative of names
         roles["family"][family] += often
         for role, char in zip(("only",) if len(given) == 1 else ("middle", "last"), given, strict=True):
             roles[role][char] += often
@@ -127,7 +127,7 @@ def weigh(counts: Counts) -> Iterator[tuple[str, int, str]]:
         yield from _group(role, {char: _ratio(roles[role], char, counts.chars[char] / everything) for char in chars})
     follows = roles["after2"]
     yield from _group("after2", {p: _ratio(follows, p, counts.pairs[p] / pairs) for p, n in follows.items() if n > 5})
-    # A family name and the character behind it that together are a word: 高度, 任务, 代表
+    # A family name and the next character that together are a word: 高度, 任务, 代表
     words = {}
     for pair, n in counts.pairs.items():
         if n >= 200 and pair[0] in roles["family"] and pair[1].isalpha() and in_names[pair] < n / 20:
@@ -137,7 +137,7 @@ def weigh(counts: Counts) -> Iterator[tuple[str, int, str]]:
 
 
 def _ratio(seen: Counter[str], key: str, anyhow: float) -> int:
-    # Three hundred sightings at the rate of any text: what was never seen counts against a frequent character only.
+    # Smoothed by 300 observations at the overall rate: absence counts against frequent characters only.
     value = 10 * math.log((seen[key] + 0.2 + PRIOR * anyhow) / (seen.total() + PRIOR) / anyhow)
     return max(-LIMIT, min(LIMIT, round(value)))
 
@@ -151,7 +151,7 @@ def _group(role: str, weights: Mapping[str, int]) -> Iterator[tuple[str, int, st
 
 
 def main(paths: list[Path]) -> int:
-    """Count, weigh and write."""
+    """Count, compute the weights and write the file."""
     counts = Counts(*read_surnames())
     for path in paths:
         for body in read_bodies(path):

@@ -1,7 +1,7 @@
-"""Writes docs/openapi.json: the description of the API, as the code has it.
+"""Write docs/openapi.json, the description of the API, from the code.
 
 python scripts/make_openapi.py            writes the file
-python scripts/make_openapi.py --check    exits 1 where the file is not what would be written
+python scripts/make_openapi.py --check    exits 1 if the file is out of date
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Make engine/data/pinyin.txt: the readings of each character without tones, the commonest first.
+"""Make engine/data/pinyin.txt: the readings of each character without tones, most frequent first.
 
 Usage: pip install pypinyin; python scripts/make_pinyin.py
 
-The library takes more than a second to load, which a command and a completion cannot wait for; names of places and
-people are found by any reading of their characters, so its dictionary of phrases is not needed.
+The library takes more than a second to load, too long for a command or a completion. Names of places and people are
+found by any reading of their characters, so its dictionary of phrases is not needed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ FILE = Path(__file__).parents[1] / "engine" / "data" / "pinyin.txt"
 
 
 def toneless(reading: str) -> str:
-    """chuáng to chuang, lǜ to lv."""
+    """Return chuáng as chuang, lǜ as lv."""
     plain = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
     return "".join(char for char in plain if "a" <= char <= "z")
 

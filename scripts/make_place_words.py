@@ -1,8 +1,8 @@
-"""Make engine/data/place_words.txt.gz: the names of places as the segmenter is taught them, folded.
+"""Make engine/data/place_words.txt.gz: the folded names of places that the segmenter learns.
 
 Usage: python scripts/make_place_words.py
 
-They follow from the gazetteer; kept ready, since reading that takes longer than all else before the first answer.
+They are derived from the gazetteer, and stored because reading that takes longer than all else before the first answer.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Writes docs/reference.md: every command with its options, every setting, every exit code, as the code has them.
+"""Write docs/reference.md from the code: every command with its options, every setting, every exit code.
 
 python scripts/make_reference.py            writes the file
-python scripts/make_reference.py --check    exits 1 where the file is not what would be written
+python scripts/make_reference.py --check    exits 1 if the file is out of date
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Results go to standard output, messages and progress to standard error."""
 
 
 def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
-    """The command and all below it, each with the words that call it."""
+    """Yield the command and all its subcommands, each with its full name."""
     if not isinstance(command, click.Group):
         yield name, command
         return
@@ -37,13 +37,13 @@ def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Com
 
 
 def table(*rows: tuple[str, ...]) -> str:
-    """A table in Markdown; the first row is its head."""
+    """Return a table in Markdown; the first row is its head."""
     head, *body = (f"| {' | '.join(' '.join(cell.split()).replace('|', '&#124;') for cell in row)} |" for row in rows)
     return "\n".join([head, "|" + " --- |" * len(rows[0]), *body])
 
 
 def describe(name: str, command: click.Command) -> str:
-    """One command: how it is called, what it does, its options."""
+    """Return the section of one command: usage, help text, options."""
     context = click.Context(command, info_name=name)
     usage = command.get_usage(context).removeprefix("Usage: ")
     records = [record for p in command.get_params(context) if (record := p.get_help_record(context))]
@@ -53,7 +53,7 @@ def describe(name: str, command: click.Command) -> str:
 
 
 def exit_codes() -> str:
-    """What Click itself does, then the kinds of SearchError."""
+    """Return the table of exit codes: those of Click itself, then the kinds of SearchError."""
     meanings = {0: ["Done."], 2: ["The command was called wrongly."]}
     for kind, code in zhenwen.EXIT_CODES:
         sentence = (
@@ -64,13 +64,13 @@ def exit_codes() -> str:
 
 
 def settings() -> str:
-    """Every setting with its variable, default, range and meaning."""
+    """Return the table of settings with variable, default, range and meaning."""
     rows = ((f"`{s.name}`", f"`ZHENWEN_{s.name.upper()}`", f"`{s.default!r}`", str(s.valid), s.help) for s in SETTINGS)
     return table(("name", "environment", "default", "what it may be", "meaning"), *rows)
 
 
 def reference() -> str:
-    """The whole page."""
+    """Return the whole page."""
     parts = [HEAD, "## Commands", *(describe(name, command) for name, command in commands(zhenwen.main, "zhenwen"))]
     parts += ["## Exit codes", exit_codes(), "## Settings"]
     parts += [

