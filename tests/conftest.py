@@ -1,4 +1,4 @@
-"""Fixtures of all tests: a dozen articles, their index, the application and clients of it."""
+"""Fixtures of all tests: a dozen articles, their index, the application and its clients."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.factory import open_builder
 from searchapp import create_app
 
 BuildIndex = Callable[[Path, tuple[Article, ...]], str]
-# Tests ask more often than a reader may.
+# Tests send more requests than a reader may.
 UNLIMITED = {"requests_per_minute": 0, "exports_per_minute": 0}
 TONGZHOU = "北京市/通州区"
 XIJI, LUCHENG, YUQIAO = f"{TONGZHOU}/西集镇", f"{TONGZHOU}/潞城镇", f"{TONGZHOU}/玉桥街道"
@@ -180,7 +180,7 @@ def articles() -> tuple[Article, ...]:
 
 @pytest.fixture(scope="session")
 def build_index() -> BuildIndex:
-    """Writes the index of some articles below a folder and gives its address."""
+    """A function that writes the index of some articles below a folder and returns its address."""
 
     def build(path: Path, articles: tuple[Article, ...]) -> str:
         url = f"whoosh:{path}"
@@ -199,10 +199,10 @@ def index_url(tmp_path_factory: pytest.TempPathFactory, articles: tuple[Article,
 
 
 class Client(FlaskClient):
-    """A client that reads every answer to its end, so that no file stays open."""
+    """A client that reads every response to its end, so that no file stays open."""
 
     def open(self, *args: Any, buffered: bool = True, **kwargs: Any) -> TestResponse:
-        """Ask for a page."""
+        """Request a page."""
         return super().open(*args, buffered=buffered, **kwargs)
 
 
@@ -223,5 +223,5 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def runner() -> CliRunner:
-    """Runs commands of the command line."""
+    """A runner of commands of the command line."""
     return CliRunner()

@@ -1,4 +1,4 @@
-"""The command line: results to stdout, messages to stderr, and an exit code for every ending."""
+"""The command line: results on stdout, messages on stderr, and an exit code for every outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sample documents and their gold labels hold together, and none of their sentences comes from elsewhere."""
+"""The sample documents agree with their gold labels, and none of their sentences is copied from elsewhere."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _text(name: str) -> str:
 
 
 def _squeezed(text: str) -> str:
-    """Without spaces, line ends, tags and entities, so that broken lines and markup do not matter."""
+    """Return the text without spaces, line ends, tags and entities, so that broken lines and markup do not matter."""
     text = _TAG.sub("", text).replace('""', '"').replace("&ldquo;", "“").replace("&rdquo;", "”")
     return re.sub(r"\s+", "", text.replace("\\n", ""))
 

@@ -1,4 +1,4 @@
-"""How it runs on a server: the files of deploy/ say what the program does, and a backup can be restored."""
+"""Deployment: the files of deploy/ agree with the program, and a backup can be restored."""
 
 from __future__ import annotations
 

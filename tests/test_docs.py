@@ -1,4 +1,4 @@
-"""The documentation says what the code does: commands, options, settings, links, languages, versions."""
+"""The documentation agrees with the code: commands, options, settings, links, languages, versions."""
 
 from __future__ import annotations
 

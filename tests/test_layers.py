@@ -1,4 +1,4 @@
-"""The layers: which folder may import which, no cycles, and one owner for each library."""
+"""The layers: permitted imports between folders, no cycles, and one owner for each library."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("engine", "indexer", "searchapp")
 MAY_IMPORT = {"engine": {"engine"}, "indexer": {"indexer", "engine"}, "searchapp": {"searchapp", "engine"}}
-# From the ground up: a folder imports only those above it in this list. A module that stands directly in a package is a
-# folder of its own; the last of each package is its __init__.py or what puts it together.
+# Bottom up: a folder imports only those above it in this list. A module directly in a package is a folder of its own;
+# the last of each package is its __init__.py or the module that assembles it.
 FOLDERS = (
     # engine
     "engine.errors",
@@ -104,9 +104,9 @@ OWNERS = {
         "searchapp.views.",
     ),
 }
-# Modules that choose one of several siblings at run time, so that only the one that is needed is loaded.
-# searchapp.cli.mcp_command loads what an extra has to be installed for; kernels, what was built where there is a
-# compiler; searchapp, its application, which commands of the terminal do without.
+# Modules that choose one of several siblings at run time, so that only the required one is loaded.
+# searchapp.cli.mcp_command loads code that needs an extra; kernels, code that was compiled if there was a compiler;
+# searchapp, its application, which terminal commands do without.
 DISPATCHERS = {
     "engine.backends.whoosh.kernels",
     "engine.factory",
@@ -137,7 +137,7 @@ def _imports(tree: ast.AST) -> Iterator[tuple[str, ast.stmt]]:
 
 
 def _folder(module: str) -> str:
-    """The folder of FOLDERS that a module belongs to."""
+    """Return the folder of FOLDERS that a module belongs to."""
     if module in FOLDERS:
         return module
     return module.rpartition(".")[0]

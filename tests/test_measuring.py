@@ -1,4 +1,4 @@
-"""What `python -m bench` claims about search holds in short runs, and its figures are of what they say."""
+"""The claims of `python -m bench` about search hold in short runs, and its figures measure what they claim to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is read from disk is data: no module loads pickles, but the one whose file no one else can open."""
+"""Data read from disk is never executed: no module loads pickles, except one whose file only its process can open."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from indexer.building.article_spool import ArticleSpool
 from tests.test_layers import MODULES, TREES
 
 LOADERS = {"pickle", "cPickle", "marshal", "shelve", "dill", "joblib", "cloudpickle", "copyreg", "imp", "runpy", "code"}
-# A temporary file without a name, of this process alone.
+# An unnamed temporary file, private to this process.
 OWN = {"indexer.building.article_spool": {"pickle"}}
 CALLS = {"eval", "exec", "open_dir", "read_pickle", "system", "popen", "allow_pickle", "exists_in"}
 

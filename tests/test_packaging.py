@@ -1,4 +1,4 @@
-"""Packaging: the written package list is the tree, and a wheel, an editable install and a checkout all serve a page."""
+"""Packaging: the package list matches the tree, and a wheel, an editable install and a checkout all serve a page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SETUP = configparser.ConfigParser()
 SETUP.read(ROOT / "setup.cfg", encoding="utf-8")
-# Builds an index of one article, then asks for a page of results and its stylesheet: everything that travels is needed.
+# Builds an index of one article, then requests a results page and its stylesheet, which needs every packaged file.
 PROBE = """
 import re, sys, pathlib
 import zhenwen
@@ -71,7 +71,7 @@ def _serve(python: Path, data: Path, cwd: Path) -> str:
 
 
 def _environment_with(wheel: Path, folder: Path) -> Path:
-    """A virtual environment that holds the wheel's files, and this environment's libraries but not this checkout."""
+    """Return a virtual environment with the wheel's files and this environment's libraries, but not this checkout."""
     venv.create(folder, with_pip=False)
     site = next(folder.rglob("site-packages"))
     zipfile.ZipFile(wheel).extractall(site)

@@ -1,4 +1,4 @@
-"""Every regular expression takes linear time: each is tried on texts made to mislead it, short ones and long ones."""
+"""Every regular expression takes linear time, measured on short and long adversarial texts."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 GROWING, SHORT, LONG = (*range(8, 64, 4), 120, 250), 1_000, 4_000
-# Linear time grows by 4, quadratic by 16; less than this in all is no harm, whatever it grows by.
+# Linear time grows by 4, quadratic by 16; less than this in total is harmless, whatever its growth.
 GROWTH, HARMLESS = 9.0, 0.03
-# Texts that a pattern is tried on; beyond these they repeat themselves.
+# Maximum number of texts per pattern; further ones are repetitive.
 MOST = 30
-# What texts of every kind are full of.
+# Strings repeated in the texts, of every kind.
 RUNS = (
     " ",
     "\n",
@@ -50,7 +50,7 @@ REPEATS = {_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_R
 
 
 def modules() -> list[Any]:
-    """All modules of the product."""
+    """Return all modules of the product."""
     names = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         for package in ("engine", "indexer", "searchapp")
@@ -61,7 +61,7 @@ def modules() -> list[Any]:
 
 
 def held(value: Any, depth: int = 3) -> Iterator[re.Pattern[str]]:
-    """The patterns in a value, however it holds them."""
+    """Yield the patterns in a value, including nested ones."""
     if isinstance(value, re.Pattern):
         yield value
     elif depth and isinstance(value, dict):
@@ -77,7 +77,7 @@ def held(value: Any, depth: int = 3) -> Iterator[re.Pattern[str]]:
 
 @cache
 def patterns() -> dict[str, re.Pattern[Any]]:
-    """Every pattern that a module holds, by where it is."""
+    """Return every pattern of the modules, by its location."""
     found: dict[int, tuple[str, re.Pattern[Any]]] = {}
     for module in modules():
         for name, value in vars(module).items():
@@ -95,7 +95,7 @@ def patterns() -> dict[str, re.Pattern[Any]]:
 
 
 def sample(parsed: Any) -> str:
-    """A text that a parsed pattern matches, as far as that can be told simply."""
+    """Return a text that a parsed pattern matches, as far as can be determined simply."""
     text = ""
     for kind, value in parsed:
         if kind is _constants.LITERAL:
@@ -125,7 +125,7 @@ def _one_of(items: Any) -> str:
 
 
 def _class(items: Any) -> str:
-    """A character class, written out again."""
+    """Return the source of a character class."""
     names = {_constants.CATEGORY_DIGIT: r"\d", _constants.CATEGORY_SPACE: r"\s", _constants.CATEGORY_WORD: r"\w"}
     names |= {
         _constants.CATEGORY_NOT_DIGIT: r"\D",
@@ -146,7 +146,7 @@ def _class(items: Any) -> str:
 
 
 def pumps(parsed: Any, before: str = "") -> Iterator[tuple[str, str]]:
-    """For every repetition in a pattern: a text that leads to it, and one that it may repeat."""
+    """Yield for every repetition in a pattern a text that leads to it, and one that it may repeat."""
     for position, (kind, value) in enumerate(parsed):
         lead = before + sample(parsed[:position])
         if kind in REPEATS:
@@ -165,7 +165,7 @@ def pumps(parsed: Any, before: str = "") -> Iterator[tuple[str, str]]:
 
 
 def attacks(pattern: re.Pattern[Any], size: int) -> Iterator[Any]:
-    """Texts of about a size that lead a pattern on and disappoint it at the end."""
+    """Yield texts of about a size that match a pattern for long and fail at the end."""
     source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
     parsed = _parser.parse(source, pattern.flags & ~re.UNICODE & ~re.DEBUG)
     whole = sample(parsed)
@@ -178,7 +178,7 @@ def attacks(pattern: re.Pattern[Any], size: int) -> Iterator[Any]:
 
 @cache
 def anchored() -> frozenset[str]:
-    """Names of patterns that are asked for at one place of a text only, not looked for everywhere in it."""
+    """Return the names of patterns that are matched at one position of a text only, not searched for."""
     asked: dict[str, set[str]] = {}
     for package in ("engine", "indexer", "searchapp"):
         for path in (ROOT / package).rglob("*.py"):
@@ -188,7 +188,7 @@ def anchored() -> frozenset[str]:
 
 
 def cost(pattern: re.Pattern[Any], text: Any, once: bool = False) -> float:
-    """Seconds of the processor to look for all matches, or for one at the beginning."""
+    """Return the CPU seconds to find all matches, or one at the beginning."""
     begun = time.process_time()
     if once:
         pattern.match(text)
@@ -199,14 +199,14 @@ def cost(pattern: re.Pattern[Any], text: Any, once: bool = False) -> float:
 
 
 def slow(pattern: re.Pattern[Any], name: str = "") -> str | None:
-    """The text on which a pattern takes more than linear time, None where there is none."""
+    """Return the text on which a pattern takes more than linear time, None if there is none."""
     once = bool(name) and name.split(".")[-2] in anchored()
     for texts in zip(*(attacks(pattern, size) for size in (*GROWING, SHORT, LONG)), strict=True):
-        for text in texts[:-1]:  # from short to long, so that what is exponential does not take for ever
+        for text in texts[:-1]:  # from short to long, so that exponential time is detected early
             if all(cost(pattern, text, once) > HARMLESS for _ in range(3)):
                 return f"{text[:60]!r}… of {len(text)} characters"
         short, long = texts[-2:]
-        # Twice: something else may have had the processor.
+        # Twice, since another process may have used the CPU.
         if cost(pattern, long, once) > HARMLESS and (much := cost(pattern, long, once)) > HARMLESS:
             few = max(min(cost(pattern, short, once) for _ in range(3)), 1e-6)
             if much > GROWTH * few:
@@ -232,14 +232,14 @@ def test_every_pattern_takes_linear_time() -> None:
     assert {name: reason for name, pattern in found.items() if (reason := slow(pattern, name))} == {}
 
 
-# Modules that make patterns of what is given to them: engines of regular expressions, and what is built on them.
+# Modules that compile patterns from their arguments: regular expression engines, and modules built on them.
 ENGINES = {"re": {"Scanner", "compile", "findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn"}}
 ENGINES |= {"fnmatch": {"filter", "fnmatch", "fnmatchcase", "translate"}}
 OTHERS = {"regex", "sre_compile", "pyparsing"}
 
 
 def constants(tree: ast.Module) -> set[str]:
-    """Names that only the module itself gives values to, and imported ones in capitals."""
+    """Return names assigned only by the module itself, and imported ones in capitals."""
 
     def stored(parts: Iterable[ast.AST]) -> set[str]:
         names = [node for part in parts for node in ast.walk(part) if isinstance(node, ast.Name)]
@@ -253,7 +253,7 @@ def constants(tree: ast.Module) -> set[str]:
 
 
 def made_of_input(tree: ast.Module) -> list[str]:
-    """Calls whose pattern is made of more than what stands in the module, and imports that would hide such calls."""
+    """Return calls with patterns made of more than the module's constants, and imports that would hide such calls."""
     known, result = constants(tree), []
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module in {*ENGINES, *OTHERS}:

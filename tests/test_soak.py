@@ -1,4 +1,4 @@
-"""A short soak: readers of every kind while the index is built anew. `make soak` is the long one."""
+"""A short soak test: readers of every kind while the index is rebuilt. `make soak` is the long one."""
 
 from __future__ import annotations
 

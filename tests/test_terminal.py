@@ -1,4 +1,4 @@
-"""What strangers wrote reaches no terminal and no log: names of files, texts and arguments are shown escaped."""
+"""Untrusted text reaches no terminal and no log unescaped: file names, texts and arguments."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Files that are read and files that are rejected, of every name; a folder with one."""
+    """Files of every name that are read and that are rejected; a folder with one."""
     path = tmp_path_factory.mktemp("names")
     for number, name in enumerate(NAMES):
         (path / os.fsdecode(name + b".txt")).write_text(f"{TEXT}第{number}天。", encoding="utf-8")
@@ -62,7 +62,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def data(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of these files, with a generation before it."""
+    """An index of these files, with a previous generation."""
     path = tmp_path_factory.mktemp("data")
     for _ in range(2):
         run("build", str(folder), "--data", str(path))
@@ -141,7 +141,7 @@ def test_a_table_of_differences_is_safe_on_a_terminal() -> None:
         former=1, added=1, removed=0, changed=0, same=0, sources={f"报{EVIL}\n": ChangeCount(1, 0, 0)}, towns={}
     )
     print_diff(difference, Console(file=output, force_terminal=True, color_system="truecolor", width=200))
-    styled = re.sub(r"\x1b\[[\d;]*m", "", output.getvalue())  # what the table itself colours
+    styled = re.sub(r"\x1b\[[\d;]*m", "", output.getvalue())  # the table's own colours
     assert not UNSAFE.search(styled.replace("\n", ""))
     assert r"报\x1b]52;c;cHduZWQ=\x07\x9b31m\u202e[red]\n" in styled
 
@@ -167,7 +167,7 @@ def test_escaping_leaves_nothing_unsafe_and_json_says_the_same(text: str) -> Non
 
 
 def test_only_the_edge_prints() -> None:
-    """Everything goes through engine/terminal_text.py, or is a rich text."""
+    """Check that all output goes through engine/terminal_text.py, or is a rich text."""
     for file in (*ROOT.glob("indexer/**/*.py"), *ROOT.glob("searchapp/**/*.py"), ROOT / "zhenwen.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):

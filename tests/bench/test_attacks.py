@@ -1,4 +1,4 @@
-"""The replay of attacks, on a small index and a small scale: another reader is always answered."""
+"""The replay of attacks on a small index at small scale: another reader is always answered."""
 
 from __future__ import annotations
 

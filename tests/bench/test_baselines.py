@@ -1,4 +1,4 @@
-"""What search is measured against finds what it can find."""
+"""The retrieval baselines find what they are able to find."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The engines that are compared are given the same work: they answer alike."""
+"""The benchmarked engines do the same work and give the same answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bench.adapter import CLASSES
 from bench.corpus import Document, repeated
 from engine.text.normalize import fold
 
-REFERENCE = "fts5"  # every Python has it
+REFERENCE = "fts5"  # every Python includes it
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The labels of news items are well formed and name places that exist."""
+"""The labels of news items are well formed and name existing places."""
 
 from __future__ import annotations
 

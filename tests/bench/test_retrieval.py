@@ -1,4 +1,4 @@
-"""Sets of queries, and how well an index finds what they ask for."""
+"""Query sets and relevance metrics."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROWS = [
 
 @pytest.fixture
 def sets(tmp_path: Path) -> Path:
-    """A judged set, and one of known items."""
+    """A set with judgements, and one of known items."""
     judged = tmp_path / "ir" / "judged"
     judged.mkdir(parents=True)
     with lzma.open(judged / "docs.jsonl.xz", "wt", encoding="utf-8") as lines:

@@ -1,4 +1,4 @@
-"""A real browser before a real server; where there is none, that is said aloud, and fails under CI."""
+"""A real browser against a real server; without a browser, the tests report that aloud, and fail under CI."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOW = "install one (Debian: apt-get install chromium fonts-noto-cjk; or: python -m playwright install chromium)"
 MISSING = f"The browser tests did not run: no Chromium was found; {HOW} and run: pytest tests/browser"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-# What the pages must never do: ask another server, say something is wrong, open a dialog.
+# Set if there is no browser.
 _absent = pytest.StashKey[bool]()
 
 
@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say aloud that the browser tests did not run."""
+    """Report aloud that the browser tests did not run."""
     if config.stash.get(_absent, False):
         terminalreporter.section("browser tests", sep="!")
         terminalreporter.write_line(MISSING)
@@ -43,14 +43,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """Playwright, started."""
+    """A running Playwright."""
     with sync_playwright() as started:
         yield started
 
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright, request: pytest.FixtureRequest) -> Iterator[Browser]:
-    """The Chromium of the path, else Playwright's own."""
+    """The Chromium given by path, else Playwright's own."""
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     try:
         launched = playwright.chromium.launch(executable_path=path, args=OPTIONS)
@@ -64,7 +64,7 @@ def browser(playwright: Playwright, request: pytest.FixtureRequest) -> Iterator[
 
 
 def _crowd() -> Iterator[Article]:
-    """Thirty short articles, each from a source of its own."""
+    """Thirty short articles, each from a different source."""
     for number in range(1, 31):
         yield Article(
             id=f"c{number}",
@@ -84,10 +84,10 @@ def site(
     build_index: Callable[[Path, tuple[Article, ...]], str],
     articles: tuple[Article, ...],
 ) -> Iterator[str]:
-    """The address of a server, without the last slash."""
+    """The address of a server, without trailing slash."""
     folder = tmp_path_factory.mktemp("browsed")
     url = build_index(folder / "index", (*articles, *_crowd()))
-    # A mail server that is not there: pages offer to send, and show that nothing was sent.
+    # A mail server that does not exist: pages offer to send, and show that nothing was sent.
     mail = {"smtp": "smtp://127.0.0.1:9?tls=no", "mail_from": "news@example.org"}
     app = create_app({"engine": url, "page_size": 4, "data": str(folder), **mail, **UNLIMITED})
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
@@ -106,9 +106,9 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, site: str) -> Iterator[Open]:
-    """Opens a path in a fresh browser: Open(path, width=1280, **options of the browser's context).
+    """Open a path in a fresh browser: Open(path, width=1280, **options of the browser's context).
 
-    At the end no page may have asked another server, thrown, opened a dialog or broken the content policy.
+    At the end, no page may have contacted another server, thrown, opened a dialog or violated the content policy.
     """
     contexts: list[BrowserContext] = []
     wrong: list[str] = []

@@ -1,4 +1,4 @@
-"""Reading an article."""
+"""The article page in a browser."""
 
 from __future__ import annotations
 

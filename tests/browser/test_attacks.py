@@ -1,4 +1,4 @@
-"""The corpus of attacks in a real browser: every hostile article, and hostile queries, do nothing there."""
+"""The attack corpus in a real browser: hostile articles and queries have no effect."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.searchapp.attacks import TOGETHER, hostile
 def hostile_site(
     tmp_path_factory: pytest.TempPathFactory, build_index: Callable[[Path, tuple[Article, ...]], str]
 ) -> Iterator[str]:
-    """The address of a server over hostile articles alone."""
+    """The address of a server over hostile articles only."""
     folder = tmp_path_factory.mktemp("hostile")
     url = build_index(folder / "index", tuple(hostile(number, text) for number, text in enumerate(TOGETHER)))
     app = create_app({"engine": url, "data": str(folder), "page_size": 100, **UNLIMITED})

@@ -1,4 +1,4 @@
-"""The search box: completion by keyboard, mouse and screen reader; history; the key that reaches it."""
+"""The search box: completion by keyboard, mouse and screen reader; history; the shortcut key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For everyone: axe finds nothing, nothing overflows, nothing jumps, in both languages and colour schemes."""
+"""Accessibility: no axe violations, overflow or layout shift, in both languages and colour schemes."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ RULES: dict[str, object] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
-# The one rule that depends on colours.
+# The only rule that depends on colours.
 CONTRAST: dict[str, object] = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 
 
 def violations(page: Page, rules: dict[str, object]) -> list[str]:
-    """What axe finds, each with the element."""
+    """Return the violations found by axe, each with its element."""
     found = Axe().run(page, options=rules).response["violations"]
     return [f"{page.url}: {one['id']}: {node['html']}" for one in found for node in one["nodes"]]
 

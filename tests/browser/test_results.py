@@ -1,4 +1,4 @@
-"""Searching, narrowing, walking through the pages, as readers do it."""
+"""Searching, filtering and paging in a browser."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Open = Callable[..., Page]
 
 
 def asked(page: Page) -> dict[str, list[str]]:
-    """The arguments of the URL."""
+    """Return the arguments of the URL."""
     return parse_qs(urlsplit(page.url).query)
 
 
@@ -87,7 +87,7 @@ def test_a_bar_of_the_histogram_is_a_link(open_page: Open) -> None:
 
 
 def middle(page: Page, start: str) -> tuple[float, float]:
-    """The middle of the bar that begins on this day."""
+    """Return the middle of the bar that begins on this day."""
     box = page.locator(f'svg.bars a[href*="from={start}"] .slot').bounding_box()
     assert box
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

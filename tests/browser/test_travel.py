@@ -1,4 +1,4 @@
-"""Saving, sharing and following in the browser: with and without JavaScript, for everyone, at any width."""
+"""Saving, sharing and following in the browser: with and without JavaScript, accessible, at any width."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Open = Callable[..., Page]
 
 
 def saved(open_page: Open, **options: object) -> Page:
-    """The page for sharing a search that was just saved, as somebody without a mouse would get there."""
+    """Save a search by keyboard and return its page for sharing."""
     page = open_page("/search?q=樱桃&source=运河新报", **options)
     page.locator(".sharing a").first.click()
     page.locator("#name").fill("樱桃节的报道")

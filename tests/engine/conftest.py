@@ -1,4 +1,4 @@
-"""Fixtures of the engine's tests: an open index of the dozen articles, and real news where there is some."""
+"""Fixtures of the engine's tests: an open index of the dozen articles, and real news if available."""
 
 from __future__ import annotations
 

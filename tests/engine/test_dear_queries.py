@@ -1,4 +1,4 @@
-"""The dearest queries that are known, on a collection dense in what they ask for: each ends with its time."""
+"""The most expensive known queries, on a collection dense in their terms: each stops at its time limit."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from engine.runtime import deadline
 from engine.search import search_with_relaxation
 from tests.conftest import BuildIndex
 
-# A piece of work between two checks takes less than this, whatever the query.
+# The work between two checks takes less than this, whatever the query.
 SECONDS, PIECE = 1.0, 0.5
 
 
 def invented(count: int) -> Iterator[Article]:
-    """Articles of the most frequent characters in no order."""
+    """Yield articles of the most frequent characters in random order."""
     dice = random.Random(15)
     for number in range(count):
         body = "\n".join("".join(dice.choices(COMMON, k=dice.randrange(40, 400))) for _ in range(4))
@@ -34,7 +34,7 @@ def invented(count: int) -> Iterator[Article]:
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory, build_index: BuildIndex) -> Iterator[Engine]:
-    """Articles of nothing but frequent characters."""
+    """An index of articles of nothing but frequent characters."""
     opened = open_engine(build_index(tmp_path_factory.mktemp("dear"), tuple(invented(1000))))
     opened.search(Request(parse_leniently("樱桃").query))
     yield opened

@@ -1,4 +1,4 @@
-"""Queries made to be dear, put to texts made to be dear: the work grows with the query times the text, never faster."""
+"""Expensive queries on worst-case texts: the work is at most proportional to query length times text length."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from engine.suggest.spelling import SpellingCorrector
 
 COUNT, SEED = 2000, 15
 LINE, TEXT = 1_500, 3_000  # characters of the longest line and of the text
-# Processor seconds that one query may take on one text of this size; what backtracks takes minutes.
+# CPU seconds that one query may take on one text of this size; backtracking takes minutes.
 BUDGET = 1.0
 ATOMS = ("a", "的", ".", "、", "ab", "的一", "1", "　", "<", "樱桃", "2023年", "什么", "aaaaaaaa", "(", '"')
 JOINTS = (
@@ -51,7 +51,7 @@ JOINTS = (
 
 
 def query(dice: random.Random) -> str:
-    """Few different atoms and joints many times over, with something at the end that disappoints."""
+    """Return few distinct atoms and operators many times over, with something at the end that fails to match."""
     atoms, joints = dice.sample(ATOMS, dice.randint(1, 3)), dice.sample(JOINTS, dice.randint(1, 3))
     size = dice.choice((12, 40, 120, MAX_QUERY_CHARS))
     text = ""
@@ -61,21 +61,21 @@ def query(dice: random.Random) -> str:
 
 
 def text(dice: random.Random) -> str:
-    """A text dense in the same atoms, one long line or some."""
+    """Return a text dense in the same atoms, in one long line or several."""
     atoms = dice.sample(ATOMS, dice.randint(1, 2))
     lines = ["".join(dice.choice(atoms) for _ in range(dice.choice((LINE, LINE // 10)))) for _ in range(3)]
     return "\n".join(lines)[:TEXT]
 
 
 def spent(work: Callable[[], Any]) -> float:
-    """Processor seconds of this thread."""
+    """Return the CPU seconds of the work in this thread."""
     begun = time.thread_time()
     work()
     return time.thread_time() - begun
 
 
 def every_step(typed: str, body: str, corrector: SpellingCorrector, suggester: Completer) -> None:
-    """Whatever is done with a query beside asking the index."""
+    """Run every step that handles a query outside the index."""
     reading = parse_leniently(typed)
     asked: Query = expand(reading.whole)
     article = Article("1", "f", body[:200], body)
@@ -97,12 +97,12 @@ def names() -> list[Suggestion]:
 def test_hostile_queries_on_hostile_texts(names: list[Suggestion]) -> None:
     dice = random.Random(SEED)
     corrector, suggester = SpellingCorrector(names), Completer(names, lambda: ["的" * 200, "ab" * 100])
-    every_step("樱桃", "樱桃", corrector, suggester)  # loads what the first query has to wait for
+    every_step("樱桃", "樱桃", corrector, suggester)  # loads what the first query would wait for
     slow = []
     for _ in range(COUNT):
         typed, body = query(dice), text(dice)
         work = partial(every_step, typed, body, corrector, suggester)
-        if spent(work) > BUDGET and spent(work) > BUDGET:  # something else may have had the caches
+        if spent(work) > BUDGET and spent(work) > BUDGET:  # another process may have evicted the caches
             slow.append((typed, body[:80]))
     assert not slow
 

@@ -1,4 +1,4 @@
-"""What users of other search products report as broken: the words that broke there, over articles of our own."""
+"""Bugs reported by users of other search products: the same words, over articles of our own."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def found(engine: Engine, typed: str) -> set[str]:
         ("(a*b)", "marks"),
         ("xiangcunzhenxing", "pinyin"),
         ("“xiangcunzhenx”", "pinyin"),
-        # names of persons and slogans that no dictionary has, quoted and not, with either quotation marks
+        # names of persons and slogans that no dictionary has, quoted and not, with either kind of quotation marks
         ("禤雪松", "person"),
         ("雪松", "person"),
         ("“区长禤雪松”", "person"),
@@ -125,7 +125,7 @@ def test_what_stands_there_is_found(engine: Engine, typed: str, name: str) -> No
 @pytest.mark.parametrize(
     ("typed", "name"),
     [
-        ("广州", "huizhou"),  # one character alike is not a match
+        ("广州", "huizhou"),  # one equal character is not a match
         ("“接诉即办”", "scattered"),
         ("接诉即办", "scattered"),
         ("处理 -待处理", "pending"),

@@ -1,4 +1,4 @@
-"""From what is typed to an answer, over a real index: what the neighbours get wrong."""
+"""From typed text to results over a real index, in cases that other products get wrong."""
 
 from __future__ import annotations
 

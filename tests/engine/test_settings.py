@@ -1,4 +1,4 @@
-"""Settings: every value that a setting may not have is refused at the start, in one sentence."""
+"""Settings: every invalid value is rejected at the start, with one message."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ BAD = {
 
 
 def name_of(setting: Setting) -> str:
-    """For the names of tests."""
+    """Return the test id of a setting."""
     return setting.name
 
 

@@ -1,4 +1,4 @@
-"""The operator's words, synonyms and preference: read, checked, used, and never at the cost of a hit."""
+"""The operator's words, synonyms and weights are read, checked and used, and never lose a hit."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from engine.vocabulary import configure, read_words
 
 @pytest.fixture(autouse=True, scope="module")
 def own_segmenter() -> Iterator[None]:
-    """What is taught here is taught to a segmenter that nobody else uses: it cannot forget."""
+    """A separate segmenter for this module, since it cannot unlearn words."""
     with pytest.MonkeyPatch.context() as patch:
         make = segmenter._load_segmenter.__wrapped__
         patch.setattr(segmenter, "_load_segmenter", cache(lambda _shared=True: make(False)))
@@ -39,7 +39,7 @@ def own_segmenter() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
-    """Nothing that a test takes in is left for the next."""
+    """Restore the vocabulary after each test."""
     yield
     synonyms.install_groups(())
     variants.cache_clear()

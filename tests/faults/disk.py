@@ -1,4 +1,4 @@
-"""Faults of a disk: every call that changes a folder is counted, and one of them is recorded, failed, or the last."""
+"""Fault injection for disks: calls that change a folder are counted; one is recorded, failed, or fatal."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-# What grows a disk, and so fails while it is full.
+# Calls that need space, and so fail on a full disk.
 GROWING = frozenset(["create", "write", "mkdir", "link"])
 ERRORS = {"ENOSPC": errno.ENOSPC, "EIO": errno.EIO, "EROFS": errno.EROFS}
 
 
 class Disk:
-    """Watches everything that is done below `root`; `at` is the number of the call, from 1, that `kind` befalls.
+    """Monitor of all file operations below `root`; the fault `kind` happens at call number `at`, counted from 1.
 
     kill: the process dies in the middle of the call. EIO: this one call fails. ENOSPC, EROFS: it fails, and so do all
-    later ones that need room, or that write at all. Nothing befalls with `at` 0; `events` then has what was done.
+    later ones that need space, or that write at all. With `at` 0 there is no fault; `events` then has the calls.
     """
 
     def __init__(self, root: Path, at: int = 0, kind: str = "") -> None:
@@ -31,11 +31,11 @@ class Disk:
         self.events: list[tuple[Any, ...]] = []
 
     def holds(self, path: Any) -> bool:
-        """Whether a path lies below the root."""
+        """Return whether a path is below the root."""
         return isinstance(path, (str, os.PathLike)) and os.path.abspath(path).startswith(self.root)
 
     def step(self, call: str, *details: Any) -> bool:
-        """Count a call. Raises OSError where it fails; True where the process has to die once half of it is done."""
+        """Count a call. Raises OSError if it has to fail; returns True if the process has to die halfway through it."""
         self.calls += 1
         self.events.append((call, *details))
         due = self.calls == self.at
@@ -49,7 +49,7 @@ class Disk:
 
 
 def die() -> None:
-    """End as by kill -9."""
+    """End the process as by kill -9."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -74,7 +74,7 @@ class WatchedFile(io.FileIO):
 
 @contextmanager
 def watch(disk: Disk) -> Iterator[Disk]:
-    """Put the disk under everything that this process does with files."""
+    """Route all file operations of this process through the disk."""
     real_open, paths = io.open, {}
 
     def opened(file: Any, mode: str = "r", buffering: int = -1, *rest: Any, **named: Any) -> Any:
@@ -139,12 +139,12 @@ def watch(disk: Disk) -> Iterator[Disk]:
         shutil._USE_CP_SENDFILE = copying  # type: ignore[attr-defined]
 
 
-# Calls that change folders, and how many paths they are given.
+# Calls that change folders, and the number of their path arguments.
 CALLS = {"rename": 2, "replace": 2, "link": 2, "mkdir": 1, "rmdir": 1, "unlink": 1, "remove": 1, "utime": 1}
 
 
 def _places(arguments: tuple[Any, ...], named: dict[str, Any], paths: dict[int, str]) -> list[str]:
-    """The whole paths among arguments; shutil.rmtree gives names and the number of their open folder."""
+    """Return the absolute paths among arguments; shutil.rmtree passes names and the descriptor of their open folder."""
     folder = paths.get(named.get("dir_fd") or -1, "")
     return [os.path.join(folder, os.fspath(a)) if folder else os.path.abspath(a) for a in arguments[:2] if _is_path(a)]
 

@@ -1,4 +1,4 @@
-"""A disk that is full, fails once or turns read-only, at every call of every writing.
+"""Disk errors (full, a single failure, read-only) at every call of every write operation.
 
 python -m tests.faults.errors
 """
@@ -18,7 +18,7 @@ from tests.faults.scenes import Scene, fresh, scenes
 
 
 def run(folder: Path, every: int = 1) -> tuple[int, list[str]]:
-    """Fail each call, or one of so many; returns how often, and what was wrong."""
+    """Fail every `every`-th call; return the number of failures, and the problems found."""
     tried, found = 0, []
     for scene in scenes(folder):
         for kind in ERRORS:
@@ -52,7 +52,7 @@ def _try(scene: Scene, kind: str, at: int) -> str | None:
 
 
 def main() -> int:
-    """Print the figures; 1 where something was wrong."""
+    """Print the figures; return 1 if there was a problem."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         tried, found = run(Path(folder))

@@ -1,4 +1,4 @@
-"""Bits flipped and files cut short, in every file of an index: `zhenwen check` finds each, and names the file.
+"""Bit flips and truncation in every file of an index: `zhenwen check` detects each and names the file.
 
 python -m tests.faults.flips --count 100 --seed 1
 """
@@ -18,7 +18,7 @@ from tests.faults.scenes import articles, write
 
 
 def run(count: int, seed: int, folder: Path) -> tuple[int, int, list[str]]:
-    """Damage every file so many times by a flip and by a cut; returns files, damages, and what was not found."""
+    """Damage every file `count` times by a flip and by truncation; return files, damages, and undetected ones."""
     source = random.Random(seed)
     write(folder, articles(30))
     write(folder, articles(5, 1, 28), ("a1",), change=True)
@@ -42,7 +42,7 @@ def _flip(whole: bytes, source: random.Random) -> bytes:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Give a file other bytes and leave those alone that share its old ones."""
+    """Replace the bytes of a file without affecting its other hard links."""
     path.unlink()
     path.write_bytes(data)
 
@@ -56,7 +56,7 @@ def _is_found(folder: Path, path: Path) -> bool:
 
 
 def main() -> int:
-    """Print the figures; 1 where something was wrong."""
+    """Print the figures; return 1 if there was a problem."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--count", type=int, default=100, help="flips, and as many cuts, of every file")
     options.add_argument("--seed", type=int, default=1)

@@ -1,4 +1,4 @@
-"""Files of every kind damaged at random: each gives articles or is rejected with its reason; nothing crashes or hangs.
+"""Randomly damaged files of every kind: each gives articles or is rejected with a reason; no crash, no hang.
 
 python -m tests.faults.fuzz --count 100000 --seed 1
 """
@@ -26,16 +26,16 @@ from indexer.pipeline import extract
 from indexer.readers.file_reader import read_stream
 from tests.faults.seeds import damaged, seeds
 
-CHUNK = 250  # files a process reads, so that one that dies takes few with it
+CHUNK = 250  # files per process, so that a crash loses few of them
 SECONDS, MEMORY = 10.0, 3 << 30
 
 
 class Hang(BaseException):
-    """A file took too long; no reader may catch it."""
+    """Raised when a file takes too long; not an Exception, so that no reader catches it."""
 
 
 def read(name: str, data: bytes) -> str:
-    """ "articles", "empty" or "rejected"; any other end is a defect that is raised."""
+    """Return "articles", "empty" or "rejected"; any other outcome is a defect and raises."""
     count = 0
     try:
         for document in read_stream(BytesIO(data), name, {}):
@@ -49,7 +49,7 @@ def read(name: str, data: bytes) -> str:
 
 
 def run(count: int, seed: int, ends: Counter[str], defects: list[str]) -> None:
-    """Read so many damaged files; counts how they ended, and takes down the defects with what makes them again."""
+    """Read `count` damaged files; count the outcomes in `ends`, and append defects with their seeds to `defects`."""
     for first in range(0, count, CHUNK):
         found = list(_chunk(seed, first, min(CHUNK, count - first)))
         for end, what in found:
@@ -59,7 +59,7 @@ def run(count: int, seed: int, ends: Counter[str], defects: list[str]) -> None:
 
 
 def _chunk(seed: int, first: int, count: int) -> Iterator[tuple[str, str]]:
-    """The ends of some files, read in a process of their own; where it dies, the file that killed it is one."""
+    """Yield the outcomes of some files read in a separate process; if it dies, the file that killed it is one."""
     while count > 0:
         reading, writing = os.pipe()
         child = os.fork()
@@ -105,7 +105,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def main() -> int:
-    """Print the figures; 1 where there was a defect."""
+    """Print the figures; return 1 if there was a defect."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--count", type=int, default=100_000)
     options.add_argument("--seed", type=int, default=1)
@@ -117,7 +117,7 @@ def main() -> int:
     begun = time.monotonic()
     ends: Counter[str] = Counter()
     defects: list[str] = []
-    # Ctrl-C ends it before its time, with the figures so far.
+    # Ctrl-C stops early, with the figures so far.
     with contextlib.suppress(KeyboardInterrupt):
         run(args.count, args.seed, ends, defects)
     print(

@@ -1,4 +1,4 @@
-"""Writers killed by SIGKILL at every call and at random moments: what is left opens as the old index or the new.
+"""Writers killed by SIGKILL at every call and at random moments: afterwards the old or the new index opens.
 
 python -m tests.faults.kills --count 10000 --seed 1
 """
@@ -20,11 +20,11 @@ from tests.faults.disk import Disk, watch
 from tests.faults.outcome import fault
 from tests.faults.scenes import WORK, Scene, fresh, scenes
 
-RECOVER = 10  # every so many kills the next writer has to go on from there
+RECOVER = 10  # interval of kills after which the next writer must succeed
 
 
 def run(count: int, seed: int, folder: Path, counts: Counter[str], texts: list[str]) -> None:
-    """Kill so many writers; counts them by scene, and takes down what was wrong."""
+    """Kill `count` writers; count them by scene, and append problems to `texts`."""
     source = random.Random(seed)
     held = scenes(folder)
     measured = [_measure(scene) for scene in held]
@@ -34,7 +34,7 @@ def run(count: int, seed: int, folder: Path, counts: Counter[str], texts: list[s
         at = source.randint(1, calls) if source.random() < 0.5 else 0
         after = source.uniform(0, 1.2 * seconds)
         if not _killed(scene, at, after):
-            continue  # it was done before its time: no kill
+            continue  # it finished early: no kill
         number += 1
         counts[scene.name] += 1
         wrong = fault(scene, recover=number % RECOVER == 0)
@@ -43,7 +43,7 @@ def run(count: int, seed: int, folder: Path, counts: Counter[str], texts: list[s
 
 
 def _measure(scene: Scene) -> tuple[int, float]:
-    """The calls that a scene makes, and the seconds it takes."""
+    """Return the number of calls of a scene, and its seconds."""
     begun = time.perf_counter()
     _wait(_fork(scene, 0))
     seconds = time.perf_counter() - begun
@@ -81,7 +81,7 @@ def _wait(child: int) -> int:
 
 
 def main() -> int:
-    """Print the figures; 1 where something was wrong."""
+    """Print the figures; return 1 if there was a problem."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--count", type=int, default=10_000)
     options.add_argument("--seed", type=int, default=1)
@@ -89,7 +89,7 @@ def main() -> int:
     begun = time.monotonic()
     counts: Counter[str] = Counter()
     texts: list[str] = []
-    # Ctrl-C ends it before its time, with the figures so far.
+    # Ctrl-C stops early, with the figures so far.
     with tempfile.TemporaryDirectory() as folder, contextlib.suppress(KeyboardInterrupt):
         run(args.count, args.seed, Path(folder), counts, texts)
     print(f"seed {args.seed}: {sum(counts.values()):,} kills, {len(texts)} states that were neither old nor new")

@@ -1,4 +1,4 @@
-"""What a fault may leave: the old index or the new one, whole; and a folder in which the next writer does its work."""
+"""Valid states after a fault: the old index or the new one, intact, in a folder where the next writer succeeds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.faults.scenes import WORK, Scene, state
 
 
 def fault(scene: Scene, recover: bool, done: bool = False) -> str | None:
-    """What is wrong with what a fault left, None where nothing is; `recover` writes once more, `done` wants the new."""
+    """Return the problem that a fault left, or None; `recover` writes once more, `done` requires the new state."""
     at = scene.template.parent / WORK
     try:
         held = state(at)

@@ -1,4 +1,4 @@
-"""Power cuts: every moment of a writing replayed with what was not synced lost, and with any part of it lost.
+"""Power cuts: every moment of a write operation replayed, with some or all unsynced data lost.
 
 python -m tests.faults.power --rounds 20 --seed 1
 """
@@ -23,7 +23,7 @@ from tests.faults.scenes import WORK, Scene, fresh, scenes
 
 @dataclass
 class File:
-    """A file on the disk: its bytes now, and those that are sure to be there after a power cut."""
+    """A file on the disk: its current bytes, and those guaranteed after a power cut."""
 
     data: bytes = b""
     lasting: bytes = b""
@@ -31,7 +31,7 @@ class File:
 
 @dataclass
 class Folder:
-    """A folder: its names now, those that are sure to be there, and the changes between, in order."""
+    """A folder: its current names, those guaranteed after a power cut, and the changes between, in order."""
 
     names: dict[str, Any] = field(default_factory=dict)
     lasting: dict[str, Any] = field(default_factory=dict)
@@ -52,7 +52,7 @@ def _apply(names: dict[str, Any], change: dict[str, Any]) -> None:
 
 
 class Model:
-    """The disk as POSIX promises it: what fsync was called for lasts, anything else may."""
+    """Model of a disk under POSIX guarantees: data synced by fsync is durable, anything else may be."""
 
     def __init__(self, root: Path) -> None:
         self._root = str(root)
@@ -79,7 +79,7 @@ class Model:
         return self._folder(str(Path(path).parent)), Path(path).name
 
     def play(self, call: str, path: str, *rest: Any) -> None:
-        """Do what was recorded."""
+        """Replay a recorded call."""
         if call in ("read", "utime") or (path == self._root and call != "fsync"):
             return
         folder, name = self._inside(path) if path != self._root else (self.top, "")
@@ -111,7 +111,7 @@ class Model:
             file.lasting, file.changes = dict(file.names), []
 
     def cut(self, target: Path, source: random.Random | None, folder: Folder | None = None) -> None:
-        """Write what a power cut leaves: nothing that was not synced, or any part of it where there is a `source`."""
+        """Write the state after a power cut: no unsynced data, or a random part of it if `source` is given."""
         folder = folder or self.top
         names = dict(folder.lasting)
         for change in _kept(folder.changes, source):
@@ -142,7 +142,7 @@ def _left(file: File, source: random.Random | None) -> bytes:
 
 
 def run(rounds: int, seed: int, folder: Path) -> tuple[int, list[str]]:
-    """Cut the power at every call of every scene; returns how often, and what was wrong."""
+    """Cut the power at every call of every scene; return the number of cuts, and the problems found."""
     source = random.Random(seed)
     cuts, found = 0, []
     for scene in scenes(folder):
@@ -173,7 +173,7 @@ def _replay(scene: Scene, start: Model, disk: Disk, at: int, source: random.Rand
 
 
 def _copied(held: Any, seen: dict[int, Any]) -> Any:
-    """A copy of the tree, in which two names of one file stay two names of one."""
+    """Return a copy of the tree that preserves hard links."""
     if id(held) not in seen:
         if isinstance(held, File):
             seen[id(held)] = File(held.data, held.lasting)
@@ -184,7 +184,7 @@ def _copied(held: Any, seen: dict[int, Any]) -> Any:
 
 
 def main() -> int:
-    """Print the figures; 1 where something was wrong."""
+    """Print the figures; return 1 if there was a problem."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=20, help="random losses at each call, beside the whole loss")
     options.add_argument("--seed", type=int, default=1)

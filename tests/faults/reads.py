@@ -1,4 +1,4 @@
-"""Readers while the index is switched: every answer is of one generation, and none fails.
+"""Concurrent readers during switches: every answer comes from one generation, and none fails.
 
 python -m tests.faults.reads --reads 1000000 --switches 1000 --readers 4
 """
@@ -23,12 +23,12 @@ EVERY = Request(Every(), limit=20, passages=False, counted=())
 
 
 def size(version: int) -> int:
-    """How many articles a version of the index has."""
+    """Return the number of articles in a version of the index."""
     return 3 + version % 5
 
 
 def look(engine: WhooshIndex, number: int, latest: int) -> int:
-    """Ask once; returns the version that answered. Raises AssertionError where the answer is not of one version."""
+    """Search once and return the version of the answer. Raises AssertionError if it mixes versions."""
     if number % 20 == 0:
         results = engine.search(Request(Phrase("樱桃节"), limit=1, passages=False, counted=("source",)))
         version = _version(results.hits[0].article.body)
@@ -50,7 +50,7 @@ def _version(body: str) -> int:
 
 
 def read(path: Path, reads: int, told: Any) -> None:
-    """Ask so many times; tell how many were asked, of how many versions, and what failed."""
+    """Search `reads` times; send the number of searches, of versions, and the failures."""
     engine = WhooshIndex(path)
     errors: Counter[str] = Counter()
     versions = set()
@@ -69,7 +69,7 @@ def read(path: Path, reads: int, told: Any) -> None:
 
 
 def run(reads: int, switches: int, readers: int, folder: Path) -> dict[str, Any]:
-    """Switch so many times, evenly among the reads."""
+    """Switch `switches` times, evenly distributed among the reads."""
     context = multiprocessing.get_context("spawn")
     path, told = folder / "index", context.Queue()
     write(path, articles(size(0), 0))
@@ -95,7 +95,7 @@ def run(reads: int, switches: int, readers: int, folder: Path) -> dict[str, Any]
 
 
 def main() -> int:
-    """Print the figures; 1 where something was wrong."""
+    """Print the figures; return 1 if there was a problem."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--reads", type=int, default=1_000_000)
     options.add_argument("--switches", type=int, default=1_000)

@@ -1,4 +1,4 @@
-"""What may be under way when something fails: each kind of writing, from a prepared state to a known other one."""
+"""Write operations during which faults are injected: each from a prepared state to a known new one."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from indexer.building.index_build import Options, build, update
 
 WORDS = [f"{a}{b}" for a in "柳堤鹭鱼船桥雾雨果林" for b in "树岸群塘头边气水园间"]
 WORK = "work"
-# The articles of an index by id, as their bodies; None where there is no index.
+# The articles of an index by id, as their bodies; None if there is no index.
 State = Mapping[str, str] | None
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A writing: what it begins with lies in `template`; `act` does it in a copy; `old` and `new` are before and after.
+    """A write operation: `act` runs it in a copy of `template`; `old` and `new` are the states before and after.
 
-    `others` are states of further generations, to which rolling back may have to go where one cannot be read.
+    `others` are states of further generations, to which a rollback may have to go if one cannot be read.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Scene:
 
 
 def articles(count: int, version: int = 0, first: int = 0) -> list[Article]:
-    """Small articles that differ by version."""
+    """Return small articles that differ by version."""
     source = random.Random(version)
     day = datetime.date(2023, 6, 1)
     return [
@@ -50,7 +50,7 @@ def articles(count: int, version: int = 0, first: int = 0) -> list[Article]:
 
 
 def write(path: Path, held: list[Article], gone: tuple[str, ...] = (), keep: int = 2, change: bool = False) -> None:
-    """Build an index of these articles, or change it by them."""
+    """Build an index of these articles, or update it with them."""
     writer = WhooshBuilder(path, processes=1, update=change, keep=keep)
     try:
         writer.remove(gone)
@@ -63,7 +63,7 @@ def write(path: Path, held: list[Article], gone: tuple[str, ...] = (), keep: int
 
 
 def state(path: Path) -> State:
-    """What an index holds now, every article read. Raises SearchError where it cannot be read."""
+    """Return the state of an index, with every article read. Raises SearchError if it cannot be read."""
     try:
         engine = WhooshIndex(path / "index", follow=False)
     except IndexMissing:
@@ -77,12 +77,12 @@ def state(path: Path) -> State:
 
 
 def fresh(scene: Scene) -> Path:
-    """A new copy of what a scene begins with, always at the same place, since an index knows where its files were."""
+    """Return a new copy of a scene's template, always at one path, since an index records the paths of its files."""
     return copy(scene.template, scene.template.parent / WORK)
 
 
 def copy(template: Path, target: Path) -> Path:
-    """A copy of a folder of files that never change: links."""
+    """Copy a folder of immutable files by hard links."""
     if target.exists():
         shutil.rmtree(target)
     shutil.copytree(template, target, copy_function=os.link)
@@ -90,7 +90,7 @@ def copy(template: Path, target: Path) -> Path:
 
 
 def scenes(folder: Path) -> list[Scene]:
-    """All of them, prepared below a folder."""
+    """Return all scenes, prepared below a folder."""
     pairs: list[tuple[str, Callable[[Path], None], Callable[[Path], object]]] = [
         ("first build", lambda at: None, lambda at: write(at / "index", articles(3))),
         ("build", _begin, lambda at: write(at / "index", articles(4, 1))),
@@ -145,7 +145,7 @@ def _begin_files(at: Path) -> None:
 
 
 def _from_files(at: Path, make: Callable[..., object]) -> None:
-    """The folder as it is a day later: one file more, one changed."""
+    """Change the folder to its state a day later: one file added, one changed."""
     news = at / "news"
     changed = news / "a.txt.new"
     changed.write_text(f"河堤更绿了\n{articles(1, 6)[0].body}", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Sound files of every kind that is read, to be damaged; their texts are made up."""
+"""Valid files of every supported format, to be damaged; their texts are invented."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SUFFIXES = (".txt", ".html", ".pdf", ".docx", ".jsonl", ".json", ".csv", ".tsv",
 
 
 def packed(files: dict[str, bytes]) -> bytes:
-    """A ZIP archive."""
+    """Return a ZIP archive."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
@@ -35,7 +35,7 @@ def packed(files: dict[str, bytes]) -> bytes:
 
 
 def seeds() -> dict[str, bytes]:
-    """A file by name for every reader and encoding."""
+    """Return a file by name for every reader and encoding."""
     row = json.dumps(ROW, ensure_ascii=False)
     plain = {
         "a.txt": TEXT.encode(),
@@ -54,7 +54,7 @@ def seeds() -> dict[str, bytes]:
     return {**plain, "a.zip": packed({**plain, "inner.zip": packed({"b.txt": TEXT.encode()})})}
 
 
-# What formats and readers pay heed to.
+# Byte sequences with a meaning in formats or readers.
 TOKENS = (
     *(
         b"\x00",
@@ -103,7 +103,7 @@ TOKENS = (
 
 
 def damaged(chunks: dict[str, bytes], source: random.Random) -> tuple[str, bytes]:
-    """One of the files, or what is inside it, changed at random; and a name for it."""
+    """Return one of the files, with random damage to it or to a member, and a name for it."""
     name, data = source.choice(list(chunks.items()))
     if data[:2] == b"PK" and source.random() < 0.7:
         data = _inside(data, source)
@@ -114,7 +114,7 @@ def damaged(chunks: dict[str, bytes], source: random.Random) -> tuple[str, bytes
 
 
 def _inside(data: bytes, source: random.Random) -> bytes:
-    """An archive of which one member is changed."""
+    """Return an archive with one member changed."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     name = source.choice(list(files))

@@ -1,4 +1,4 @@
-"""A short run of each script beside this: the full runs and their results are in bench/reliability.md."""
+"""Short runs of the scripts in this folder; complete runs and their results are in bench/reliability.md."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_flips_and_cuts_are_found_in_every_file(tmp_path: Path) -> None:
     assert (files, damages) == (9, 54)
 
 
-# In processes of their own: these two start others, and limit what they may use.
+# In separate processes, since these two start others and limit their resources.
 @pytest.mark.parametrize(
     ("script", "arguments", "says"),
     [

@@ -1,4 +1,4 @@
-"""Hostile text: no crash, no hang, and the stored body says nothing that the input does not."""
+"""Hostile text: no crash, no hang, and the stored body contains nothing that the input does not."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ MEGABYTES = 10_000_000
 
 
 def is_within(body: str, text: str) -> bool:
-    """Whether the characters of `body`, its own line ends apart, stand in `text` in their order."""
+    """Return whether the characters of `body`, except its own line ends, occur in `text` in order."""
     rest = iter(text)
     return all(char in rest for char in body if char != "\n")
 
@@ -100,7 +100,7 @@ def test_ten_megabytes_take_less_than_ten_seconds(piece: str) -> None:
 
 
 def spend(text: str) -> float:
-    """The processor's seconds that reading a text takes."""
+    """Return the CPU seconds to read a text."""
     begun = time.process_time()
     read(text)
     return time.process_time() - begun
@@ -114,7 +114,7 @@ def spend(text: str) -> float:
     ],
 )
 def test_a_page_of_thousands_of_tiny_articles_takes_time_in_proportion(piece: str) -> None:
-    spend(piece * 500)  # what is read once
+    spend(piece * 500)  # load cached data
     assert spend(piece * 8000) < 6 * spend(piece * 2000)
 
 

@@ -1,4 +1,4 @@
-"""What an update must not lose: articles of files that break, of folders that close, and of all at once."""
+"""Articles that an update must not lose: of files that break, of unreadable folders, and of all at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.test_cli import run
 
 @pytest.fixture
 def news(tmp_path: Path) -> Path:
-    """A folder of three files, of which an index was made."""
+    """A folder of three files that have been indexed."""
     folder = tmp_path / "news"
     (folder / "sub").mkdir(parents=True)
     for name in ("a", "b", "sub/c"):
@@ -181,7 +181,7 @@ def test_what_was_rolled_back_does_not_come_back_unasked(news: Path, tmp_path: P
     report = update((), url(tmp_path))
     assert (report.generation, report.held_back, articles(url(tmp_path))) == (None, held, before)
     (news / "more.txt").write_text(f"河堤更绿了\n{story(70)}", encoding="utf-8")
-    for _ in range(2):  # the second one finds no newer generation any more
+    for _ in range(2):  # the second one finds no newer generation
         report = update((), url(tmp_path))
         assert (report.held_back, len(articles(url(tmp_path)))) == (held, len(before) + 1)
     result = run("update", "--engine", url(tmp_path))

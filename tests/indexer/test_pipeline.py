@@ -1,4 +1,4 @@
-"""From files to articles: what is stated is believed, the rest is found, and every change can be undone."""
+"""From files to articles: explicit values are trusted, the rest is extracted, and every change is reversible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An update: reads and writes only what has changed, and gives the index that a whole build would give."""
+"""An update reads and writes only the changes, and gives the same index as a full build."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Desk:
         build((self.news,), self.url)
 
     def write(self, name: str, body: str, title: str = "河堤添新绿") -> None:
-        """Write a file as if an hour ago, so that its time tells whether it was written again."""
+        """Write a file with a time an hour ago, so that its time shows later writes."""
         path = self.news / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(f"{title}之{name}\n{body}", encoding="utf-8")
@@ -46,7 +46,7 @@ class Desk:
         (self.news / name).write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
 
     def update(self, *paths: Path, **options: object) -> Report:
-        """Update, and compare with a whole build in its place."""
+        """Update, and compare the result with a full build."""
         whole = self.folder / "whole"
         shutil.rmtree(whole, ignore_errors=True)
         shutil.copytree(self.folder / "index", whole)
@@ -63,7 +63,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def figures(report: Report) -> tuple[int, int, int, int, int]:
-    """Files read; articles added, removed, changed and written."""
+    """Return the numbers of files read, and of articles added, removed, changed and written."""
     found = report.difference
     assert found
     return report.read, found.added, found.removed, found.changed, report.written

@@ -1,4 +1,4 @@
-"""What attackers write into fields, queries and addresses, and what a page may not have of it."""
+"""Hostile strings for fields, queries and URLs, and a check that a page does not execute them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from engine.article import Article, Evidence, Leader, Repair
 
-# Each would call for attention in its own way: a dialog, a script, a picture from elsewhere, a product of numbers.
+# Each has its own visible effect: a dialog, a script, an external picture, a product of numbers.
 MARKUP = (
     "<script>alert(1)</script>",
     "</title></textarea></style></script><script>alert(1)</script>",
@@ -56,9 +56,9 @@ PATHS = (
     "%00",
 )
 ALL = (*MARKUP, *TEMPLATE, *XML, *LINES, *FORMULAS, *PATHS)
-# Several in one text: each would still break out of what surrounds it.
+# Several in one text: each would still break out of its context.
 TOGETHER = [" ".join(ALL[start::8]) for start in range(8)]
-PRODUCT = "60481729"  # what a template that ran would say
+PRODUCT = "60481729"  # output of a template that was executed
 
 _OURS = re.compile(r"/static/[a-z]{1,20}\.js\?v=[0-9a-f]{12}")
 _ACTIVE = ("iframe", "object", "embed", "base", "frame", "applet", "mglyph", "textarea", "style")
@@ -67,7 +67,7 @@ _BAD = re.compile(r"\s*(?:javascript|data|vbscript):", re.I)
 
 
 def hostile(number: int, text: str) -> Article:
-    """An article that says `text` wherever it can."""
+    """Return an article with `text` in every possible field."""
     return Article(
         id=f"h{number} {''.join(sign for sign in text if sign.isprintable())}",
         file=text,
@@ -91,7 +91,7 @@ def hostile(number: int, text: str) -> Article:
 
 
 def effects(page: str) -> list[str]:
-    """What on a page came to life: scripts, handlers, addresses that run or lead away, a template's result."""
+    """Return the active content of a page: scripts, handlers, dangerous or external URLs, a template's result."""
     soup = BeautifulSoup(page, "html.parser")
     found = [str(tag) for tag in soup.find_all("script") if not _is_ours(tag)]
     found += [tag.name for tag in soup.find_all(_ACTIVE) if tag.name != "textarea" or tag.get("name") != "note"]

@@ -1,4 +1,4 @@
-"""What several folders of tests need: a mail server and a PostgreSQL on this machine, a store without content."""
+"""Shared fixtures: a mail server and a PostgreSQL on this machine, an empty store."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.searchapp.mail.server import Server
 
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with empty tables: making them takes longer than a test."""
+    """A file with empty tables, since creating them takes longer than a test."""
     file = tmp_path_factory.mktemp("sqlite") / "saved.sqlite"
     open_store(f"sqlite:///{file}").close()
     return file
@@ -38,7 +38,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if programs is None:
         assert not os.environ.get("CI"), "no PostgreSQL: run scripts/find_postgresql.sh"
         pytest.skip("no PostgreSQL is installed (scripts/find_postgresql.sh installs it)")
-    # Its socket's path may have 107 bytes, and the server refuses to run as root.
+    # The path of its socket is limited to 107 bytes, and the server refuses to run as root.
     folder = Path(f"/tmp/zhenwen-pg-{os.getpid()}")
     folder.mkdir(mode=0o700)
     user = "nobody" if os.getuid() == 0 else None
@@ -94,7 +94,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def post(running: Server) -> Server:
-    """The mail server with an empty mailbox and good manners."""
+    """The mail server with an empty mailbox and default behaviour."""
     running.mailbox.letters.clear()
     running.mailbox.refuse.clear()
     running.mailbox.greeted.clear()

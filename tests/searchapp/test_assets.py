@@ -1,4 +1,4 @@
-"""Templates and static files, wherever they were laid."""
+"""Templates and static files, wherever they are installed."""
 
 from __future__ import annotations
 

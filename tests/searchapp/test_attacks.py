@@ -1,4 +1,4 @@
-"""Attacks through the fields of articles, queries, addresses, forms and headers come to nothing."""
+"""Attacks through the fields of articles, queries, URLs, forms and headers have no effect."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NAMES = ("q", "town", "leader", "source", "not_town", "from", "to", "sort", "pag
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory, build_index: BuildIndex) -> Iterator[Flask]:
-    """An application over an index in which everything is hostile."""
+    """An application over an index of hostile articles only."""
     data = tmp_path_factory.mktemp("attacked")
     url = build_index(data / "index", tuple(hostile(number, text) for number, text in enumerate(ALL)))
     app = create_app({"engine": url, "data": str(data), "page_size": 100, **UNLIMITED})
@@ -42,12 +42,12 @@ def attacked(tmp_path_factory: pytest.TempPathFactory, build_index: BuildIndex) 
 
 @pytest.fixture
 def attacker(attacked: Flask) -> FlaskClient:
-    """A browser at that application."""
+    """A client of that application."""
     return attacked.test_client()
 
 
 def unharmed(client: FlaskClient, path: str, **options: object) -> str:
-    """The page of a path: no server error, no effect, no header or cookie that is not ours."""
+    """Return the page at a path, after checking for server errors, effects, and foreign headers or cookies."""
     answer = client.get(path, **options)
     assert answer.status_code < 500, path
     for name, value in answer.headers.items():
@@ -63,7 +63,7 @@ def test_the_check_itself_sees_what_it_should() -> None:
     for text in MARKUP:
         dead = text.startswith(
             ("＜", "&lt;", "<mark>", '"', "'", "<!-->")
-        )  # the last one: to this parser, not to browsers
+        )  # the last one is ambiguous to this parser, not to browsers
         assert bool(effects(f"<p>{text}</p>")) != dead, text
     assert effects('<a href="x" onclick="y">') == ["a onclick"]
     assert effects("60481729")

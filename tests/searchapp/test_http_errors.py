@@ -1,4 +1,4 @@
-"""Errors to HTTP answers."""
+"""HTTP answers to errors."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ KINDS = [
 
 @pytest.fixture
 def failing(index_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Flask, list[Exception]]]:
-    """An application whose results page fails with the error that is put into the list."""
+    """An application whose results page raises the error that is put into the list."""
     planned: list[Exception] = []
 
     def fail(*_: object) -> None:

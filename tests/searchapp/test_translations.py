@@ -1,4 +1,4 @@
-"""The catalogues: nothing is untranslated, and what is compiled is what is written."""
+"""The catalogues: every message is translated, and the compiled files are current."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places for an index on each backend: a folder, and a cluster of one node where this machine can run one."""
+"""Index addresses on each backend: a folder, and a one-node cluster if this machine can run one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def places(backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """Gives a new address on the backend whenever it is called."""
+    """A function that returns a new address on the backend."""
     numbers = itertools.count()
 
     def place() -> str:
@@ -55,12 +55,12 @@ def places(backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytes
 
 @pytest.fixture
 def url(places: Place) -> str:
-    """The address of an index that is not there yet."""
+    """The address of an index that does not exist yet."""
     return places()
 
 
 def build(url: str, articles: tuple[Article, ...] | list[Article], **options: object) -> str:
-    """Write a generation; gives its name."""
+    """Write a generation and return its name."""
     builder = open_builder(url, processes=1, **options)  # type: ignore[arg-type]
     assert builder.add(articles) == len(articles)
     return builder.switch().generation
@@ -68,5 +68,5 @@ def build(url: str, articles: tuple[Article, ...] | list[Article], **options: ob
 
 @pytest.fixture
 def whoosh_url(tmp_path: Path) -> str:
-    """The address of an index in a folder, to compare with."""
+    """The address of an index in a folder, for comparison."""
     return f"whoosh:{tmp_path / 'compared'}"

@@ -1,4 +1,4 @@
-"""Articles, queries and filters thrown with dice: few characters and names, so that much matches and much does not."""
+"""Random articles, queries and filters of few characters and names, so that many match and many do not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _text(dice: random.Random, longest: int) -> str:
 
 
 def article(dice: random.Random, number: int) -> Article:
-    """An article with this number for an id."""
+    """Return an article with this number as its id."""
     date = datetime.date(2023, 1, 1) + datetime.timedelta(days=dice.randrange(300))
     return Article(
         id=f"{number:016x}",
@@ -36,7 +36,7 @@ def article(dice: random.Random, number: int) -> Article:
 
 
 def query(dice: random.Random, entries: list[Entry], depth: int = 0) -> Query:
-    """A query for pieces of these articles, up to three levels deep."""
+    """Return a query for substrings of these articles, up to three levels deep."""
 
     def piece(longest: int) -> str:
         _, text = dice.choice(dice.choice(entries).zones)
@@ -62,7 +62,7 @@ def query(dice: random.Random, entries: list[Entry], depth: int = 0) -> Query:
 
 
 def filters(dice: random.Random) -> Filters:
-    """What a reader may have chosen."""
+    """Return filters that a reader may choose."""
 
     def some(*values: str) -> tuple[str, ...]:
         return tuple(dice.sample(values, dice.choice((0, 0, 1, 2))))

@@ -1,4 +1,4 @@
-"""Searching by looking at every article: the meaning of a query, spelt out; slow."""
+"""Reference search by scanning every article: the definition of query semantics; slow."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from engine.text.words import query_words
 
 @dataclass(frozen=True)
 class Entry:
-    """An article and the forms of it that are compared."""
+    """An article and its forms for comparison."""
 
     article: Article
 
     @cached_property
     def zones(self) -> tuple[tuple[str, str], ...]:
-        """Every text of the article by field, line ends kept."""
+        """Return every text of the article by field, line ends kept."""
         found = [(name, "\n".join(map(fold, text.split("\n")))) for name, text in texts(self.article)]
         return tuple(found)
 
     def literal(self, field: str | None) -> list[str]:
-        """The texts that `field` stands for."""
+        """Return the texts that `field` stands for."""
         return [text for name, text in self.zones if field in (None, name)]
 
 
@@ -71,7 +71,7 @@ def _gap(signs: str) -> str:
 
 
 def matches(query: Query, entry: Entry) -> bool:
-    """Whether the article matches."""
+    """Return whether the article matches."""
     match query:
         case Every():
             return True
@@ -127,7 +127,7 @@ def _facet(name: str, filters: Filters, entries: Iterable[Entry], values: set[st
 
 
 def search(entries: list[Entry], request: Request) -> tuple[set[str], dict[str, tuple[FacetValue, ...]]]:
-    """The ids of the articles that match, and the facet counts, found the slow way."""
+    """Return the ids of the matching articles, and the facet counts, by an exhaustive scan."""
     conditions = _conditions(request.filters)
     wanted = [Not(Facet(field, value)) for field, value in request.filters.without]
     found = [e for e in entries if matches(request.query, e) and all(matches(w, e) for w in wanted)]

@@ -1,4 +1,4 @@
-"""Dates as readers write them."""
+"""Parsing of dates as typed by readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queries and reasons in plain words, in both languages."""
+"""Descriptions of queries and explanations in plain words, in both languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Other ways to write the same, and names that mean the same."""
+"""Query expansion with spelling variants and synonymous names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is marked is what matched, all of it, in the characters of the text."""
+"""Highlights cover exactly the matched characters of the original text."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_marks_are_in_order_and_apart() -> None:
 
 
 def reached(text: str, start: int, pattern: str) -> set[int]:
-    """Where a pattern that begins at `start` may end, sign by sign; a run of signs is one gap."""
+    """Return the possible ends of a pattern that begins at `start`; a run of wildcards is one gap."""
     at, places = 0, {start}
     while at < len(pattern):
         run = at
@@ -69,7 +69,7 @@ def reached(text: str, start: int, pattern: str) -> set[int]:
             run += 1
         signs = pattern[at:run]
         if signs:
-            # At either end a * stands for nothing.
+            # At either end a * matches nothing.
             more = 20 if "*" in signs and at > 0 and run < len(pattern) else 0
             gaps = range(signs.count("?"), signs.count("?") + more + 1)
             ends = {place + gap for place in places for gap in gaps}
@@ -82,7 +82,7 @@ def reached(text: str, start: int, pattern: str) -> set[int]:
 
 
 def stretches(text: str, pattern: str) -> list[tuple[int, int]]:
-    """From the left, the shortest stretch that begins at each place and overlaps none before it."""
+    """Return from left to right the shortest match at each position that overlaps no earlier one."""
     result, at = [], 0
     while at < len(text):
         ends = reached(text, at, pattern)

@@ -1,4 +1,4 @@
-"""The query language, typed with either keyboard."""
+"""The query language, typed with either keyboard layout."""
 
 from __future__ import annotations
 

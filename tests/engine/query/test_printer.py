@@ -1,4 +1,4 @@
-"""Queries as text."""
+"""Printing of queries as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A query that finds nothing."""
+"""Relaxation of queries without hits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.query.tree import Query, Request
 
 
 def best(engine: Engine, asked: Query) -> Callable[[Query], Article | None]:
-    """The first article for a query, judged by what was asked."""
+    """Return a function for the first article of a query, ranked by `asked`."""
 
     def find(query: Query) -> Article | None:
         hits = engine.search(Request(query, limit=1, ranked_by=asked)).hits
@@ -30,10 +30,10 @@ def best(engine: Engine, asked: Query) -> Callable[[Query], Article | None]:
     [
         ("樱桃 飞碟", "樱桃", ("飞碟",)),
         ("飞碟 西集镇 樱桃", "西集镇 樱桃", ("飞碟",)),
-        ("樱桃 玉桥街道", "玉桥街道", ("樱桃",)),  # both are there, not together: the rarer is kept
+        ("樱桃 玉桥街道", "玉桥街道", ("樱桃",)),  # both occur, but not together: the rarer is kept
         ("西集镇飞碟", "西集镇", ("飞碟",)),
         ("“没有这句” 樱桃", "樱桃", ('"没有这句"',)),
-        ("樱桃 飞碟 NOT 西集镇", None, None),  # what is excluded stays excluded
+        ("樱桃 飞碟 NOT 西集镇", None, None),  # excluded terms stay excluded
     ],
 )
 def test_the_most_that_finds_something_is_kept_and_the_rest_named(

@@ -1,4 +1,4 @@
-"""What a page carries beside its text tells nothing, and counts little for a query."""
+"""Boilerplate around an article gives no evidence, and counts little for a query."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TITLE = "西集镇樱桃采摘节本周开幕"
 
 
 def left(body: str, title: str = "") -> str:
-    """What of a body is not furniture."""
+    """Return the part of a body that is not boilerplate."""
     aside = boilerplate_mask(TextMatrix([body]), [body], [title])
     return "".join(char for char, beside in zip(body, aside, strict=False) if not beside)
 
@@ -57,7 +57,7 @@ def test_a_title_of_short_parts_is_a_headline_as_a_whole() -> None:
 def test_each_text_has_furniture_of_its_own() -> None:
     bodies = ["没有句号", "有。\n没有", "", "\ud800。\n\U00020000"]
     aside = boilerplate_mask(TextMatrix(bodies), bodies, [""] * 4)
-    # one place behind each text stands for its end
+    # one position after each text stands for its end
     assert aside.tolist() == [False] * 5 + [False] * 3 + [True] * 3 + [False] + [False] * 3 + [True] * 2
 
 
@@ -81,7 +81,7 @@ def test_a_body_that_repeats_its_headline_gains_nothing_by_that() -> None:
     once, again = scores("樱桃采摘节", "今天晴。" * 6, f"{TITLE}。" * 2, title=TITLE, aside=0.0)
     parts = QueryFeatures(parse("樱桃采摘节"), COLLECTION, replace(DEFAULT_WEIGHTS, aside=0.0, whole=0.0, close=0.0))
     held = parts.parts(Article("a", "a.txt", TITLE, f"{TITLE}。" * 2))
-    assert again > once  # it stands there after all: as a whole, and close together
+    assert again > once  # it does occur: as a whole, and close together
     assert not [part for part in held if part.field == "body"]
 
 

@@ -1,4 +1,4 @@
-"""What speaks for an article: where words stand, how close, who is named, how new."""
+"""Ranking features: field and position of terms, proximity, names, recency."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Passages that show why."""
+"""Snippets that show the matches."""
 
 from __future__ import annotations
 

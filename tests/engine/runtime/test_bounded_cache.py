@@ -1,4 +1,4 @@
-"""Kept results take no more memory than they may, however long the arguments are."""
+"""Cached results stay within their memory limit, however long the arguments are."""
 
 from __future__ import annotations
 

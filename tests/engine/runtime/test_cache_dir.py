@@ -1,4 +1,4 @@
-"""A folder of one's own, or none."""
+"""A private cache folder, or none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A question that runs over its time stops and says so."""
+"""A query that exceeds its time limit stops with an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often cycles are looked for."""
+"""Frequency of garbage collections."""
 
 from __future__ import annotations
 

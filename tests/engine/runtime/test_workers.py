@@ -1,4 +1,4 @@
-"""Worker processes: gone when the one they work for is killed, and a sentence when one of them is."""
+"""Worker processes exit when their parent is killed; a killed worker is reported with a message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Completion and correction of names."""
+"""Completion and spelling correction of names."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_the_index_itself_completes_and_corrects(engine: Engine) -> None:
         ("潮县镇", "漷县镇"),  # looks alike
         ("西吉镇", "西集镇"),  # sounds alike
         ("马青文", "马清文"),
-        ("马文清", "马清文"),  # changed places
+        ("马文清", "马清文"),  # transposed
         ("马清文文", "马清文"),  # one too many
         ("西集真", "西集镇"),
         ("xijizhen", "西集镇"),
@@ -120,8 +120,10 @@ def test_costs_tell_likely_slips_from_others() -> None:
 
 
 def _mistyped(name: str, chance: random.Random) -> dict[str, str]:
-    """`name` with a character that looks or sounds alike, one more, two that changed places; longer ones with a wrong
-    character or without one, after which a short one may be any of many.
+    """Return typing errors of `name` by kind.
+
+    These are a character that looks or sounds alike, an extra one and two transposed; for longer names also a wrong
+    or a missing character, after which a short one would be ambiguous.
     """
     place = chance.randrange(len(name) - 1)
     before, char, behind = name[:place], name[place], name[place + 1 :]
@@ -148,7 +150,7 @@ def test_mistyped_and_spelt_names_find_the_name_first_and_soon() -> None:
     spent = []
     for name in chance.sample(sorted(known), 200):
         for kind, typed in _mistyped(name, chance).items():
-            if typed not in known:  # 蒲街道 may be 蒲圻街道 and 蒲州街道: then it is one of those offered
+            if typed not in known:  # 蒲街道 may be 蒲圻街道 or 蒲州街道: then it is among those offered
                 offered = corrector.texts([typed])
                 right[kind].append(name in offered[: 3 if kind in ("wrong", "missing") else 1])
         for kind, typed in (("pinyin", full_pinyin(name)), ("traditional", to_traditional.convert(name))):

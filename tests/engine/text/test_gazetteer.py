@@ -1,4 +1,4 @@
-"""The gazetteer: what it lists, how paths and short forms come about."""
+"""The gazetteer: listed places, paths and short forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Folding: one character for one character, whatever the text."""
+"""Folding maps one character to one character, whatever the text."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from engine.text.normalize import fold, fold_codes, fold_units
         ("PM₂.₅", "pm2.5"),
         ("西\u3000集\n镇", "西 集 镇"),
         ("豈", "岂"),  # U+F900, a compatibility form
-        ("⼈⼝", "人口"),  # Kangxi radicals out of a damaged PDF
+        ("⼈⼝", "人口"),  # Kangxi radicals from a damaged PDF
         ("⻄集镇⼈⺠政府镇⻓", "西集镇人民政府镇长"),  # and those of the CJK supplement
         ("⻔⻋⻢⻅⻛⻝⻜⻬⻰⻑", "门车马见风食飞齐龙长"),
-        ("乾隆", "乾隆"),  # no 干隆: in simplified texts this character is itself
-        ("①㎡", "①㎡"),  # signs that consist of more are no other way to write it
+        ("乾隆", "乾隆"),  # not 干隆: in simplified texts this is a character of its own
+        ("①㎡", "①㎡"),  # signs that contain more are not variants of it
     ],
 )
 def test_forms_of_the_same_character_are_compared_as_one(written: str, folded: str) -> None:
@@ -36,7 +36,7 @@ def test_forms_of_the_same_character_are_compared_as_one(written: str, folded: s
 def test_every_radical_that_unicode_gives_an_ideograph_is_folded() -> None:
     radicals = [chr(code) for code in range(0x2E80, 0x2FD6) if unicodedata.category(chr(code)) == "So"]
     assert len(radicals) == 115 + 214
-    assert [char for char in radicals if fold(char) == char] == ["⺀"]  # which has none
+    assert [char for char in radicals if fold(char) == char] == ["⺀"]  # the only one without an equivalent
     assert all(unicodedata.category(fold(char)) == "Lo" for char in radicals if char != "⺀")
 
 

@@ -1,4 +1,4 @@
-"""Text to words: offsets hold, both segmenters agree, names stay whole."""
+"""Segmentation: correct offsets, agreement of both segmenters, names kept whole."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_names_and_codes_are_single_tokens(word: str) -> None:
 @pytest.fixture(scope="module")
 def segmenters() -> tuple[JiebaSegmenter, RustJiebaSegmenter]:
     pytest.importorskip("rjieba", reason="the extra [fast] is not installed")
-    list(tokens("西"))  # the fast one is one for the process, and knows the names of all places from here on
+    list(tokens("西"))  # the fast one is shared by the process, and has the names of all places from here on
     slow = JiebaSegmenter()
     slow.teach(gazetteer.folded_words())
     return slow, RustJiebaSegmenter()

@@ -1,4 +1,4 @@
-"""The words of a chunk, and how many of them an article must hold."""
+"""The words of a chunk, and the minimum number an article must match."""
 
 from __future__ import annotations
 

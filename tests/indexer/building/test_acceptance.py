@@ -1,4 +1,4 @@
-"""The gate: too much removed, or a self-test query that fails, and readers keep the index they have."""
+"""The acceptance gate: if too much is removed or a self-test query fails, readers keep the current index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a build was told is kept for updates: columns, corrections, jobs; and columns that need no telling."""
+"""Build options kept for updates (columns, corrections, jobs), and automatically detected columns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.test_cli import run
 
 
 def table(path: Path, *names: str, rows: int = 5, first: int = 0) -> None:
-    """Write a CSV file with a headline, a text and a source a row, under these names."""
+    """Write a CSV file with a headline, a text and a source per row, in columns of these names."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -29,7 +29,7 @@ def table(path: Path, *names: str, rows: int = 5, first: int = 0) -> None:
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder that commands are run in."""
+    """The working directory of commands."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -77,7 +77,7 @@ def test_each_input_of_the_settings_has_columns_of_its_own(place: Path) -> None:
     (place / "zhenwen.toml").write_text('[[input]]\npath = "one"\nmap = {body = "paper"}\n', encoding="utf-8")
     report = json.loads(run("update", "--json").stdout)
     assert (report["read"], report["reread"]) == (1, "the columns of tables have changed")
-    assert json.loads(run("update", "one", *MAPPED, "--json").stdout)["read"] == 1  # an argument goes before it
+    assert json.loads(run("update", "one", *MAPPED, "--json").stdout)["read"] == 1  # an argument takes precedence
     assert found(place) == EXPECTED
 
 

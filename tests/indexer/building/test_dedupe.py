@@ -1,4 +1,4 @@
-"""Printings of one article are grouped, the earliest first, and their differences told."""
+"""Reprints of an article are grouped, the earliest first, and their differences reported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WORDS = [f"{a}{b}" for a in "柳堤鹭鱼船桥雾雨果林" for b in "树岸群
 
 
 def story(seed: int, sentences: int = 12) -> str:
-    """A text that shares no run of five characters with another but by chance."""
+    """Return a text that shares runs of five characters with another only by chance."""
     source = random.Random(seed)
     return "".join("".join(source.choices(WORDS, k=12)) + "。" for _ in range(sentences))
 

@@ -1,4 +1,4 @@
-"""A build: in one process or several the same index, its reprints grouped, its report complete."""
+"""A build gives the same index in one process or several, with grouped reprints and a complete report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Following a folder: an update now, after every change, and again after one that failed."""
+"""Watching a folder: an update at the start, after every change, and again after a failure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from indexer.building.watch import watch_folders
 
 @pytest.fixture
 def followed(tmp_path: Path) -> Callable[[Callable[[], None], int], list[str]]:
-    """Follows a folder until `update` was called so many times; gives the sentences that were told."""
+    """A function that watches a folder until `update` was called so many times, and returns the messages."""
 
     def run(update: Callable[[], None], times: int) -> list[str]:
         stop, calls = threading.Event(), [0]

@@ -1,4 +1,4 @@
-"""A file that takes too long, or that ends the process that reads it, costs itself and nothing else."""
+"""A file that takes too long or kills its reading process affects only itself."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ REASONS = {"endless": "took longer than the 1 s", "killed": "SIGSEGV", "greedy":
 
 @pytest.fixture(autouse=True)
 def harmful(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Texts that name a harm do it."""
+    """Make texts that name a kind of harm cause it."""
 
     def read(document: RawDocument) -> Iterator[tuple[Article, Identity]]:
         for name, harm in HARMS.items():

@@ -1,4 +1,4 @@
-"""build and update on the command line: what is shown first, what is refused, and the exit codes."""
+"""The commands build and update: displayed previews, refusals and exit codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""generations, rollback, check and doctor on the command line."""
+"""The commands generations, rollback, check and doctor."""
 
 from __future__ import annotations
 

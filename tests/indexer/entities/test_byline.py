@@ -1,4 +1,4 @@
-"""Bylines: outlets and names, before, under and after a text; and texts that only look like one."""
+"""Bylines: outlets and names, before, under and after a text; and text that only resembles one."""
 
 from __future__ import annotations
 

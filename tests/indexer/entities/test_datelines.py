@@ -1,4 +1,4 @@
-"""Stamps: lines that only say where and when."""
+"""Datelines: lines of only place and time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Outlets: cut from the places and words round them."""
+"""Outlets, separated from adjacent places and words."""
 
 from __future__ import annotations
 

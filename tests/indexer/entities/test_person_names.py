@@ -1,4 +1,4 @@
-"""Names in bylines are told from other words and cut apart."""
+"""Names in bylines, distinguished from other words and split."""
 
 from __future__ import annotations
 

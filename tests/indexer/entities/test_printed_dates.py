@@ -1,4 +1,4 @@
-"""Full dates in texts, addresses and names of files."""
+"""Full dates in texts, URLs and file names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Authors against editors, photographers and outlets."""
+"""Authors, distinguished from editors, photographers and outlets."""
 
 from __future__ import annotations
 

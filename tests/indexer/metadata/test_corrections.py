@@ -1,4 +1,4 @@
-"""The operator's corrections: what they change, and what is said of a file that is wrong."""
+"""The operator's corrections: their effects, and messages on invalid files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Identity: an article keeps its id whatever becomes of its file and row; only what is new counts as new."""
+"""Identity: an article keeps its id when its file or row changes; only new articles count as new."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ Row = dict[str, str]
 
 
 def news(number: int, **fields: str) -> Row:
-    """A record of an article, without id and URL where none is given."""
+    """Return a record of an article, without id and URL unless given."""
     return {"title": f"第{number}座便民桥通行", "body": story(number), "date": f"2023-05-{number + 1:02}", **fields}
 
 
 class Desk:
-    """A folder of news, its index, and what a reader of all articles knows."""
+    """A folder of news, its index, and the articles seen by a reader of all of them."""
 
     def __init__(self, folder: Path) -> None:
         self.news, self.url = folder / "news", f"whoosh:{folder / 'index'}"
         self.news.mkdir()
 
     def lines(self, name: str, rows: Sequence[Row]) -> None:
-        """Write a file of JSON lines."""
+        """Write a JSON Lines file."""
         self._write(name, "\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
 
     def table(self, name: str, rows: Sequence[Row]) -> None:
@@ -53,7 +53,7 @@ class Desk:
             writer.writerows(rows)
 
     def text(self, name: str, *stories: tuple[str, str]) -> None:
-        """Write a text file, a newspaper page where it is of several articles."""
+        """Write a text file, formatted as a newspaper page if it has several articles."""
         self._write(name, "\n".join(f"{title}\n本报讯(记者 童安){body}" for title, body in stories))
 
     def _write(self, name: str, text: str) -> None:
@@ -62,16 +62,16 @@ class Desk:
         path.write_text(text, encoding="utf-8")
 
     def build(self) -> dict[str, str]:
-        """Build; the ids by title."""
+        """Build the index and return the ids by title."""
         build((self.news,), self.url)
         return self.ids()
 
     def ids(self) -> dict[str, str]:
-        """The ids by title."""
+        """Return the ids by title."""
         return {article.title or "": article.id for article in articles(self.url)}
 
     def update(self) -> tuple[tuple[int, int], list[str | None]]:
-        """Update. How many were added and removed; the titles of what who knew all before does not know."""
+        """Update; return the numbers of articles added and removed, and titles new to a reader who had seen all."""
         known = SeenArticles.of(articles(self.url))
         found = update((), self.url).difference
         assert found
@@ -95,7 +95,7 @@ def test_rows_keep_their_ids_wherever_they_stand(desk: Desk, kind: str, fields: 
     write = getattr(desk, kind)
     write("rows.x", rows[1:7])
     before = desk.build()
-    write("rows.x", rows[:7])  # one in front
+    write("rows.x", rows[:7])  # one at the start
     assert desk.update() == ((1, 0), [rows[0]["title"]])
     write("rows.x", [*rows[:3], rows[7], *rows[3:7]])  # one in the middle
     assert desk.update() == ((1, 0), [rows[7]["title"]])
@@ -237,7 +237,7 @@ def test_links_of_a_generation_that_counted_rows_lead_on(desk: Desk) -> None:
 
 
 def _age(url: str, ids: Sequence[str]) -> None:
-    """Write the index as it was before there were identities: rows counted, a memory of the first form."""
+    """Write the index in the format that precedes identities: ids with row numbers, and an old build manifest."""
     engine = open_engine(url)
     manifest = build_manifest.load_manifest(engine.note)
     assert manifest

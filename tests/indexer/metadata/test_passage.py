@@ -1,4 +1,4 @@
-"""The passage: one text of headline and body that leads back to the raw document."""
+"""The passage: one text of headline and body, mapped back to the raw document."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from indexer.metadata.passage import make_passage
 
 
 def make(title: str, body: list[str]) -> Draft:
-    """A draft with these lines; the body is one paragraph."""
+    """Return a draft with these lines; the body is one paragraph."""
     text = "\n".join([title, *body])
     lines, at = [], 0
     for part in (title, *body):

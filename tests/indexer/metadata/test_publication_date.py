@@ -1,4 +1,4 @@
-"""The day of publication against the days that the text talks about."""
+"""The publication date, distinguished from dates that the text mentions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The source against the site, the author and the editor."""
+"""The source, distinguished from site, author and editor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doctor: what is odd about an index, and no word where nothing is."""
+"""The doctor: warnings on an unusual index, and silence on a normal one."""
 
 from __future__ import annotations
 

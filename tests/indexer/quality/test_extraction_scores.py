@@ -1,4 +1,4 @@
-"""The evaluator counts right, and holds the extraction to its floors."""
+"""The evaluator counts correctly, and extraction stays above its minimum scores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ZIP archives are read within limits that no bomb gets past."""
+"""ZIP archives are read within limits that no bomb evades."""
 
 from __future__ import annotations
 

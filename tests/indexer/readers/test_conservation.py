@@ -1,4 +1,4 @@
-"""No text vanishes: what a file says is in an article, or in what is named as left out of it."""
+"""No text is lost: the text of a file is in an article, or reported as left out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from indexer.readers.file_reader import read_stream
 from indexer.report import Report
 
 CASES = Path("/work/shared/cases/files")
-# Sentences with nothing in common, so that each can be looked for.
+# Sentences with nothing in common, so that each can be searched for.
 FIRST = "六月八日上午，河湾镇在柳树村举办采摘启动仪式，三十多家合作社带来了新品种。"
 MIDDLE = "村民贺满仓说，今年雨水均匀，果子上色快，头一批下树的早熟品种卖出了好价钱。"
 LAST = "镇里下一步将把采摘路线与骑行道连接起来，在村口增设停车位，并安排志愿者引导。"
@@ -28,7 +28,7 @@ PAGE = (
 
 
 def read(data: bytes, name: str) -> tuple[str, str]:
-    """What is in the fields of the articles of a file, and what is named as left out of them."""
+    """Return the text in the fields of a file's articles, and the text reported as left out."""
     said, left_out = [], []
     for document in read_stream(BytesIO(data), name, {}):
         for article in extract(document):
@@ -147,7 +147,7 @@ RUN = f"<w:r><w:t>{SECRET}</w:t></w:r>"
 
 
 def docx(construct: str) -> bytes:
-    """A DOCX file with some XML in the middle of its text."""
+    """Return a DOCX file with some XML in the middle of its text."""
     document, stream, changed = Document(), BytesIO(), BytesIO()
     for text in ("河湾镇采摘季启动", "2024年6月9日　来源：河湾时讯", FIRST, "XXXX", LAST):
         document.add_paragraph(text)

@@ -1,4 +1,4 @@
-"""Encodings are told apart by the bytes."""
+"""Detection of encodings from the bytes."""
 
 from __future__ import annotations
 

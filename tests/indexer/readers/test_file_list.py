@@ -1,4 +1,4 @@
-"""Files are found once each, in order, and nothing leads out of the folder."""
+"""Files are listed once each, in order, and nothing leads out of the folder."""
 
 from __future__ import annotations
 

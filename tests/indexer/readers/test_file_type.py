@@ -1,4 +1,4 @@
-"""The reader is picked by what a file holds."""
+"""The reader is chosen by the content of a file."""
 
 from __future__ import annotations
 

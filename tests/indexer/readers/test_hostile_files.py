@@ -1,4 +1,4 @@
-"""Files made to do harm: entities are not expanded or fetched, bombs not unpacked, nothing outside is read."""
+"""Malicious files: no entity is expanded or fetched, no bomb unpacked, nothing outside is read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LAUGHS = "".join(f'<!ENTITY l{i + 1} "{f"&l{i};" * 10}">' for i in range(9))
 
 
 def with_document(change: dict[str, str]) -> bytes:
-    """A DOCX file in whose XML something is replaced."""
+    """Return a DOCX file with text in its XML replaced."""
     source, target = zipfile.ZipFile(io.BytesIO(docx("河堤添新绿"))), io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in source.namelist():
@@ -94,7 +94,7 @@ def test_json_that_nests_or_counts_too_far_is_rejected(text: str) -> None:
 
 def test_a_link_is_not_followed_out_of_an_archive(tmp_path: Path, secret: Path) -> None:
     entry = zipfile.ZipInfo("link.txt")
-    entry.external_attr = 0o120777 << 16  # a symbolic link, as zip on Unix keeps it
+    entry.external_attr = 0o120777 << 16  # a symbolic link, as stored by zip on Unix
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr(entry, str(secret))
     assert SECRET not in "".join(document.text for document in read(tmp_path / "a.zip", "a.zip"))

@@ -1,4 +1,4 @@
-"""Generated files that are large in one way each: reading them takes time in proportion."""
+"""Generated files that are large in one way each: reading takes time proportional to the size."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ PAGES: dict[str, Callable[[int], bytes]] = {
 
 
 def spend(data: bytes, name: str) -> float:
-    """The processor's seconds that a file takes."""
+    """Return the CPU seconds to read a file."""
     begun = time.process_time()
     try:
         for document in read_stream(BytesIO(data), name, {}):

@@ -1,4 +1,4 @@
-"""PDF and DOCX files: their text, and a clear word where there is none."""
+"""PDF and DOCX files: their text, or a clear message if there is none."""
 
 from __future__ import annotations
 

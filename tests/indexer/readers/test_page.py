@@ -1,4 +1,4 @@
-"""HTML pages: the article, the lines that speak of it, and what the head states."""
+"""HTML pages: the article, the lines about it, and the metadata in the head."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON Lines and CSV: columns are taken as they stand, and a bad record does not stop the others."""
+"""JSON Lines and CSV: columns are used unchanged, and a bad record does not stop the others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a format states becomes the values of an article."""
+"""Explicit values of a format become the fields of an article."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from engine.article import Leader
 from indexer.readers.stated_fields import read_stated_fields
 
-# Cells that hold nothing, as tables write them.
+# Empty cells as written in tables.
 EMPTY = ("[]", "{}", "()", "[ ]", "None", "null", "NULL", "nan", "NaN", "N/A", "无", "-", "[null]", '[""]', "['']")
 
 

@@ -1,4 +1,4 @@
-"""Page furniture is set aside by kind, and the article is left whole."""
+"""Boilerplate is removed by kind, and the article stays complete."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PROSE = "清晨的河堤上，护林员老贺沿着新修的步道走了三个�
 
 
 def pieces(found: Page) -> list[Line | Furniture]:
-    """All that was kept and all that was taken away."""
+    """Return everything kept and everything removed."""
     return [*found.lines, *found.furniture]
 
 

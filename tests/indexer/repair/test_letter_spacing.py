@@ -1,4 +1,4 @@
-"""Letter-spaced text is closed up, and no other."""
+"""Letter-spaced text is joined, and no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines cut by page and column breaks are joined; paragraphs, headings and verses are not."""
+"""Lines broken by pages and columns are joined; paragraphs, headings and verses are not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the text begins that a headline is glued to."""
+"""The boundary between a headline and the text joined to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headlines glued to their text, with a label or without."""
+"""Headlines joined to their text, with or without a label."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages to articles: newspapers, digests, news in brief, single articles, headlines glued, buried, broken."""
+"""Splitting of pages into articles: newspapers, digests, briefs, single articles; headlines joined, buried, broken."""
 
 from __future__ import annotations
 

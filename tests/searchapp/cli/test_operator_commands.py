@@ -1,4 +1,4 @@
-"""The operator's commands: settings and where they come from, searches."""
+"""The operator's commands: settings with their origins, and searches."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[3]
 
 @contextmanager
 def serving(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A server in a process of its own, which never outlives its test."""
+    """Run a server in a separate process that never outlives its test."""
     command = [sys.executable, "-m", "zhenwen", "serve", "--port", "0", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as server:
         try:
@@ -33,7 +33,7 @@ def serving(*arguments: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def ask(runner: CliRunner, index_url: str, *arguments: str) -> str:
-    """What the command prints."""
+    """Return the output of the command."""
     done = runner.invoke(search, [*arguments, "--engine", index_url])
     assert done.exit_code == 0, done.output
     return done.output

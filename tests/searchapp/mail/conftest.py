@@ -16,7 +16,7 @@ from tests.searchapp.mail.server import SENDER, Server
 
 @pytest.fixture
 def smtp(post: Server) -> MailServer:
-    """How the program sees it."""
+    """The mail server's settings for the program."""
     return mail_server(post.url, SENDER)
 
 

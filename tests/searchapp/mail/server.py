@@ -1,4 +1,4 @@
-"""Real mail servers on this machine: strict by default, with STARTTLS and a login, misbehaving when told to."""
+"""Real mail servers on this machine: strict by default, with STARTTLS and a login, misbehaving on demand."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SENDER = "news@zhenwen.example.org"
 
 
 class Mailbox:
-    """What the server does with letters: keeps them; `refuse` has answers by recipient or by command."""
+    """The stored e-mails of the server; `refuse` has answers by recipient or by command."""
 
     def __init__(self) -> None:
         self.letters: list[tuple[str, bytes]] = []
@@ -29,7 +29,7 @@ class Mailbox:
         self.greeted: list[tuple[str, bool]] = []
 
     def messages(self) -> list[tuple[str, EmailMessage]]:
-        """Recipient and message of each letter that arrived."""
+        """Return recipient and message of each e-mail that arrived."""
         policy = email.policy.default
         return [(to, email.message_from_bytes(content, policy=policy)) for to, content in self.letters]
 
@@ -67,7 +67,7 @@ def _login(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) 
 
 
 class Server:
-    """Listens on a free port of the loopback interface; `url` is what the setting smtp says.
+    """A server on a free port of the loopback interface; `url` is the value of the setting smtp.
 
     `tls` is starttls, implicit or no.
     """
@@ -93,11 +93,11 @@ class Server:
         self.url = f"{scheme}://{user}{place}:{self.port}?{trusted}"
 
     def start(self) -> None:
-        """Listen."""
+        """Start listening."""
         self._controller.start()
 
     def stop(self) -> None:
-        """Hang up."""
+        """Stop the server."""
         self._controller.stop()
 
 

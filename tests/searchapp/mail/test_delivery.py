@@ -1,4 +1,4 @@
-"""Delivery: refused, delayed, hanging, killed at every step: nothing is lost, and nothing arrives twice."""
+"""Delivery when refused, delayed, hanging or killed at every step: nothing is lost, and nothing arrives twice."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_trouble_of_the_server_is_never_held_against_the_letter(
         tally = deliver(store.outbox, smtp)
         assert (tally.waiting, tally.failed) == (1, 0)
         ((state, attempts, error),) = states(store)
-        # After EHLO smtplib says HELO, which gets an answer of its own.
+        # After EHLO smtplib sends HELO, which gets an answer of its own.
         assert (state, attempts, error in (answer, "530 Must issue a STARTTLS command first")) == ("queued", 0, True)
         due = store.outbox.next_due()
         assert due
@@ -160,8 +160,8 @@ def test_what_waited_while_no_server_ran_is_sent_at_its_start(
     assert len(post.mailbox.letters) == 1
 
 
-# Before or after which call of which object the process dies, the how manieth call it is, and how many copies of the
-# first letter the server then has in the end.
+# The call, the moment (before or after it) and its count at which the process dies, and the number of copies of the
+# first e-mail that the server has in the end.
 STEPS = [
     (smtplib.SMTP, "starttls", "before", 1, 1),
     (DatabaseOutbox, "mark", "before", 1, 1),
@@ -171,7 +171,7 @@ STEPS = [
     (smtplib.SMTP, "docmd", "after", 1, 1),
     (DatabaseOutbox, "mark", "before", 2, 1),
     (DatabaseOutbox, "mark", "after", 2, 1),
-    # The server has taken it and the process dies before it can write that down: a second copy under the same name.
+    # The server has accepted it, but the process dies before recording that: a second copy with the same Message-ID.
     (DatabaseOutbox, "mark", "before", 3, 2),
     (DatabaseOutbox, "mark", "after", 3, 1),
     (smtplib.SMTP, "mail", "after", 2, 1),
@@ -181,7 +181,7 @@ STEPS = [
 
 
 def die(when: str, count: int, call: Callable[..., object], *arguments: object, **named: object) -> object:
-    """The call, with kill -9 before or after it when it is the one of this count."""
+    """Run the call, with kill -9 before or after it if its count is reached."""
     die.calls = getattr(die, "calls", 0) + 1  # type: ignore[attr-defined]
     doomed = die.calls == count  # type: ignore[attr-defined]
     if doomed and when == "before":

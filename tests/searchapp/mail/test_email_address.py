@@ -1,4 +1,4 @@
-"""Addresses: the usual ones are taken, hostile ones are not."""
+"""E-mail addresses: usual ones are accepted, hostile ones rejected."""
 
 from __future__ import annotations
 

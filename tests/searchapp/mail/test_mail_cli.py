@@ -1,4 +1,4 @@
-"""The operator's commands for letters."""
+"""The operator's commands for e-mails."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def run(runner: CliRunner, tmp_path: Path, post: Server, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Calls `zhenwen --data DIR mail …` with the mail server set."""
+    """A function that calls `zhenwen --data DIR mail …` with the mail server set."""
     monkeypatch.setenv("ZHENWEN_SMTP", post.url)
     monkeypatch.setenv("ZHENWEN_MAIL_FROM", SENDER)
     return lambda *words: runner.invoke(zhenwen.main, ["--data", str(tmp_path), "mail", *words])
@@ -29,7 +29,7 @@ def run(runner: CliRunner, tmp_path: Path, post: Server, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def failed(store: Store, post: Server, smtp: MailServer) -> Store:
-    """A store with a letter that has failed and one that waits."""
+    """A store with a failed e-mail and a queued one."""
     post.mailbox.refuse |= {"reader1@example.org": "550 5.1.1 no such user", "reader2@example.org": "450 later"}
     store.outbox.put([draft(1), draft(2), draft(3)], 20, 5)
     deliver(store.outbox, smtp)

@@ -1,4 +1,4 @@
-"""Messages: what was said arrives, and nothing gets into the headers."""
+"""Messages: the text arrives unchanged, and nothing is injected into the headers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The address of the mail server, and its conversation with TLS and login."""
+"""The mail server's address, and SMTP sessions with TLS and login."""
 
 from __future__ import annotations
 
@@ -89,12 +89,12 @@ def test_a_strict_server_takes_letters_in_every_form_of_the_address(
     finally:
         server.stop()
     assert server.mailbox.letters == [("a@example.org", LETTER)]
-    # EHLO in the name of the sender's domain, and after STARTTLS once more.
+    # EHLO with the sender's domain, and again after STARTTLS.
     after_starttls = [False, True] if tls == "starttls" else [False]
     assert server.mailbox.greeted == [("zhenwen.example.org", after) for after in after_starttls]
 
 
-# By command, what a server may answer, and whose fault it is: None the server's, else whether for good.
+# By command, possible answers of a server, with None for the server's fault, else whether the failure is permanent.
 ANSWERS = [
     ("MAIL", "550 5.1.8 sender unknown", None),
     ("MAIL", "550 no", None),

@@ -1,4 +1,4 @@
-"""Links in the texts of strangers: known in every disguise that a mail client sees through, and left out."""
+"""Links in untrusted texts are recognized in every disguise that a mail client decodes, and removed."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ links = st.one_of(
 
 
 def bare(text: str) -> str:
-    """What is left of a text when nothing disguises it."""
+    """Return a text without disguises."""
     return "".join(
         s for s in unicodedata.normalize("NFKC", text).casefold() if unicodedata.category(s) not in ("Cf", "Mn")
     )

@@ -1,4 +1,4 @@
-"""Chips: what was understood and every active filter."""
+"""Chips: one for each interpreted part of the query and each active filter."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from searchapp.request.params import SearchRequest, read_request
 
 
 def found(search_request: SearchRequest) -> list[tuple[str, str, bool]]:
-    """Kind, words that are left, whether filters are left."""
+    """Return for each chip its kind, the remaining words, and whether filters remain."""
     return [
         (chip.kind, chip.without.text, chip.without.is_narrowed)
         for chip in filter_chips(search_request, understand(search_request.text).query)

@@ -1,4 +1,4 @@
-"""The links of a facet: the same as those that are made one by one."""
+"""The links of a facet equal those made one by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text in runs of Han and of the rest."""
+"""Splitting of text into runs of Han and other characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An article with the reader's words marked."""
+"""Highlights of the query in an article."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from searchapp.present.highlight import MarkedText, highlight, marked_pieces
 
 
 def marks(piece: MarkedText) -> list[str]:
-    """The marked pieces of text."""
+    """Return the highlighted pieces of text."""
     return [piece.text[start:end] for start, end in piece.ranges]
 
 

@@ -1,4 +1,4 @@
-"""The date facet as bars."""
+"""The date facet as a histogram."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searchapp.present.histogram import CHART_HEIGHT, CHART_WIDTH, histogram
 
 
 def months(*pairs: tuple[str, int]) -> list[FacetValue]:
-    """Values of the date facet."""
+    """Return values of the date facet."""
     return [FacetValue(month, count) for month, count in pairs]
 
 

@@ -1,4 +1,4 @@
-"""Articles in the words of schema.org."""
+"""Articles as schema.org metadata."""
 
 from __future__ import annotations
 

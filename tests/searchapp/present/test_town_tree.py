@@ -16,7 +16,7 @@ VALUES = [
 
 
 def drawn(nodes: tuple[TownNode, ...], depth: int = 0) -> list[str]:
-    """The tree as lines."""
+    """Return the tree as lines."""
     return [line for node in nodes for line in [" " * depth + node.name, *drawn(node.children, depth + 1)]]
 
 

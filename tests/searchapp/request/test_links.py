@@ -1,4 +1,4 @@
-"""Links: the same search with one thing changed."""
+"""Links to the same search with one change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from searchapp.request import links
 from searchapp.request.params import SearchRequest, read_request
 
 XIJI, LUCHENG = "北京市/通州区/西集镇", "北京市/通州区/潞城镇"
-# Published links never change their meaning: this list only grows.
+# Published links never change their meaning, so this list only grows.
 PUBLISHED = {
     "/search?q=樱桃": SearchRequest("樱桃"),
     "/search?q=樱桃&town=北京市/通州区/西集镇&town=北京市/通州区/潞城镇": SearchRequest(
@@ -31,7 +31,7 @@ PUBLISHED = {
 
 
 def follow(url: str) -> SearchRequest:
-    """What the server reads from a link."""
+    """Return the server's interpretation of a link."""
     return read_request(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 

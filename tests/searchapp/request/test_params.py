@@ -1,4 +1,4 @@
-"""URL arguments to what is asked, and back."""
+"""Conversion of URL arguments to requests and back."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ days = st.none() | st.dates()
 
 @st.composite
 def requests(draw: st.DrawFn) -> SearchRequest:
-    """Any request that a URL can carry."""
+    """Draw any request that a URL can represent."""
     since, until = draw(days), draw(days)
     if since and until and since > until:
         since, until = until, since

@@ -1,4 +1,4 @@
-"""A store on SQLite and one on a PostgreSQL of the tests' own, each empty."""
+"""Empty stores on SQLite and on the tests' own PostgreSQL."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOW = datetime.datetime(2026, 5, 1, 8, 0, tzinfo=datetime.UTC)
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database without content."""
+    """The address of an empty database."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path)
         return f"sqlite:///{tmp_path}/saved.sqlite"
@@ -39,18 +39,18 @@ def store(database: str) -> Iterator[Store]:
 
 
 def search(number: int = 1, **values: object) -> SavedSearch:
-    """A saved search; `values` replace its own."""
+    """Return a saved search; `values` override its fields."""
     given = {"id": f"search{number}", "name": "樱桃", "note": "", "query": "q=%E6%A8%B1%E6%A1%83", "created": NOW}
     return SavedSearch(**{**given, **values})  # type: ignore[arg-type]
 
 
 def snapshot(total: int = 2) -> Snapshot:
-    """What a search found."""
+    """Return the results of a search."""
     return Snapshot(NOW, "g1", total, SeenArticles(frozenset(range(total))))
 
 
 def alert(number: int = 1, **values: object) -> Alert:
-    """An alert on the first search; `values` replace its own."""
+    """Return an alert on the first search; `values` override its fields."""
     given: dict[str, object] = {"id": f"alert{number}", "search": "search1", "language": "zh"}
     given |= {"address": f"reader{number}@example.org"}
     given |= {"every": "now", "reprints": False, "state": "asked", "stop": f"stop{number}", "sent": 0}
@@ -58,6 +58,6 @@ def alert(number: int = 1, **values: object) -> Alert:
 
 
 def draft(number: int = 1, **values: object) -> LetterDraft:
-    """A letter; `values` replace its own."""
+    """Return an e-mail; `values` override its fields."""
     given = {"id": f"letter{number}", "kind": "share", "recipient": f"reader{number}@example.org", "subject": "樱桃"}
     return LetterDraft(**{"content": b"content", "sender": "127.0.0.1", "batch": "batch", **given, **values})  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What servers count together in PostgreSQL: searches by text, requests by address."""
+"""Counters shared by servers in PostgreSQL: searches by text, requests by address."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def url(empty_postgresql: str) -> str:
 
 @pytest.fixture
 def stores(url: str) -> Iterator[list[LazyStore]]:
-    """What two servers have of the same database."""
+    """The stores of two servers on the same database."""
     made = [LazyStore(url) for _ in range(2)]
     yield made
     for store in made:

@@ -1,4 +1,4 @@
-"""A database is made, brought up to date, and its failures are sentences."""
+"""A database is created and migrated, and its failures have messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store keeps its promises on SQLite and on PostgreSQL."""
+"""The store's contract on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -286,6 +286,6 @@ def test_an_alert_that_is_asked_for_at_two_servers_at_once_is_stored_once(saved:
 
 
 def at_once(work: Callable[[int], None], count: int) -> None:
-    """Do it in several threads, whose failures are failures of the test."""
+    """Run the work in several threads, whose failures fail the test."""
     with ThreadPoolExecutor(count) as pool:
         list(pool.map(work, range(count)))

@@ -1,4 +1,4 @@
-"""What is searched for most: counted, bounded, without anything about readers."""
+"""Popular searches: counted and bounded, without data about readers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from searchapp.saved.popular_searches import SEARCHES_FILE, FileLedger, PopularS
 
 
 def counted(folder: Path, *searches: tuple[str, int]) -> list[tuple[str, int, int]]:
-    """Texts, times and times in vain after these searches."""
+    """Return texts, counts and counts without hits after these searches."""
     tally = PopularSearches(FileLedger(folder))
     for text, total in searches:
         tally.count(text, total)

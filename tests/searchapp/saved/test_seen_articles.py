@@ -1,4 +1,4 @@
-"""Sets of known articles: what is new, what is a reprint, and that packing loses nothing."""
+"""Sets of seen articles: new ones, reprints, and lossless packing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connections that drip, stall or are too many: they end in time, and other readers get answers meanwhile."""
+"""Slow, stalled and excess connections end in time, while other readers get answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BODY = b"x" * 30_000_000
 
 
 def app(environ: dict[str, object], start: Callable[..., object]) -> list[bytes]:
-    """Answers at once, after a while, or with more than the system takes from it."""
+    """Answer at once, after a delay, or with more data than the socket buffers take."""
     path = environ["PATH_INFO"]
     time.sleep({"/slow": 0.6, "/stuck": 5}.get(str(path), 0))
     body = BODY if path == "/large" else environ["wsgi.input"].read() or b"ok"  # type: ignore[attr-defined]
@@ -30,7 +30,7 @@ def app(environ: dict[str, object], start: Callable[..., object]) -> list[bytes]
 
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Deadlines short enough for tests."""
+    """Shorten the deadlines for tests."""
     short = {Stage.IDLE: 0.8, Stage.HEAD: 0.4, Stage.BODY: 0.4}
     monkeypatch.setattr(connections, "STAGE_SECONDS", {**connections.STAGE_SECONDS, **short})
     monkeypatch.setattr(connections, "GRACE_SECONDS", 0.5)
@@ -38,7 +38,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def serving(places: int = 100, is_proxy: Callable[[str], bool] = lambda _: False, threads: int = 4) -> Iterator[int]:
-    """A server on 127.0.0.1; yields its port."""
+    """Run a server on 127.0.0.1 and yield its port."""
     server = WebServer(app, places, is_proxy, host="127.0.0.1", port=0, threads=threads, cleanup_interval=0)
     ended = threading.Event()
 
@@ -57,12 +57,12 @@ def serving(places: int = 100, is_proxy: Callable[[str], bool] = lambda _: False
 
 
 def connect(port: int, sender: str = "127.0.0.1") -> socket.socket:
-    """A connection from an address of the loopback."""
+    """Connect from an address of the loopback interface."""
     return socket.create_connection(("127.0.0.1", port), timeout=5, source_address=(sender, 0))
 
 
 def ask(port: int, sender: str = "127.0.0.1", path: str = "/") -> int:
-    """The status that a well-behaved reader gets."""
+    """Return the status that a well-behaved reader gets."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5, source_address=(sender, 0))
     with closing(connection):
         connection.request("GET", path)
@@ -70,7 +70,7 @@ def ask(port: int, sender: str = "127.0.0.1", path: str = "/") -> int:
 
 
 def closed_after(connection: socket.socket, drip: Callable[[], bytes], most: float = 4) -> float:
-    """Seconds until the other side closes, while a byte is sent now and then."""
+    """Return the seconds until the other side closes, while a byte is sent now and then."""
     begun = time.monotonic()
     connection.settimeout(0.05)
     while time.monotonic() - begun < most:

@@ -1,4 +1,4 @@
-"""How many work at the same time."""
+"""The limit of concurrent requests."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_of_those_who_wait_the_one_who_has_least_comes_first() -> None:
             time.sleep(0.001)
         gate.leave("b")
         gate.leave("a")
-    # a holds a place already, b does not any more; c never did.
+    # a still has a place, b no longer; c never had one.
     assert order == ["b", "c", "a"]
 
 

@@ -1,4 +1,4 @@
-"""Which addresses count as one reader."""
+"""Addresses grouped as one reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What proxies say is believed of them alone."""
+"""Forwarding headers are trusted only from proxies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searchapp.server.trusted_proxies import TrustedProxies
 
 @Request.application
 def told(request: Request) -> Response:
-    """Who asks, for what, and the headers that proxies set."""
+    """Return the client, the URL, and the headers set by proxies."""
     said = [name for name, _ in request.headers if name.startswith("X-")]
     return Response(f"{request.remote_addr} {request.url} {said}")
 

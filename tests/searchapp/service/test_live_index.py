@@ -1,4 +1,4 @@
-"""The index as it is now: readers move to a newer generation without a failed answer."""
+"""The live index: readers move to a newer generation without a failed answer."""
 
 from __future__ import annotations
 
@@ -88,13 +88,13 @@ def test_an_index_that_is_built_later_is_found(
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Looks for a new generation, and waits for one, not as long as outside of tests."""
+    """Poll for a new generation, and wait for one, for shorter than outside tests."""
     monkeypatch.setattr(live_module, "POLL_SECONDS", 0.01)
     monkeypatch.setattr(live_module, "PATIENCE", 0.05)
 
 
 def wait_for(truth: Callable[[], object]) -> None:
-    """Wait until something is so."""
+    """Wait until a condition is true."""
     until = time.monotonic() + 20
     while not truth():
         assert time.monotonic() < until

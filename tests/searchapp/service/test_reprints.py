@@ -1,4 +1,4 @@
-"""Printings of an article and their differences."""
+"""Reprints of an article and their differences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where to start."""
+"""Suggested starting points for a search."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.query.parser import ParsedQuery  # isort: skip
 
 
 def page_of(article: Article | None, **facets: tuple[FacetValue, ...]) -> ResultPage:
-    """A page as the engine would give it."""
+    """Return a page as the engine would."""
     found = {"town": (), "leader": (), "source": (), "date": (), **facets}
     hits = (Hit(article, 0.0),) if article else ()
     return ResultPage(

@@ -1,4 +1,4 @@
-"""Two web servers with folders of their own, one index and one PostgreSQL, behind the proxy of deploy/nginx.conf."""
+"""Two web servers with separate folders, one index and one PostgreSQL, behind the proxy of deploy/nginx.conf."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bench.cluster.cluster_node import free_ports
 from tests.searchapp.mail.server import SENDER, Server
 
 ROOT = Path(__file__).parents[3]
-# The proxy sends from an address of its own, so that it can be told from anybody else on this machine.
+# The proxy sends from its own address, to be distinguishable from other clients on this machine.
 PROXY = "127.0.0.9"
 NAMES = {"10.0.0.11:8000": 0, "10.0.0.12:8000": 1}
 AROUND = """\
@@ -50,7 +50,7 @@ http {{
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, and the place of the server that gave it; None where the proxy did itself."""
+    """A response, and the place of the server that sent it; None if the proxy did itself."""
 
     status: int
     headers: Message
@@ -70,13 +70,13 @@ class Pair:
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def kill(self, place: int) -> None:
-        """End one server at once."""
+        """Kill one server."""
         self.processes[place].send_signal(signal.SIGKILL)
         self.processes[place].wait(10)
 
 
 class Browser:
-    """A reader at an address of the loopback, who keeps cookies."""
+    """A reader at an address of the loopback interface, who keeps cookies."""
 
     def __init__(self, pair: Pair, address: str = "127.0.0.1") -> None:
         self._pair, self._address = pair, address
@@ -97,7 +97,7 @@ class Browser:
         return self._read(connection)
 
     def ask_other(self, than: Answer, path: str, form: dict[str, str] | None = None) -> Answer:
-        """The same from the other server: the proxy asks them in turn."""
+        """Send the same to the other server, as the proxy alternates between them."""
         if self.ask("/healthz").by != than.by:
             self.ask("/healthz")
         answer = self.ask(path, form)
@@ -110,7 +110,7 @@ class Browser:
         connection.close()
         for line in response.headers.get_all("Set-Cookie") or ():
             self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
-        # 127.0.0.1:1, 127.0.0.1:2 where the first was gone; the upstream's name where all were
+        # 127.0.0.1:1, 127.0.0.1:2 if the first was down; the upstream's name if all were
         last = (response.headers["X-Answered-By"] or "").rpartition(":")[2]
         places = {str(port): place for place, port in enumerate(self._pair.ports)}
         return Answer(response.status, response.headers, text, places.get(last))
@@ -130,7 +130,7 @@ def pair(
     made = Pair(port, plain, (ports[0], ports[1]), folder / "authority.pem", index_url)
     environment = {**os.environ, "ZHENWEN_DATABASE": empty_postgresql, "ZHENWEN_ENGINE": index_url}
     environment |= {"ZHENWEN_PROXIES": "1", "ZHENWEN_PROXY_ADDRESSES": PROXY, "ZHENWEN_EXPORTS_PER_MINUTE": "6"}
-    # A busy machine takes long to answer for the first time.
+    # The first answer takes long on a busy machine.
     environment |= {"ZHENWEN_QUERY_SECONDS": "60", "ZHENWEN_WAIT_SECONDS": "30"}
     environment |= {"ZHENWEN_SMTP": running.url, "ZHENWEN_MAIL_FROM": SENDER}
     try:
@@ -158,7 +158,7 @@ def pair(
 
 
 def _configuration(pair: Pair, folder: Path) -> Path:
-    """The file that users get, with the ports and certificates of this machine."""
+    """Write the configuration that users get, with the ports and certificates of this machine."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(pair.authority))
     authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(folder / "site.pem"))

@@ -1,4 +1,4 @@
-"""What one server is told the other knows; one that is killed is not missed; only the proxy is believed."""
+"""Two servers share their state; the loss of one goes unnoticed; only the proxy is trusted."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ import pytest
 from tests.searchapp.mail.server import Server
 from tests.searchapp.together.conftest import Browser, Pair
 
-TAKEN = re.compile(r"用时 \d+ 毫秒")  # how long a server's own search took: "用时 5 毫秒"
+TAKEN = re.compile(r"用时 \d+ 毫秒")  # search time of a server: "用时 5 毫秒"
 
 
 @pytest.fixture
 def browser(pair: Pair, empty_postgresql: str) -> Browser:
-    """A reader of both servers, where nothing is saved yet."""
+    """A reader of both servers, without saved searches."""
     with psycopg.connect(empty_postgresql) as connection:
         connection.execute("TRUNCATE saved_search, snapshot, alert, letter, block, asked, visit")
     return Browser(pair)
 
 
 def token(text: str) -> str:
-    """The token of a page's form."""
+    """Return the token of a page's form."""
     result: str = re.findall(r'name="form_token" value="(\w+)"', text)[0]
     return result
 

@@ -1,4 +1,4 @@
-"""An application with a store of its own and a mail server, and what a reader does with it."""
+"""An application with its own store and a mail server, and actions of a reader."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def mailing(data: Path, post: Server, build_index: BuildIndex, articles: tuple[Article, ...]) -> Iterator[Flask]:
-    """An application with mail and an index of its own, which can be built anew; its postman sleeps."""
+    """An application with mail and its own index, which can be rebuilt; its mail thread is idle."""
     index = build_index(data / "index", articles)
     settings = {"engine": index, "data": str(data), "site": SITE, "smtp": post.url, "mail_from": SENDER, **UNLIMITED}
     app = create_app(settings)
@@ -74,27 +74,27 @@ def reader(mailing: Flask) -> FlaskClient:
 
 
 def store_of(app: Flask) -> Store:
-    """What the application keeps."""
+    """Return the store of the application."""
     store: Store = app.extensions["store"].get()
     return store
 
 
 def send(client: FlaskClient, path: str, **fields: str) -> TestResponse:
-    """Fill in a form of this site: its token is on every page that has one."""
+    """Submit a form of this site, with the token that is on every page with a form."""
     page = client.get("/share").text
     token = re.findall(r'name="form_token" value="(\w+)"', page)[0]
     return client.post(path, data={"form_token": token, **fields})
 
 
 def save(client: FlaskClient, **fields: str) -> str:
-    """Save a search; its short link."""
+    """Save a search and return its short link."""
     answer = send(client, "/saved", **fields)
     assert answer.status_code == 303
     return answer.headers["Location"].partition("/share")[0]
 
 
 def changed(page: TestResponse) -> str:
-    """What a saved search says of its changes."""
+    """Return the text on the changes of a saved search."""
     match = re.search(r'<p class="changed" role="status">(.*?)</p>', page.text, re.S)
     assert match
     return " ".join(re.sub(r"<[^>]*>", " ", match.group(1)).split())

@@ -1,4 +1,4 @@
-"""Alerts: confirmed first, only about what is new, once, whatever is killed when, and ended by one click."""
+"""Alerts: confirmed first, only about new articles, sent once despite crashes, and unsubscribed by one click."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from tests.searchapp.travel.conftest import SITE, save, send, store_of
 
 @dataclass(frozen=True)
 class Desk:
-    """The application with mail, a reader's browser on it, the mail server, and the index to build anew."""
+    """The application with mail, a reader's browser on it, the mail server, and the index to rebuild."""
 
     app: Flask
     reader: FlaskClient
@@ -44,13 +44,13 @@ class Desk:
     build: Callable[[tuple[Article, ...]], object]
 
     def settings(self) -> dict[str, str]:
-        """What the application was made with."""
+        """Return the settings of the application."""
         data = self.app.config["DATA"]
         mail = {"smtp": self.post.url, "mail_from": SENDER}
         return {"engine": f"whoosh:{data}/index", "data": data, "site": SITE, **mail}
 
     def run(self) -> None:
-        """What `zhenwen alerts send` does."""
+        """Run the equivalent of `zhenwen alerts send`."""
         engine = open_engine(self.app.config["ENGINE"])
         with self.app.app_context():
             alert_check.run_alerts(engine, store_of(self.app), letters.alert)
@@ -58,7 +58,7 @@ class Desk:
         deliver(store_of(self.app).outbox, self.app.extensions["postman"]._server)
 
     def follow(self, search: dict[str, str], **fields: str) -> None:
-        """Ask for an alert and confirm it, as who reads the mailbox does."""
+        """Subscribe to an alert and confirm it from the mailbox."""
         given = {"address": "a@example.org", "every": "now", **fields}
         send(self.reader, f"{save(self.reader, **search)}/alerts", **given)
         self.run()
@@ -70,18 +70,18 @@ class Desk:
         self.post.mailbox.letters.clear()
 
     def subjects(self) -> list[str]:
-        """Of the letters that arrived."""
+        """Return the subjects of the e-mails that arrived."""
         return [letter["Subject"] for _, letter in self.post.mailbox.messages()]
 
     def new(self, number: int = 1, **changes: object) -> Article:
-        """An article that was not there."""
+        """Return a new article."""
         values = {"id": f"n{number}", "title": f"樱桃节第{number}天", "url": None, "group": None, **changes}
         return replace(self.articles[0], **values)  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def desk(mailing: Flask, post: Server, articles: tuple[Article, ...], build_index: BuildIndex, data: Path) -> Desk:
-    """The desk of who tries alerts."""
+    """The application, reader and mail server for tests of alerts."""
     return Desk(mailing, mailing.test_client(), post, articles, partial(build_index, data / "index"))
 
 

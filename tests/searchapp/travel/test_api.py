@@ -1,4 +1,4 @@
-"""The API: the pages' own answers, the description equal to the code, errors that programs can read."""
+"""The API: the same results as the pages, a description equal to the code, machine-readable errors."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ROOT = openapi.ROOT
 
 
 def problem(answer: Any) -> dict[str, Any]:
-    """The problem details of an answer."""
+    """Return the problem details of a response."""
     assert answer.content_type == "application/problem+json"
     told: dict[str, Any] = answer.get_json(force=True)
     assert told["status"] == answer.status_code
@@ -312,7 +312,7 @@ def test_the_written_description_is_the_one_that_is_served(client: FlaskClient) 
     assert json.loads(file.read_text(encoding="utf-8")) == served, "run `python scripts/make_openapi.py`"
 
 
-# Answers that the description does not know, and refusals of what it allows or the other way round.
+# Answers that the description does not list, and validation that differs from it.
 CHECKS = [
     not_a_server_error,
     response_schema_conformance,
@@ -322,7 +322,7 @@ CHECKS = [
 OPERATIONS = [(path, method) for path, methods in openapi.paths().items() for method in methods]
 
 
-# Anything is a text: only these can be called with what the description forbids.
+# Any text is a valid argument: only these can be called with forbidden values.
 FORBIDDEN = [("/search", "get"), ("/facets/{name}", "get"), ("/saved", "post"), ("/saved/{id}", "patch")]
 
 
@@ -336,7 +336,7 @@ FORBIDDEN = [("/search", "get"), ("/facets/{name}", "get"), ("/saved", "post"), 
 def test_the_answers_are_as_described(app: Flask, path: str, method: str, mode: GenerationMode) -> None:
     operation = schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", app)[path][method]
 
-    # What the description forbids is refused; what it allows is taken where no other argument speaks against it.
+    # Values that the description forbids are rejected; allowed ones are accepted unless another argument conflicts.
     checks = [*CHECKS, negative_data_rejection] if mode is GenerationMode.NEGATIVE else CHECKS
 
     @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)

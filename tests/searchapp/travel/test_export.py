@@ -1,4 +1,4 @@
-"""Exports: as many rows as the page says, right characters in spreadsheets, nothing that a spreadsheet would run."""
+"""Exports: as many rows as the page says, right characters in spreadsheets, and no executable formulas."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_libreoffice_reads_the_right_characters_and_computes_nothing(client: Fla
     sums = (replace(PLAIN, id=sign, title=f"{sign}1+1", body="一\n二") for sign in "=+@")
     exported = client.get("/export.csv").data + "".join(csv_row(article) for article in sums).encode()
     (tmp_path / "zhenwen.csv").write_bytes(exported)
-    # Comma, quote, UTF-8, from line 1: what its import dialog offers. Without the dialog it takes the mark for signs.
+    # Comma, quote, UTF-8, from line 1, as in its import dialog. Without the dialog it reads the BOM as characters.
     command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
     command += ["--infilter=CSV:44,34,76,1", "--convert-to", "fods", "zhenwen.csv"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
@@ -139,7 +139,7 @@ _TEX = re.compile("|".join(map(re.escape, TEX)))
 
 
 def untex(text: str) -> str:
-    """What TeX sets."""
+    """Return the text as typeset by TeX."""
     return _TEX.sub(lambda found: TEX[found[0]], text)
 
 
@@ -238,7 +238,7 @@ def test_a_reader_who_leaves_gives_the_index_back(many: str, tmp_path: Path) -> 
 def test_an_export_stays_with_its_generation_across_rebuilds(
     tmp_path: Path, build_index: BuildIndex, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    """Builds begin after the first piece; they also remove the folder that the export reads from."""
+    """Check with builds that begin after the first chunk; they also remove the folder that the export reads from."""
     monkeypatch.setattr(full_listing, "BATCH_ARTICLES", 2)
     path = tmp_path / "index"
     url = build_index(path, tuple(replace(PLAIN, id=f"old{n}") for n in range(9)))

@@ -1,4 +1,4 @@
-"""Feeds: valid for a well-kept parser, of any search, asked for again without being sent again."""
+"""Feeds: valid for a maintained parser, for any search, with conditional requests."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_bad_argument_is_no_feed(client: FlaskClient) -> None:
 def test_a_feed_begins_with_what_came_last_whatever_its_date(
     articles: tuple[Article, ...], build_index: BuildIndex, tmp_path: Path
 ) -> None:
-    moments = {"a8": "2026-12-01T08:00:00+00:00", "a6": "2026-12-02T08:00:00+00:00"}  # undated, and of 2021
+    moments = {"a8": "2026-12-01T08:00:00+00:00", "a6": "2026-12-02T08:00:00+00:00"}  # undated, and from 2021
     came = [
         replace(article, added=datetime.datetime.fromisoformat(moments[article.id]))
         if article.id in moments

@@ -1,4 +1,4 @@
-"""Letters to others: previewed, sent over a real server, limited, refused, and never a relay."""
+"""E-mails to others: previewed, sent over a real server, limited, refused, and never a relay."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ LINKS = [
 
 
 def dispatch(app: Flask) -> None:
-    """What the postman would do."""
+    """Send the queued e-mails as the mail thread would."""
     deliver(store_of(app).outbox, app.extensions["postman"]._server)
 
 
@@ -134,7 +134,7 @@ def test_a_network_of_ipv6_counts_as_one_reader(mailing: Flask) -> None:
 
 @pytest.fixture
 def searches(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Every search that an engine is asked for from now on."""
+    """Every search sent to an engine from now on."""
     search_request: list[object] = []
     original = ForwardingEngine.search
 
@@ -157,7 +157,7 @@ def test_what_is_over_a_limit_is_refused_before_anything_is_searched_for(
         return reader.post(path, data={"form_token": form, **fields}).status_code, len(searches)
 
     taken = [post(f"{link}/mail", action="send", address=f"a{n}@example.org,b{n}@example.org") for n in range(11)]
-    # One search for all its recipients.
+    # One search for all recipients.
     assert {status for status, _ in taken[:10]} == {303}
     assert len({count for _, count in taken[:10]}) == 1
     assert taken[0][1] >= 1

@@ -1,4 +1,4 @@
-"""The MCP server, asked by the client of the protocol's own kit over standard input and output."""
+"""The MCP server, called by the client of the protocol's own SDK over standard input and output."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ Ask = Callable[..., Any]
 
 
 def run(talk: Callable[[], Awaitable[Any]]) -> Any:
-    """What `talk` gives, in a thread of its own: the browser tests keep a loop running in this one."""
+    """Run `talk` in a separate thread and return its result: the browser tests keep a loop running in this one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(anyio.run, talk).result()
 
 
 @pytest.fixture
 def ask(index_url: str) -> Ask:
-    """Calls a tool of a server in this process: its answer, or the sentence of its failure."""
+    """A function that calls a tool of a server in this process, and returns its answer or its error message."""
 
     def call(tool: str, **arguments: object) -> Any:
         async def talk() -> Any:

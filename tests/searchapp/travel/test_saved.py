@@ -1,4 +1,4 @@
-"""Saved searches in the browser: short link, what changed, the owner's list, hostile and worn-out links."""
+"""Saved searches in the browser: short link, changes, the owner's list, hostile and expired links."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.searchapp.travel.conftest import changed, save, send, store_of
 
 
 def later(articles: tuple[Article, ...], **changes: str) -> tuple[Article, ...]:
-    """The articles with one more on the cherries."""
+    """Return the articles with one more about cherries."""
     return (*articles, replace(articles[0], id="n1", title="樱桃节闭幕", url=None, **changes))  # type: ignore[arg-type]
 
 
@@ -168,7 +168,7 @@ def test_a_full_disk_is_said_and_nothing_is_saved(app: Flask, client: FlaskClien
     with store_of(app).searches._database.reading() as connection:  # type: ignore[attr-defined]
         connection.exec_driver_sql(limit)
         assert connection.exec_driver_sql(limit).scalar()
-    # Each connection has its own limit: the pool lends the same one again.
+    # Each connection has its own limit, and the pool returns the same one again.
     answers = [client.post("/saved", data={"q": "樱桃", "form_token": token, "note": "长" * 500}) for _ in range(40)]
     assert answers[-1].status_code == 507
     assert "磁盘已满" in answers[-1].text

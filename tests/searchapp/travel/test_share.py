@@ -1,4 +1,4 @@
-"""Links that last: any search comes back from its URL, from mailto, from HTML; old links keep their meaning."""
+"""Permanent links: any search can be restored from its URL, from mailto and from HTML; old links keep their meaning."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from searchapp.request import links, search_name
 from searchapp.request.params import FACETS, SORTS, SearchRequest, read_request
 
 SITE = "https://zhenwen.example.org"
-# What may stand in a URL argument: anything but what no text can carry, without spaces round it.
+# Valid values of a URL argument: any encodable text without surrounding spaces.
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40).map(str.strip)
 values = st.frozensets(words.filter(bool), max_size=3).map(lambda found: tuple(sorted(found)))
 days = st.none() | st.dates(datetime.date(1, 1, 1), datetime.date(9999, 12, 31))

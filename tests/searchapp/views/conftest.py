@@ -1,4 +1,4 @@
-"""A client that hands out parsed pages."""
+"""A client that returns parsed pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Fetch = Callable[..., BeautifulSoup]
 
 @pytest.fixture
 def fetch(client: FlaskClient) -> Fetch:
-    """The page at a path, parsed; `status` is the one it must have."""
+    """A function that returns the page at a path, parsed; `status` is the expected one."""
 
     def get(path: str, status: int = 200, **headers: str) -> BeautifulSoup:
         answer = client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})

@@ -1,4 +1,4 @@
-"""Conditional answers, compression, static files, headers."""
+"""Conditional requests, compression, static files, headers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For machines: robots.txt, sitemaps, OpenSearch."""
+"""Files for crawlers and browsers: robots.txt, sitemaps, OpenSearch."""
 
 from __future__ import annotations
 

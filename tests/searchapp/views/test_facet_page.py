@@ -1,4 +1,4 @@
-"""All values of one facet."""
+"""The page of all values of one facet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the operator sees: health, figures, logs, frequent searches."""
+"""Monitoring for the operator: health, metrics, logs, popular searches."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.conftest import BuildIndex, Client
 
 
 def wait_for(truth: Callable[[], object]) -> None:
-    """Wait until something is so."""
+    """Wait until a condition is true."""
     until = time.monotonic() + 60
     while not truth():
         assert time.monotonic() < until
@@ -33,7 +33,7 @@ def wait_for(truth: Callable[[], object]) -> None:
 
 @pytest.fixture
 def watched(index_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """An application of its own, so that its figures begin at nought."""
+    """A separate application, so that its metrics start at zero."""
     app = create_app({"engine": index_url, "data": str(tmp_path), "proxies": 1})
     app.test_client_class = Client
     yield app
@@ -41,7 +41,7 @@ def watched(index_url: str, tmp_path: Path) -> Iterator[Flask]:
 
 
 def figures(text: str) -> dict[tuple[str, ...], float]:
-    """Each sample by its name and the values of its labels."""
+    """Return each sample by its name and label values."""
     families = text_string_to_metric_families(text)
     order = ("view", "method", "status", "outcome", "mistaken")
     samples = [sample for family in families for sample in family.samples]
@@ -76,7 +76,7 @@ def test_before_all_is_loaded_a_server_is_not_ready(watched: Flask) -> None:
     wait_for(lambda: client.get("/readyz").status_code == 200)
 
 
-# What is read, imported or made once must be there before readers are: seen by hooks, not by the clock.
+# Everything read, imported or created once must be ready before readers come: checked by hooks, not by time.
 FIRST = """
 import gc, sys, time
 from functools import _lru_cache_wrapper
@@ -166,7 +166,7 @@ def test_figures_are_for_who_has_the_token(index_url: str, given: str, status: i
 
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
-    """What the log of the server holds, as JSON."""
+    """The log of the server, as JSON."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logs.JsonLines())

@@ -1,4 +1,4 @@
-"""The first page and the help page."""
+"""The home page and the help page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one reader, and all of them together, may ask."""
+"""Rate limits of one reader, and of all together."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Make = Callable[..., Flask]
 
 @pytest.fixture
 def make(index_url: str, tmp_path: Path) -> Iterator[Make]:
-    """Applications with settings of their own."""
+    """A function that creates applications with given settings."""
     flasks: list[Flask] = []
 
     def create(**settings: object) -> Flask:

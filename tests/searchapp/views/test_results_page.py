@@ -12,12 +12,12 @@ Fetch = Callable[..., BeautifulSoup]
 
 
 def texts(page: BeautifulSoup, selector: str) -> list[str]:
-    """The words of each element."""
+    """Return the text of each element."""
     return [" ".join(element.get_text().split()) for element in page.select(selector)]
 
 
 def link(page: BeautifulSoup, selector: str, text: str) -> str:
-    """The target of the link with this text."""
+    """Return the target of the link with this text."""
     found = next(element for element in page.select(selector) if text in element.get_text())
     return str(found["href"])
 

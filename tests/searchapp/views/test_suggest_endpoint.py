@@ -1,4 +1,4 @@
-"""Completion, corrections, reasons, similar articles."""
+"""Completion, corrections, explanations, similar articles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Fetch = Callable[..., BeautifulSoup]
 
 
 def completed(client: FlaskClient, typed: str, language: str = "zh") -> list[tuple[str, str, str]]:
-    """Text, note and path of each completion."""
+    """Return text, note and path of each completion."""
     answer = client.get("/suggest", query_string={"q": typed}, headers={"Accept-Language": language})
     assert answer.mimetype == "application/x-suggestions+json"
     said, *lists = json.loads(answer.data)

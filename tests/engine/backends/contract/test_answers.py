@@ -1,4 +1,4 @@
-"""Every backend answers what looking at every article would, after builds and updates."""
+"""Every backend answers like an exhaustive scan of the articles, after builds and updates."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Index = tuple[Engine, list[Entry]]
 
 @pytest.fixture(scope="module")
 def index(places: Place) -> Index:
-    """90 articles, some written anew and some removed by two updates; and the same articles as a list."""
+    """90 articles, some rewritten and some removed by two updates; and the same articles as a list."""
     dice, url = random.Random(SEED), places()
     held: dict[str, Article] = {}
     for batch in range(3):

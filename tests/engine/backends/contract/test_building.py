@@ -1,4 +1,4 @@
-"""Builds on every backend: written aside, switched at once, kept to go back to, one writer at a time."""
+"""Builds on every backend: atomic switch to the new generation, rollback, one writer at a time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _total(engine: Engine, text: str) -> int:
 
 
 def _soon(holds: Callable[[], bool]) -> bool:
-    """Whether it holds within a few seconds: a cluster is asked once a second whether there is a newer generation."""
+    """Return whether a condition becomes true within seconds: a cluster is polled once a second for new generations."""
     end = time.monotonic() + 5
     while not holds() and time.monotonic() < end:
         time.sleep(0.1)

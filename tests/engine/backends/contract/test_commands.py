@@ -1,4 +1,4 @@
-"""The commands work alike on every backend: only the address differs."""
+"""The commands work alike on every backend; only the address differs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Both backends say the same: scores, order, passages, suggestions, corrections, reasons."""
+"""Both backends give equal scores, order, snippets, suggestions, corrections and explanations."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from engine.query.tree import Filters, Request
 from tests.engine.backends.conftest import build
 
 pytestmark = pytest.mark.cluster
-# Scores of one article on the two backends differ by no more than this; articles whose scores are as near as that may
-# change places.
+# Maximum difference between the scores of an article on the two backends; articles whose scores are this close may
+# swap positions.
 TOLERANCE = 1e-6
-# The first order, from which candidates are taken, is rounded by each backend in its own way: by this share.
+# The first-pass scores that select candidates are rounded differently by each backend, by at most this share.
 ROUGHLY = 0.05
 ASKED = (
     "西集镇",

@@ -1,4 +1,4 @@
-"""What a cluster refuses with, as errors of our own: what passes is told from what stays."""
+"""Errors of a cluster mapped to our own, with transient ones distinguished from permanent ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from engine.errors import (
 
 
 def refusal(kind: str, reason: str) -> dict[str, Any]:
-    """An error as the cluster says it."""
+    """Return an error in the cluster's format."""
     cause = {"type": kind, "reason": reason}
     return {"error": {"root_cause": [cause], "type": "search_phase_execution_exception", "failed_shards": [cause]}}
 
@@ -34,7 +34,7 @@ def refusal(kind: str, reason: str) -> dict[str, Any]:
         (429, "rejected_execution_exception", "", IndexUnavailable),
         (500, "node_disconnected_exception", "[node-2] disconnected", IndexUnavailable),
         (500, "node_closed_exception", "node closed", IndexUnavailable),
-        # A node that comes back takes its old copies down while a search begins on them.
+        # A node that comes back closes its old copies while a search begins on them.
         (400, "query_shard_exception", "failed to create query: this Analyzer is closed", IndexUnavailable),
         (500, "already_closed_exception", "this IndexReader is closed", IndexUnavailable),
         (404, "shard_not_found_exception", "no such shard", IndexUnavailable),

@@ -1,4 +1,4 @@
-"""What fails over a damaged index is damage; over a sound one it is a fault of the program, and not hidden."""
+"""A failure on a damaged index is reported as damage; on a sound one it is a bug, and not hidden."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The evaluator finds what stock Whoosh finds when it scores every match: hits, order, scores, totals, facets.
+"""The evaluator agrees with stock Whoosh that scores every match: hits, order, scores, totals, facets.
 
-Whoosh's default top ten is sometimes wrong (it prunes too much), so it is asked for everything.
+Whoosh's default top ten is sometimes wrong (it prunes too much), so all matches are requested.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ KERNELS = (True, False) if kernels.BUILT else (False,)
 
 
 class Made(NamedTuple):
-    """One document."""
+    """A generated document."""
 
     id: str
     title: list[str]
@@ -39,7 +39,7 @@ class Made(NamedTuple):
 
 
 class Engines(NamedTuple):
-    """The same documents, with the same ones deleted: in Whoosh's own format, and in ours written in two ways."""
+    """The same documents with the same deletions: in Whoosh's own format, and in ours written in two ways."""
 
     stock: Searcher
     ours: Evaluator
@@ -157,13 +157,13 @@ def _query(dice: random.Random, depth: int = 0) -> query.Query:
 def _exhaustive(searcher: Searcher, asked: query.Query) -> list[tuple[float, int]]:
     collector = UnlimitedCollector()
     searcher.search_with_collector(asked, collector)
-    # Whoosh's Not lets a deleted document through now and then.
+    # Whoosh's Not sometimes matches a deleted document.
     rows = [row for row in collector.results().top_n if not searcher.reader().is_deleted(row[1])]
     return sorted(rows, key=lambda row: (-row[0], row[1]))
 
 
 def _same(expected: list[tuple[float, int]], pairs: list[tuple[int, float]]) -> bool:
-    """Equal hits in equal order, but for those whose scores are equal to the rounding of single precision."""
+    """Return whether hits and order are equal, except for scores that are equal in single precision."""
     scores = {document: score for score, document in expected}
     return len(expected) == len(pairs) and all(
         score == pytest.approx(wanted, rel=1e-5) and score == pytest.approx(scores[document], rel=1e-5)
@@ -196,7 +196,7 @@ def test_facet_counts_are_those_of_stock_grouping(engines: Engines, seed: int, m
         asked = query.And([_query(dice), query.Every()])
         results = engines.stock.search(asked, limit=None, groupedby=groups, maptype=sorting.Count)
         if len(results) > len(_exhaustive(engines.stock, asked)):
-            continue  # a deleted document that Whoosh's Not let through is counted too
+            continue  # a deleted document matched by Whoosh's Not is counted too
         expected = {name: dict(results.groups(name)) for name in ("source", "number")}
         for on in KERNELS:
             monkeypatch.setattr(kernels, "ON", on)
@@ -221,7 +221,7 @@ def test_sorting_by_a_column_keeps_the_order_of_adding_among_equals(
 @pytest.mark.parametrize("on", KERNELS)
 def test_and_not_and_and_maybe_mean_what_they_say(engines: Engines, on: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernels, "ON", on)
-    # Whoosh's own matchers for these two miss and invent matches, so they are held against their definition.
+    # Whoosh's own matchers for these two miss and invent matches, so they are compared with their definition.
     one, other = query.Term("body", "w3"), query.Term("title", "w5")
     alone = dict(engines.ours.run(one).best(500))
     extra = dict(engines.ours.run(other).best(500))

@@ -1,4 +1,4 @@
-"""The compiled kernels: there where they can be, and never outside of an array, whatever a file says."""
+"""The compiled kernels are present where they can be, and never read outside of an array, whatever a file contains."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _damaged(array: Array, dice: random.Random) -> Array:
-    """A copy with some bytes changed, or shorter."""
+    """Return a copy with some bytes changed, or truncated."""
     raw = bytearray(array.tobytes())
     for _ in range(dice.randint(1, 8)):
         raw[dice.randrange(len(raw))] = dice.choice((0, 255, dice.randrange(256)))

@@ -1,4 +1,4 @@
-"""The default engine answers what looking at every article would, over segments with replaced articles."""
+"""The default engine answers like an exhaustive scan, over segments with replaced articles."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SEED = 20261122
 
 @pytest.fixture(scope="module", params=[0, 50], ids=["apart", "merged"])
 def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[WhooshIndex, list[Entry]]:
-    """120 articles in four segments, or merged, some written anew and some removed; and the same articles as a list."""
+    """120 articles in four segments, or merged, some rewritten and some removed; and the same articles as a list."""
     dice = random.Random(SEED)
     path: Path = tmp_path_factory.mktemp("index")
     monkeypatch = pytest.MonkeyPatch()

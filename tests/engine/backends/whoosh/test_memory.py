@@ -1,4 +1,4 @@
-"""An index larger than the memory that a build may take is built all the same."""
+"""An index larger than the memory limit of a build is still built."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-# Builds an index in a process whose data may grow by 40 MB from when all is loaded.
+# Builds an index in a process whose data may grow by 40 MB after everything is loaded.
 BUILD = """
 import random, resource, sys
 from whoosh import fields, index
@@ -51,5 +51,5 @@ def _built(folder: Path, memory_mb: int) -> subprocess.CompletedProcess[str]:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux bounds the data of a process")
 def test_a_build_takes_little_more_than_the_memory_it_is_given(tmp_path: Path) -> None:
     assert _built(tmp_path / "little", 4).stdout == "1 True\n"
-    # All of it at once would not have fitted: the bound is one.
+    # All of it at once would not have fitted, so the limit is effective.
     assert "MemoryError" in _built(tmp_path / "much", 1024).stderr

@@ -1,4 +1,4 @@
-"""An index of another version of the format is refused with a sentence, by whatever way it is opened."""
+"""An index of another format version is rejected with a message, however it is opened."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _build(path: Path) -> Path:
     builder.add([Article("a", "a.txt", "樱桃红了", "清河镇的樱桃红了。")])
     builder.switch()
     del builder
-    gc.collect()  # a segment that is open is not read again
+    gc.collect()  # an open segment is not read again
     return generation_folders.current(path)
 
 
@@ -63,7 +63,7 @@ def test_another_version_is_not_added_to(tampered: Callable[[int], Path]) -> Non
     path = tampered(VERSION + 1)
     with pytest.raises(IndexVersionError, match="build it again"):
         WhooshBuilder(path, update=True)
-    WhooshBuilder(path).abandon()  # it can be built again: the lock is free
+    WhooshBuilder(path).abandon()  # it can be rebuilt: the lock is free
 
 
 def test_another_version_is_not_read_through_whoosh_either(tmp_path: Path) -> None:

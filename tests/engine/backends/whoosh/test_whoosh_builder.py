@@ -1,4 +1,4 @@
-"""Generations: written aside, switched at once, never half."""
+"""Generations are built separately, switched to atomically, and never incomplete."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_worker_processes_and_one_process_write_the_same(
     one, two = (WhooshIndex(tmp_path / name) for name in ("one", "two"))
     assert one.search(Request(Every(), limit=70)) == two.search(Request(Every(), limit=70))
     assert numbers == [20, 40, 60, 70] * 2
-    # A segment is named by its content, so their bytes are the same too.
+    # A segment is named by its content, so equal names mean equal bytes.
     written = [manifest.read(generation_folders.current(tmp_path / name)).segments for name in ("one", "two")]
     assert written[0] == written[1]
 
@@ -113,7 +113,7 @@ def test_an_id_given_twice_keeps_the_last(tmp_path: Path) -> None:
 
 def test_damage_is_not_joined_into_a_new_segment(tmp_path: Path) -> None:
     _build(tmp_path, _articles(3))
-    gc.collect()  # a segment that is open is not read again
+    gc.collect()  # an open segment is not read again
     (path,) = generation_folders.current(tmp_path).glob("*.zw")
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))

@@ -1,4 +1,4 @@
-"""Leaders: who is named with which post, and the body or place it belongs to."""
+"""Leaders: persons with their posts, and the organization or place of each post."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from indexer.pipeline import extract
 
 
 def make(body: str) -> Draft:
-    """A draft of one paragraph without a headline."""
+    """Return a draft of one paragraph without a headline."""
     line = Line(body, 0, len(body))
     return Draft(
         Page(RawDocument("a.txt", body), (line,)),

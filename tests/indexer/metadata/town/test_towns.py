@@ -1,4 +1,4 @@
-"""Towns: which places of the gazetteer an article is about."""
+"""Towns: the places of the gazetteer that an article is about."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from indexer.metadata.town.towns import find_towns
 
 
 def make(title: str, body: str, rest: str = "", furniture: tuple[Furniture, ...] = ()) -> Draft:
-    """A draft with a title and a paragraph; `rest` is what else the page has."""
+    """Return a draft with a title and a paragraph; `rest` is the remaining text of the page."""
     document = RawDocument("a.txt", f"{title}\n{body}\n{rest}")
     headline = (Line(title, 0, len(title)),) if title else ()
     line = Line(body, len(title) + 1, len(title) + 1 + len(body))

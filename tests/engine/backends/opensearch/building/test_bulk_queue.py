@@ -1,4 +1,4 @@
-"""Articles become operations in their order, whichever process makes them."""
+"""Articles become bulk operations in order, whichever process makes them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ARTICLES = [Article(f"a{number}", "a.txt", None, f"第{number}家松月汀茶社
 
 
 def made(processes: int) -> tuple[list[bulk_requests.Operation], list[int]]:
-    """The operations of all articles, and what was told of progress."""
+    """Return the operations of all articles, and the reported progress."""
     sent: list[bulk_requests.Operation] = []
     numbers: list[int] = []
     held = bulk_queue.BulkQueue(sent.extend, 5, processes, numbers.append)

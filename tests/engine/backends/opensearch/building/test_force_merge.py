@@ -1,4 +1,4 @@
-"""A new index is brought to rest: one segment a shard, and nothing is believed until all copies hold the same."""
+"""Force merge of a new index to one segment per shard, trusted only when all copies are equal."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNPLACED: force_merge.Counts = {**SAME, 1: {}}
 
 
 def looks(monkeypatch: pytest.MonkeyPatch, *found: Any) -> None:
-    """What is seen of the copies, one look after the other, the last for ever."""
+    """Fake the states of the copies seen by successive polls; the last one repeats."""
     seen: Iterator[Any] = iter(found)
     monkeypatch.setattr(force_merge, "POLL_SECONDS", 0)
     monkeypatch.setattr(force_merge, "_copy_counts", lambda *_: next(seen, found[-1]))

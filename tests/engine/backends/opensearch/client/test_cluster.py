@@ -1,4 +1,4 @@
-"""A real cluster: deep pages, refused articles, damage, leases, counts on many shards, wrong keys."""
+"""A real cluster: deep pages, rejected articles, damage, leases, counts on many shards, wrong keys."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def url(cluster: Cluster) -> Iterator[str]:
 
 @pytest.fixture
 def engine(url: str) -> Iterator[OpenSearchIndex]:
-    """An engine of its own for each test, so that nothing is remembered."""
+    """A new engine for each test, so that nothing is cached."""
     engine = OpenSearchIndex(parse(url))
     yield engine
     engine.close()
@@ -113,7 +113,7 @@ def test_the_lease_of_a_writer_that_died_runs_out(cluster: Cluster, monkeypatch:
         write_lease.WriteLease(held)
     heir = write_lease.WriteLease(held, wait=10)
     heir.check()
-    dead.release()  # takes nothing from the heir
+    dead.release()  # leaves the heir's lease alone
     with pytest.raises(IndexLocked):
         write_lease.WriteLease(held)
     heir.release()

@@ -1,4 +1,4 @@
-"""Addresses of indices on a cluster: read, or refused without showing the password."""
+"""Addresses of indices on a cluster: parsed, or rejected without revealing the password."""
 
 from __future__ import annotations
 

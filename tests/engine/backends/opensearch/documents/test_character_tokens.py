@@ -1,4 +1,4 @@
-"""Characters as tokens: one each, nothing that ends a token or means something stays as it is."""
+"""Single-character tokens, with separators and special characters replaced."""
 
 from __future__ import annotations
 

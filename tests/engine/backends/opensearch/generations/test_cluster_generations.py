@@ -1,4 +1,4 @@
-"""Which generation readers open, while servers do not answer."""
+"""The generation that readers open while servers do not answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAME = "20230615t083000123456"
 
 @pytest.fixture
 def silent(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
-    """A cluster that takes connections and says nothing, with a generation that was heard of a while ago."""
+    """A cluster that accepts connections but never answers, with a generation seen a while ago."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         cluster = Cluster(parse(f"opensearch+http://127.0.0.1:{listener.getsockname()[1]}/zhenwen?timeout=60"))
         monkeypatch.setitem(

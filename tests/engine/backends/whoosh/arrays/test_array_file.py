@@ -1,4 +1,4 @@
-"""A segment file is read as it was written or refused with a sentence."""
+"""A segment file is read back as written, or rejected with a message."""
 
 from __future__ import annotations
 

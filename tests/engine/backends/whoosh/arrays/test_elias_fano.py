@@ -1,4 +1,4 @@
-"""Lists of ascending numbers come back as they went in, in whatever layout."""
+"""Lists of ascending numbers round-trip in every layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Generations: listed, checked, gone back to; what crashes leave is never one; a stranger's folder does no harm."""
+"""Generations are listed, checked and rolled back; remains of crashes and foreign folders are ignored."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_segments_of_which_nothing_is_left_go(tmp_path: Path) -> None:
 
 
 def forged(path: Path, change: Any) -> Path:
-    """The current generation with its table of contents changed, its checksums right."""
+    """Return the current generation with a changed table of contents and valid checksums."""
     folder = generation_folders.current(path)
     held = json.loads((folder / "index.json").read_text("utf-8").split("\n")[1])
     change(held)
@@ -205,7 +205,7 @@ def test_a_link_in_the_place_of_a_file_is_refused(path: Path) -> None:
 
 
 class Trap:
-    """Runs when it is unpickled."""
+    """A class whose code runs when it is unpickled."""
 
     def __reduce__(self) -> Any:
         return os.system, ("touch sprung",)

@@ -1,4 +1,4 @@
-"""Plans of the kernels over several pages of 65,536 documents: they find what sets of documents say."""
+"""Kernel plans over several pages of 65,536 documents give the same results as set operations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ needs_kernels = pytest.mark.skipif(not kernels.BUILT, reason="the kernels are no
 
 
 def _docs(dice: random.Random) -> list[int]:
-    """Some documents, from a handful to most; now and then all of them side by side."""
+    """Return some documents, from a handful to most; sometimes all of them consecutive."""
     count = dice.choice((5, 60, 900, 9_000, 100_000))
     if dice.random() < 0.2:
         first = dice.randrange(DOCUMENTS - count)
@@ -25,7 +25,7 @@ def _docs(dice: random.Random) -> list[int]:
 
 
 def _term(docs: list[int], mapped: bool) -> kernels.Term:
-    """A term that stands once in each of these documents, the only one of its field."""
+    """Return a term that occurs once in each of these documents, the only one of its field."""
     held = np.array(docs, np.int64)
     mask = np.zeros(DOCUMENTS, bool)
     mask[held] = True
@@ -49,7 +49,7 @@ def _term(docs: list[int], mapped: bool) -> kernels.Term:
 
 
 def _add(plan: kernels.Plan, dice: random.Random, docs: list[int]) -> None:
-    """Put documents into the group at hand, in one of the three ways they come; each scores 2."""
+    """Add documents to the current group in one of three representations; each scores 2."""
     if dice.random() < 0.3:
         plan.listed(np.array(docs, np.int32), None, 2.0)
     else:

@@ -1,4 +1,4 @@
-"""The compiled kernels of the writer make the same bytes as numpy does."""
+"""The compiled kernels of the writer produce the same bytes as numpy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What queries have read of the index's files does not stay mapped without end."""
+"""The index pages that queries have read do not stay mapped without limit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SIZE = 32 << 20
 
 
 def mapped() -> int:
-    """Bytes of files in this process's memory."""
+    """Return the bytes of files mapped by this process."""
     return int(page_cache._STATM.read_text(encoding="ascii").split()[2]) * os.sysconf("SC_PAGE_SIZE")
 
 
@@ -46,7 +46,7 @@ def test_what_queries_have_freed_is_given_back(monkeypatch: pytest.MonkeyPatch) 
     for seconds, held in ((0, 100), (0.5, 900), (2, 150), (3, 300), (4, 310), (5, 450), (20, 450), (36, 450)):
         clock[0], own[0] = 1000 + seconds, held << 20
         kept.check()
-    # At first; where much was added, but not twice within a second; and after a while in any case.
+    # At first; after large growth, but not twice within a second; and after a while in any case.
     assert trims == [1000, 1003, 1005, 1036]
 
 

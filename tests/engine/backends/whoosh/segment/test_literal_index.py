@@ -1,4 +1,4 @@
-"""Every substring is found, and nothing else."""
+"""Literal search finds every substring and nothing else."""
 
 from __future__ import annotations
 

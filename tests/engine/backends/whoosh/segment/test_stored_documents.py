@@ -1,4 +1,4 @@
-"""Stored documents come back as they were."""
+"""Stored documents round-trip unchanged."""
 
 from __future__ import annotations
 

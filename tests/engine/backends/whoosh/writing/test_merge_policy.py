@@ -1,4 +1,4 @@
-"""A search sees few segments, and an update rewrites little."""
+"""A search reads few segments, and an update rewrites little."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _segments(*sizes: int) -> list[ArraySegment]:
         ((), 20, ()),
         ((142_704,), 20, ()),
         ((142_704, 500), 20, (500,)),
-        ((142_704, 9_000, 1_000), 20, (9_000, 1_000)),  # what is joined has become a tenth of the next
+        ((142_704, 9_000, 1_000), 20, (9_000, 1_000)),  # the merged ones have become a tenth of the next
         ((142_704, 9_000, 800), 20, (800,)),
         ((142_704,), 15_000, (142_704,)),
         ((1_500, 400), 1, (1_500, 400)),

@@ -1,4 +1,4 @@
-"""A query of many lists, joined one by one, finds and scores the same as with all of them beside each other."""
+"""A query of many posting lists gives the same hits and scores, merged one by one or side by side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patterns: what follows what at a distance, found from whichever side is fewer."""
+"""Patterns: parts at a distance from each other, searched from the rarer side."""
 
 from __future__ import annotations
 
