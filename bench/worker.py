@@ -54,7 +54,6 @@ def build(adapter: Adapter, count: int | None) -> dict[str, float]:
     """Index `count` segmented documents and return the figures.
 
     These are documents, bytes of raw text, wall-clock and CPU seconds, bytes written, and whether literal.
-
     Documents are loaded beforehand, except repeated ones, whose creation is part of the time.
     """
     documents: Iterable[corpus.Document] = corpus.segmented(count)

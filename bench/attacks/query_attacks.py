@@ -14,7 +14,7 @@ QUERIES = tuple(DEAR.values())
 
 
 def one_by_one(target: Target) -> str:
-    """Request the results page of each query once and name the slowest."""
+    """Request the results page of each query once and name the one with the most CPU time."""
     statuses: Counter[int | str] = Counter()
     dearest = (0.0, "")
     for query in QUERIES:
@@ -34,7 +34,7 @@ def together(target: Target) -> str:
 
 
 def elsewhere(target: Target) -> str:
-    """Search for any of the frequent characters on every other page that takes a query, and name the slowest."""
+    """Search for any of the frequent characters on every other page that takes a query, and name the costliest page."""
     statuses: Counter[int | str] = Counter()
     dearest = (0.0, "")
     for path in paths(quote(" OR ".join(COMMON[:190]), safe="")):

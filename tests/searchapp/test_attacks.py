@@ -63,7 +63,7 @@ def test_the_check_itself_sees_what_it_should() -> None:
     for text in MARKUP:
         dead = text.startswith(
             ("＜", "&lt;", "<mark>", '"', "'", "<!-->")
-        )  # the last one is ambiguous to this parser, not to browsers
+        )  # the last one is inert for this parser, not for browsers
         assert bool(effects(f"<p>{text}</p>")) != dead, text
     assert effects('<a href="x" onclick="y">') == ["a onclick"]
     assert effects("60481729")

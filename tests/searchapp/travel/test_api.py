@@ -312,7 +312,7 @@ def test_the_written_description_is_the_one_that_is_served(client: FlaskClient) 
     assert json.loads(file.read_text(encoding="utf-8")) == served, "run `python scripts/make_openapi.py`"
 
 
-# Answers that the description does not list, and validation that differs from it.
+# Checks for undocumented answers, and for validation that differs from the description.
 CHECKS = [
     not_a_server_error,
     response_schema_conformance,

@@ -1,4 +1,4 @@
-"""Single-character tokens, with separators and special characters replaced."""
+"""Single-character tokens, with separators and special characters escaped."""
 
 from __future__ import annotations
 

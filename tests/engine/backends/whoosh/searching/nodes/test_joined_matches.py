@@ -1,4 +1,4 @@
-"""A query of many posting lists gives the same hits and scores, merged one by one or side by side."""
+"""A query of many posting lists gives the same hits and scores whether they are merged one by one or together."""
 
 from __future__ import annotations
 
