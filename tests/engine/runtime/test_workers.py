@@ -17,9 +17,9 @@ from engine.runtime import workers
 PARENT = """
 import os, sys, time
 sys.path.insert(0, {root!r})
-from engine import workers
+from engine.runtime import workers
 if __name__ == "__main__":
-    pool = workers.start(2)
+    pool = workers.start_pool(2)
     for future in [pool.submit(os.getpid) for _ in range(8)]:
         print(future.result(), flush=True)
     print("ready", flush=True)
