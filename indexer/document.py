@@ -1,4 +1,4 @@
-"""What passes between the steps: a raw document, its page of lines, the drafts that become articles."""
+"""Data passed between extraction steps: raw document, page of lines, drafts that become articles."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from engine.article import Repair
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """One document as a reader gave it: all its text, decoded, with "\\n" as the only line end; nothing else changed.
+    """One document from a reader: its full decoded text, with "\\n" as the only line end, otherwise unchanged.
 
-    `file` is the path below the folder that was read, folder name included, as it stands in the article. `given` holds
-    fields that the format itself states (a CSV column, an HTML meta tag), by the names of Article: they are believed.
-    `hints` holds the same from places that may be wrong (og:title, <title>, a date in the URL), as evidence to weigh.
-    Lists and objects stand there as JSON. `row` is the number of the record in a file of many, from 0.
-    `left_out` is what the file holds beside `text`: (kind, text, offset into `text` where it would stand); `tables` are
-    ranges of `text` that are rows of tables; `repairs` is what was changed in all of it already.
+    `file` is the path below the folder that was read, folder name included, as in `Article.file`. `stated` holds fields
+    that the format itself states (a CSV column, an HTML meta tag), by the names of Article; they are trusted. `hints`
+    holds the same from sources that may be wrong (og:title, <title>, a date in the URL), as evidence to weigh. Lists
+    and objects are JSON in both. `row` is the number of the record in a file with many, from 0. `left_out` is content
+    of the file that is not in `text`: (kind, text, offset in `text` where it would be). `tables` are ranges of `text`
+    that are table rows. `repairs` are the changes made so far.
     """
 
     file: str
@@ -33,7 +33,7 @@ class RawDocument:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the raw text without the spaces round it: `raw[start:end] == text`, never empty."""
+    """A non-empty line of the raw text without surrounding spaces: `raw[start:end] == text`."""
 
     text: str
     start: int
@@ -42,11 +42,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What is on the page but not of the article; `kind` says what it says.
+    """Boilerplate: content of the page that is not part of the article.
 
-    Kinds: breadcrumb, widget, share, copyright, editor, credit (of a picture or a text), caption, stamp (date and
-    source), keywords, advert, navigation; what a reader left out (beside the article, hidden), which is no part of the
-    raw text: its range is empty.
+    Values of `kind`: breadcrumb, widget, share, copyright, editor, credit (of a picture or a text), caption, stamp
+    (date and source), keywords, advert, navigation. Content that a reader left out (beside the article, hidden) is not
+    part of the raw text, so its range is empty.
     """
 
     kind: str
@@ -57,7 +57,7 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A document without its furniture: the lines that are left, in order, and the furniture that was found."""
+    """A document split into its remaining lines, in order, and its boilerplate."""
 
     document: RawDocument
     lines: tuple[Line, ...]
@@ -77,19 +77,19 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the body, lines joined where a page or column break cut them.
+    """A paragraph of the body, with lines joined where a page or column break split them.
 
-    `pieces` are the ranges of the raw text it is made of, in order: joined with nothing between, they are `text`.
+    `pieces` are the ranges of the raw text that it consists of, in order: concatenated, they equal `text`.
     """
 
     text: str
     pieces: tuple[tuple[int, int], ...]
 
 
-# Compared by identity: what is read of a draft several times is kept by it.
+# Compared by identity: values derived from a draft are cached under it.
 @dataclass(frozen=True, slots=True, eq=False)
 class Draft:
-    """One article before its metadata is known; `ordinal` is its place on `page` (0 is the first)."""
+    """One article before its metadata is extracted; `ordinal` is its position on `page`, from 0."""
 
     page: Page
     ordinal: int
@@ -98,5 +98,5 @@ class Draft:
 
     @property
     def body(self) -> str:
-        """The text of the article, one paragraph a line."""
+        """Text of the article, one paragraph per line."""
         return "\n".join(paragraph.text for paragraph in self.paragraphs)

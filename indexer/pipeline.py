@@ -1,4 +1,4 @@
-"""The steps from raw files to articles, in order."""
+"""Pipeline from raw files to articles."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from indexer.repair.repair_trace import assign_boilerplate, find_end, trace_repa
 from indexer.report import Report
 from indexer.split.splitter import split_page
 
-# What is looked for in every article, by the fields of Article.
+# Finders by the field of Article that they fill.
 FINDERS: tuple[tuple[str, Callable[[Draft], tuple[Any, tuple[Evidence, ...]]]], ...] = (
     ("title", find_title),
     ("kicker", find_kicker),
@@ -44,11 +44,11 @@ FINDERS: tuple[tuple[str, Callable[[Draft], tuple[Any, tuple[Evidence, ...]]]], 
     ("towns", find_towns),
     ("leaders", find_leaders),
 )
-# How much of a body is read for metadata, in characters: more than the longest report of a year's work has.
+# Characters of a body that are read for metadata: more than the longest report on a year's work has.
 MAX_BODY_CHARS, BODY_END_CHARS = 60_000, 1_000
-# How long a line between a stated title and the stamp below it may be to be the subtitle.
+# Longest line between a stated title and the dateline below it that can be the subtitle.
 MAX_SUBTITLE_CHARS = 50
-# How much is shown of a document without an article.
+# Characters shown of a document without an article.
 EXCERPT = 40
 
 
@@ -58,9 +58,9 @@ def articles(
     columns: Mapping[str, str] | None = None,
     corrections: Corrections | None = None,
 ) -> Iterator[Article]:
-    """The articles of files and folders, in order; what could not be read goes into the report.
+    """Yield the articles of files and folders, in order; unreadable input is recorded in the report.
 
-    `columns` are the columns and keys of tables by the field of Article that they hold.
+    `columns` maps fields of Article to the columns and keys of tables that hold them.
     """
     report = report or Report()
     for document in documents(paths, report, columns):
@@ -73,13 +73,13 @@ def articles(
 
 
 def extract(document: RawDocument, corrections: Corrections | None = None) -> Iterator[Article]:
-    """The articles of one document."""
+    """Yield the articles of one document."""
     for article, _ in recognise(document):
         yield correct(article, corrections) if corrections else article
 
 
 def recognise(document: RawDocument) -> Iterator[tuple[Article, Identity]]:
-    """The articles of one document before corrections, each with what it is known by."""
+    """Yield the articles of one document before corrections, each with its identity."""
     document = close_up(document)
     page = separate_boilerplate(document)
     recognised = drafts(page)
@@ -89,7 +89,7 @@ def recognise(document: RawDocument) -> Iterator[tuple[Article, Identity]]:
         article = describe(draft, furniture, since)
         since = max(since, find_end(draft))
         stated = document.stated.get("id")
-        # A second article of a document with an id has that id and -2.
+        # In a document with a stated id, the second article gets that id with the suffix -2.
         stated = f"{stated}-{draft.ordinal + 1}" if stated and draft.ordinal else stated
         identity = identify(article, stated, heads[article.title])
         heads[article.title] += 1
@@ -97,27 +97,27 @@ def recognise(document: RawDocument) -> Iterator[tuple[Article, Identity]]:
 
 
 def say_empty(document: RawDocument) -> str:
-    """Why a document gave no article, in a sentence."""
+    """Return a sentence that explains why a document yielded no article."""
     text = " ".join(document.text[: 10 * EXCERPT].split())
     return f"{say_place(document)} holds no text of an article, only “{text[:EXCERPT]}{'…' * (len(text) > EXCERPT)}”."
 
 
 def say_place(document: RawDocument) -> str:
-    """The file of a document, and its record in a file of many, as the beginning of a sentence."""
+    """Return the start of a sentence: the file of a document and, in a file with many, its record."""
     return document.file if document.row is None else f"{document.file}, record {document.row + 1},"
 
 
 def drafts(page: Page) -> tuple[Draft, ...]:
-    """The articles of a page, before their metadata is known. One whose title is stated is one article."""
+    """Return the articles of a page, without metadata. A page with a stated title is one article."""
     blocks = (_single(page),) if "title" in page.document.stated and page.lines else split_page(page)
     text = page.document.text
     return tuple(Draft(page, i, block, join_paragraphs(block.body, text)) for i, block in enumerate(blocks))
 
 
 def describe(draft: Draft, furniture: Sequence[Furniture], since: int = 0) -> Article:
-    """The article that a draft becomes once everything is found that the text says of it; its id is left open.
+    """Build the article of a draft, with stated fields and all extracted metadata; its id is left empty.
 
-    `since` is where the article before it on the page ends.
+    `since` is the end of the previous article on the page.
     """
     document = draft.page.document
     values, evidence = read_stated_fields(document.stated)
@@ -140,7 +140,7 @@ def describe(draft: Draft, furniture: Sequence[Furniture], since: int = 0) -> Ar
 
 
 def shorten(draft: Draft) -> Draft:
-    """The draft with as much of its body as is read for metadata: the beginning, and the end where credits stand."""
+    """Truncate the body to the part that is read for metadata: the beginning, and the end, which contains credits."""
     body = draft.block.body
     if sum(len(line.text) for line in body) <= MAX_BODY_CHARS:
         return draft
@@ -160,7 +160,7 @@ def shorten(draft: Draft) -> Draft:
 
 
 def _single(page: Page) -> Block:
-    """The one article of a page whose title is stated; the line that shows it again is its title, not its body."""
+    """Return the one article of a page with a stated title; a line that repeats the title is not part of the body."""
     stated_title = "".join(page.document.stated["title"].split())
     at = next((i for i, line in enumerate(page.lines[:8]) if "".join(line.text.split()) == stated_title), None)
     if at is None:
@@ -171,13 +171,13 @@ def _single(page: Page) -> Block:
 
 
 def _byline(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """A byline that fills the first line, and what is below it."""
+    """Split off a byline that fills the first line; return it and the remaining lines."""
     count = 1 if len(lines) > 1 and read_line(lines[0].text) else 0
     return lines[:count], lines[count:]
 
 
 def _between(page: Page, first: int) -> tuple[Line, ...]:
-    """The lines from `first` on that stand between the title and the stamp below it."""
+    """Return the lines from `first` on that lie between the title and the dateline below it."""
     start = page.lines[first - 1].end
     stamp = next((item.start for item in page.furniture if item.kind == "stamp" and item.start > start), 0)
     lines = page.lines[first : first + 2]

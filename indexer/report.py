@@ -1,4 +1,4 @@
-"""What was read, what was rejected and why, and what a build made of it."""
+"""Report of a build: files read, files rejected with reasons, and changes to the index."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(slots=True)
 class ChangeCount:
-    """Articles of one source or town."""
+    """Numbers of added, removed and changed articles of one source or town."""
 
     added: int = 0
     removed: int = 0
@@ -16,15 +16,16 @@ class ChangeCount:
 
     @property
     def all(self) -> int:
-        """All of them."""
+        """Total of the three."""
         return self.added + self.removed + self.changed
 
 
 @dataclass(slots=True)
 class Difference:
-    """Articles of the new generation against those of the former, by id; a town counts those of the places in it too.
+    """Articles of the new generation compared with the previous one, by id.
 
-    The source "" stands for articles without one. `fault` says why the former ones are not known, where they are not.
+    A town also counts the articles of places within it. The source "" stands for articles without one. `fault` is the
+    reason why the previous articles are unavailable, if they are.
     """
 
     former: int = 0
@@ -38,17 +39,17 @@ class Difference:
 
     @property
     def any(self) -> bool:
-        """Whether there is any."""
+        """True if any article was added, removed or changed."""
         return bool(self.added or self.removed or self.changed)
 
     def to_json(self) -> dict[str, Any]:
-        """The public form: its keys are a contract."""
+        """Return the public JSON form; its keys are a contract."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A raw file that gave no articles, or not all of its own, and the sentence that says why."""
+    """A raw file that yielded no articles, or not all of them, with a sentence that gives the reason."""
 
     file: str
     reason: str
@@ -56,15 +57,16 @@ class Rejection:
 
 @dataclass(slots=True)
 class Report:
-    """Fills up while files are read. `replaced` counts articles whose id came again later, which then counts.
+    """Counters and messages, filled while files are read.
 
-    `read` are the files that were read, `written` the articles that were written; an update leaves most as they are.
-    `generation` is None where none was written; `unused` has a sentence for each correction that matched nothing.
+    `read` is the number of files read, `written` that of articles written; an update leaves most unchanged. `replaced`
+    counts articles superseded by a later one with the same id. `generation` is None if none was written; `unused` has a
+    sentence for each correction that matched nothing.
 
-    `skipped` are leftovers of systems and downloads. `stale` counts former articles that stay because their file cannot
-    be read now, `held_back` names files that are as they were in a generation that was rolled back. `refused`:
-    something was rejected, and the build was not to be switched to then. `reread` says why files were read that have
-    not changed.
+    `skipped` counts leftovers of systems and downloads. `stale` counts, by file, previous articles that are kept
+    because the file cannot be read now; `held_back` names files that are unchanged since a generation that was rolled
+    back. `refused` is true if something was rejected in a build that must not be published then. `reread` is the reason
+    why unchanged files were read again.
     """
 
     files: int = 0
@@ -86,9 +88,9 @@ class Report:
     reread: str = ""
 
     def reject(self, file: str, reason: str) -> None:
-        """Note that `file` gave nothing, or not all, and go on."""
+        """Record that `file` yielded nothing, or not everything, and continue."""
         self.rejected.append(Rejection(file, reason))
 
     def to_json(self) -> dict[str, Any]:
-        """The public form, printed by `zhenwen build --json`: its keys are a contract."""
+        """Return the public JSON form, printed by `zhenwen build --json`; its keys are a contract."""
         return asdict(self)

@@ -1,1 +1,1 @@
-"""Files to one new generation of the index, all of it or only what changed."""
+"""Build a new index generation from files, in full or incrementally."""

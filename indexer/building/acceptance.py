@@ -1,4 +1,4 @@
-"""What a build must pass before readers see it: not too much removed, and queries that find what they should."""
+"""Acceptance checks of a build before readers see it: a limit on removals, and self-test queries."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from indexer.report import Difference
 # 10% · 2.5 % · 300
 _LIMIT = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s?(%?)")
 _KEYS: Mapping[str, type] = {"q": str, "least": int, "most": int, "first": str}
-TOP_HITS = 10  # places among which `first` is looked for
-MAX_REPORTED = 3  # trials that failed which the sentence names
+TOP_HITS = 10  # hits among which `first` must be
+MAX_REPORTED = 3  # failed queries named in the message
 
 
 @dataclass(frozen=True, slots=True)
 class RemovalLimit:
-    """How many articles a build may remove: a share of those of the former generation, or so many."""
+    """Maximum number of articles that a build may remove, absolute or as a share of the previous generation."""
 
     number: float
     share: bool
@@ -37,7 +37,7 @@ class RemovalLimit:
 
 @dataclass(frozen=True, slots=True)
 class SelfTestQuery:
-    """A query that must find from `least` to `most` articles, and `first`, a title or id, among the best ten."""
+    """A query that must have `least` to `most` hits, with `first`, a title or id, among the best ten."""
 
     query: str
     least: int = 1
@@ -46,7 +46,7 @@ class SelfTestQuery:
 
 
 def read_limit(text: str) -> RemovalLimit | None:
-    """ "10%" or "300"; None for nothing written. Raises SettingError."""
+    """Parse "10%" or "300"; return None for an empty text. Raises SettingError."""
     if not text.strip():
         return None
     match = _LIMIT.fullmatch(text.strip())
@@ -56,7 +56,7 @@ def read_limit(text: str) -> RemovalLimit | None:
 
 
 def check_left(difference: Difference, limit: RemovalLimit | None) -> None:
-    """Raises BuildRefused where a build would leave no article, unless a limit allows that."""
+    """Raise BuildRefused if a build would leave no article, unless a limit allows that."""
     if limit is None and difference.removed and difference.removed == difference.former and not difference.added:
         raise BuildRefused(
             f"The build would remove all {difference.removed:,} articles and leave none, so readers keep the index "
@@ -65,7 +65,7 @@ def check_left(difference: Difference, limit: RemovalLimit | None) -> None:
 
 
 def check_removed(difference: Difference, limit: RemovalLimit | None) -> None:
-    """Raises BuildRefused where a build would remove more than it may."""
+    """Raise BuildRefused if a build would remove more than the limit."""
     if limit is None:
         return
     most = math.floor(difference.former * limit.number + 1e-9) if limit.share else int(limit.number)
@@ -78,7 +78,10 @@ def check_removed(difference: Difference, limit: RemovalLimit | None) -> None:
 
 
 def read_self_test(file: Path) -> tuple[SelfTestQuery, ...]:
-    """The trials of a TOML file: [[query]] tables with q and, if wanted, least, most, first. Raises SettingError."""
+    """Read the self-test queries of a TOML file: [[query]] tables with q and optionally least, most, first.
+
+    Raises SettingError.
+    """
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8")).get("query", [])
     except (OSError, ValueError, RecursionError) as error:
@@ -101,7 +104,7 @@ def _self_test_query(table: Any, place: str) -> SelfTestQuery:
 
 
 def run_self_test(engine: Engine, trials: Sequence[SelfTestQuery]) -> None:
-    """Raises BuildRefused where a query does not find in the new generation what it should."""
+    """Raise BuildRefused if a query does not return the expected hits in the new generation."""
     failed = [reason for trial in trials if (reason := _failure(engine, trial))]
     if failed:
         rest = f" (and {len(failed) - MAX_REPORTED} more)" if len(failed) > MAX_REPORTED else ""

@@ -1,4 +1,4 @@
-"""Ids: each article gets the one that it had in the former generation, else its own; ids that are given up lead on."""
+"""Assign article ids: keep the previous generation's id, else derive one; abandoned ids become aliases."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from indexer.metadata.identity import digest
 
 @dataclass(slots=True)
 class Named:
-    """The articles by the ids that they get."""
+    """Articles by assigned id."""
 
     rows: dict[str, ArticleRecord] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class Named:
 def name_articles(
     files: Mapping[str, FileRecord], own: Mapping[str, Place], gathered: GatheredArticles, former: PreviousBuild
 ) -> Named:
-    """Give each article the id that it had in the former generation, else its own."""
+    """Give each article its id of the previous generation, else its own."""
     before, origins = _find_origins(files, own, gathered, former)
     stated = {article_id for article_id, (name, at) in own.items() if _is_stated(files[name].rows[at])}
     used = stated | {origin.id for origin in origins if origin and former.lasting}
@@ -55,7 +55,7 @@ def name_articles(
 def _find_origins(
     files: Mapping[str, FileRecord], own: Mapping[str, Place], gathered: GatheredArticles, former: PreviousBuild
 ) -> tuple[Side, list[ArticleRecord | None]]:
-    """The articles of the former generation, and for each new one that of which it is a version."""
+    """Return the previous generation's articles, and for each new article the one of which it is a version, or None."""
     places = list(own.values())
     before = former.side()
 
@@ -70,7 +70,7 @@ def _find_origins(
 
 
 def _lead_on(named: Named, before: Side) -> None:
-    """Add to each article the ids of others with the same text that are gone; drop ids that are in use."""
+    """Add to each article the ids of vanished articles with the same text; drop ids that are in use."""
     ids: dict[str, tuple[str, ...]] = {}
     continued = {origin.id for origin in named.origins.values() if origin}
     gone = [row for row in before.rows if row.id not in continued and row.identity]

@@ -1,4 +1,4 @@
-"""Articles on disk between being read and being indexed, as many as there are in little memory."""
+"""Spool articles to disk between extraction and indexing, to bound memory."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from engine.article import Article
 
 
 class ArticleSpool:
-    """A list of articles in a temporary file of this process alone, which vanishes when it is closed."""
+    """Sequence of articles in a private temporary file that is deleted on closing."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close
+        self._file = tempfile.TemporaryFile()  # closed by `close`
         self._ends = array("Q", [0])
 
     def __len__(self) -> int:
         return len(self._ends) - 1
 
     def extend(self, packed: Iterable[bytes]) -> None:
-        """Put articles, as `pack_article` made them, at the end."""
+        """Append articles packed by `pack_article`."""
         self._file.seek(self._ends[-1])
         for data in packed:
             self._file.write(data)
@@ -33,11 +33,11 @@ class ArticleSpool:
         if not 0 <= number < len(self):
             raise IndexError(number)
         self._file.seek(self._ends[number])
-        article: Article = pickle.loads(self._file.read(self._ends[number + 1] - self._ends[number]))  # noqa: S301 - ours
+        article: Article = pickle.loads(self._file.read(self._ends[number + 1] - self._ends[number]))  # written by this program
         return article
 
     def close(self) -> None:
-        """Throw the articles away."""
+        """Discard the articles."""
         self._file.close()
 
     def __enter__(self) -> Self:
@@ -48,5 +48,5 @@ class ArticleSpool:
 
 
 def pack_article(article: Article) -> bytes:
-    """An article as the spool keeps it."""
+    """Serialise an article for the spool."""
     return pickle.dumps(article, pickle.HIGHEST_PROTOCOL)

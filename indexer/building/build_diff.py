@@ -1,4 +1,4 @@
-"""What a build changes: articles added, removed and changed, by source and by town."""
+"""Count articles added, removed and changed by a build, in total, by source and by town."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from indexer.report import ChangeCount, Difference
 
 
 def compare_builds(former: Mapping[str, ArticleRecord], new: Mapping[str, ArticleRecord]) -> Difference:
-    """What has changed between two sets of articles by id."""
+    """Return the differences between two sets of articles by id."""
     difference = Difference(former=len(former))
     for article_id, row in new.items():
         before = former.get(article_id)

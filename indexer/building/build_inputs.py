@@ -1,4 +1,4 @@
-"""What an index is made from: files and folders with the columns of their tables, and what else a build was told."""
+"""Inputs of an index: files and folders with the columns of their tables, and other build options."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from indexer.readers.table_columns import FIELDS
 
 # Columns by field, for each file or folder.
 Inputs = Mapping[str, Mapping[str, str]]
-# The note that holds it.
+# Name of the note that stores the options.
 TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a build was told. "" and None stand for what it was not told."""
+    """Options of a build. "" and None are unset."""
 
     inputs: Inputs = field(default_factory=dict)
     corrections: str = ""
@@ -30,12 +30,12 @@ class Told:
     file_seconds: float | None = None
 
     def write(self) -> bytes:
-        """As it is kept with a generation."""
+        """Return the JSON form stored with a generation."""
         return json.dumps(asdict(self), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def read_told(note: bytes | None) -> Told:
-    """What `write` was called on; nothing for None and what cannot be understood."""
+    """Parse the result of `write`; return defaults for None and for invalid notes."""
     try:
         return Told(**json.loads(note or b"{}"))
     except (ValueError, TypeError):
@@ -43,7 +43,7 @@ def read_told(note: bytes | None) -> Told:
 
 
 def columns_of(path: Path | str, inputs: Inputs) -> Mapping[str, str]:
-    """The columns of the tables in a file: those of the nearest file or folder that was named."""
+    """Return the table columns for a file: those of the nearest named file or folder."""
     whole = absolute(Path(path))
     above = [named for named in inputs if is_below(whole, (named,))]
     return inputs[max(above, key=len)] if above else {}
@@ -52,9 +52,9 @@ def columns_of(path: Path | str, inputs: Inputs) -> Mapping[str, str]:
 def combine(
     paths: Sequence[Path], columns: Mapping[str, str], configured: Inputs, remembered: Inputs
 ) -> dict[str, Mapping[str, str]]:
-    """What to read, by path. Arguments go before the file of settings, that before what is remembered.
+    """Return the columns by path to read. Arguments take precedence over the settings file, that over remembered inputs.
 
-    `paths` and `columns` are the arguments; columns without paths are those of everything.
+    `paths` and `columns` are the arguments; columns without paths apply to everything.
     """
     result: dict[str, Mapping[str, str]] = {**remembered, **configured}
     absolute_paths = tuple(map(absolute, paths))
@@ -67,12 +67,12 @@ def combine(
 
 
 def outermost(inputs: Inputs) -> tuple[str, ...]:
-    """The files and folders that lie below no other."""
+    """Return the files and folders that are not below another one."""
     return tuple(path for path in inputs if not is_below(path, tuple(other for other in inputs if other != path)))
 
 
 def read_inputs(file: Path = SETTINGS_FILE) -> Inputs:
-    """The [[input]] tables of the file of settings. Raises SettingError, which names the table that is wrong."""
+    """Read the [[input]] tables of the settings file. Raises SettingError, which names the invalid table."""
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8")).get("input", [])
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What a generation remembers of its input, so that an update reads and writes only what has changed."""
+"""Manifest of a generation's input, so that an update reads and writes only what has changed."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ from indexer.building.file_fingerprint import FileFingerprint
 from indexer.metadata.corrections import Corrections
 from indexer.metadata.identity import Identity
 
-# The notes that hold it, and the version of their form.
+# Names of the notes that store the manifest, and the version of their format.
 INPUT_NOTE, SKETCHES_NOTE, FORMAT_VERSION = "input", "sketches", 2
-# What is read of files, and identities of articles, follow from this version of the rules.
+# Version of the extraction rules and identities; a change causes files to be read again.
 RULES_VERSION = 2
-MAX_INPUT_BYTES = 1 << 30  # bytes that the input may unpack to
+MAX_INPUT_BYTES = 1 << 30  # limit on the unpacked input note
 
-# Fields of an article that its file says nothing of.
+# Fields of an article that do not come from its file.
 GIVEN_BY_BUILD = ("id", "group", "former", "added")
 
-# Whether two articles are printings of one, by their digests.
+# True if two articles, by their digests, are reprints of each other.
 Verdicts = Mapping[tuple[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """What is remembered of an article; `digest` is of what its input says of it.
+    """Record of an article; `digest` is that of the content from its input.
 
-    `identity` is None in generations of before there were any. `former` are ids it had before, `added` the second when
-    it came into the index, 0 for the beginning.
+    `identity` is None in generations written before identities existed. `former` are its previous ids, `added` is the
+    second when it entered the index, 0 for the beginning.
     """
 
     id: str
@@ -54,10 +54,10 @@ class ArticleRecord:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """What one file held: its articles in order, a sketch for each, and why something of it was rejected.
+    """Record of a file: its articles in order, a sketch for each, and the reasons for rejections.
 
-    `used` names the corrections that matched in it. The last `stale` articles are those of before that it held when it
-    could be read whole.
+    `used` names the corrections that matched in it. The last `stale` articles are previous ones, which it held when it
+    could be read completely.
     """
 
     path: str
@@ -70,17 +70,17 @@ class FileRecord:
 
     @property
     def file(self) -> Path:
-        """Where it was."""
+        """Path of the file."""
         return Path(self.path)
 
 
 @dataclass(frozen=True)
 class BuildManifest:
-    """Files by name in the order that they were read, what was named to the build, and what was found of reprints.
+    """Files by name in reading order, the inputs named to the build, and reprint verdicts.
 
-    `recipe` stands for everything else that articles depend on: version, corrections. `before` is how many
-    articles each source had in the generation before, "" for articles without one. `refused` are files, by the digest
-    of what they held ("" for nothing), that led to a generation that was rolled back.
+    `recipe` identifies everything else that articles depend on: version, corrections. `before` is the number of
+    articles per source in the previous generation, "" for articles without one. `refused` are files, by the digest of
+    their content ("" for none), that led to a generation that was rolled back.
     """
 
     recipe: str
@@ -93,7 +93,7 @@ class BuildManifest:
 
 
 def to_record(article: Article, identity: Identity | None = None) -> ArticleRecord:
-    """What is remembered of an article."""
+    """Return the record of an article."""
     stored = {name: value for name, value in article.to_stored().items() if name not in GIVEN_BY_BUILD}
     digest = hashlib.blake2b(json.dumps(stored, sort_keys=True).encode(), digest_size=12).hexdigest()
     added = int(article.added.timestamp()) if article.added else 0
@@ -103,13 +103,13 @@ def to_record(article: Article, identity: Identity | None = None) -> ArticleReco
 
 
 def to_recipe(corrections: Corrections | None) -> str:
-    """What stands for everything that articles depend on but files and their columns: version, rules, corrections."""
+    """Return an identifier of everything that articles depend on except files and their columns: version, rules, corrections."""
     digest = hashlib.blake2b(repr(corrections).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
     return f"{_version()} {RULES_VERSION} {digest}"
 
 
 def say_change(former: str, new: str) -> str:
-    """Why everything is read again, where these recipes differ, else ""."""
+    """Return the reason for reading everything again if the recipes differ, else ""."""
     if former == new:
         return ""
     others = former.split(" ")[:-1] == new.split(" ")[:-1]
@@ -124,7 +124,7 @@ def _version() -> str:
 
 
 def store_manifest(memory: BuildManifest, builder: Builder) -> None:
-    """Leave the memory with the generation that is being built."""
+    """Store the manifest in the generation that is being built."""
     files = [
         [
             name,
@@ -152,7 +152,7 @@ def _form(row: ArticleRecord) -> tuple[Any, ...]:
 
 
 def load_manifest(note: Callable[[str], bytes | None]) -> BuildManifest | None:
-    """What a generation with these notes remembers, None where it remembers nothing that this version can use."""
+    """Load the manifest from a generation's notes; None if there is none that this version can use."""
     packed, sketches = note(INPUT_NOTE), note(SKETCHES_NOTE)
     if packed is None or sketches is None:
         return None
@@ -181,7 +181,7 @@ def _read(form: Any, sketches: Sketches) -> BuildManifest | None:
 
 
 def _row(form: list[Any]) -> ArticleRecord:
-    """A row as `_form` wrote it; of the first form of memories, which knew no identities, the first five."""
+    """Parse a row written by `_form`; in the first format, without identities, only the first five fields."""
     article_id, digest, when, source, towns, *later = form
     if not later:
         return ArticleRecord(article_id, digest, when, source, tuple(towns))

@@ -1,4 +1,4 @@
-"""Which files a build or an update has to read, and which are as they were."""
+"""Plan of a build or update: files to read, and files that are unchanged."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from indexer.report import Report
 
 @dataclass(frozen=True, slots=True)
 class BuildPlan:
-    """The files by name in their order: those to read, and what is known of the others. `inputs` are the paths named.
+    """Files by name in order: those to read, and the records of the others. `inputs` are the named paths.
 
-    `refused` are files, by the digest of what they hold, that led to a generation that was rolled back. `lasting`:
-    articles stay that a file held which cannot be read whole any more.
+    `refused` are files, by the digest of their content, that led to a generation that was rolled back. If `lasting`,
+    articles are kept of files that can no longer be read completely.
     """
 
     inputs: Inputs
@@ -32,7 +32,7 @@ class BuildPlan:
 
 
 def plan_build(paths: tuple[Path, ...], inputs: Inputs, report: Report) -> BuildPlan:
-    """Read everything below `paths`, all of `inputs` where none is named."""
+    """Plan to read everything below `paths`, or all of `inputs` if there are none."""
     files = {name: path for path, name in find_files(paths or tuple(map(Path, outermost(inputs))), report)}
     return BuildPlan(inputs, tuple(files), files)
 
@@ -46,11 +46,11 @@ def plan_update(
     thorough: bool = False,
     refused: Mapping[str, str] | None = None,
 ) -> BuildPlan:
-    """Read what was added or changed below `paths`, all of `inputs` where none is named, and what has other columns.
+    """Plan to read files below `paths` (default: all of `inputs`) that were added, changed or have other columns.
 
-    What lies elsewhere stays as it is, even where it cannot be found. `reread` reads all of it; `thorough` looks into
-    files whose size and time are the same. Files that are as `refused` has them are held back. Raises SearchError where
-    nothing is named and something named before is missing: a disk that is not mounted must not empty the index.
+    Files elsewhere are kept, even if they are missing. `reread` reads all of it; `thorough` compares the content of
+    files whose size and time are the same. Files that match `refused` are held back. Raises SearchError if no path is
+    named and a remembered one is missing: a disk that is not mounted must not empty the index.
     """
     absolute_paths = tuple(map(absolute, paths)) or tuple(inputs)
     roots = outermost(inputs)
@@ -88,7 +88,7 @@ def plan_update(
 
 
 def find_emptied(memory: BuildManifest, plan: BuildPlan) -> list[str]:
-    """The folders named to the build that held files and hold none now, as where a disk is mounted that is away."""
+    """Return the named folders that held files before and hold none now, for example because a disk is not mounted."""
     before = {held.path for held in memory.files.values() if held.rows}
     after = {*(absolute(path) for path in plan.read.values()), *(held.path for held in plan.unchanged.values())}
     return [
@@ -100,7 +100,7 @@ def find_emptied(memory: BuildManifest, plan: BuildPlan) -> list[str]:
 
 
 def to_refuse(memory: BuildManifest, undone: Sequence[BuildManifest]) -> dict[str, str]:
-    """What files held, by digest, when they led to generations that were rolled back to one with this memory."""
+    """Return the digests of files that led to generations that were rolled back to one with this manifest."""
     result = dict(memory.refused)
     for later in undone:
         for name in memory.files.keys() | later.files.keys():

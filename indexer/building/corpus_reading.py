@@ -1,4 +1,4 @@
-"""Reading for a build: files to articles in the spool, and what is remembered of each file."""
+"""Corpus reading: files to articles in the spool, with a record for each file."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ from indexer.report import Report
 
 @dataclass(slots=True)
 class GatheredArticles:
-    """What was read: each file's holding, and the number in the spool of each article by file and place in it."""
+    """Result of reading: the record of each file, and each article's number in the spool by file and position."""
 
     spool: ArticleSpool
     holdings: dict[str, FileRecord] = field(default_factory=dict)
     numbers: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def article(self, place: tuple[str, int]) -> Article:
-        """The article at a place in a file."""
+        """Return the article at a position in a file."""
         return self.spool[self.numbers[place]]
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractionOptions:
-    """How files are read. `processes` None means one per core where there is enough to do, else one.
+    """Extraction settings. `processes` None means one per core if there is enough work, else one.
 
     No file may take longer than `seconds`; 0 sets no limit.
     """
@@ -56,7 +56,7 @@ def gather(
     report: Report,
     tell: Callable[[float, int], None],
 ) -> None:
-    """Read files into what was gathered; `tell` is told the share that is done and the articles so far."""
+    """Read files into `into`; `tell` is called with the completed share and the number of articles so far."""
     pairs = [(path, name) for name, path in files.items()]
     whole = sum(size_of(path) for path, _ in pairs)
     processes = how.processes or (os.cpu_count() or 1 if whole >= MIN_PARALLEL_SIZE else 1)
@@ -77,7 +77,7 @@ def gather(
 
 @dataclass(slots=True)
 class _Parts:
-    """What a file gave so far."""
+    """Partial results for a file."""
 
     rows: list[ArticleRecord] = field(default_factory=list)
     sketches: list[Sketches] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The same article printed twice: groups of reprints, the earliest first, and what differs between two of them."""
+"""Detect reprints: groups with the earliest printing first, and differences between two printings."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from engine.text.normalize import fold_codes
 
 Sketches = npt.NDArray[np.uint32]
 
-# Runs of five characters; 64 minima of them make a sketch, read as 16 bands of 4: two texts that share half of their
-# runs meet in some band in 64 of 100 cases, two that share seven tenths in 99 of 100.
+# Five-character shingles; 64 minima of their hashes are a MinHash sketch, read as 16 bands of 4: two texts that share
+# half of their shingles have a band in common in 64 of 100 cases, two that share seven tenths in 99 of 100.
 SHINGLE_CHARS, SKETCH_SIZE, BANDS = 5, 64, 16
 HASH_SEED = 20230630
-# Texts shorter than this many runs are alike by chance.
+# Texts with fewer shingles than this are similar by chance.
 MIN_SHINGLES = 60
-# Reprints share this much of all their runs, or this much of the shorter one where it is a part of the longer.
+# Reprints share this much of all their shingles, or this much of the shorter text if the longer one contains it.
 MIN_SIMILARITY, MIN_CONTAINMENT = 0.6, 0.85
-# Texts of one form with other numbers in them, such as market reports, are no reprints.
+# Texts of one form with different numbers, such as market reports, are not reprints.
 MIN_SHARED_NUMBERS = 0.7
-# The day of an article without a date.
+# Date for sorting articles without one.
 UNDATED = "9999"
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?”]*\n*|\n+")
@@ -41,7 +41,7 @@ class TextDifference:
 
 
 def group_reprints(articles: Sequence[Article]) -> tuple[Article, ...]:
-    """The articles with `group` set to the id of the earliest printing in each that is a reprint, in their order."""
+    """Return the articles in order, with `group` of each reprint set to the id of the earliest printing."""
     leaders = find_group_leaders(
         sketch([article.body for article in articles]),
         list(map(sort_moment, articles)),
@@ -54,19 +54,19 @@ def group_reprints(articles: Sequence[Article]) -> tuple[Article, ...]:
 
 
 def sort_moment(article: Article) -> str:
-    """When an article was printed, in a form that sorts; without a date it counts as late."""
+    """Return the moment of printing in a sortable form; articles without a date come last."""
     return f"{article.date.isoformat() if article.date else UNDATED} {(article.time or '').zfill(8)}"
 
 
 def sketch(texts: Sequence[str]) -> Sketches:
-    """A row of minima for each text: rows of texts that share runs of characters share that part of their minima."""
+    """Return a row of minima for each text; texts that share shingles share that part of their minima."""
     runs = [_runs(text) for text in texts]
     offsets = np.zeros(len(runs) + 1, dtype=np.uint64)
     np.cumsum([len(row) for row in runs], out=offsets[1:])
     flat = np.concatenate([*runs, np.zeros(0, dtype=np.uint64)])
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, offsets, SKETCH_SIZE, HASH_SEED)
     rows = np.array(matrix.to_rows(), dtype=np.uint32).reshape(len(texts), SKETCH_SIZE)
-    # A text too short to tell gets a row of its own: nothing is like it.
+    # A text that is too short gets a unique row, so that nothing matches it.
     for i, row in enumerate(runs):
         if len(row) < MIN_SHINGLES:
             rows[i] = 0
@@ -74,7 +74,7 @@ def sketch(texts: Sequence[str]) -> Sketches:
 
 
 def find_group_leaders(sketches: Sketches, moments: Sequence[str], same: Callable[[int, int], bool]) -> dict[int, int]:
-    """For each reprint, by its number, the number of the earliest printing; `same` tells whether two are printings."""
+    """Return the number of the earliest printing for each reprint; `same` decides if two articles are reprints."""
     parents = list(range(len(sketches)))
 
     def top(i: int) -> int:
@@ -91,7 +91,7 @@ def find_group_leaders(sketches: Sketches, moments: Sequence[str], same: Callabl
 
 
 def candidates(sketches: Sketches) -> Iterator[tuple[int, int]]:
-    """Pairs that may be printings of one article: alike in all minima of some band."""
+    """Yield pairs that may be reprints: they agree in all minima of some band."""
     width = SKETCH_SIZE // BANDS
     told = np.flatnonzero(sketches.any(axis=1))
     pairs: set[tuple[int, int]] = set()
@@ -107,7 +107,7 @@ def candidates(sketches: Sketches) -> Iterator[tuple[int, int]]:
 
 
 def is_reprint(one: str, other: str) -> bool:
-    """Whether two texts are printings of one article."""
+    """Return True if two texts are reprints of each other."""
     first, second = np.unique(_runs(one)), np.unique(_runs(other))
     shorter = min(len(first), len(second))
     if shorter < MIN_SHINGLES:
@@ -121,7 +121,7 @@ def is_reprint(one: str, other: str) -> bool:
 
 
 def differences(one: str, other: str) -> tuple[TextDifference, ...]:
-    """The passages, sentence by sentence, in which two printings differ, in the order of the first."""
+    """Return the passages in which two printings differ, sentence by sentence, in the order of the first."""
     first, second = SENTENCE.findall(one), SENTENCE.findall(other)
     keys, other_keys = (["".join(text.split()) for text in texts] for texts in (first, second))
     matcher = difflib.SequenceMatcher(None, keys, other_keys, autojunk=False)
@@ -133,7 +133,7 @@ def differences(one: str, other: str) -> tuple[TextDifference, ...]:
 
 
 def _runs(text: str) -> npt.NDArray[np.uint64]:
-    """Hashes of all runs of characters in a text, spaces and punctuation left out."""
+    """Return hashes of all shingles of a text, without spaces and punctuation."""
     codes = fold_codes(text)
     codes = codes[
         ((codes >= 0x3400) & (codes < 0xA000)) | ((codes >= 48) & (codes < 58)) | ((codes >= 97) & (codes < 123))

@@ -1,4 +1,4 @@
-"""Rows of the input that are one article, and which of them counts."""
+"""Find rows of the input that are the same article, and the row that takes precedence."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from indexer.building.dedupe import UNDATED
 from indexer.metadata.identity import ID_MARK, URL_MARK, digest
 
 Place = tuple[str, int]
-# Texts with one URL whose sketches share this much are versions of one article; more of them are not compared.
+# Minimum shared part of the sketches of two versions of an article with one URL; at most this many are compared.
 MIN_SIMILARITY, MAX_COMPARED = 0.5, 64
 
 
 def unite(files: Mapping[str, FileRecord]) -> dict[str, Place]:
-    """The id that follows from what each article is, with the place of the row that counts, in the order of reading.
+    """Return the row that takes precedence for each id derived from an article's identity, in reading order.
 
-    Rows with one stated id are one article, the last counts. Rows with one URL are versions of one article where they
-    share headline or most of their text, else different articles; rows without a URL are one article where all of
-    their text is the same. Of these the one with the latest date counts, and of several the last.
+    Rows with the same stated id are one article; the last takes precedence. Rows with the same URL are versions of one
+    article if they share the headline or most of their text, else different articles; rows without a URL are one
+    article if all of their text is the same. Of these the row with the latest date takes precedence, and of several the
+    last.
     """
     by_key: defaultdict[str, list[Place]] = defaultdict(list)
     unknown: dict[str, Place] = {}
@@ -27,7 +28,7 @@ def unite(files: Mapping[str, FileRecord]) -> dict[str, Place]:
         for at, row in enumerate(record.rows):
             if row.identity:
                 by_key[row.identity.key].append((name, at))
-            else:  # of a generation of before there were identities
+            else:  # of a generation written before identities existed
                 unknown[row.id] = (name, at)
     leaders = dict(unknown)
     for key, places in by_key.items():
@@ -43,7 +44,7 @@ def unite(files: Mapping[str, FileRecord]) -> dict[str, Place]:
 
 
 def _cluster(key: str, places: Sequence[Place], files: Mapping[str, FileRecord]) -> dict[str, list[Place]]:
-    """The rows of one key by article, called by the smallest of the heads that it goes by."""
+    """Group the rows of one key by article, under the smallest of its keys with a headline."""
     heads: defaultdict[str, list[Place]] = defaultdict(list)
     for place in places:
         identity = _row(files, place).identity
@@ -66,7 +67,7 @@ def _cluster(key: str, places: Sequence[Place], files: Mapping[str, FileRecord])
 
 
 def _are_versions(some: Sequence[Place], others: Sequence[Place], files: Mapping[str, FileRecord]) -> bool:
-    """Whether most of the text is the same in two rows; articles of one file may stand beside each other on a page."""
+    """Return True if two rows share most of their text; articles of one file may be neighbours on a page."""
     return any(
         one[0] != other[0] and _similarity(files, one, other) >= MIN_SIMILARITY
         for one in some[-MAX_COMPARED:]
@@ -84,5 +85,5 @@ def _row(files: Mapping[str, FileRecord], place: Place) -> ArticleRecord:
 
 
 def _date(row: ArticleRecord) -> str:
-    """When an article was printed; one without a date gives way to one with it."""
+    """Return the date of an article for comparison; one without a date sorts first."""
     return "" if row.moment.startswith(UNDATED) else row.moment

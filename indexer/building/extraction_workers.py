@@ -1,4 +1,4 @@
-"""The part of a build that is done in several processes: documents to articles, batch by batch."""
+"""Parallel extraction: documents to articles, batch by batch, in several processes."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from indexer.readers.file_reader import kind_of, read
 from indexer.report import Rejection
 
 _log = logging.getLogger(__name__)
-# How much a batch holds, in bytes of its files or characters of its documents.
+# Size of a batch, in bytes of files or characters of documents.
 BATCH_SIZE = 1_000_000
-# Less than this is done sooner by one process than others are started.
+# Input smaller than this is processed faster without starting processes.
 MIN_PARALLEL_SIZE = 4_000_000
-# A text for which the lists of names are read, before there are processes that would each read them.
+# Text that makes the name lists load before worker processes are forked.
 WARM = RawDocument(
     "", "河堤添新绿\n2023-06-15 来源：新华社\n本报讯（记者 王林）通州区委书记、西集镇镇长王林今天说，柳树成行。"
 )
@@ -39,9 +39,9 @@ WARM = RawDocument(
 
 @dataclass(frozen=True, slots=True)
 class ExtractionTask:
-    """Files to read, or documents of the file `name`, read already; `size` is the bytes of input that they stand for.
+    """Files to read, or parsed documents of the file `name`; `size` is the bytes of input that they represent.
 
-    Of an archive only `part` is read. `fingerprint` comes with the last documents, or the last part, of a file.
+    Of an archive only `part` is read. `fingerprint` is set with the last documents, or the last part, of a file.
     """
 
     files: tuple[tuple[Path, str], ...] = ()
@@ -55,9 +55,10 @@ class ExtractionTask:
 
 @dataclass(frozen=True, slots=True)
 class ExtractionBatch:
-    """What a task gave: articles packed for the spool, beside each its file, what is remembered of it and its sketch.
+    """Result of a task: articles packed for the spool, each with its file, record and sketch.
 
-    `fingerprints` are those of the files that were read to their end; `used` are the corrections that matched in each.
+    `fingerprints` are those of the files that were read to the end; `used` are the corrections that matched in each
+    file.
     """
 
     articles: list[bytes]
@@ -71,7 +72,7 @@ class ExtractionBatch:
 
 
 def plan_tasks(files: Iterable[tuple[Path, str]], columns: Mapping[str, str]) -> Iterator[ExtractionTask]:
-    """Tasks of about equal size: a file of many records is read here, and its documents are shared out."""
+    """Yield tasks of about equal size: a file with many records is read here and its documents are distributed."""
     waiting: list[tuple[Path, str]] = []
     size = 0
     for path, name in files:
@@ -91,7 +92,7 @@ def plan_tasks(files: Iterable[tuple[Path, str]], columns: Mapping[str, str]) ->
 
 
 def _part(path: Path, name: str) -> Iterator[ExtractionTask]:
-    """The tasks of an archive: its files are read by those who do them."""
+    """Yield the tasks of an archive, whose files are read by the workers."""
     fingerprint, remaining, first, size = fingerprint_of(path), size_of(path), 0, 0
     with path.open("rb") as stream:
         members = sizes(stream)
@@ -108,7 +109,7 @@ def _part(path: Path, name: str) -> Iterator[ExtractionTask]:
 
 
 def _share_out(path: Path, name: str, columns: Mapping[str, str]) -> Iterator[ExtractionTask]:
-    """The tasks of a file of many records. What is wrong with some of them comes with the last."""
+    """Yield the tasks of a file with many records. Errors in records are reported with the last task."""
     documents: list[RawDocument] = []
     size, remaining = 0, size_of(path)
     taken = fingerprint_of(path)
@@ -118,13 +119,13 @@ def _share_out(path: Path, name: str, columns: Mapping[str, str]) -> Iterator[Ex
             documents.append(document)
             size += len(document.text)
             if size >= BATCH_SIZE:
-                # A Chinese character is three bytes in UTF-8; the last task takes what this leaves over.
+                # A Chinese character is three bytes in UTF-8; the last task takes the remainder.
                 yield ExtractionTask(name=name, documents=tuple(documents), size=min(3 * size, remaining))
                 remaining -= min(3 * size, remaining)
                 documents, size = [], 0
     except DocumentRejected as error:
         rejected = (Rejection(name, str(error)),)
-    except Exception as error:  # a mistake of ours costs one file, not the build
+    except Exception as error:  # an internal error costs one file, not the build
         rejected = (Rejection(name, _blame(name, error)),)
     fingerprint = settle_fingerprint(path, taken)
     yield ExtractionTask(
@@ -136,7 +137,7 @@ def _share_out(path: Path, name: str, columns: Mapping[str, str]) -> Iterator[Ex
 def extract_batch(
     task: ExtractionTask, columns: Mapping[str, str], corrections: Corrections | None, begin: Begin
 ) -> ExtractionBatch:
-    """Do one task; `begin` is called with the name of each file and record before it is read."""
+    """Run one task; `begin` is called with the name of each file and record before it is read."""
     rejected = list(task.rejected)
     fingerprints = {task.name: task.fingerprint} if task.fingerprint and not task.files else {}
     pairs: list[tuple[str, Article, Identity]] = []
@@ -149,14 +150,14 @@ def extract_batch(
                 rejected.extend(Rejection(name, reason) for reason in extract_one(document, name))
         except DocumentRejected as error:
             rejected.append(Rejection(name, str(error)))
-        except Exception as error:  # a mistake of ours costs one file, not the build
+        except Exception as error:  # an internal error costs one file, not the build
             rejected.append(Rejection(name, _blame(step, error)))
 
     def extract_one(document: RawDocument, name: str) -> Iterator[str]:
         before = len(pairs)
         try:
             for article, identity in recognise(document):
-                # Which id it will have is known when all is read; rules that name one are followed then.
+                # The final id is only known after everything is read; rules that name an id are applied then.
                 corrected = correct(article, corrections, used[name], "") if corrections else article
                 pairs.append((name, corrected, identity))
         except Exception as error:  # as above
@@ -186,7 +187,7 @@ def extract_batch(
 
 
 def _blame(name: str, error: Exception) -> str:
-    """Why a file could not be read where the reason is ours, on one line; its traceback goes to the log."""
+    """Return a one-line message for an internal error; its traceback goes to the log."""
     if isinstance(error, MemoryError):
         return f"{name} needs more memory than reading a file may take."
     _log.error("%r cannot be read because of a mistake in Zhenwen.", name, exc_info=error)
@@ -201,7 +202,7 @@ def run_extraction(
     processes: int,
     seconds: float,
 ) -> Iterator[ExtractionBatch]:
-    """Do all tasks, each file and record in at most so many seconds; give what they gave, in their order."""
+    """Run all tasks, with a time limit in seconds per file and record; yield their results in order."""
     next(recognise(WARM), None)
     with Pool(partial(_work, columns=columns, corrections=corrections), processes, seconds) as pool:
         yield from pool.run(tasks)

@@ -1,4 +1,4 @@
-"""Whether a file is the one that was read: its size and time, and a digest of its bytes where these do not tell."""
+"""File fingerprints: size and modification time, and a digest of the content where these are not conclusive."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-# A file as young as this when it is read may be written to once more within the same tick of its clock.
+# A file this young when it is read may be written again within the same tick of the file system's clock.
 CLOCK_TICK_NS = 2_000_000_000  # ns
 UNKNOWN_SIZE = -1
 
 
 @dataclass(frozen=True, slots=True)
 class FileFingerprint:
-    """A file as it was read: bytes, moment of its last change in ns (UNTOLD where that proves nothing), digest."""
+    """Fingerprint of a file as read: bytes, modification time in ns (UNKNOWN_SIZE if it proves nothing), digest."""
 
     size: int
     changed: int
     digest: str
 
 
-# No file has this one.
+# Matches no file.
 UNREAD_FILE = FileFingerprint(UNKNOWN_SIZE, UNKNOWN_SIZE, "")
 
 
 def fingerprint_of(path: Path) -> FileFingerprint:
-    """The fingerprint of a file; of one that cannot be read, one that no file has."""
+    """Return the fingerprint of a file; UNREAD_FILE if it cannot be read."""
     try:
         status = path.stat()
         with path.open("rb") as file:
@@ -38,7 +38,7 @@ def fingerprint_of(path: Path) -> FileFingerprint:
 
 
 def settle_fingerprint(path: Path, file_fingerprint: FileFingerprint) -> FileFingerprint:
-    """The fingerprint that was taken before a file was read, untold where it was written to meanwhile."""
+    """Return the fingerprint taken before a file was read, with an unknown time if the file was written meanwhile."""
     try:
         status = path.stat()
     except OSError:
@@ -49,7 +49,7 @@ def settle_fingerprint(path: Path, file_fingerprint: FileFingerprint) -> FileFin
 
 
 def is_same(path: Path, file_fingerprint: FileFingerprint, thorough: bool = False) -> bool:
-    """Whether a file still has this fingerprint; `thorough` reads it even where size and time are the same."""
+    """Return True if a file still has this fingerprint; `thorough` compares the content even if size and time match."""
     try:
         status = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""Paths as they are remembered and compared."""
+"""Normalise paths for storage and comparison."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 
 def absolute(path: Path) -> str:
-    """The whole path, links left as they are named."""
+    """Return the absolute path without resolving links."""
     return os.path.abspath(path)  # noqa: PTH100 - resolve follows links
 
 
 def is_below(path: str, folders: tuple[str, ...], mark: str = os.sep) -> bool:
-    """Whether a path is one of these or lies below one."""
+    """Return True if a path is one of `folders` or below one."""
     return any(path == folder or path.startswith(folder.rstrip(mark) + mark) for folder in folders)

@@ -1,4 +1,4 @@
-"""What a new generation holds: what was read and what is kept, one article for each id, reprints grouped."""
+"""Content of a new generation: articles read and articles kept, one for each id, with reprints grouped."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from indexer.report import Report
 
 @dataclass(frozen=True, slots=True)
 class GenerationContent:
-    """The articles by id, in order; those that were not read anew are in the former generation.
+    """Articles by id, in order; those that were not read again are in the previous generation.
 
-    `origins` has for each the row of the former generation that it is a version of, None where it is new; `corrected`
-    are articles as rules want them that name their ids.
+    `origins` maps each to the row of the previous generation of which it is a version, None if it is new; `corrected`
+    are articles as changed by rules that name their ids.
     """
 
     memory: BuildManifest
@@ -39,7 +39,7 @@ class GenerationContent:
     corrected: Mapping[str, Article] = field(default_factory=dict)
 
     def article(self, article_id: str) -> Article:
-        """The article with this id."""
+        """Return the article with this id."""
         row, origin, place = self.rows[article_id], self.origins[article_id], self.places[article_id]
         added = datetime.datetime.fromtimestamp(row.added, datetime.UTC) if row.added else None
         if article_id in self.corrected:
@@ -53,12 +53,12 @@ class GenerationContent:
         return replace(corrected, id=article_id, former=row.former, added=added)
 
     def former_rows(self) -> dict[str, ArticleRecord]:
-        """What the former generation held, by the ids that its articles have now, where they are still there."""
+        """Return the rows of the previous generation that still exist, by the ids that their articles have now."""
         moved = {origin.id: article_id for article_id, origin in self.origins.items() if origin}
         return {moved.get(article_id, article_id): row for article_id, row in self.former.rows.items()}
 
     def differs(self, memory: BuildManifest | None) -> bool:
-        """Whether anything was made from other files, or from the same by another recipe."""
+        """Return True if anything was made from different files, or with a different recipe."""
         return memory is None or _digests(self.memory) != _digests(memory)
 
 
@@ -75,7 +75,7 @@ def assemble_generation(
     report: Report,
     tell: Callable[[float, int], None],
 ) -> GenerationContent:
-    """Read what the plan says, and what turns out to be wanted of the rest; then find the reprints."""
+    """Read the planned files, and others that turn out to be needed; then group the reprints."""
     files = _collect(plan, former, how, gathered, report, tell)
     found = name_articles(files, unite(files), gathered, former)
     if plan.lasting and (stale := _stale(files, plan, former, found)):
@@ -106,13 +106,13 @@ def _collect(
     report: Report,
     tell: Callable[[float, int], None],
 ) -> dict[str, FileRecord]:
-    """The files with what they hold, in their order."""
+    """Return the files with their records, in order."""
     to_read, unchanged = dict(plan.read), dict(plan.unchanged)
     while True:
         report.read += len(to_read)
         gather(to_read, how, gathered, report, tell)
         files = {name: unchanged.get(name) or gathered.holdings[name] for name in plan.order}
-        # Kept articles that gave way to others of their id before are nowhere but in their files.
+        # Kept articles that had been superseded by others with their id exist only in their files.
         hidden = {name for name, at in unite(files).values() if name in unchanged and (name, at) not in former.places}
         if not hidden:
             break
@@ -126,7 +126,7 @@ def _collect(
 def _stale(
     files: Mapping[str, FileRecord], plan: BuildPlan, former: PreviousBuild, found: Named
 ) -> dict[str, tuple[int, ...]]:
-    """By file, the places of articles that it held while it could be read whole, and that are nowhere now."""
+    """Return, by file, the positions of articles it held when it could be read completely that exist nowhere now."""
     broken = {
         name
         for name in files
@@ -142,7 +142,7 @@ def _stale(
 
 
 def _extended(file_record: FileRecord, before: FileRecord | None, stale: tuple[int, ...]) -> FileRecord:
-    """What a file holds, and behind it what of before stays."""
+    """Return a file's record with the stale articles of the previous one appended."""
     if not stale or before is None:
         return file_record
     sketches = np.concatenate([file_record.sketches, before.sketches[list(stale)]])
@@ -154,13 +154,13 @@ def _extended(file_record: FileRecord, before: FileRecord | None, stale: tuple[i
 def _correct(
     found: Named, corrections: Corrections | None, gathered: GatheredArticles, used: set[str]
 ) -> dict[str, Article]:
-    """The articles whose ids, or ids of before, rules name, as these want them; their rows are changed too."""
+    """Apply rules that name current or previous ids; return the articles changed, and update their rows."""
     named_ids = ids_named(corrections) if corrections else set()
     articles: dict[str, Article] = {}
     for name, row in found.rows.items() if named_ids else ():
         for article_id in named_ids.intersection((name, *row.former)):
             assert corrections
-            if (place := found.places[name]) not in gathered.numbers:  # corrected when it was read
+            if (place := found.places[name]) not in gathered.numbers:  # already corrected while reading
                 used |= naming(corrections, article_id)
             else:
                 article = articles.get(name) or gathered.article(place)
@@ -177,7 +177,7 @@ def _correct(
 
 
 def _remember(files: Mapping[str, FileRecord], found: Named) -> dict[str, FileRecord]:
-    """The files with their rows as they are named now; a row that gave way to another has no id."""
+    """Return the files with the ids assigned now in their rows; a superseded row has no id."""
     rows = {name: [replace(row, id="", former=(), added=0) for row in held.rows] for name, held in files.items()}
     for article_id, (name, at) in found.places.items():
         rows[name][at] = found.rows[article_id]
@@ -187,7 +187,7 @@ def _remember(files: Mapping[str, FileRecord], found: Named) -> dict[str, FileRe
 def _group(
     generation_content: GenerationContent, bools: Mapping[tuple[str, str], bool]
 ) -> tuple[dict[str, str], dict[tuple[str, str], bool]]:
-    """For each reprint the id of the earliest printing, and what was found on the way; `known` is what was before."""
+    """Return the earliest printing's id for each reprint, and the verdicts; `bools` are those of the previous build."""
     ids, rows = list(generation_content.places), list(generation_content.rows.values())
     verdicts: dict[tuple[str, str], bool] = {}
 

@@ -1,4 +1,4 @@
-"""A build: files to articles to one new generation of the index, all anew or only what has changed."""
+"""Build or update the index: files to articles to one new generation."""
 
 from __future__ import annotations
 
@@ -24,21 +24,24 @@ from indexer.building.previous_build import PreviousBuild, open_previous
 from indexer.metadata.corrections import Corrections
 from indexer.report import Difference, Report
 
-# Called with the stage ("reading", "indexing"), the share of it that is done, and the articles so far.
+# Called with the stage ("reading", "indexing"), its completed share, and the number of articles so far.
 Progress = Callable[[str, float, int], None]
 Show = Callable[[Difference], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to build. `columns` are those of the paths that are named, of everything where none is; `inputs` what the
-    settings name. `told` is kept with the generation for the next one. `processes` None means one per core where there
-    is enough to do, else one.
+    """Build options.
 
-    `keep` former generations stay; another writer is waited for `wait` seconds. A build that removes more than
-    `max_removed` or fails one of `trials` is refused. A `dry_run` only compares. `thorough` looks into files whose size
-    and time are those of the former build. `strict` writes nothing where anything was rejected. `again` takes in what
-    led to a generation that was rolled back. A file that takes longer than `file_seconds` is rejected; 0 sets no limit.
+    `columns` are those of the named paths, or of everything if there are none; `inputs` come from the settings. `told`
+    is stored with the generation for the next one. `processes` None means one per core if there is enough work, else
+    one.
+
+    `keep` is the number of previous generations to keep; the build waits `wait` seconds for another writer. A build
+    that removes more than `max_removed` or fails one of `trials` is refused. A `dry_run` only compares. `thorough`
+    compares the content of files whose size and time are unchanged. `strict` writes nothing if anything was rejected.
+    `again` accepts input that led to a generation that was rolled back. A file that takes longer than `file_seconds` is
+    rejected; 0 sets no limit.
     """
 
     memory_mb: int = 1024
@@ -67,9 +70,9 @@ def build(
 ) -> Report:
     """Write a new generation of the index at `url` from files and folders and switch readers to it.
 
-    `show` is given the difference before anything is written. Raises SearchError where nothing could be read: the
-    index stays as it is; BuildRefused where the gate does not let it pass; IndexLocked where another writer is at work;
-    IndexNotWritten; SettingError for an address that cannot be.
+    `show` is called with the difference before anything is written. Raises SearchError if nothing could be read (the
+    index is unchanged); BuildRefused if an acceptance check fails; IndexLocked if another writer is active;
+    IndexNotWritten; SettingError for an invalid address.
     """
     return _run(paths, url, options or Options(), progress or (lambda *_: None), show, update=False)
 
@@ -81,9 +84,10 @@ def update(
     progress: Progress | None = None,
     show: Show | None = None,
 ) -> Report:
-    """The same, but only what has changed below `paths` (none: all that the index was made from) is read and written.
+    """Update the index: read and write only what has changed below `paths` (default: all inputs of the index).
 
-    Where nothing has changed no generation is written. Where there is no index yet, it is built.
+    If nothing has changed, no generation is written. If there is no index, it is built. Parameters and errors as
+    `build`.
     """
     return _run(paths, url, options or Options(), progress or (lambda *_: None), show, update=True)
 
@@ -140,7 +144,7 @@ def _read(
     gathered: GatheredArticles,
     update: bool,
 ) -> GenerationContent:
-    """Everything that the new generation holds."""
+    """Return the content of the new generation."""
     recipe = to_recipe(options.corrections)
     if update and former.fault:
         raise IndexDamaged(f"The index cannot be updated: {former.fault}")
@@ -163,7 +167,7 @@ def _read(
 
 
 def _inputs(paths: tuple[Path, ...], former: PreviousBuild, options: Options, update: bool) -> Inputs:
-    """What to read with which columns: a build of what is named reads that alone."""
+    """Return the columns by path to read; a build with named paths reads only those."""
     if paths and not update:
         return {absolute(path): options.columns or columns_of(path, options.inputs) for path in paths}
     remembered = former.memory.inputs if former.memory and (update or not options.inputs) else {}
@@ -173,7 +177,7 @@ def _inputs(paths: tuple[Path, ...], former: PreviousBuild, options: Options, up
 def _plan_update(
     paths: tuple[Path, ...], inputs: Inputs, recipe: str, former: PreviousBuild, options: Options, report: Report
 ) -> BuildPlan:
-    """Which files an update reads. Raises BuildRefused where it would do again what was rolled back."""
+    """Plan an update. Raises BuildRefused if it would repeat what was rolled back."""
     memory = former.memory
     assert memory
     now = (recipe, inputs)
@@ -203,7 +207,7 @@ def _write(
     progress: Progress,
     update: bool,
 ) -> None:
-    """Hand over what is new; of an update, also what is gone and what belongs to other reprints now."""
+    """Write new articles; in an update, also delete removed ones and update those whose reprint group changed."""
     groups = generation_content.memory.groups
     before = former.memory.groups if update and former.memory else {}
     ids = [
@@ -220,7 +224,7 @@ def _write(
 
 
 def _articles(ids: list[str], generation_content: GenerationContent, progress: Progress) -> Iterator[Article]:
-    """The articles by their ids, each reprint with the id of the earliest printing."""
+    """Yield the articles with these ids, each reprint with the id of the earliest printing."""
     for number, article_id in enumerate(ids, 1):
         article, group = generation_content.article(article_id), generation_content.memory.groups.get(article_id)
         yield article if article.group == group else replace(article, group=group)
@@ -229,7 +233,7 @@ def _articles(ids: list[str], generation_content: GenerationContent, progress: P
 
 
 def _switch(builder: Builder, report: Report, options: Options) -> None:
-    """Try the new generation and move readers to it."""
+    """Check the new generation and switch readers to it."""
     if options.trials:
         run_self_test(builder.verify(), options.trials)
     report.generation = builder.switch().generation
@@ -238,7 +242,7 @@ def _switch(builder: Builder, report: Report, options: Options) -> None:
 
 
 def _nothing(report: Report) -> str:
-    """Why there is nothing to index, in one sentence."""
+    """Return a sentence that explains why there is nothing to index."""
     if report.rejected:
         rest = f" and {len(report.rejected) - 1} more were rejected" if len(report.rejected) > 1 else ""
         return f"Nothing could be indexed, so the index stays as it is: {report.rejected[0].reason.rstrip('.')}{rest}."

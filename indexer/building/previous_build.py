@@ -1,4 +1,4 @@
-"""The generation that a build is compared with: its articles, and what it remembers of its input."""
+"""The generation that a build is compared with: its articles and its manifest."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from indexer.metadata.identity import identify
 
 @dataclass(frozen=True)
 class PreviousBuild:
-    """What there is before a build; nothing where there is no index, or none that can be read (`fault` says why).
+    """State before a build; empty if there is no index, or no readable one (`fault` is the reason).
 
-    `files` are its articles by file, with `memory` or without. `lasting`: its ids come from what articles are and are
-    handed on; those of before named files and rows, and only lead on. `undone` is what newer generations remember, from
-    which readers were moved back to this one.
+    `files` are its articles by file, with or without `memory`. If `lasting`, its ids derive from article identities and
+    are carried over; older ids named files and rows, and only become aliases. `undone` are the manifests of newer
+    generations that were rolled back to this one.
     """
 
     engine: Engine | None = None
@@ -53,31 +53,31 @@ class PreviousBuild:
         return {row.id: row for row in self.places.values()}
 
     def article(self, place: Place) -> Article:
-        """The article that stands at a place of a file."""
+        """Return the article at a position in a file."""
         assert self.engine
         return self.engine.get(self.places[place].id)
 
     def side(self) -> Side:
-        """All of it, to find successors for."""
+        """Return all of it, for matching with successors."""
         places = list(self.places)
         sketches = np.array([self.files[name].sketches[at] for name, at in places], np.uint32).reshape(-1, SKETCH_SIZE)
         return Side(places, list(self.places.values()), sketches, lambda number: self.article(places[number]))
 
     def first(self) -> datetime.datetime:
-        """When the articles came whose coming is not known: with the first generation, as far back as is known."""
+        """Default arrival time of articles without one: that of the oldest known generation."""
         if not self.engine:
             return datetime.datetime.now(datetime.UTC)
         noted = self.engine.note(FIRST_SEEN_NOTE)
         return datetime.datetime.fromisoformat(noted.decode()) if noted else self.engine.info().built
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Close the index."""
         if self.engine:
             self.engine.close()
 
 
 def open_previous(url: str) -> PreviousBuild:
-    """The generation that readers use now."""
+    """Open the generation that readers use now."""
     try:
         engine = open_engine(url, follow=False)
         memory = load_manifest(engine.note)
@@ -91,22 +91,22 @@ def open_previous(url: str) -> PreviousBuild:
 
 
 def _undone(url: str) -> tuple[BuildManifest, ...]:
-    """What generations remember that are newer than the one that readers use, and were taken from them."""
+    """Return the manifests of generations that are newer than the current one and were rolled back."""
     keeper = open_keeper(url)
     generations = keeper.generations()
     current = next((i for i, generation in enumerate(generations) if generation.current), len(generations))
     found = []
     for generation in generations[current + 1 :]:
-        if not generation.rolled_back:  # finished, but its writer ended before readers moved to it
+        if not generation.rolled_back:  # finished, but its writer ended before readers were switched to it
             continue
-        with suppress(IndexDamaged, IndexVersionError):  # it may be damaged, which is why readers were moved back
+        with suppress(IndexDamaged, IndexVersionError):  # it may be damaged, which may be why it was rolled back
             if memory := load_manifest(partial(keeper.note, generation.name)):
                 found.append(memory)
     return tuple(found)
 
 
 def _recognise(engine: Engine, memory: BuildManifest | None) -> dict[str, FileRecord]:
-    """The articles by file, as an index has them that knows no identities."""
+    """Return the articles by file, for an index without identities."""
     rows = {article.id: to_record(article, identify(article, None)) for article in engine.articles()}
     if memory:
         return {
@@ -123,7 +123,7 @@ def _recognise(engine: Engine, memory: BuildManifest | None) -> dict[str, FileRe
 
 
 def remembered_paths(url: str) -> Told:
-    """What the build of the index was told. Raises IndexMissing, IndexDamaged, IndexVersionError."""
+    """Return the options that the index was built with. Raises IndexMissing, IndexDamaged, IndexVersionError."""
     engine = open_engine(url, follow=False)
     noted = engine.note(TOLD)
     memory = None if noted else load_manifest(engine.note)

@@ -1,4 +1,4 @@
-"""Succession: which article of a new generation is which of the former one, so that it keeps its id and its links."""
+"""Match articles of a new generation with those of the previous one, so that they keep their ids and links."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from indexer.building.dedupe import UNDATED, Sketches, candidates, is_reprint
 from indexer.building.duplicates import Place
 from indexer.metadata.identity import visible_codes
 
-# The share of all runs of three characters that two texts have in common: enough to be versions of one article where
-# they stand in the same place, or elsewhere.
+# Minimum share of three-character runs that two versions of an article have in common, at the same place and elsewhere.
 MIN_SIMILARITY_IN_PLACE, MIN_SIMILARITY_ELSEWHERE = 0.3, 0.7
-# Pairs that are compared in one gap of a file, and texts over all that turn out to be different ones.
+# Limits on the pairs compared in one gap of a file, and on failed comparisons in total.
 MAX_PAIRS, MAX_FAILURES = 400, 5_000
 
 
@@ -32,9 +31,10 @@ class Side:
 
 
 def find_successors(former: Side, new: Side) -> dict[int, int]:
-    """For articles of the new generation, by number, the number in the former one of what they are versions of.
+    """Return the number of the previous version of articles of the new generation, both by number.
 
-    First by id, address and text, then by place between the same neighbours, then by likeness to what has vanished.
+    Matches first by id, URL and text, then by position between the same neighbours, then by similarity to vanished
+    ones.
     """
     matching = _Matching(former, new)
     matching.by(lambda row: row.id, _stated)
@@ -53,7 +53,7 @@ def _stated(row: ArticleRecord) -> str | None:
 
 
 class _Matching:
-    """Pairs that were found, and on both sides what is left."""
+    """Matched pairs, and the unmatched articles of both sides."""
 
     def __init__(self, former: Side, new: Side) -> None:
         self._former, self._new = former, new
@@ -72,7 +72,7 @@ class _Matching:
         local: bool = False,
         unique: bool = False,
     ) -> None:
-        """Pair what has the same key, in order; `local` in one file, `unique` where only one on each side has it."""
+        """Match articles with the same key, in order; `local` within a file, `unique` if only one on each side has it."""
         if not self._left or not self._gone:
             return
         before = self._grouped(self._former, self._gone, key, local)
@@ -94,7 +94,7 @@ class _Matching:
         return groups
 
     def by_neighbours(self) -> None:
-        """Pair what stands between the same neighbours of a file, where it is alike."""
+        """Match similar articles between the same neighbours of a file."""
         gaps = _gaps(self._former, {former: former for former in self.pairs.values()}, self._gone)
         for gap, new in _gaps(self._new, self.pairs, self._left).items():
             former = gaps.get(gap, [])
@@ -122,7 +122,7 @@ class _Matching:
                 self._pair(other, one)
 
     def by_likeness(self) -> None:
-        """Pair what is left where the texts are nearly the same."""
+        """Match remaining articles whose texts are nearly the same."""
         gone, unmatched = list(self._gone), list(self._left)
         if not gone or not unmatched:
             return
@@ -145,7 +145,7 @@ class _Matching:
         return is_reprint(self._former.article(former).body, self._new.article(new).body)
 
     def _likeness(self, former: int, new: int, here: bool = False) -> float:
-        """How alike two articles are, 0 to 1. Articles of two days, or with two ids, are not versions of one."""
+        """Return the similarity of two articles, 0 to 1; 0 for articles with different dates or ids."""
         rows = self._former.rows[former], self._new.rows[new]
         days = {row.moment[:10] for row in rows if not row.moment.startswith(UNDATED)}
         if len(days) > 1 or all(map(_stated, rows)):
@@ -158,7 +158,7 @@ class _Matching:
 
 
 def _gaps(side: Side, matched: dict[int, int], numbers: Iterable[int]) -> dict[Hashable, list[int]]:
-    """What is left, by file and by the matched articles before and behind it; `matched` gives their former numbers."""
+    """Group unmatched articles by file and adjacent matched articles, whose previous numbers `matched` gives."""
     gaps: dict[Hashable, list[int]] = {}
     files = {side.places[number][0] for number in numbers}
     run: list[int] = []
@@ -184,6 +184,6 @@ def _close(gaps: dict[Hashable, list[int]], file: str, before: Hashable, behind:
 
 
 def _runs(text: str) -> set[bytes]:
-    """All runs of three characters of a text."""
+    """Return all three-character runs of a text."""
     data = visible_codes(text).tobytes()
     return {data[i : i + 12] for i in range(0, max(4, len(data) - 8), 4)}

@@ -1,4 +1,4 @@
-"""Following folders: what changes on disk is in the index soon after."""
+"""Watch folders and update the index soon after a change."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 from engine.errors import SearchError
 
-# Seconds without a change after which an update that failed is tried again.
+# Seconds without a change after which a failed update is retried.
 RETRY_SECONDS = 60.0
-# Milliseconds that changes are gathered for, so that a folder that is being copied is read once.
+# Milliseconds to collect changes, so that a folder being copied is read once.
 GATHER_MS = 2_000
 
 
@@ -25,10 +25,10 @@ def watch_folders(
 ) -> None:
     """Call `update` now and after every change below `paths`, until interrupted or `stop` is set.
 
-    `tell` is given the sentence of an update that failed; it is tried again at the next change, or in a minute. What
-    changes below `apart` is what updates write themselves. Raises SearchError where nothing is there to be followed.
+    `tell` is called with the message of a failed update; it is retried at the next change, or after a minute. Changes
+    below `apart` are ignored: updates write there. Raises SearchError if there is nothing to watch.
     """
-    from watchfiles import watch  # loads a library that nothing else needs
+    from watchfiles import watch  # imported here because nothing else needs the library
 
     there = [path for path in paths if path.exists()]
     if not there:

@@ -1,4 +1,4 @@
-"""Worker processes that can be ended: a file that takes too long, or that ends its worker, costs the file alone."""
+"""Worker processes with a time limit: a file that hangs or crashes its worker costs only that file."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from engine.runtime import workers
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-# What a worker does with a task; it calls Begin with the name of each file or record before it reads that.
+# The function of a worker; it calls Begin with the name of each file or record before reading it.
 Begin = Callable[[str], None]
 Work = Callable[[Task, Begin], Result]
 
-# Memory that a worker may take beyond what it begins with, and how often a task is tried whose worker ended by itself.
+# Memory that a worker may use beyond its initial size, and attempts at a task whose worker crashes.
 BYTES, TRIES = 4_000_000_000, 2
-# Seconds between two looks at the clocks of the workers, and that one may take to begin with a task.
+# Seconds between two checks of the workers' clocks, and the limit for a worker to begin a task.
 TICK, START_SECONDS = 0.25, 120.0
 
 _log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Steps:
     skips: dict[int, str]
 
     def begin(self, name: str) -> None:
-        """Begin the next step. Raises DocumentRejected where it is to be skipped."""
+        """Begin the next step. Raises DocumentRejected if it is to be skipped."""
         self.state[0] += 1
         self.state[1] = time.monotonic()
         if int(self.state[0]) in self.skips:
@@ -53,7 +53,7 @@ class Steps:
 
 @dataclass(slots=True)
 class Worker(Generic[Task, Result]):
-    """One process, the task that it works on, and what is known of the steps of that."""
+    """One process, its current task, and the state of that task's steps."""
 
     work: Work[Task, Result]
     state: Any = None
@@ -65,16 +65,16 @@ class Worker(Generic[Task, Result]):
     ends: dict[int, int] = field(default_factory=dict)
 
     def give(self, number: int, task: Task) -> None:
-        """Let it work on a task, the `number`-th."""
+        """Assign the task with index `number`."""
         self.number, self.task, self.skips, self.ends = number, task, {}, {}
         self._send()
 
     def step(self) -> int:
-        """The step that it takes, from 1; 0 before the first."""
+        """Current step, from 1; 0 before the first."""
         return int(self.state[0])
 
     def check(self, seconds: float) -> None:
-        """End it where its step takes longer than it may (0 sets no limit), or where it does not begin."""
+        """End the process if its step exceeds `seconds` (0 sets no limit), or if it does not begin."""
         took = time.monotonic() - self.state[1]
         if self.step() == 0 and took > START_SECONDS:
             self._again(0)
@@ -83,7 +83,7 @@ class Worker(Generic[Task, Result]):
             self._skip(f"took longer than the {limit}, so it was left out; --file-seconds allows more.")
 
     def receive(self) -> Result | None:
-        """What came of its task, None where it ended and was started anew. Raises what its work raised."""
+        """Return the result of the task, None if the process ended and was restarted. Raises errors of the task."""
         assert self.connection
         try:
             result, error = self.connection.recv()
@@ -97,7 +97,7 @@ class Worker(Generic[Task, Result]):
         return result  # type: ignore[no-any-return]
 
     def _skip(self, reason: str) -> None:
-        """End it, and start it anew without its step."""
+        """Restart the process without the current step."""
         step = self.step()
         self.end()
         self.skips[step] = reason
@@ -114,7 +114,7 @@ class Worker(Generic[Task, Result]):
             self.connection = None
 
     def _again(self, code: int) -> None:
-        """Start anew after it ended by itself. A step that ends it twice is skipped."""
+        """Restart the process after a crash. A step that crashes it twice is skipped."""
         step = self.step()
         self.end()
         self.ends[step] = self.ends.get(step, 0) + 1
@@ -129,32 +129,32 @@ class Worker(Generic[Task, Result]):
         self._send()
 
     def _send(self) -> None:
-        """Start the process where there is none, and send it its task."""
+        """Start the process if there is none, and send it its task."""
         if not self.process:
-            # A fork has read the lists of names already, and does not see the threads that show progress.
+            # A fork inherits the loaded name lists, and does not see the threads that show progress.
             context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
             self.state = context.RawArray("d", 2)
             self.connection, theirs = context.Pipe()
             self.process = context.Process(target=_serve, args=(theirs, self.state, self.work), daemon=True)
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 warns of threads beside a fork
+                warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 warns about a fork in a process with threads
                 self.process.start()
             theirs.close()
         self.state[0], self.state[1] = 0, time.monotonic()
         assert self.connection
-        with contextlib.suppress(OSError):  # where it has ended, that is read next
+        with contextlib.suppress(OSError):  # if it has ended, the next read shows it
             self.connection.send((self.task, self.skips))
 
 
 class Pool(Generic[Task, Result]):
-    """Workers that do tasks, no step of which takes longer than `seconds` (0 sets no limit)."""
+    """Workers for tasks, no step of which takes longer than `seconds` (0 sets no limit)."""
 
     def __init__(self, work: Work[Task, Result], processes: int, seconds: float) -> None:
         self._workers: Sequence[Worker[Task, Result]] = [Worker(work) for _ in range(processes)]
         self._seconds = seconds
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
-        """Do all tasks; what comes of them in their order."""
+        """Run all tasks; yield their results in order."""
         todo, results, sent, next_number = iter(tasks), dict[int, Result](), 0, 0
         while True:
             for worker in self._workers:
@@ -173,7 +173,7 @@ class Pool(Generic[Task, Result]):
                 next_number += 1
 
     def _wait(self) -> Iterator[tuple[int, Result]]:
-        """What the workers are done with, after at most a moment; those that are late are ended."""
+        """Yield results that are ready, after a short wait at most; end overdue workers."""
         busy = {worker.connection: worker for worker in self._workers if worker.task is not None}
         ready = wait([connection for connection in busy if connection], TICK)
         for connection, worker in busy.items():
@@ -193,7 +193,7 @@ class Pool(Generic[Task, Result]):
 
 
 def _serve(connection: Connection, state: Any, work: Callable[[Any, Begin], Any]) -> None:
-    """Do the tasks that come, in a process of its own."""
+    """Run incoming tasks in a worker process."""
     workers.begin()
     _limit_memory()
     while True:
@@ -206,14 +206,14 @@ def _serve(connection: Connection, state: Any, work: Callable[[Any, Begin], Any]
         try:
             answer = (work(task, steps.begin), None)
         except Exception as error:
-            # Its traceback does not travel.
+            # Its traceback is not sent to the parent.
             _log.exception("A process of the build failed.")
             answer = (None, error)
         connection.send(answer)
 
 
 def _limit_memory() -> None:
-    """Bound the memory of this process, where the system can."""
+    """Limit the memory of this process, if the system supports it."""
     statm = Path("/proc/self/statm")
     if not statm.exists():
         return

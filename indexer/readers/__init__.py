@@ -1,1 +1,1 @@
-"""From files to raw documents."""
+"""Readers: files to raw documents."""

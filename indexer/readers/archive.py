@@ -1,4 +1,4 @@
-"""ZIP archives: their files, within limits that no bomb gets past."""
+"""ZIP archives: their files, within limits that stop zip bombs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from indexer.readers.size_limits import BINARY_BYTES
 
 MAX_DEPTH = 2
 MAX_FILES = 100_000
-# All that an archive and those inside it unpack to, and how many times what it is packed.
+# Limits on the total unpacked size, nested archives included, and on its ratio to the packed size.
 MAX_BYTES = 2_000_000_000
 MAX_RATIO, RATIO_FROM = 200, 10_000_000
 MACOS = "__MACOSX/"
@@ -26,9 +26,9 @@ MACOS = "__MACOSX/"
 
 @dataclass(slots=True)
 class Allowance:
-    """What an archive may still unpack to, those inside it counted; `depth` is how many archives stand round it.
+    """Remaining unpacking budget, shared with nested archives; `depth` is the nesting level.
 
-    `part` are the files of the outermost one that are read, None all; `begin` is called with the name of each.
+    `part` are the files of the outermost archive to read, None for all; `begin` is called with the name of each.
     """
 
     left: int = MAX_BYTES
@@ -38,9 +38,10 @@ class Allowance:
 
 
 def members(stream: BinaryIO, name: str, allowance: Allowance) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """The files of an archive, as (path in it, what reads it). Both raise DocumentRejected.
+    """Yield the files of an archive as (path in it, function that reads it). Both raise DocumentRejected.
 
-    Python's zipfile never gives more of a file than its entry says, so that the sizes checked first are what is read.
+    Python's zipfile never returns more of a file than its entry declares, so checking the declared sizes first is
+    enough.
     """
     if allowance.depth > MAX_DEPTH:
         raise DocumentRejected(f"{name} is an archive inside {MAX_DEPTH} others, which is too deep.")
@@ -55,12 +56,12 @@ def members(stream: BinaryIO, name: str, allowance: Allowance) -> Iterator[tuple
                     yield path, partial(_content, archive, entry, f"{name}/{path}")
     except DocumentRejected:
         raise
-    except Exception as error:  # zipfile meets broken archives with errors of many kinds; none may stop the others
+    except Exception as error:  # zipfile raises many kinds of error on broken archives; none may stop the other files
         raise DocumentRejected(f"{name} is a damaged ZIP archive: {describe(error)}.") from error
 
 
 def sizes(stream: BinaryIO) -> list[int]:
-    """The sizes of the files in an archive, in the order of `members`; () of one that cannot be read."""
+    """Return the sizes of the files in an archive, in the order of `members`; empty if it cannot be read."""
     try:
         with zipfile.ZipFile(stream) as archive:
             return [entry.file_size for entry in archive.infolist() if not entry.is_dir()]
@@ -69,7 +70,7 @@ def sizes(stream: BinaryIO) -> list[int]:
 
 
 def check_sizes(entries: list[zipfile.ZipInfo], name: str, allowance: Allowance) -> None:
-    """Raises DocumentRejected for an archive of too many files, too long ones, or ones packed suspiciously tight."""
+    """Raise DocumentRejected if an archive has too many files, too long ones, or a suspicious compression ratio."""
     whole, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
     if len(entries) > MAX_FILES:
         raise DocumentRejected(f"{name} holds {len(entries):,} files, more than the {MAX_FILES:,} that it may.")
@@ -92,26 +93,26 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> byt
 
 
 def describe(error: Exception) -> str:
-    """What is wrong, on one line."""
+    """Return a one-line description of an error."""
     return " ".join(str(error).split()).rstrip(".") or type(error).__name__
 
 
 def _path(entry: zipfile.ZipInfo) -> str:
-    """The path of an entry, on one line, without ways out of the archive.
+    """Return the path of an entry, on one line, without components that lead out of the archive.
 
-    Names without the UTF-8 flag are UTF-8, GBK or Big5, whichever fits best.
+    Names without the UTF-8 flag are decoded as UTF-8, GBK or Big5, whichever fits best.
     """
     path = entry.filename
     if not entry.flag_bits & 0x800:
-        with suppress(UnicodeEncodeError):  # else it is no name of a byte a character
+        with suppress(UnicodeEncodeError):  # else the name is not a cp437 decoding of bytes
             path = _read_name(path.encode("cp437"))
-    path = "".join("\ufffd" if category(sign) in ("Cc", "Zl", "Zp") else sign for sign in path)  # it stands in messages
+    path = "".join("\ufffd" if category(sign) in ("Cc", "Zl", "Zp") else sign for sign in path)  # shown in messages
     parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     return "/".join(parts)
 
 
 def _read_name(name: bytes) -> str:
-    """A name by what its bytes can be and what it looks like: GBK unless much speaks for Big5."""
+    """Decode a name by its bytes and the plausibility of the result: GBK unless there is good reason for Big5."""
     for encoding in ("utf-8", "gb18030", "big5hkscs", "cp437"):
         with suppress(UnicodeDecodeError):
             text = name.decode(encoding)
@@ -121,7 +122,7 @@ def _read_name(name: bytes) -> str:
 
 
 def _is_big5(name: bytes, text: str) -> bool:
-    """Whether a name that can be read as GBK is rather Big5: only that gives common characters."""
+    """Return True if a name that is valid GBK is more likely Big5: only Big5 gives common characters."""
     try:
         other = name.decode("big5hkscs")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""DOCX files: all text in the order of the document, tables row by row."""
+"""DOCX files: all text in document order, tables row by row."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from indexer.readers.encoding import unify
 from indexer.readers.size_limits import BINARY_BYTES, DOCUMENT_BYTES, read_all, too_long
 from indexer.readers.word_xml import Lines, read_lines
 
-# Parts beside the main text, by the end of their relationship: those that are its text, and those that are left out.
+# Parts beside the main text, by the end of their relationship type: part of the text, or left out.
 NOTE_PARTS = ("/footnotes", "/endnotes")
 LEFT_OUT_PARTS = {"/header": "page header", "/footer": "page footer", "/comments": "comment"}
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:  # noqa: ARG001
-    """The one document of a DOCX file. Raises DocumentRejected."""
+    """Yield the one document of a DOCX file. Raises DocumentRejected."""
     data = read_all(stream, name, BINARY_BYTES)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -37,7 +37,7 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
         title = document.core_properties.title
     except DocumentRejected:
         raise
-    except Exception as error:  # python-docx meets broken files with errors of many kinds; none may stop the others
+    except Exception as error:  # python-docx raises many kinds of error on broken files; none may stop the other files
         raise DocumentRejected(f"{name} is a damaged DOCX file: {type(error).__name__}.") from error
     text, tables = lay_out(lines)
     if len(text) > DOCUMENT_BYTES:
@@ -50,7 +50,7 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
 
 
 def lay_out(lines: Lines) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The text of lines, and the ranges of it that are rows of tables."""
+    """Return the text of lines, and the ranges of it that are table rows."""
     text, ranges, at = [], [], 0
     for line, row in lines.lines:
         text.append(unify(line))
@@ -61,7 +61,7 @@ def lay_out(lines: Lines) -> tuple[str, tuple[tuple[int, int], ...]]:
 
 
 def _parts(document: Document_, ends: tuple[str, ...]) -> Iterator[Any]:
-    """The trees of the parts whose relationship to the document ends so."""
+    """Yield the trees of the parts whose relationship type to the document ends with one of `ends`."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     for relation in document.part.rels.values():
         if relation.reltype.endswith(ends) and not relation.is_external:

@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8, UTF-16, GB18030 and Big5, told apart by what the bytes can be and what the text looks like."""
+"""Decoding: detect UTF-8, UTF-16, GB18030 and Big5 by valid byte sequences and plausible text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What files say they are in, and what that is read as: gb2312 pages use characters of GBK.
+# Declared encodings and the codec used for them: pages that declare gb2312 use characters of GBK.
 ENCODING_ALIASES = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -26,9 +26,9 @@ ENCODING_ALIASES = {
     "utf-16": "utf-16-le",
     "utf8": "utf-8",
 }
-# How much of a file is looked at to tell its encoding.
+# Bytes of a file that are examined to detect its encoding.
 SAMPLE_BYTES = 200_000
-# The commonest characters of written Chinese, simplified; about half of any text is made of them.
+# The most common characters of written Chinese, simplified; they make up about half of any text.
 COMMON_CHARACTERS = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得"
     "经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日社义事平"
@@ -40,37 +40,37 @@ COMMON_CHARACTERS = frozenset(
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
-# Marks without width, which browsers and PDF files put where a line may break: soft hyphen, zero-width space.
+# Zero-width characters, which browsers and PDF files put at possible line breaks: soft hyphen, zero-width space.
 INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
-# What PDF files show in the place of characters that look alike: ⻄ for 西.
+# Radicals, which PDF files contain in place of characters that look alike: ⻄ for 西.
 RADICAL = re.compile(r"[\u2e80-\u2fdf]")
 LINE_ENDS = re.compile(r"\r\n?|[\f\v\x1c-\x1e\x85\u2028\u2029]")
 
 
 def decode(data: bytes, name: str, declared: str | None = None) -> str:
-    """The text of a file, with "\\n" as the only line end; `declared` is what the file says of its encoding.
+    """Decode a file, with "\\n" as the only line end; `declared` is the encoding that the file declares.
 
-    Raises DocumentRejected, which calls the file `name`, where the bytes are no text or in no encoding known here.
+    Raises DocumentRejected, naming the file `name`, if the bytes are not text or not in a supported encoding.
     """
     return unify(data.decode(*_how(data, name, declared)).removeprefix("\ufeff"))
 
 
 def detect(data: bytes, name: str, declared: str | None = None) -> str:
-    """The encoding of a file, by the name that Python has for it. Raises DocumentRejected as `decode` does."""
+    """Return the encoding of a file as a Python codec name. Raises DocumentRejected as `decode` does."""
     return _how(data, name, declared)[0]
 
 
 def unify(text: str) -> str:
-    """A text with "\\n" as its only line end, without NUL, marks without width and halves of surrogate pairs.
+    """Normalise line ends to "\\n"; remove NUL, zero-width characters and lone surrogates.
 
-    Radicals become the characters that they look like.
+    Radicals are replaced by the characters that they look like.
     """
     text = SURROGATE.sub("\ufffd", INVISIBLE.sub("", LINE_ENDS.sub("\n", text).replace("\0", "")))
     return RADICAL.sub(lambda radical: fold(radical[0]), text)
 
 
 def _how(data: bytes, name: str, declared: str | None) -> tuple[str, str]:
-    """The encoding and what to do with bytes that do not fit it."""
+    """Return the encoding and the error handler for bytes that do not fit it."""
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return encoding, "replace"
@@ -79,7 +79,7 @@ def _how(data: bytes, name: str, declared: str | None) -> tuple[str, str]:
         wide = _wide(sample)
         if wide:
             return wide, "replace"
-        # A crashed writer leaves NULs in a text; everything else that is full of control characters is none.
+        # A crashed writer leaves NULs in a text; anything else full of control characters is not text.
         bare = sample.replace(b"\0", b"")
         if 5 * len(bare) < 4 * len(sample) or len(CONTROL.findall(bare.decode("latin-1"))) > len(sample) // 100:
             raise DocumentRejected(f"{name} is binary, not text.")
@@ -107,7 +107,7 @@ def _decodes(data: bytes, encoding: str) -> bool:
 
 
 def share_of_common(text: str) -> float:
-    """The share of common characters among the Chinese ones of a text, and of its other characters beyond ASCII."""
+    """Return the share of common characters among the Chinese ones, and that of other non-ASCII characters."""
     strange = [
         char for char in text if char >= "\u0080" and not "\u2010" <= char <= "\u303f" and not _is_wide_form(char)
     ]
@@ -122,7 +122,7 @@ def _is_wide_form(char: str) -> bool:
 
 
 def _wide(sample: bytes) -> str | None:
-    """UTF-16 without a mark: nearly all of the text is ASCII or common Chinese in one byte order."""
+    """Detect UTF-16 without a byte order mark: in one byte order nearly all of the text is ASCII or common Chinese."""
     even = sample[: len(sample) // 2 * 2]
     for encoding in ("utf-16-le", "utf-16-be"):
         text = even.decode(encoding, "ignore")
@@ -134,7 +134,7 @@ def _wide(sample: bytes) -> str | None:
 
 
 def _is_damaged(sample: bytes) -> str | None:
-    """The encoding in which a few bytes are wrong: a text cut in the middle of a character, or patched together."""
+    """Return the encoding in which few bytes are invalid: a text truncated within a character, or concatenated."""
     for encoding in ("utf-8", "gb18030", "big5hkscs"):
         text = sample.decode(encoding, "replace")
         wrong = text.count("\ufffd")

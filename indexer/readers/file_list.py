@@ -1,4 +1,4 @@
-"""The files below the paths that were named, each with the name that its articles will carry."""
+"""Find files below the named paths, each with the name that its articles will carry."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from pathlib import Path
 
 from indexer.report import Report
 
-# What systems, editors and downloads leave lying about: .DS_Store, .a.txt.swp, ~$report.docx, Thumbs.db, news.pdf.part.
+# Leftovers of systems, editors and downloads: .DS_Store, .a.txt.swp, ~$report.docx, Thumbs.db, news.pdf.part.
 _HIDDEN, _NAMES = (".", "~$"), ("thumbs.db", "ehthumbs.db", "desktop.ini")
 _UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".swp", ".swo", "~")
 
 
 def find_files(paths: tuple[Path, ...], report: Report) -> Iterator[tuple[Path, str]]:
-    """Files in order of their names, each once; what is missing, barred or no file goes into the report.
+    """Yield files in order of their names, each once; missing, unreadable or special files are recorded in the report.
 
-    The name of a file is its path below the folder named, that folder's own name included: seeds/000.txt. Folders
-    of one name keep as much of the path before it as tells them apart: a/seeds and b/seeds.
+    The name of a file is its path below the named folder, that folder's own name included: seeds/000.txt. Folders with
+    the same name keep as much of the preceding path as distinguishes them: a/seeds and b/seeds.
     """
     labels = _label([path for path in paths if path.is_dir()])
     visited: set[Path] = set()
@@ -33,18 +33,18 @@ def find_files(paths: tuple[Path, ...], report: Report) -> Iterator[tuple[Path, 
 
 
 def is_leftover(name: str) -> bool:
-    """Whether a file of this name holds no article, or one that is not all there yet."""
+    """Return True if a file of this name holds no article, or an incomplete one."""
     name = name.lower()
     return name.startswith(_HIDDEN) or name in _NAMES or name.endswith(_UNFINISHED)
 
 
 def spell(name: str) -> str:
-    """The name of a file as text; bytes of it that are no UTF-8 are written out: \\xff."""
+    """Return the name of a file as text; bytes that are not UTF-8 are escaped: \\xff."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def size_of(path: Path) -> int:
-    """The bytes of a file, 0 where it cannot be asked."""
+    """Return the size of a file in bytes, 0 if it is unavailable."""
     try:
         return path.stat().st_size
     except OSError:
@@ -65,7 +65,7 @@ def _alone(path: Path, report: Report) -> Iterator[tuple[Path, str]]:
 
 
 def _below(root: Path, label: str, report: Report) -> Iterator[tuple[Path, str]]:
-    """The files below a folder. Links are followed only to files that lie in it too."""
+    """Yield the files below a folder. Links are followed only to files within it."""
     real = root.resolve()
 
     def barred(error: OSError) -> None:
@@ -90,7 +90,7 @@ def _below(root: Path, label: str, report: Report) -> Iterator[tuple[Path, str]]
 
 
 def _label(folders: list[Path]) -> dict[Path, str]:
-    """The name of each folder in the names of its files."""
+    """Return the label of each folder, used in the names of its files."""
     parts = {folder: folder.resolve().parts for folder in folders}
     labels = {}
     for folder in folders:

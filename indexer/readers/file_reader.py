@@ -1,4 +1,4 @@
-"""From files to raw documents: the reader is picked by what a file holds, its suffix only settles doubts."""
+"""Files to raw documents: select the reader by content; the suffix only decides doubtful cases."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Reader = Callable[[BinaryIO, str, Columns], Iterator[RawDocument]]
 
 
 def documents(paths: tuple[Path, ...], report: Report, columns: Columns | None = None) -> Iterator[RawDocument]:
-    """The documents of files and folders, in order of their names; what cannot be read goes into the report."""
+    """Yield the documents of files and folders, in order of their names; unreadable input goes into the report."""
     for path, name in find_files(paths, report):
         try:
             yield from read(path, name, columns)
@@ -34,9 +34,9 @@ def documents(paths: tuple[Path, ...], report: Report, columns: Columns | None =
 def read(
     path: Path, name: str, columns: Columns | None = None, allowance: Allowance | None = None
 ) -> Iterator[RawDocument]:
-    """The documents of one file, which articles will call `name`; of an archive the part that `allowance` names.
+    """Yield the documents of one file, called `name` in articles; of an archive, the part given by `allowance`.
 
-    Raises DocumentRejected where the file, or some of it, cannot be read; what could be read has come before.
+    Raises DocumentRejected if the file, or part of it, cannot be read; readable documents are yielded first.
     """
     try:
         with path.open("rb") as stream:
@@ -46,7 +46,7 @@ def read(
 
 
 def kind_of(path: Path, name: str, columns: Columns | None = None) -> str | None:
-    """The kind of a file, None where it cannot be told."""
+    """Return the kind of a file, None if it cannot be determined."""
     try:
         with path.open("rb") as stream:
             return find_kind(stream, name, columns or {})
@@ -57,7 +57,7 @@ def kind_of(path: Path, name: str, columns: Columns | None = None) -> str | None
 def read_stream(
     stream: BinaryIO, name: str, columns: Columns, allowance: Allowance | None = None
 ) -> Iterator[RawDocument]:
-    """The documents of an open file; `allowance` is what the archives round it leave. Raises DocumentRejected."""
+    """Yield the documents of an open file; `allowance` is the budget left by enclosing archives. Raises DocumentRejected."""
     kind = find_kind(stream, name, columns)
     if kind == "archive":
         yield from _read_archive(stream, name, columns, allowance or Allowance())
@@ -67,7 +67,7 @@ def read_stream(
 
 
 def _read_archive(stream: BinaryIO, name: str, columns: Columns, allowance: Allowance) -> Iterator[RawDocument]:
-    """The documents of the files in an archive. Raises DocumentRejected at its end for those that cannot be read."""
+    """Yield the documents of the files in an archive. Raises DocumentRejected at its end for unreadable ones."""
     wrong: list[str] = []
     allowance.depth += 1
     for member, load in members(stream, name, allowance):

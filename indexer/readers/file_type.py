@@ -1,4 +1,4 @@
-"""What a file holds, told from its beginning: the name of the module that reads it."""
+"""Detect a file's type from its first bytes; types are the names of the reader modules."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from engine.errors import DocumentRejected
 from indexer.readers.archive import describe
 from indexer.readers.table_columns import resolve
 
-# How much of a file is looked at.
+# Bytes of a file that are examined.
 SAMPLE_BYTES = 8192
 
-# Files that are no text, by what they begin with, and what can be done about it.
+# Signatures of binary files, with advice for the user.
 BINARY_SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "is a Word or Excel file of before 2007; save it as DOCX or CSV"),
     (b"{\\rtf", "is RTF; save it as DOCX or plain text"),
@@ -37,7 +37,7 @@ MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p
 
 
 def find_kind(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> str:
-    """text, page, pdf, docx, lines, table or archive. Raises DocumentRejected for what none of them can read."""
+    """Return text, page, pdf, docx, lines, table or archive. Raises DocumentRejected for anything else."""
     head = stream.read(SAMPLE_BYTES)
     stream.seek(0)
     if head.startswith(b"PK\x03\x04"):
@@ -51,7 +51,7 @@ def find_kind(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> str:
     suffix = PurePath(name).suffix.lower()
     if text.startswith(("{", "[")) and (suffix in (".jsonl", ".ndjson", ".json") or _is_json(text)):
         return "lines"
-    if suffix in (".jsonl", ".ndjson") and "{" in text:  # its first record is none
+    if suffix in (".jsonl", ".ndjson") and "{" in text:  # even if the first record is not an object
         return "lines"
     if suffix in (".csv", ".tsv") or _is_table(text, columns):
         return "table"
@@ -62,7 +62,7 @@ def find_kind(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> str:
 
 
 def _width(head: bytes) -> str:
-    """UTF-16 where that is marked, or where markup or JSON begins in it; else UTF-8, which shows ASCII at least."""
+    """Return UTF-16 if marked, or if markup or JSON begins in it; else UTF-8, which decodes at least ASCII."""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
     if head[:1] in (b"<", b"{", b"[") and head[1:2] == b"\0":
@@ -73,7 +73,7 @@ def _width(head: bytes) -> str:
 def _packed(stream: BinaryIO, name: str) -> str:
     try:
         names = zipfile.ZipFile(stream).namelist()
-    except Exception as error:  # zipfile meets broken archives with errors of many kinds; none may stop the others
+    except Exception as error:  # zipfile raises many kinds of error on broken archives; none may stop the other files
         raise DocumentRejected(f"{name} is a damaged ZIP archive: {describe(error)}.") from error
     finally:
         stream.seek(0)
@@ -85,7 +85,7 @@ def _packed(stream: BinaryIO, name: str) -> str:
 
 
 def _is_json(text: str) -> bool:
-    """Whether the first line, as far as it is seen, is a JSON object."""
+    """Return True if the first line, as far as it was read, is a JSON object."""
     line, whole, _ = text.partition("\n")
     if not whole:
         return re.match(r'[\[{]\s{0,9}(?:\{\s{0,9})?"[^"\n]{1,80}"\s{0,9}:', text) is not None
@@ -96,7 +96,7 @@ def _is_json(text: str) -> bool:
 
 
 def _is_table(text: str, columns: Mapping[str, str]) -> bool:
-    """Whether the first line names two columns or more that are known here, the body among them."""
+    """Return True if the first line names two known columns or more, the body among them."""
     header = text.partition("\n")[0].replace("\r", " ")
     for delimiter in ",\t;|":
         resolved = resolve(next(csv.reader([header], delimiter=delimiter), []), columns)

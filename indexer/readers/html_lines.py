@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree, html
 
-# Elements that stand on lines of their own.
+# Elements rendered on lines of their own.
 BLOCKS = frozenset(
     re.findall(
         r"\S+",
@@ -19,16 +19,16 @@ BLOCKS = frozenset(
         """,
     )
 )
-# Elements whose text is none of the page's.
+# Elements whose text is not part of the page's text.
 SKIPPED = frozenset(("script", "style", "head", "title"))
-# Tags of all elements but those that a page has once, that hold no text or that are never nested.
+# Tags of all elements except those that a page has once, that hold no text or that are never nested.
 FRAME = re.compile(
     r"</?(?P<name>(?!(?:html|head|title|meta|link|script|style|body|h1|textarea|noscript)\b)[a-z][a-z0-9:-]{0,30})(?:[\s/][^<>]*)?>",
     re.IGNORECASE,
 )
-# </body> in the middle of a page, behind which the parser would read nothing.
+# </body> in the middle of a page: the parser would ignore everything after it.
 EARLY_END = re.compile(r"</(?:html|body)\s{0,9}>", re.IGNORECASE)
-# <body a1="" a2="" … : the time of the parser grows with the square of the attributes of a tag.
+# <body a1="" a2="" … : parsing time is quadratic in the number of attributes of a tag.
 LONG_TAG = re.compile(r"<[a-z][a-z0-9:-]{0,30}[\s/](?:[^<>]{1000})[^<>]*>", re.IGNORECASE)
 ATTRIBUTE = re.compile(
     r"""\s(?P<name>id|class|style|hidden|name|property|itemprop|content|rel|href|type|charset|srcdoc|src)"""
@@ -39,14 +39,14 @@ SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 
 def parse(text: str) -> Any:
-    """The root element of a page without its comments, None where it holds nothing."""
+    """Return the root element of a page without its comments, None if it is empty."""
     text = LONG_TAG.sub(_shorten, EARLY_END.sub(" ", text))
     root, whole = _parse(text)
     return root if whole else _parse(FRAME.sub(_flatten, text))[0]
 
 
 def _parse(text: str) -> tuple[Any, bool]:
-    """The root element, and whether the parser did not stop where elements were nested too deep."""
+    """Return the root element, and False if the parser stopped at elements nested too deep."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_pis=True, remove_comments=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
@@ -56,19 +56,19 @@ def _parse(text: str) -> tuple[Any, bool]:
 
 
 def _flatten(tag: re.Match[str]) -> str:
-    """A line break for an element of its own line, nothing for others."""
+    """Return a line break for a block element, nothing for others."""
     return "<br>" if tag["name"].lower() in BLOCKS else ""
 
 
 def _shorten(tag: re.Match[str]) -> str:
-    """A tag with those of its attributes that are read, each once."""
+    """Return a tag with only those of its attributes that are read, each once."""
     name = re.split(r"[\s/]", tag[0], maxsplit=1)[0]
     attributes = {found["name"].lower(): found[0] for found in reversed(list(ATTRIBUTE.finditer(tag[0])))}
     return f"{name}{''.join(attributes.values())}>"
 
 
 def lines_of(root: Any) -> list[str]:
-    """The lines below an element as a page shows them, none empty."""
+    """Return the lines below an element as rendered by a browser, without empty ones."""
     pieces: list[str] = []
     for kind, value in _walk(root):
         pieces.append("\n" if kind == "break" else SPACES.sub(" ", value))
@@ -77,7 +77,7 @@ def lines_of(root: Any) -> list[str]:
 
 
 def text_sizes(root: Any, measure: Callable[[str], int] = lambda text: len(text.strip())) -> dict[Any, int]:
-    """How much text each element holds, by default in characters without the spaces round its pieces."""
+    """Return the amount of text in each element, by default in characters without surrounding spaces."""
     sizes: dict[Any, int] = {}
     for element in reversed(list(root.iter(etree.Element))):
         size = sum(sizes[child] + measure(child.tail or "") for child in element.iterchildren(etree.Element))

@@ -1,4 +1,4 @@
-"""JSON Lines: one record a line; a JSON array of records is read as well."""
+"""JSON Lines: one record per line; a JSON array of records is read as well."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from indexer.readers.table_columns import resolve
 from indexer.readers.table_record import make_document
 
 SAMPLE_BYTES = 200_000
-# Tabs and other control characters in a text are no reason to lose it.
+# Tabs and other control characters within a string are accepted.
 DECODER = json.JSONDecoder(strict=False)
-# Where a value begins behind blanks and commas.
+# Start of a value, after blanks and commas.
 BEGINS = re.compile(r"[^\s,]")
-# How deep the list of an interface may lie in its answer.
+# Maximum depth of the list of records within an API response.
 DEPTH = 4
-# A record, or what is wrong with it.
+# A record, or the description of an error.
 Record = dict[str, Any] | str
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:
-    """The documents of the records. Raises DocumentRejected at the end where some of them are none."""
+    """Yield the documents of the records. Raises DocumentRejected at the end if some of them are invalid."""
     wrong: list[str] = []
     for row, record in enumerate(_records(stream, name, columns)):
         try:
@@ -41,7 +41,7 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
 
 
 def _records(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Record]:
-    """The records, each as its object or as what is wrong with it."""
+    """Yield the records, each as its object or as an error description."""
     size = stream.seek(0, 2)
     stream.seek(0)
     sample = stream.read(SAMPLE_BYTES)
@@ -72,7 +72,7 @@ def _records(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterato
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Lines, one that is too long cut off just behind the limit."""
+    """Yield lines; one that is too long is cut off just beyond the limit."""
     while line := stream.readline(DOCUMENT_BYTES + 2):
         rest = line
         while len(rest) > DOCUMENT_BYTES and not rest.endswith(b"\n"):
@@ -81,12 +81,12 @@ def _lines(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _clean(text: str) -> str:
-    """A text without byte order marks in front and without NUL, with which crashed writers fill files up."""
+    """Remove initial byte order marks, and NUL, which crashed writers leave in files."""
     return text.lstrip("\ufeff").replace("\0", "").replace("\r\n", "\n")
 
 
 def _is_object(line: str) -> bool:
-    """Whether a line begins with a whole object, and not with a part of one that goes on below."""
+    """Return True if a line begins with a complete object, not with part of one that continues on the next line."""
     try:
         return isinstance(DECODER.raw_decode(line.strip())[0], dict)
     except (ValueError, RecursionError):
@@ -94,7 +94,7 @@ def _is_object(line: str) -> bool:
 
 
 def _values(text: str) -> Iterator[Any]:
-    """The objects and lists that are written one after the other; what is wrong where that ends."""
+    """Yield the concatenated objects and lists; at the end an error description, if parsing stops there."""
     at = 0
     while match := BEGINS.search(text, at):
         try:
@@ -106,7 +106,7 @@ def _values(text: str) -> Iterator[Any]:
 
 
 def _unwrap(value: Any, columns: Mapping[str, str], depth: int = DEPTH) -> Iterator[Record]:
-    """The records in a list, or in the answer of an interface that holds one: {"code": 0, "data": {"list": [{…}]}}."""
+    """Yield the records in a list, or in an API response that holds one: {"code": 0, "data": {"list": [{…}]}}."""
     if isinstance(value, list):
         for item in value:
             yield item if isinstance(item, dict) else "is not a JSON object"

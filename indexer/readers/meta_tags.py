@@ -1,4 +1,4 @@
-"""What an HTML page states of its article in its head, and its title as the page shows it."""
+"""Article metadata from the head of an HTML page, and its title as displayed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-# Meta names, lower case, by what they hold. The first four are those that Chinese government sites must set
+# Meta names, lower case, by the field that they hold. The first four are those required of Chinese government sites
 # (政府网站发展指引, 2017): SiteName, ArticleTitle, PubDate, ContentSource.
 STATED_NAMES = {
     "title": ("articletitle",),
@@ -39,24 +39,24 @@ HINTED_NAMES = {
     "keywords": ("keywords",),
     "editor": ("editor",),
 }
-# What pages mark for Baidu's news search, by the id of the element.
+# Ids of elements that pages mark for Baidu's news search, by field.
 MARKED_IDS = {"pubtime_baidu": "date", "source_baidu": "source", "author_baidu": "authors", "editor_baidu": "editor"}
 # 来源：人民日报 · 时间：2019-03-06
 LABEL = re.compile(r"^(?:来\s?源|稿源|时\s?间|发布时间|发表时间|作者|编辑|责任编辑)\s{0,2}[:：]\s{0,2}")
 # {"@type": "NewsArticle", "headline": "…", "datePublished": "2019-03-06T10:00:00"}
 LINKED_KEYS = {"date": ("datePublished", "pubDate"), "title": ("headline", "title")}
 MAX_LINKED_BYTES = 200_000
-# What a page calls itself where it should name its source.
+# Values by which a page refers to itself instead of naming its source.
 SELF_NAMES = frozenset(("本站", "本网", "本站原创", "本网原创", "原创", "本单位", "网站", "无"))
 # 顺德调研_中山网 · 顺德调研 - 中山网 · 顺德调研 | 新闻
 SITE_SUFFIX = re.compile(r"\s{0,3}(?:[_|｜»]|\s[-–—]{1,2}\s|--|——)\s{0,3}")
-# How many lines above an article are near to it.
+# Maximum distance, in lines, of a title line above the article.
 MAX_LINES_ABOVE = 20
 TAG = re.compile(r"<[^<>]{1,200}>")
 
 
 def read_meta(root: Any) -> tuple[dict[str, str], dict[str, str]]:
-    """What the head states and what it hints at, both by the names of Article (and url)."""
+    """Return the fields that the head states and those that it hints at, both by the names of Article (and url)."""
     metas: dict[str, str] = {}
     for meta in root.iter("meta"):
         name = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").strip().lower()
@@ -83,7 +83,7 @@ def _pick(names: dict[str, tuple[str, ...]], metas: dict[str, str]) -> dict[str,
 
 
 def _marked(root: Any) -> dict[str, str]:
-    """The fields that the page marks for a search engine."""
+    """Return the fields that the page marks for a search engine."""
     result = {}
     for element in root.iter("span", "div", "p", "em", "i"):
         field = MARKED_IDS.get(element.get("id", ""))
@@ -95,7 +95,7 @@ def _marked(root: Any) -> dict[str, str]:
 
 
 def _linked(root: Any) -> dict[str, str]:
-    """The fields in linked data (JSON-LD)."""
+    """Return the fields in linked data (JSON-LD)."""
     result: dict[str, str] = {}
     for script in root.iter("script"):
         if script.get("type", "") != "application/ld+json" or len(script.text or "") > MAX_LINKED_BYTES:
@@ -118,9 +118,9 @@ def _linked(root: Any) -> dict[str, str]:
 
 
 def find_title(root: Any, lines: list[str], stated: str | None, hinted: str | None) -> str | None:
-    """The title of the article: as stated, else what most speaks for among the lines above it and its headings.
+    """Return the title of the article: the stated one, else the best candidate among the lines above it and headings.
 
-    For a line speak that the title of the window holds it, that the page hints at it, a heading, and being near.
+    A candidate scores for being contained in the window title, matching a hint, being a heading, and being near.
     """
     if stated:
         return stated

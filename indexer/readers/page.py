@@ -1,4 +1,4 @@
-"""HTML pages: the article on them, what their meta tags state, and the lines round it that say more."""
+"""HTML pages: the article, the metadata of its meta tags, and surrounding lines with more metadata."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ from indexer.readers.visible_text import holds_content, is_article, remove_hidde
 
 # <meta charset="gb2312"> · <?xml version="1.0" encoding="gbk"?>
 CHARSET = re.compile(rb"""(?:charset|encoding)\s{0,3}=\s{0,3}["']?\s{0,3}([\w-]{3,20})""", re.IGNORECASE)
-# Where another page begins: </html> <!DOCTYPE html> <html>
+# Start of another page in the same file: </html> <!DOCTYPE html> <html>
 NEXT_PAGE = re.compile(r"</html\s{0,9}>\s{0,99}(?:<!doctype[^<>]{0,200}>\s{0,99})?(?=<html[\s>])", re.IGNORECASE)
-# Lines below an article that still speak of it. 责任编辑：王林 · 发布日期：2019-03-06
+# Lines below an article that still belong to it. 责任编辑：王林 · 发布日期：2019-03-06
 FOOT_LINE = re.compile(r"来源|日期|时间|编辑|责编|作者|审核|校对|关键词|记者|供稿|摄影|供图")
-# A line of running text, and one of the rights to it.
+# A line of running text; a line about copyright.
 SENTENCES = re.compile(r".{19,}[。！？”]")
 RIGHTS = re.compile(r"版权|转载|声明|侵权|备案|本网")
 CONTAINERS = ("div", "td", "article", "section", "ucapcontent")
-# The deepest page that the extractor is given; ordinary ones have less than 50 elements round each other.
+# Maximum nesting depth for the extractor; ordinary pages nest fewer than 50 elements.
 DEEPEST = 100
 HEAD_LINES, TITLE_LINES, FOOT_LINES, MAX_GAP_LINES = 40, 5, 8, 15
-# From how many links on a page of nothing else is a list.
+# Number of links from which a page with nothing else is a list.
 MIN_LIST_LINKS = 8
 SCRIPT_REASON = "that a script fills; save it as a browser shows it"
 MIN_SCRIPT_CHARS = 200
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:  # noqa: ARG001
-    """The document of a page, and of each page that a crawler wrote behind it. Raises DocumentRejected."""
+    """Yield the document of a page, and of each page that a crawler appended to it. Raises DocumentRejected."""
     data = read_all(stream, name)
     declared = CHARSET.search(data[:4096])
     markup = decode(data, name, declared[1].decode("ascii") if declared else None)
@@ -55,7 +55,7 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
 
 
 def _read(markup: str, name: str) -> RawDocument:
-    """The document of one page."""
+    """Return the document of one page."""
     root = parse(markup)
     if root is None:
         raise DocumentRejected(f"{name} is a page without text.")
@@ -83,24 +83,24 @@ def _read(markup: str, name: str) -> RawDocument:
 
 
 def _content_lines(root: Any) -> set[str]:
-    """The lines of the article, from the extractor or from a container that says that it holds them."""
-    logging.getLogger("readability.readability").setLevel(logging.CRITICAL)  # what it cannot do is done below
+    """Return the lines of the article, from the extractor or from an element marked as its container."""
+    logging.getLogger("readability.readability").setLevel(logging.CRITICAL)  # its failures are handled below
     summary = None
     with suppress(etree.LxmlError, ValueError, TypeError, RecursionError, AssertionError):
-        # Its time grows with the square of the depth.
+        # Running time is quadratic in the depth.
         summary = parse(Document(deepcopy(root)).summary(html_partial=True)) if depth_of(root) <= DEEPEST else None
     content_lines = [] if summary is None else lines_of(summary)
     size = sum(map(len, content_lines))
     sizes = text_sizes(root)
     inside = [element for element in root.iter(*CONTAINERS) if sizes[element] and holds_content(element)]
-    # One that holds far more than the extractor found holds the lists beside the article as well.
+    # A container far larger than the extracted text also holds the lists beside the article.
     fitting = [element for element in inside if not size or 0.6 * size < sizes[element] < 1.6 * size]
     best = min(fitting, key=lambda element: abs(sizes[element] - size), default=None)
     return {_bare(line) for line in (content_lines if best is None else lines_of(best))}
 
 
 def _is_list(root: Any, lines: list[str]) -> bool:
-    """Whether a page holds links and hardly anything else."""
+    """Return True if a page holds links and hardly anything else."""
     links = [text for link in root.iter("a") if len(text := _bare(link.text_content())) >= 8]
     whole = sum(len(_bare(line)) for line in lines)
     return (
@@ -109,13 +109,13 @@ def _is_list(root: Any, lines: list[str]) -> bool:
 
 
 def _without(lines: list[str], texts: list[str]) -> list[str]:
-    """The lines that are not kept."""
+    """Return the lines that are not kept."""
     known_texts = set(texts)
     return [line for line in lines if line not in known_texts]
 
 
 def _find_article(lines: list[str], texts: set[str]) -> tuple[int, int]:
-    """The first line of the article and the line after its last: the longest run of wanted lines without a wide gap."""
+    """Return the start and end line of the article: the longest run of wanted lines without a wide gap."""
     marked = [i for i, line in enumerate(lines) if _bare(line) in texts]
     if not marked:
         return 0, len(lines)
@@ -126,14 +126,14 @@ def _find_article(lines: list[str], texts: set[str]) -> tuple[int, int]:
         runs[-1].append(i)
     best = max(runs, key=lambda run: sum(len(lines[i]) for i in run))
     after = best[-1] + 1
-    # Text whose container was closed too early goes on right below it.
+    # Text whose container was closed too early continues right below it.
     while after < len(lines) and SENTENCES.fullmatch(lines[after]) and not RIGHTS.search(lines[after]):
         after += 1
     return best[0], after
 
 
 def _above(lines: list[str], title: str | None) -> list[str]:
-    """The lines from the title on to the article, which name its source and time."""
+    """Return the lines from the title to the article, which give its source and time."""
     near = lines[-HEAD_LINES:]
     for i, line in reversed(list(enumerate(near))):
         if title and _bare(line) == _bare(title):
@@ -142,7 +142,7 @@ def _above(lines: list[str], title: str | None) -> list[str]:
 
 
 def _below(lines: list[str]) -> list[str]:
-    """The lines below the article that still speak of it."""
+    """Return the lines below the article that still belong to it."""
     return [line for line in lines[:FOOT_LINES] if FOOT_LINE.search(line) and len(line) <= 100]
 
 

@@ -1,4 +1,4 @@
-"""PDF files that have a text layer."""
+"""PDF files with a text layer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_PAGES = 2_000
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:  # noqa: ARG001
-    """The one document of a PDF file, its pages one after the other. Raises DocumentRejected."""
+    """Yield the one document of a PDF file, its pages concatenated. Raises DocumentRejected."""
     logging.getLogger("pypdf").setLevel(logging.ERROR)
     data = read_all(stream, name, BINARY_BYTES)
     try:
@@ -37,7 +37,7 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
                 raise too_long(name)
     except DocumentRejected:
         raise
-    except Exception as error:  # pypdf meets broken files with errors of many kinds; none may stop the others
+    except Exception as error:  # pypdf raises many kinds of error on broken files; none may stop the other files
         kind = type(error).__name__
         reason = str(error) if isinstance(error, PyPdfError) else kind
         raise DocumentRejected(f"{name} is a damaged PDF file: {reason or kind}.") from error

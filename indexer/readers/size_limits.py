@@ -1,4 +1,4 @@
-"""How much a file given by a stranger may ask for."""
+"""Size limits for untrusted files."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import BinaryIO
 
 from engine.errors import DocumentRejected
 
-# One document, as bytes: many times a newspaper's whole issue.
+# Limit for one document, in bytes: many times a whole newspaper issue.
 DOCUMENT_BYTES = 20_000_000
-# One picture-laden PDF or DOCX, as bytes; its text is far less.
+# Limit for a PDF or DOCX with many pictures, in bytes; its text is far smaller.
 BINARY_BYTES = 200_000_000
 
 
 def read_all(stream: BinaryIO, name: str, limit: int = DOCUMENT_BYTES) -> bytes:
-    """The whole of a stream. Raises DocumentRejected where it is empty or longer than `limit` bytes."""
+    """Read a whole stream. Raises DocumentRejected if it is empty or longer than `limit` bytes."""
     data = stream.read(limit + 1)
     if len(data) > limit:
         raise too_long(name, limit)
@@ -23,5 +23,5 @@ def read_all(stream: BinaryIO, name: str, limit: int = DOCUMENT_BYTES) -> bytes:
 
 
 def too_long(name: str, limit: int = DOCUMENT_BYTES) -> DocumentRejected:
-    """The error for a document that is longer than `limit` bytes."""
+    """Return the error for a document longer than `limit` bytes."""
     return DocumentRejected(f"{name} is longer than the {limit // 1_000_000} MB that one document may have; split it.")

@@ -1,4 +1,4 @@
-"""What a format states of an article (a CSV column, a meta tag): believed, and turned into the values of Article."""
+"""Parse stated metadata (a CSV column, a meta tag) into values of Article; it is trusted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 NAMES = re.compile(r"[、,，;；/|\s]+")
 WORDS = re.compile(r"[、,，;；|]+")
 PATHS = re.compile(r"[、,，;；|]+")
-# What programs and people write into a cell that holds nothing.
+# Placeholders that programs and people write into an empty cell.
 EMPTY_VALUES = frozenset(
     (
         "",
@@ -42,13 +42,13 @@ EMPTY_VALUES = frozenset(
     )
 )
 MAX_EMPTY_CHARS = 40
-# A list as Python, numpy or a spreadsheet writes it: ['王林', "李大双"] · [王林, 李大双]
+# A list as written by Python, numpy or a spreadsheet: ['王林', "李大双"] · [王林, 李大双]
 QUOTED = re.compile(r"""\s{0,9}(?:'([^'"]*)'|"([^'"]*)")[\s,，、]{0,9}""")
 TEXT_FIELDS = ("title", "subtitle", "kicker", "source", "site", "editor")
 
 
 def read_stated_fields(given: Mapping[str, str]) -> tuple[dict[str, Any], tuple[Evidence, ...]]:
-    """The fields stated, by the names of Article, each with its evidence; one that cannot be understood is left out."""
+    """Return the stated fields, by the names of Article, with their evidence; unparsable values are left out."""
     given = {name: value for name, value in given.items() if not is_empty(value)}
     values: dict[str, Any] = {name: " ".join(given[name].split()) for name in TEXT_FIELDS if name in given}
     moment = MOMENT.fullmatch(given.get("date", "").strip())
@@ -67,7 +67,7 @@ def read_stated_fields(given: Mapping[str, str]) -> tuple[dict[str, Any], tuple[
 
 
 def is_empty(text: str) -> bool:
-    """Whether a value says that there is none: [], null, nan, 无."""
+    """Return True if a value means "none": [], null, nan, 无."""
     return len(text) <= MAX_EMPTY_CHARS and text.strip("[](){}'\" \t\r\n\u3000").lower() in EMPTY_VALUES
 
 
@@ -79,7 +79,7 @@ def _day(moment: re.Match[str]) -> datetime.date | None:
 
 
 def _items(text: str, marks: re.Pattern[str]) -> tuple[str, ...]:
-    """The items of a list, written as JSON, as Python does or with commas."""
+    """Split a list written as JSON, in Python syntax or with commas."""
     bare = text.strip()
     if bare.startswith(("[", "(", "{")) and bare.endswith(("]", ")", "}")):
         items = _json_items(bare)
@@ -95,7 +95,7 @@ def _items(text: str, marks: re.Pattern[str]) -> tuple[str, ...]:
 
 
 def _json_items(text: str) -> list[str] | None:
-    """The texts in a JSON list, and the names of its objects; None where it is none."""
+    """Return the strings in a JSON list, and the names of its objects; None if it is not a list."""
     try:
         items = json.loads(text)
     except (ValueError, RecursionError):
@@ -107,7 +107,7 @@ def _json_items(text: str) -> list[str] | None:
 
 
 def _leaders(text: str) -> tuple[Leader, ...]:
-    """Leaders, written as JSON: [{"name": …, "post": …, "org": …}]."""
+    """Parse leaders, written as JSON: [{"name": …, "post": …, "org": …}]."""
     try:
         items = json.loads(text) if text else []
         return tuple(Leader(str(item["name"]), str(item["post"]), item.get("org")) for item in items)

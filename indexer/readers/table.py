@@ -1,4 +1,4 @@
-"""CSV: a header that names the columns, one record a row."""
+"""CSV files: a header that names the columns, one record per row."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SAMPLE_CHARS = 200_000
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:
-    """The documents of the rows. Raises DocumentRejected at the end where some of them are none."""
+    """Yield the documents of the rows. Raises DocumentRejected at the end if some of them are invalid."""
     csv.field_size_limit(DOCUMENT_BYTES)
     sample = stream.read(SAMPLE_CHARS)
     stream.seek(0)
@@ -34,7 +34,7 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
             record = {key.strip().lstrip("\ufeff"): value for key, value in values.items()}
             try:
                 document = make_document(name, row, record, columns)
-                # Cells without a column: text with a comma that nobody quoted.
+                # Cells beyond the last column: text with an unquoted comma.
                 left_out = (("cells behind the last column", "\n".join(more), len(document.text)),) if more else ()
                 yield replace(document, left_out=left_out)
             except DocumentRejected as error:
@@ -51,12 +51,12 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
 
 
 def _without_mark(lines: Iterator[str]) -> Iterator[str]:
-    """The lines without a byte order mark before the first, and without NUL, which csv does not take."""
+    """Yield the lines without an initial byte order mark, and without NUL, which csv rejects."""
     for number, line in enumerate(lines):
         yield (line.lstrip("\ufeff") if number == 0 else line).replace("\0", "")
 
 
 def _delimiter(sample: str) -> str:
-    """What parts the columns in the header: the most frequent of comma, tab, semicolon and bar."""
+    """Return the column separator of the header: the most frequent of comma, tab, semicolon and bar."""
     header = sample.partition("\n")[0]
     return max(",\t;|", key=header.count)

@@ -1,4 +1,4 @@
-"""Which column of a table, or key of a record, holds which field of an article."""
+"""Map the columns of a table, or keys of a record, to fields of an article."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from engine.article import Article
 
-# What a row or record can say of an article, by the names of Article.
+# Fields that a row or record can state, by the names of Article.
 FIELDS = frozenset(field.name for field in fields(Article)) - {
     "file",
     "group",
@@ -17,8 +17,8 @@ FIELDS = frozenset(field.name for field in fields(Article)) - {
     "evidence",
     "repairs",
 }
-# Other names of columns that are known without being told, the surest first. 时间 is a date with its time, or the time
-# alone where another column has the date.
+# Column names recognised without configuration, most reliable first. 时间 is a date with its time, or the time alone if
+# another column has the date.
 KNOWN: dict[str, tuple[str, ...]] = {
     "title": ("headline", "标题", "文章标题", "新闻标题", "题目"),
     "body": ("content", "text", "正文", "文章正文", "内容", "文章内容", "新闻内容"),
@@ -51,10 +51,10 @@ KNOWN: dict[str, tuple[str, ...]] = {
 
 
 def resolve(names: Iterable[str], columns: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
-    """The columns that may hold each field, the surest first, of a table with columns of these names.
+    """Return the columns that may hold each field, most reliable first, for a table with columns of these names.
 
-    `columns` counts where the table has them; where it lacks one of them, a field that has a column of its own name is
-    read from that. White space, width and case of names make no difference.
+    `columns` takes precedence if the table has those columns; if it lacks one, a field with a column of its own name is
+    read from that. White space, width and case of names are ignored.
     """
     return _resolve(tuple(names), tuple(sorted(columns.items())))
 
@@ -81,5 +81,5 @@ def _resolve(names: tuple[str, ...], mapped: tuple[tuple[str, str], ...]) -> Map
 
 
 def _plain(name: str) -> str:
-    """A name as it is compared: Pub-Date is pub_date."""
+    """Normalise a name for comparison: Pub-Date becomes pub_date."""
     return "_".join(name.strip().strip("\ufeff").casefold().replace("-", " ").replace("_", " ").split())

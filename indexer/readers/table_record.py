@@ -1,4 +1,4 @@
-"""One record of a table: its columns to a raw document."""
+"""Convert one record of a table to a raw document."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from indexer.readers.visible_text import text_of
 
 # <p>正文</p> · 第一段<br>第二段
 MARKUP = re.compile(r"</(?:p|div|span|section|td)>|<br\s{0,3}/?>", re.IGNORECASE)
-# &nbsp; · &#8220; and what programs write for the end of a line: 。\\n
+# &nbsp; · &#8220; and an escaped line end as some programs write it: 。\\n
 ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][\da-fA-F]{2,5});")
 WRITTEN_BREAK = re.compile(r"(?<=[^\x00-\x7f])(?:\\r)?\\n")
-# Keys under which an object says what it is called: {"source": {"name": …}}
+# Keys under which an object holds its name: {"source": {"name": …}}
 NAMES = ("name", "title", "text", "value")
 
 
 def make_document(name: str, row: int, record: Mapping[str, Any], columns: Mapping[str, str]) -> RawDocument:
-    """The document of one record. Raises DocumentRejected where it has no body."""
+    """Return the document of one record. Raises DocumentRejected if it has no body."""
     columns_found = resolve(record, columns)
     values = {field: _first(record[name] for name in names) for field, names in columns_found.items()}
     body = _join(values.pop("body", None))
@@ -39,26 +39,26 @@ def make_document(name: str, row: int, record: Mapping[str, Any], columns: Mappi
 
 
 def _first(values: Iterable[Any]) -> Any:
-    """The first value that is not empty, None where all are."""
+    """Return the first non-empty value, None if all are empty."""
     return next((value for value in values if value not in (None, "", [], {}) and str(value).strip()), None)
 
 
 def _join(value: Any) -> str:
-    """A body as text, one that is a list with a paragraph for each of its texts."""
+    """Return a body as text; each string of a list becomes a paragraph."""
     if isinstance(value, list):
         return "\n".join(item for item in value if isinstance(item, str))
     return value if isinstance(value, str) else ""
 
 
 def _to_text(body: str) -> str:
-    """A body without the markup that the program that wrote the table has left in it, escaped or not."""
+    """Remove markup, escaped or not, that the program that wrote the table left in a body."""
     if not MARKUP.search(body) and ENTITY.search(body):
         body = html.unescape(body)
     return text_of(body) if MARKUP.search(body) else unify(WRITTEN_BREAK.sub("\n", body))
 
 
 def _write(field: str, value: Any) -> str:
-    """A value as text: lists and objects as JSON, of an object the name where a text is wanted; nothing for null."""
+    """Return a value as text: JSON for lists and objects, an object's name for a text field, empty for null."""
     if isinstance(value, dict) and field in TEXT_FIELDS:
         value = next((value[key] for key in NAMES if isinstance(value.get(key), str)), None)
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else unify(str(value)).strip()

@@ -12,7 +12,7 @@ from indexer.readers.size_limits import read_all
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:  # noqa: ARG001
-    """The one document of a text file. Raises DocumentRejected."""
+    """Yield the one document of a text file. Raises DocumentRejected."""
     text = decode(read_all(stream, name), name)
     if not text.strip():
         raise DocumentRejected(f"{name} is empty.")

@@ -1,4 +1,4 @@
-"""What of a page is shown: hidden elements are taken out of it, unless they hold the text of the article."""
+"""Visible text of a page: remove hidden elements, unless they hold the text of the article."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 
 from indexer.readers.html_lines import SKIPPED, lines_of, parse, text_sizes
 
-# Where content systems of Chinese government and news sites put the text of an article.
+# Containers of article text in the content systems of Chinese government and news sites.
 CONTENT = re.compile(
     r"^(?:zoom|ucap-?content|trs_editor|view trs_.{1,30}|vsb_content.{0,4}|con_con|js_content|"
     r"rich_media_content.{0,40}|article[-_]?(?:content|con|body|text)|(?:main|news|detail|text|content)[-_]?(?:text|content|con|body|article)|"
     r"rm_txt_con|left_zw|cont_?txt|endtext|artibody)$",
     re.IGNORECASE,
 )
-# Elements that a browser does not show, or shows as parts of forms and players.
+# Elements that a browser does not display, or displays as parts of forms and players.
 UNSEEN_ELEMENTS = frozenset(
     "noscript noframes template select textarea iframe object svg canvas audio video button input map rt rp".split()  # noqa: SIM905
 )
@@ -30,11 +30,11 @@ MIN_PROSE_CHARS = 12
 
 
 def remove_hidden(root: Any) -> list[str]:
-    """Take what is hidden out of a tree; return its lines.
+    """Remove hidden elements from a tree; return their lines.
 
     Pages hide the text of their article until a script has run (WeChat), or the rest of it until a button is pressed.
-    So an element stays where it is, or lies in, a container of the article and holds running text, or where it holds
-    more of it than all that is shown.
+    Therefore an element is kept if it is, or lies in, a container of the article and holds running text, or if it holds
+    more running text than everything visible.
     """
     _unpack(root)
     sizes = text_sizes(root, _prose)
@@ -48,25 +48,25 @@ def remove_hidden(root: Any) -> list[str]:
             element.tag = "div" if element.tag in UNSEEN_ELEMENTS else element.tag
         else:
             lines += lines_of(element)
-            # Taking it out would join the texts on both sides, again and again.
+            # Removing it would join the texts on both sides, again and again.
             element.clear(keep_tail=True)
             element.tag = "wbr"
     return lines
 
 
 def holds_content(element: Any) -> bool:
-    """Whether an element calls itself the container of an article."""
+    """Return True if an element is marked as the container of an article."""
     return element.tag == "ucapcontent" or any(CONTENT.match(element.get(key, "")) for key in ("id", "class"))
 
 
 def is_article(markup: str) -> bool:
-    """Whether a page holds running text."""
+    """Return True if a page holds running text."""
     root = parse(markup)
     return root is not None and text_sizes(root, _prose)[root] > 0
 
 
 def text_of(markup: str) -> str:
-    """The text of a piece of HTML, a line for each block."""
+    """Return the text of an HTML fragment, one line per block."""
     root = parse(markup)
     if root is None:
         return ""
@@ -75,7 +75,7 @@ def text_of(markup: str) -> str:
 
 
 def _unpack(root: Any) -> None:
-    """Put the markup that is kept as text, in a textarea or a srcdoc, into the tree."""
+    """Insert markup that is kept as text, in a textarea or a srcdoc, into the tree."""
     for element in list(root.iter("textarea", "iframe", "template", "noscript")):
         markup = element.get("srcdoc") or (element.text if not len(element) else "") or ""
         inner = parse(markup) if "<" in markup else None
@@ -86,12 +86,12 @@ def _unpack(root: Any) -> None:
 
 
 def _prose(text: str) -> int:
-    """How many characters of running text a piece of text is."""
+    """Return the number of characters of running text in a text."""
     return len(text) if len(text) >= MIN_PROSE_CHARS and PROSE.search(text) else 0
 
 
 def _find(root: Any, sizes: dict[Any, int], visible_size: int | None) -> Iterator[tuple[Any, bool]]:
-    """Hidden elements, and whether each stays; only the outermost ones where it is not known what is `shown`."""
+    """Yield hidden elements, each with True if it is kept; only the outermost ones if `visible_size` is None."""
     stack = [(root, False)]
     while stack:
         element, inside = stack.pop()
@@ -111,7 +111,7 @@ def _find(root: Any, sizes: dict[Any, int], visible_size: int | None) -> Iterato
 
 
 def _frames(element: Any) -> bool:
-    """Whether a hidden element holds the container of an article."""
+    """Return True if a hidden element holds the container of an article."""
     return any(isinstance(inner.tag, str) and holds_content(inner) for inner in element.iter())
 
 

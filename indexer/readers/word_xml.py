@@ -1,4 +1,4 @@
-"""The text of WordprocessingML (ISO/IEC 29500-1): paragraphs, tables, text boxes, tracked changes, fields, formulas."""
+"""Text of WordprocessingML (ISO/IEC 29500-1): paragraphs, tables, text boxes, tracked changes, fields, formulas."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from lxml import etree
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-# Elements that stand for characters.
+# Elements that represent characters.
 SIGNS = {f"{WORD}tab": " ", f"{WORD}br": "\n", f"{WORD}cr": "\n", f"{WORD}noBreakHyphen": "-", f"{WORD}ptab": " "}
-# What is left out, by what it is: earlier versions of the text, readings of characters, the formula of a field.
+# Elements left out, by kind: earlier versions of the text, readings of characters, the formula of a field.
 LEFT_OUT = {
     f"{WORD}del": "deleted",
     f"{WORD}moveFrom": "moved away",
@@ -28,19 +28,19 @@ TEXTS = frozenset((f"{WORD}t", f"{WORD}delText", MATH_TEXT))
 
 @dataclass(slots=True)
 class Lines:
-    """Lines in order, each with whether it is a row of a table; what was left out, as (kind, text)."""
+    """Lines in order, each flagged if it is a table row; content left out, as (kind, text)."""
 
     lines: list[tuple[str, bool]] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
     def extend(self, more: Lines) -> None:
-        """Put other lines at the end."""
+        """Append other lines."""
         self.lines += more.lines
         self.left_out += more.left_out
 
 
 def read_lines(root: Any) -> Lines:
-    """The lines below an element. What a text box holds stands behind the paragraph that it is fixed to."""
+    """Return the lines below an element. The content of a text box follows the paragraph that it is anchored to."""
     lines = Lines()
     for child in _children(root):
         if child.tag == f"{WORD}tbl":
@@ -59,7 +59,7 @@ def read_lines(root: Any) -> Lines:
 
 
 def _row(row: Any, lines: Lines) -> str:
-    """A row of a table on one line, each cell once; a table in a cell is part of it."""
+    """Return a table row on one line, each cell once; a table in a cell is part of it."""
     cells = []
     for cell in row.iter(f"{WORD}tc"):
         if next(cell.iterancestors(f"{WORD}tr")) is row:
@@ -70,7 +70,7 @@ def _row(row: Any, lines: Lines) -> str:
 
 
 def _children(element: Any) -> list[Any]:
-    """What an element holds; of alternatives the first."""
+    """Return the children of an element; of alternatives, the first."""
     children: list[Any] = []
     for child in element.iterchildren(etree.Element):
         children += list(child)[:1] if child.tag == CHOICE else [child]
@@ -78,7 +78,7 @@ def _children(element: Any) -> list[Any]:
 
 
 def _text(element: Any, boxes: list[Any], lines: Lines) -> list[str]:
-    """The pieces of text in a paragraph; text boxes are put to `boxes`."""
+    """Return the pieces of text in a paragraph; text boxes are appended to `boxes`."""
     if element.tag in TEXTS:
         return [element.text or ""]
     if element.tag in SIGNS:
@@ -95,6 +95,6 @@ def _text(element: Any, boxes: list[Any], lines: Lines) -> list[str]:
 
 
 def _is_hidden(element: Any) -> bool:
-    """Whether a run is formatted as hidden text."""
+    """Return True if a run is formatted as hidden text."""
     mark = element.find(f"{WORD}rPr/{WORD}vanish") if element.tag == f"{WORD}r" else None
     return mark is not None and mark.get(f"{WORD}val") not in ("0", "false", "off")
