@@ -16,7 +16,7 @@ class ArticleSpool:
     """Sequence of articles in a private temporary file that is deleted on closing."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # closed by `close`
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close
         self._ends = array("Q", [0])
 
     def __len__(self) -> int:
@@ -33,7 +33,7 @@ class ArticleSpool:
         if not 0 <= number < len(self):
             raise IndexError(number)
         self._file.seek(self._ends[number])
-        article: Article = pickle.loads(self._file.read(self._ends[number + 1] - self._ends[number]))  # written by this program
+        article: Article = pickle.loads(self._file.read(self._ends[number + 1] - self._ends[number]))  # noqa: S301 - ours
         return article
 
     def close(self) -> None:

@@ -52,7 +52,7 @@ def columns_of(path: Path | str, inputs: Inputs) -> Mapping[str, str]:
 def combine(
     paths: Sequence[Path], columns: Mapping[str, str], configured: Inputs, remembered: Inputs
 ) -> dict[str, Mapping[str, str]]:
-    """Return the columns by path to read. Arguments take precedence over the settings file, that over remembered inputs.
+    """Return the columns by path to read: arguments override the settings file, which overrides remembered inputs.
 
     `paths` and `columns` are the arguments; columns without paths apply to everything.
     """

@@ -103,7 +103,7 @@ def to_record(article: Article, identity: Identity | None = None) -> ArticleReco
 
 
 def to_recipe(corrections: Corrections | None) -> str:
-    """Return an identifier of everything that articles depend on except files and their columns: version, rules, corrections."""
+    """Return an identifier of all that articles depend on besides files and columns: version, rules, corrections."""
     digest = hashlib.blake2b(repr(corrections).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
     return f"{_version()} {RULES_VERSION} {digest}"
 

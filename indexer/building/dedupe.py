@@ -34,7 +34,7 @@ SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?”]*\n*|\n+")
 
 @dataclass(frozen=True, slots=True)
 class TextDifference:
-    """A passage in which two printings differ: what each has there; one of them is empty where it has nothing."""
+    """A passage in which two printings differ, in both versions; one is empty if it lacks the passage."""
 
     one: str
     other: str

@@ -44,7 +44,7 @@ def unite(files: Mapping[str, FileRecord]) -> dict[str, Place]:
 
 
 def _cluster(key: str, places: Sequence[Place], files: Mapping[str, FileRecord]) -> dict[str, list[Place]]:
-    """Group the rows of one key by article, under the smallest of its keys with a headline."""
+    """Group the rows of one key by article, under the smallest `head` of its identities."""
     heads: defaultdict[str, list[Place]] = defaultdict(list)
     for place in places:
         identity = _row(files, place).identity
@@ -67,7 +67,7 @@ def _cluster(key: str, places: Sequence[Place], files: Mapping[str, FileRecord])
 
 
 def _are_versions(some: Sequence[Place], others: Sequence[Place], files: Mapping[str, FileRecord]) -> bool:
-    """Return True if two rows share most of their text; articles of one file may be neighbours on a page."""
+    """Return True if rows of different files share most of their text; one file may hold similar neighbours."""
     return any(
         one[0] != other[0] and _similarity(files, one, other) >= MIN_SIMILARITY
         for one in some[-MAX_COMPARED:]

@@ -42,14 +42,14 @@ class PreviousBuild:
 
     @cached_property
     def places(self) -> dict[Place, ArticleRecord]:
-        """The articles that count, by file and place in it, in order."""
+        """Articles that take precedence, by file and position in it, in order."""
         places = {(name, at): row for name, held in self.files.items() for at, row in enumerate(held.rows) if row.id}
         last = {row.id: place for place, row in places.items()}
         return {place: row for place, row in places.items() if last[row.id] == place}
 
     @cached_property
     def rows(self) -> dict[str, ArticleRecord]:
-        """The articles by id."""
+        """Articles by id."""
         return {row.id: row for row in self.places.values()}
 
     def article(self, place: Place) -> Article:

@@ -22,7 +22,7 @@ MAX_PAIRS, MAX_FAILURES = 400, 5_000
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The articles that count in one generation, in order: places, what is remembered, sketches, and their texts."""
+    """Articles of one generation that take precedence, in order: places, records, sketches, texts."""
 
     places: Sequence[Place]
     rows: Sequence[ArticleRecord]
@@ -72,7 +72,7 @@ class _Matching:
         local: bool = False,
         unique: bool = False,
     ) -> None:
-        """Match articles with the same key, in order; `local` within a file, `unique` if only one on each side has it."""
+        """Match articles with equal keys, in order; `local`: within a file; `unique`: if each side has only one."""
         if not self._left or not self._gone:
             return
         before = self._grouped(self._former, self._gone, key, local)
@@ -145,7 +145,7 @@ class _Matching:
         return is_reprint(self._former.article(former).body, self._new.article(new).body)
 
     def _likeness(self, former: int, new: int, here: bool = False) -> float:
-        """Return the similarity of two articles, 0 to 1; 0 for articles with different dates or ids."""
+        """Return the similarity of two articles, 0 to 1; 0 for different dates, or if both ids are stated."""
         rows = self._former.rows[former], self._new.rows[new]
         days = {row.moment[:10] for row in rows if not row.moment.startswith(UNDATED)}
         if len(days) > 1 or all(map(_stated, rows)):

@@ -35,9 +35,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The steps of a task as its worker takes them: each is counted and timed where the parent sees it.
+    """Progress of a worker through a task; each step is counted and timed in memory shared with the parent.
 
-    Those in `skips` are rejected, with what their name is followed by.
+    Steps in `skips` are rejected; the value is the reason, as the end of a sentence that begins with the name.
     """
 
     state: Any
@@ -137,7 +137,7 @@ class Worker(Generic[Task, Result]):
             self.connection, theirs = context.Pipe()
             self.process = context.Process(target=_serve, args=(theirs, self.state, self.work), daemon=True)
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 warns about a fork in a process with threads
+                warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 warns of a fork beside threads
                 self.process.start()
             theirs.close()
         self.state[0], self.state[1] = 0, time.monotonic()

@@ -1,1 +1,1 @@
-"""Persons, posts, outlets, places and dates as they stand in text: one recogniser each."""
+"""Recognisers of persons, posts, outlets, places and dates in text."""

@@ -1,4 +1,4 @@
-"""Bylines: who wrote an article and for which outlet, as printed before, under or after the text."""
+"""Bylines: authors and outlet of an article, as printed before, after or below the text."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ ANY_ROLE = re.compile(ROLE)
 COMPLETE = re.compile(r"[（(](?:完|END)[)）]")
 # □王林 · 文/王林
 MARKED = re.compile(rf"[□■○◎●◆▲△◇▊◤◢※]|{CREDIT}")
-# One of these stands in every byline that a text opens with, and in every one that is a line of its own.
+# Every byline that opens a text, and every one on a line of its own, contains one of these.
 OPENING_HINT = re.compile(r"[讯訊电電报報道消记記者員员【\[(（□■○◎●◆▲△◇▊◤◢※]|文[/／丨|｜]|[采撰]")
 LINE_HINT = re.compile(
     r"[（(□■○◎●◆▲△◇▊◤◢※]|[记記]者|[讯訊][员員]|[论論][员員]|实习生|作者|笔者|撰|[采文图]写?\s?[/／:：|｜丨]"
@@ -54,13 +54,13 @@ LINE_HINT = re.compile(
 MAX_CACHED_CHARS, CACHE_SIZE = 60, 4096
 SECTION_LEAD = re.compile(rf"[□■○◎●◆▲△◇▊◤◢※×\s]{{0,4}}(?:{CREDIT})?")
 REST = re.compile(r"[\s:：，,】]{0,3}")
-# The longest line that is a byline, and the shortest that may open with 【某某新闻】.
+# Length of the longest byline line, and of the shortest line that may open with 【某某新闻】.
 MAX_BYLINE_CHARS, MIN_LABELLED_LINE_CHARS = 80, 60
 
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """A byline at `start` to `end` of the text it was read from.
+    """A byline at `start` to `end` of the text that it was parsed from.
 
     `outlet` is None for 本报; `names` are ranges of the same text; `day` is the day of a dateline as written.
     """
@@ -73,7 +73,7 @@ class Byline:
 
 
 def read_opening(text: str) -> Byline | None:
-    """The byline or dateline that a text opens with: 本报讯(记者 王林) · 大众网记者 王林 聊城报道."""
+    """Parse the byline or dateline that a text opens with: 本报讯(记者 王林) · 大众网记者 王林 聊城报道."""
     if not OPENING_HINT.search(text, 0, MAX_CACHED_CHARS):
         return None
     return _keep_opening(text)
@@ -85,7 +85,7 @@ def _keep_opening(text: str) -> Byline | None:
 
 
 def _restore(byline: Byline | None, text: str) -> Byline | None:
-    """A byline read from the folded text, its outlet as the text writes it: 江天日报 -> 江天日報."""
+    """Give a byline parsed from the folded text its outlet as the text writes it: 江天日报 -> 江天日報."""
     if byline is None or not byline.outlet:
         return byline
     at = fold(text).find(byline.outlet)
@@ -110,9 +110,9 @@ def _read_opening(text: str) -> Byline | None:
 
 
 def read_line(text: str, plain: bool = False) -> Byline | None:
-    """The byline that is the whole of a line: 本报记者 王林 实习记者 李大双 · （记者 王林） · 文/王林.
+    """Parse a byline that fills a line: 本报记者 王林 实习记者 李大双 · （记者 王林） · 文/王林.
 
-    `plain` takes names without a role, mark or bracket as well, as at the foot of a text: 王林 李大双.
+    `plain` also accepts names without a role, mark or bracket, as at the foot of a text: 王林 李大双.
     """
     if len(text) > MAX_BYLINE_CHARS or not LETTER.search(text) or not (plain or LINE_HINT.search(text)):
         return None
@@ -137,7 +137,7 @@ def _read_line(text: str, plain: bool) -> Byline | None:
 
 
 def read_closing(text: str) -> Byline | None:
-    """The byline after the last sentence of a text: （王林 李大双） · 上游新闻 王林 · 通讯员：王林 · （完）."""
+    """Parse the byline after the last sentence of a text: （王林 李大双） · 上游新闻 王林 · 通讯员：王林 · （完）."""
     start = max(text.rfind(mark) for mark in "。！？!?；…”") + 1
     if start == 0:  # no sentence ends here, but a bracket may be all that is left of the line
         start = max(text.rfind("（"), text.rfind("("), 0)
@@ -154,13 +154,13 @@ def read_closing(text: str) -> Byline | None:
 
 
 def _is_likely(name: str) -> bool:
-    """Whether a run that can be a name is more likely one than a word: 王林, not 谢谢."""
+    """Return True if a possible name is more likely a name than a word: 王林, not 谢谢."""
     name_span = read_name(name, 0)
     return "·" in name or (name_span is not None and name_span.end == len(name)) or " " in name
 
 
 def _after_dateline(text: str, dateline: re.Match[str]) -> Byline:
-    """A dateline with the people named right behind it."""
+    """Return a dateline with the people named right after it."""
     outlet, end = name_outlet(dateline["outlet"] + (dateline["place"] or "")), dateline.end()
     names: tuple[Range, ...] = ()
     if inside := IN_BRACKETS.match(text, end):
@@ -180,7 +180,7 @@ def _after_dateline(text: str, dateline: re.Match[str]) -> Byline:
 
 
 def _with_role(text: str) -> Byline | None:
-    """A byline without brackets: 大众网记者 王林 · 通讯员：李大双 · 某手机报 王林 通讯员 李大双."""
+    """Parse a byline without brackets: 大众网记者 王林 · 通讯员：李大双 · 某手机报 王林 通讯员 李大双."""
     if match := OUTLET_ROLE.match(text):
         people = read_people(text, match.end(), len(text))
         return Byline(0, people.end, name_outlet(match["outlet"] or ""), people.names) if people.names else None
@@ -198,7 +198,7 @@ def _with_role(text: str) -> Byline | None:
 
 
 def _without_role(text: str) -> Byline | None:
-    """Names without roles: □王林 李大双 · 上游新闻 王林 · 王林 李大双 摄影报道 · 文/王林."""
+    """Parse names without roles: □王林 李大双 · 上游新闻 王林 · 王林 李大双 摄影报道 · 文/王林."""
     lead = SECTION_LEAD.match(text)
     at = lead.end() if lead else 0
     loose = OUTLET_NAME.match(text, at)
@@ -208,7 +208,7 @@ def _without_role(text: str) -> Byline | None:
 
 
 def _in_brackets(text: str, inside: re.Match[str]) -> Byline | None:
-    """A byline in brackets, where all that stands between them is people, or an outlet and people."""
+    """Parse a byline in brackets that contain only people, or an outlet and people."""
     start, end = inside.span("inside")
     match = OUTLET_ROLE.match(text, start, end) or OUTLET_NAME.match(text, start, end)
     people = read_people(text, match.end() if match else start, end)

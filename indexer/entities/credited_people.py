@@ -1,4 +1,4 @@
-"""The people that a byline names: roles, names with and without spaces, names glued to the text behind them."""
+"""People named in a byline: roles, names with and without spaces, names glued to the following text."""
 
 from __future__ import annotations
 
@@ -37,34 +37,34 @@ CREDIT_TAIL = re.compile(
     rf"(?:[\s/]{{0,2}}(?:(?:{DAY})?[\u4e00-\u9fa5]{{0,4}}报道|综合|整理|文并?图|文并?摄|文/图|图/文|图文|摄影|文|图|摄|"
     r"发自[\u4e00-\u9fa5]{2,6}))?[\s:：】」]{0,3}"
 )
-# 某县委宣传部 in front of a name
+# 某县委宣传部 before a name
 BODY = re.compile(rf"{BODY_END}$")
-# What follows 记者 where it is no byline: 记者从市政府获悉 · 记者在现场看到
+# First characters of text after 记者 that is not a byline: 记者从市政府获悉 · 记者在现场看到
 NOT_AFTER = "从在了获采看日近今来走发注通联跟就向对随问昨于连经应到再也曾和与等以为由将已正还又会上说称"
 LETTER = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 CLAUSE_ENDS = frozenset("，,。：:；;！？“《、")
-# What stands behind a name that is not glued to other words.
+# End of a name that is not glued to other words.
 NAME_BOUNDARY = re.compile(rf"[ \n\u3000、/）)】\]]|{ROLE}|$")
 MAX_NAMES = 24
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Names as ranges of the text they were read from, and where the words about them end."""
+    """Names as ranges of the text they were read from, and the end of the words about them."""
 
     names: tuple[Range, ...]
     end: int
 
 
 def spell_names(text: str, names: tuple[Range, ...]) -> tuple[str, ...]:
-    """The names at these ranges, without the space that pads two characters to the width of three."""
+    """Return the names at these ranges, without the space that pads two characters to the width of three."""
     return tuple(re.sub(r"\s", "", text[start:end]) for start, end in names)
 
 
 def read_people(text: str, start: int, end: int, told: bool = False) -> People:
-    """The people named from `start` on, before `end`: 记者 王林 通讯员李大双 上海报道.
+    """Parse the people named from `start` to before `end`: 记者 王林 通讯员李大双 上海报道.
 
-    `told` where a label in front says that people follow; a role among them says so too.
+    `told` is True if a preceding label announces people; a role among them does so too.
     """
     names: list[Range] = []
     at = end_of_names = start
@@ -87,7 +87,7 @@ def read_people(text: str, start: int, end: int, told: bool = False) -> People:
 
 
 def _is_prose(text: str, at: int, end: int) -> bool:
-    """Whether what is glued to a role is no name: 记者|从市政府获悉, but not 记者|从文林）."""
+    """Return True if the text glued to a role is not a name: 记者|从市政府获悉, but not 记者|从文林）."""
     if at >= end or text[at - 1] not in "者员生人" or text[at] not in NOT_AFTER:
         return False
     run = RUN.match(text, at, end)
@@ -95,7 +95,7 @@ def _is_prose(text: str, at: int, end: int) -> bool:
 
 
 def _read_names(text: str, at: int, end: int, labelled: bool) -> tuple[tuple[Range, ...], int, bool]:
-    """The next name or names, where they end, and whether more may follow."""
+    """Return the next name or names, their end, and True if more may follow."""
     spaced = SPACED.match(text, at, end)
     if spaced and is_name(spaced[1] + spaced[2]):
         return ((at, spaced.end()),), spaced.end(), True
@@ -121,7 +121,7 @@ def _read_names(text: str, at: int, end: int, labelled: bool) -> tuple[tuple[Ran
 
 
 def _read_glued(text: str, at: int, word: str) -> tuple[tuple[Range, ...], int, bool]:
-    """The name at the front of a run that goes on as text: 王林|教育部和财政部8日."""
+    """Parse the name at the front of a run that continues as text: 王林|教育部和财政部8日."""
     for tail in ("摄影", "文图", "图文", "摄", "文"):
         if word.endswith(tail) and is_name(word[: -len(tail)]):
             size = len(word) - len(tail)

@@ -1,4 +1,4 @@
-"""Stamps: lines that say where and when an article was printed and nothing else.
+"""Datelines: lines that only state the place, time and outlet of publication.
 
 京华都市报 2022年9月1日 06版 · 2024-09-12 11:40 记者 王林 · 责任编辑 王林 美编 李大双 · （2024年3月4日）
 """
@@ -17,9 +17,9 @@ from indexer.entities.person_names import cut_names, is_name
 from indexer.entities.printed_dates import CHINESE_DATE, FULL_DATE
 
 MAX_STAMP_CHARS, CACHE_SIZE = 90, 4096
-# None of these stands in a stamp.
+# Never found in a dateline.
 PROSE = re.compile(r"[，。！？；]")
-# One of these stands in every stamp; most lines have none, and are done with.
+# Every dateline contains one of these; most lines do not and are skipped early.
 HINT = re.compile(
     r"[\d〇○零·•〖>＞»编審审校责責源员員者版摄攝页頁出主报報网網台社]|[闻聞融]|在线|在線|财经|频道|发布|之[窗家声]|[pPＰ]$"
 )
@@ -50,7 +50,7 @@ MAX_SECTIONS, MAX_VALUE_CHARS, MAX_PICTURE_LINE_CHARS = 2, 10, 24
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """What a stamp says: an outlet and names as ranges of the line; `sure` where it has more than an outlet."""
+    """Parsed dateline: outlet and names as ranges of the line; `sure` if it has more than an outlet."""
 
     outlet: Range | None
     names: tuple[Range, ...]
@@ -58,7 +58,7 @@ class Dateline:
 
 
 def read_dateline(text: str) -> Dateline | None:
-    """The stamp that a whole line is, None where it says anything else."""
+    """Parse a dateline that fills a line; return None for any other line."""
     if len(text) > MAX_STAMP_CHARS or PROSE.search(text) or not HINT.search(text):
         return None
     return _read(text)
@@ -78,11 +78,11 @@ def _read(text: str) -> Dateline | None:
 
 
 def _read_words(bare: str, marks: int) -> Dateline | None:
-    """The stamp that is left when days, times and numbers are blanked out: outlets, people, labels, sections."""
+    """Parse the rest of a dateline, with days, times and numbers blanked out: outlets, people, labels, sections."""
     outlet: Range | None = None
     names: list[Range] = []
     sections = 0
-    expect = ""  # what the word before announced: the value of a label, more of it, or names
+    expect = ""  # announced by the previous word: the value of a label, more of it, or names
     for match in WORD.finditer(bare):
         word, start = match[0], match.start()
         printed = PUBLISHED.sub("", word)
@@ -109,6 +109,6 @@ def _read_words(bare: str, marks: int) -> Dateline | None:
 
 
 def _is_byline(match: re.Match[str]) -> bool:
-    """Whether a word with a role in it is an outlet, the role and names, or part of that."""
+    """Return True if a word with a role in it is an outlet, the role and names, or part of that."""
     outlet, names = match["outlet"], match["names"]
     return (not outlet or is_outlet(outlet)) and (not names or bool(cut_names(names)))

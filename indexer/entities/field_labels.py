@@ -1,4 +1,4 @@
-"""Labels of the statements on a page: what 来源, 责任编辑 or 发布时间 announces."""
+"""Labels of metadata on a page, such as 来源, 责任编辑 or 发布时间, by field."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from indexer.entities.credited_people import ROLE
 
-# A label and what it is for; the longer words come first.
+# Labels by the field they announce; longer words first.
 LABELS = {
     "source": (
         r"(?:信息|文章|稿件|新闻|消息|内容|图文|本文)?来[ \u3000]{0,3}源于?|稿源|出处|(?:本文|文章)?转自|转载自|原载"
@@ -23,5 +23,5 @@ LABELS = {
     "author": rf"{ROLE}|(?:文章|图文|文图|文字)?作者|撰稿人?|撰文|采写|文字|供稿(?:单位|人)?|文/图|图/文|文",
     "count": r"(?:浏览|阅读|点击|访问)(?:次数|量|数)?|字号|字体|分享到?|人气|索引号|文号|打印",
 }
-# A label that stands by itself: 责任编辑 · 审核
+# A label without a value: 责任编辑 · 审核
 LABEL_WORD = re.compile("|".join((LABELS["source"], LABELS["date"], LABELS["editor"], LABELS["checked"], "版式设计")))

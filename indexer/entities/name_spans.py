@@ -1,4 +1,4 @@
-"""Names: where a person's name begins and ends, by the characters it is made of and what stands round it."""
+"""Detect the span of a person's name by its characters and context."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from importlib.resources import files
 
 from indexer.entities.person_names import CUT_WEIGHT, UNFAMILIED, is_syllabic, read_syllables
 
-# Weights are ten times a natural logarithm: how much likelier the characters are in a name than anywhere.
+# Weights are ten times the natural logarithm of the likelihood ratio of the characters in names and in other text.
 MIN_WEIGHT, MIN_LISTED_WEIGHT, MIN_BACKWARD_WEIGHT, MIN_STOPPED_WEIGHT = 18, 35, 25, 25
-# Punctuation behind it is as good as a frequent name.
+# Penalty that punctuation after a name outweighs, as a frequent name does.
 PUNCTUATION_WEIGHT = -12
 FAMILY_OF_TWO, GIVEN_OF_TWO, UNUSUAL_WEIGHT = 60, 11, -15
-# A last part that other tongues are not written with has taken in the word behind it: 买买提正查看.
+# A last part with characters not used in transcriptions includes the following word: 买买提正查看.
 UNSPELT_WEIGHT = -40
-# What no name of another tongue is written with: 已 of 兰迪·乔治已经
+# Characters never used in transcribed names: 已 in 兰迪·乔治已经
 _NEVER = frozenset("的了是已被将曾也就还又则把从与及说称")
 # 贺兰 in 贺兰若 is the family name.
 FAMILY_ALONE = 40
-# What each further sighting of the whole name adds, and each of its shorter form by itself takes away.
+# Added for each repetition of the whole name, and subtracted for each occurrence of its shorter form alone.
 REPEAT_WEIGHT, SHORTER_FORM_WEIGHT = 15, 12
 
 NEARBY_CHARS = 5000
@@ -33,20 +33,20 @@ _DOTTED = re.compile(rf"{HAN}{{1,6}}(?:[·•‧・.]{HAN}{{1,7}}){{1,3}}")
 _DOTTED_BEFORE = re.compile(rf"{HAN}{{1,6}}(?:[·•‧・]{HAN}{{1,7}}){{1,3}}$")
 # 王 莉, padded to the width of three
 _SPACED = re.compile(rf"({HAN})[ ]{{1,3}}({HAN})")
-# What shows that only the family name is said: 王某, 郑经理
+# Titles and fillers after a family name without a given name: 王某, 郑经理
 _TITLE = re.compile(
     r"某|经理|先生|女士|小姐|老师|师傅|医生|教授|主任|书记|同志|[局处科所院校站队市区县镇乡村部厅会团组]长"
 )
-# Words that begin with a family name and stand before punctuation as names do.
+# Words that begin with a family name and precede punctuation as names do.
 _WORD = re.compile(
     r"商议|商讨|商谈|来源|来电|来信|来访|来函|时任|任职|任免|任命|应邀|谈话|谈心|查看|查处|祝贺|谢绝|向前进|何时|方面"
     r"|宣布|宣读|开讲|普选|官邸|官员|官兵|郑重(?=[宣承声提表指])"
 )
-# What a name ends before when it is read backwards: 刘玉杰同志已经(担任)
+# Words between a name and a post, when reading backwards: 刘玉杰同志已经(担任)
 _BETWEEN = re.compile(
     r"(?:\([^()\n]{1,8}\))?(?:同志|先生|女士)?,?(?:已于今年\d{1,2}月|已经?|现|正式|继续|再次|又|也|拟|将|被|成功|全票|高票|新|即将)?$"
 )
-# What may stand before a name that somebody is given a post by.
+# Characters that may precede the name of an appointee.
 _OPENS = re.compile(
     r"(?:^|[,。;:、!?\n\"“”)（(》 ]|任命|决定|选举|提名|推选|推荐|接受|免去|同意|宣布|聘任|聘请|补选|增补"
     r"|由|和|与|及|的|后|者|称|获悉|显示|报道|任|当天|目前|其中)$"
@@ -55,7 +55,7 @@ _OPENS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class NameSpan:
-    """A name at `start` to `end` of the folded text, and how much speaks for it."""
+    """A name at `start` to `end` of the folded text, and its weight."""
 
     start: int
     end: int
@@ -81,7 +81,7 @@ def _families() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def read_name(text: str, at: int) -> NameSpan | None:
-    """The likeliest name that begins at `at` of folded text, None where none is likely."""
+    """Return the most likely name that begins at `at` of folded text, None if none is likely."""
     best = max(_readings(text, at), key=lambda name: name.weight, default=None)
     if best is None or _TITLE.search(text, best.start + 1, best.end + 1) or _WORD.match(text, at):
         return None
@@ -90,7 +90,7 @@ def read_name(text: str, at: int) -> NameSpan | None:
 
 
 def read_name_before(text: str, start: int, end: int) -> NameSpan | None:
-    """The name that ends before `end` and not before `start`, words such as 同志已 between left out."""
+    """Return the name within `start` to `end`, before intermediate words such as 同志已."""
     between = _BETWEEN.search(text, start, end)
     ends = (between.start(), end) if between and between.start() < end else (end,)
     spans = [name for last in ends if (name := _name_before(text, start, last))]
@@ -98,7 +98,7 @@ def read_name_before(text: str, start: int, end: int) -> NameSpan | None:
 
 
 def _name_before(text: str, start: int, end: int) -> NameSpan | None:
-    """The name that ends at `end` and does not begin before `start`."""
+    """Return the name that ends at `end` and does not begin before `start`."""
     if dotted := _DOTTED_BEFORE.search(text, max(start, end - 24), end):
         return NameSpan(dotted.start(), end, MIN_LISTED_WEIGHT)
     name_spans: list[NameSpan] = []
@@ -113,7 +113,7 @@ def _name_before(text: str, start: int, end: int) -> NameSpan | None:
 
 
 def is_repeated(text: str, name: NameSpan) -> bool:
-    """Whether a name is said again nearby."""
+    """Return True if a name is repeated nearby."""
     return _count(text, name.start, name.end) > 1
 
 
@@ -158,12 +158,12 @@ def _readings(text: str, at: int) -> Iterator[NameSpan]:
 
 
 def _count(text: str, at: int, end: int) -> int:
-    """How often what stands from `at` to `end` is said nearby; a whole book is not searched for each name."""
+    """Count the occurrences of `text[at:end]` nearby; limits the search in very long texts."""
     return text.count(text[at:end], max(0, at - NEARBY_CHARS), end + NEARBY_CHARS)
 
 
 def _weigh(text: str, at: int, end: int) -> int:
-    """How much the characters from `at` to `end` speak for a name by themselves; -100 where they cannot be one."""
+    """Return the weight of the characters from `at` to `end` as a name by themselves; -100 if they cannot be one."""
     tables, (one, two) = _weights(), _families()
     if text[at : at + 2] in two and end - at > 2:
         given, weight = text[at + 2 : end], FAMILY_OF_TWO
@@ -180,7 +180,7 @@ def _weigh(text: str, at: int, end: int) -> int:
 
 
 def _after(text: str, end: int) -> int:
-    """How much what stands behind `end` speaks for a name that ends there."""
+    """Return the weight of the text after `end` for a name that ends there."""
     if end >= len(text) or text[end] in _STOPS:
         return MIN_STOPPED_WEIGHT
     tables = _weights()

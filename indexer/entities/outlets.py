@@ -1,4 +1,4 @@
-"""Names of news outlets: told by how they end, cut from the place and the words round them."""
+"""Names of news outlets: recognised by their endings, separated from the place and words around them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ KIND = (
 SELF_REFERENCE = r"(?:本报|本网|本台|本刊|本社)"
 # 大众网 · 湖北日报客户端 · 贵州日报天眼新闻
 FULL_OUTLET = re.compile(rf"{WORD}{{1,12}}?{KIND}(?:{WORD}{{0,6}}?{KIND})?")
-# 某某网 · 某某日报, as the beginning of a longer run
+# 某某网 · 某某日报, as the start of a longer run
 LEADING_OUTLET = re.compile(rf"(?P<name>{WORD}{{1,12}}?{KIND}(?:客户端|[Aa][Pp][Pp])?)")
-# What a label of origin may say without naming an outlet.
+# Values of an origin label that do not name an outlet.
 NO_OUTLET_PHRASES = (
     "原创 原创稿 本站 本站原创 本网 本报 网络 互联网 综合 综合整理 网络综合 未知 其他 转载 佚名 暂无 不详 无 "
     "新闻中心 网友投稿 投稿 自媒体 本文 图片 微信公众号 官方网站 官网 微博 微信"
@@ -27,7 +27,7 @@ NO_OUTLETS = frozenset(NO_OUTLET_PHRASES.split())
 
 @cache
 def _known() -> tuple[tuple[str, ...], re.Pattern[str]]:
-    """The agencies, and all well-known outlets as a pattern, the longest first."""
+    """Return the agencies, and a pattern of all well-known outlets, longest first."""
     text = files("indexer.data").joinpath("outlets.txt").read_text("utf-8")
     parts = [
         [word for line in part.splitlines() if not line.startswith("#") for word in line.split()]
@@ -38,17 +38,20 @@ def _known() -> tuple[tuple[str, ...], re.Pattern[str]]:
 
 
 def is_outlet(text: str) -> bool:
-    """Whether a text ends as the name of an outlet does."""
+    """Return True if a text ends like the name of an outlet."""
     return bool(FULL_OUTLET.fullmatch(text)) and text not in NO_OUTLETS
 
 
 def starts_known(text: str) -> bool:
-    """Whether a text opens with the name of a well-known outlet, or with 本报."""
+    """Return True if a text opens with the name of a well-known outlet, or with 本报."""
     return bool(_known()[1].match(text))
 
 
 def name_outlet(text: str) -> str | None:
-    """The outlet that the front of a dateline names, None for 本报: 中新网保定 -> 中新网, 湖北日报客户端 -> itself."""
+    """Return the outlet named at the front of a dateline, None for 本报.
+
+    中新网保定 -> 中新网, 湖北日报客户端 -> itself.
+    """
     text = re.sub(r"[\s（(].*", "", text.strip(" \u3000|｜丨/【[「□■◎●◆▲◇×"))
     if not text or re.match(SELF_REFERENCE, text):
         return None

@@ -1,4 +1,4 @@
-"""The words that page furniture is made of: labels, roles and the texts of buttons."""
+"""Vocabulary of page boilerplate: labels, roles and button texts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ EDITOR = (
 NAME = r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff]|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff]{1,8})"
 NAMES = rf"{NAME}(?:[ \u3000、，,/]{{1,3}}{NAME}){{0,5}}"
 
-# What buttons and switches on a page say; a line of nothing else is a widget.
+# Texts of buttons and switches on a page; a line of only these is a widget.
 WIDGETS = frozenset(
     re.findall(
         r"\S+",
@@ -64,6 +64,6 @@ TOKENS = re.compile(r"[\s|｜/【】\[\]()（）:：·•<>《》，,、×✕☆
 
 
 def is_made_of(text: str, words: frozenset[str]) -> bool:
-    """Whether a line holds some of these words and marks between them only, as in "【字体： 大 | 中 | 小 】"."""
+    """Return True if a line consists of these words and marks between them only, as in "【字体： 大 | 中 | 小 】"."""
     tokens = [token for token in TOKENS.split(text) if token]
     return bool(tokens) and all(token in words for token in tokens)

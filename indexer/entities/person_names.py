@@ -1,4 +1,4 @@
-"""Names of persons as bylines print them: told from other words, and cut apart where they are glued together."""
+"""Names of persons in bylines: distinguish them from other words, and split names that are glued together."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from engine.text.gazetteer import gazetteer
 
-# Names and parts of names that stand for themselves: 扎西次仁
+# Names and parts of names that need no context: 扎西次仁
 _PARTS = (
     "扎西|次仁|次旦|洛桑|多吉|旺堆|旺久|卓玛|平措|尼玛|达瓦|达娃|格桑|普布|旦增|丹增|"
     "索朗|索南|白玛|罗布|罗桑|巴桑|边巴|米玛|拉巴|仁青|仁增|顿珠|央金|德吉|加措|嘉措|"
@@ -23,7 +23,7 @@ _PARTS = (
 UNFAMILIED = re.compile(rf"(?:{_PARTS}){{1,3}}")
 
 
-# Characters that other tongues are written with; few names of Han have more than two of them in a row.
+# Characters used to transcribe other languages; few Han names have more than two of them in a row.
 SYLLABLES = frozenset(
     "阿艾安敖昂奥巴拔白班邦保贝毕边宾波勃布才仓藏策查察昌朝楚措达丹旦道德登迪丁东都顿多额尔尕噶嘎甘刚高戈格根贡古官哈海罕浩贺赫呼胡"
     "吉基加佳嘉坚江杰金晋久居卡康柯科克肯库拉喇来兰朗乐勒黎力立丽连伦罗洛鲁玛麦买满曼毛梅美蒙孟米密敏明莫木牧穆那纳娜南尼宁努诺欧帕"
@@ -32,26 +32,26 @@ SYLLABLES = frozenset(
 )
 
 
-# The commonest family names of Han among those characters: what begins so is likelier one of their names.
+# The most common Han family names among those characters: a name that begins with one is more likely Han.
 HAN_FAMILIES = frozenset("马石唐康江安高白毛潘胡贺黎温叶夏陶孟丁金罗")
 
 
 MAX_SYLLABLES = 7
 
 
-# Ten times a logarithm, by how many syllables stand in a row; a family name of Han weighs against them.
+# Ten times a logarithm, by the number of consecutive syllables; a Han family name weighs against them.
 SYLLABLE_WEIGHTS = {3: 12, 4: 45, 5: 65, 6: 70, 7: 70}
 
 
 HAN_FAMILY_WEIGHT = -35
 
 
-# Where the next character is a syllable as well the name has likely been cut: 那仁满|都拉.
+# If the next character is a syllable as well, the name has likely been cut: 那仁满|都拉.
 CUT_WEIGHT = -15
 
 
 def read_syllables(text: str, at: int) -> Iterator[tuple[int, int]]:
-    """The ends of the names of three syllables or more that may begin at `at`, each with what speaks for it."""
+    """Yield the ends of names of three or more syllables that may begin at `at`, each with its weight."""
     end = at
     while end < len(text) and end - at < MAX_SYLLABLES and text[end] in SYLLABLES:
         end += 1
@@ -61,16 +61,16 @@ def read_syllables(text: str, at: int) -> Iterator[tuple[int, int]]:
 
 
 def is_syllabic(text: str) -> bool:
-    """Whether a text is all syllables, as the last part of 哈丽旦·买买提 is."""
+    """Return True if a text consists of syllables, as the last part of 哈丽旦·买买提 does."""
     return all(char in SYLLABLES for char in text)
 
 
 HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
 # 阿依古丽·买买提
 DOTTED = re.compile(rf"{HAN}{{1,8}}(?:[·•・‧]{HAN}{{1,8}}){{1,2}}")
-# Characters that the list of family names has for rare ones, and that are nearly always words in a byline: 有关, 上海.
+# Rare family names that are nearly always words in a byline: 有关, 上海.
 WORD_LIKE_FAMILIES = frozenset("者是有种回上都生线恒全要空安和来平位字火呼杭补税虎脱")
-# What stands in a byline among the names and is none, though it begins like one.
+# Words among the names in a byline that begin like a name.
 OTHER_WORDS = (
     "文并摄 文并图 文章 文图 文字 广告 谢谢 聊城 商务 成都 宁波 温州 兰州 苏州 常州 常德 金华 洛阳 周口 荆州 "
     "黄冈 黄石 邢台 唐山 秦皇岛 张家口 包头 宣城 柳州 桂林 江苏 江西 云南 甘肃 陕西 宁夏 石家庄 哈尔滨 "
@@ -78,13 +78,13 @@ OTHER_WORDS = (
     "关注 关于 有关 强调 温馨 祝愿 应急 解放 单位 习近平 和谐 常态 申请 包括"
 )
 NOT_NAMES = frozenset(OTHER_WORDS.split())
-# The last character of bodies, places and outlets, not of persons: 宣传部, 双辽市, 红网.
+# Last characters of bodies, places and outlets, never of persons: 宣传部, 双辽市, 红网.
 NOT_LAST = frozenset("网报社台部局院市县区镇乡厅委队所站处馆省州校时讯室院组")
-# Two or three characters without any that makes a phrase of them: 邸杭, not 报道组
+# Two or three characters without any that makes them a phrase: 邸杭, not 报道组
 NAMELIKE = re.compile(
     rf"(?:(?![的了在是与从获悉者讯电报道日月年时摄影图本该为被将向对就也都不我他她你这那个们说称见闻社网台局部省市县区镇乡村街办委会处科所站院校队组综合整理采访编辑责任]){HAN}){{2,3}}"
 )
-# What the name of a body ends in, in front of a person's: 某县委宣传部王小林
+# Endings of bodies named before a person: 某县委宣传部王小林
 BODY_END = (
     r"(?:部|局|中心|委|网|社|院|校|县|镇|乡|所|台|报|处|站|队|办|会|公司|集团|政府|大学|学院|频道|客户端|新闻|"
     r"融媒|发布)"
@@ -94,7 +94,7 @@ _BODY_END = re.compile(BODY_END)
 
 @cache
 def _families() -> tuple[frozenset[str], frozenset[str]]:
-    """The family names of one character and those of two."""
+    """Return the family names of one character and those of two."""
     lines = files("engine.data").joinpath("surnames.txt").read_text("utf-8").splitlines()
     words = " ".join(line for line in lines if not line.startswith("#")).split()
     return frozenset("".join(word for word in words if len(word) != 2)) - WORD_LIKE_FAMILIES, frozenset(
@@ -103,12 +103,12 @@ def _families() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def is_family(char: str) -> bool:
-    """Whether a character is a family name and seldom anything else."""
+    """Return True if a character is a family name and seldom anything else."""
     return char in _families()[0] or char == "安"
 
 
 def is_name(text: str) -> bool:
-    """Whether a run of characters can be a person's name: 王林, 欧阳小林, 阿依古丽·买买提."""
+    """Return True if a run of characters can be a person's name: 王林, 欧阳小林, 阿依古丽·买买提."""
     if DOTTED.fullmatch(text):
         return True
     if not 2 <= len(text) <= 4 or text in NOT_NAMES or text[-1] in NOT_LAST or not re.fullmatch(rf"{HAN}+", text):
@@ -120,7 +120,7 @@ def is_name(text: str) -> bool:
 
 
 def may_be_name(text: str) -> bool:
-    """Whether a run of characters can be a name where a role announces one, however rare its family name: 记者 邸杭."""
+    """Return True if a run can be a name after a role, with a family name however rare: 记者 邸杭."""
     if is_name(text):
         return True
     if not 2 <= len(text) <= 3 or text in NOT_NAMES or not NAMELIKE.fullmatch(text) or text[-1] in NOT_LAST:
@@ -130,14 +130,14 @@ def may_be_name(text: str) -> bool:
 
 @cache
 def _cities() -> frozenset[str]:
-    """The short names of cities and provinces, where news comes from."""
+    """Return the short names of cities and provinces, as used in datelines."""
     return frozenset(name for name, codes in gazetteer().short.items() if any(len(code) < 6 for code in codes.split()))
 
 
 def cut_names(run: str) -> tuple[tuple[int, int], ...]:
-    """The ranges of the names that a run of characters is glued of, () where it is not: 赵小林刘大双 -> 0-3, 3-6.
+    """Split a run of glued names into ranges, () if it is not one: 赵小林刘大双 -> 0-3, 3-6.
 
-    Of the ways to cut, that with the fewest names, then the longer name first.
+    Prefers the split with the fewest names, then the longer name first.
     """
     if is_name(run):
         return ((0, len(run)),)
@@ -154,7 +154,7 @@ def cut_names(run: str) -> tuple[tuple[int, int], ...]:
 
 
 def drop_body(run: str) -> int:
-    """Where the name begins in a run that opens with that of a body, 0 if there is none: 大厂县委宣传部王小林 -> 7."""
+    """Return the start of the name in a run that opens with a body, 0 if there is none: 大厂县委宣传部王小林 -> 7."""
     for match in reversed(list(_BODY_END.finditer(run))):
         if match.end() >= 3 and is_name(run[match.end() :]):
             return match.end()

@@ -1,4 +1,4 @@
-"""Mentions: where a text names a place, and which places of the gazetteer bear that name."""
+"""Find place names in a text, each with the gazetteer entries of that name."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from functools import cache
 from engine.text.gazetteer import gazetteer
 from indexer.entities.person_names import is_family
 
-# What the full name of a place ends in: 西集镇, 玉桥街道, 大厂回族自治县.
-# Not where the last character begins a word of its own: 发展乡村, 优于城镇化, 沿河区域, 城关市场.
+# Endings of full place names: 西集镇, 玉桥街道, 大厂回族自治县.@@Not if the last character begins another word: 发展乡村, 优于城镇化, 沿河区域,
+# 城关市场.
 _KIND = re.compile(
     r"街道办事处|街道|办事处|苏木|地区|林区|农场|管理区|[省县州盟]|市(?!场)|区(?![域间])|镇(?!化)|乡(?![村镇亲愁音土贤情野风])|旗(?![帜舰])"
 )
 
-# What follows a short name where it is part of another: 永定河, 北京路
+# Characters after a short name that make it part of another name: 永定河, 北京路
 _ELSE = frozenset("河路街湖桥线寺庄村屯寨闸坝")
-# What it is part of by what stands before it: 潮白河, 长白山, 公安局长沙静姝
+# Short names that are part of another name because of the preceding characters: 潮白河, 长白山, 公安局长沙静姝
 _RIVER = re.compile(r"(?<=[^\W在到赴往从对与和是的经由据向至及离])[\u4e00-\u9fff]河|(?<=长)白山")
 _CHIEF = re.compile(r"(?<=[省市区县旗州盟镇乡局厅部处科股院校所站队组行])长.{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """`name` at `start` is one of the places `codes`; `full` unless it goes without its kind (通州 for 通州区)."""
+    """Mention of `name` at `start`: one of the places `codes`; `full` unless without its kind (通州 for 通州区)."""
 
     start: int
     end: int
@@ -34,7 +34,7 @@ class PlaceMention:
 
 
 def find_mentions(text: str) -> tuple[PlaceMention, ...]:
-    """All mentions in folded text, in order, none inside another; towns by their full name only."""
+    """Return all mentions in folded text, in order, without nested ones; towns by their full name only."""
     full = _full_names(text)
     return tuple(sorted((*full, *_short_names(text, full)), key=lambda mention: mention.start))
 
@@ -81,7 +81,7 @@ def _short_names(text: str, full: list[PlaceMention]) -> list[PlaceMention]:
 
 
 def _without_persons(text: str, place_mentions: list[PlaceMention]) -> list[PlaceMention]:
-    """The mentions without those that always stand behind one and the same family name: 刘东昌."""
+    """Drop mentions that always follow one and the same family name: 刘东昌."""
     before: dict[str, list[str]] = {}
     for mention in place_mentions:
         before.setdefault(mention.name, []).append(text[mention.start - 1 : mention.start])
@@ -93,7 +93,7 @@ def _without_persons(text: str, place_mentions: list[PlaceMention]) -> list[Plac
 
 @cache
 def _tails() -> dict[str, int]:
-    """How long a full name with these last two characters can be: spares most words that end in 市 a look-up."""
+    """Return the maximum length of a full name by its last two characters; avoids most look-ups of words in 市."""
     longest: dict[str, int] = {}
     for name in gazetteer().full:
         tail = name[-2:]
@@ -104,7 +104,7 @@ def _tails() -> dict[str, int]:
 
 @cache
 def _heads() -> dict[str, int]:
-    """How long a short name with these first two characters can be."""
+    """Return the maximum length of a short name by its first two characters."""
     longest: dict[str, int] = {}
     for name in gazetteer().short:
         if longest.get(name[:2], 0) < len(name):
@@ -114,7 +114,7 @@ def _heads() -> dict[str, int]:
 
 @cache
 def _openings() -> re.Pattern[str]:
-    """Finds where a first character of a short name has a second one of some short name behind it."""
+    """Return a pattern that matches the first character of a short name if a second one of any follows."""
     names = gazetteer().short
     first, second = ("".join(sorted({name[i] for name in names})) for i in (0, 1))
     return re.compile(f"[{first}](?=[{second}])")

@@ -1,12 +1,11 @@
-"""Posts: the nouns that offices end in, and what may stand before them."""
+"""Post nouns: the nouns that posts end in, and the words that may precede them."""
 
 from __future__ import annotations
 
 import re
 
-# Nouns that by themselves make somebody the holder of a post. Negative look-aheads keep words apart that only begin so:
-# 主任医师, 委员会, 主席团, 书记员.
-# What follows 长 where it begins a word of its own: 通州区长江路, 全县长期
+# Nouns that by themselves denote the holder of a post. Negative look-aheads exclude words with the same start: 主任医师,
+# 委员会, 主席团, 书记员.
 _LONG = (
     r"江[路边流经大中下上干支口南北沿岸水三隧以]|城|沙[市县]|春市|者|安[区镇街]"
     r"|期|远|效|大|三角|假|征|廊|途|短|度|年|久|处|足|寿|街"
@@ -21,24 +20,24 @@ _MAJOR = (
     r"|(?:参谋|检察|审判|理事|董事|监事|护士|警务?)长"
     r"|[省市区县旗州盟镇乡村局厅部处科股司署院校所站队团营连组会台社馆行庭厂场矿店段库园室关警]长"
 )
-# Nouns that name a rank, an honour or a trade: they are posts only beside one (副站长、农艺师), not by themselves.
+# Nouns for a rank, an honour or a trade: posts only beside another one (副站长、农艺师), not by themselves.
 _MINOR = (
     r"教授|研究员|工程师|农艺师|经济师|会计师|规划师|畜牧师|兽医师|[医护药技]师|讲师|院士|博士|导师|代表|劳模|专家|作家|律师"
     r"|评论员|顾问|队员|科员|职员|成员|负责人|大校|少将|中将|上校|中校|党员|干部|法官|检察官|馆员|编辑|记者|教练|会员|干事|候选人"
 )
-# What shows that such a noun is part of a body's name: 市律师行业党委, 人民代表大会, 记者站
+# Continuations that show that such a noun is part of a body's name: 市律师行业党委, 人民代表大会, 记者站
 _ON = "行业|协会|学会|事务所|大会|团|处|部|室|局|学院|组|库|站|活动|服务|联合会|联谊会|中心|工作|队"
-# What a post can begin with, which spares looking closer at most characters.
+# First characters of posts, to skip most characters quickly.
 _FIRST = (
     "书支主委常专秘行政教指协司党调巡督总经董监省市区县州旗盟镇乡街局院校村发大理参检审护警厅部处科股署所站队团营连组会台社馆庭厂场矿店段库园室关"
     "研工农会规畜兽医药技讲博导代劳作律评顾科职成负少中上党干法编记候"
 )
-# A head may go on: 区长助理, 市长候选人
+# A head may continue: 区长助理, 市长候选人
 HEAD = re.compile(
     rf"(?=[{_FIRST}])(?:(?P<major>{_MAJOR})(?:助理|候选人|人选)?|(?P<minor>(?:{_MINOR})(?!{_ON})))(?:\([^()\n]{{1,8}}\))?"
 )
 
-# What a post begins with when its body is taken off: 常务副主任, 党组书记, 一级调研员, 代理市长
+# First words of a post without its body: 常务副主任, 党组书记, 一级调研员, 代理市长
 _RANK = (
     r"(?:原|前|时任|新任|候任|第一|常务|专职|兼职|挂职|名誉|荣誉|执行|代理|首席|高级|特级"
     r"|[一二三四五六]级|正[处科厅局]级|副[处科厅局]级|[副代总])"

@@ -1,4 +1,4 @@
-"""Full dates as pages print them: 2023-06-15, 2023年6月15日, ２０２３．６．１５, 二〇二三年六月十五日."""
+"""Full dates in printed form: 2023-06-15, 2023年6月15日, ２０２３．６．１５, 二〇二三年六月十五日."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CHINESE_DATE = re.compile(
     r"(?P<y>[一二][〇○零ＯO一二三四五六七八九]{3})年"
     r"(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
 )
-# 16:22:05 behind a day, with 星期四, 上午 or T between
+# 16:22:05 after a day, with 星期四, 上午 or T between
 CLOCK = re.compile(
     r"(?:T|\s{0,3}[(（]?(?:(?:星期|周)[一二三四五六日天])?[)）]?\s{0,3}(?:[上下]午|晚)?\s?)"
     r"(?P<time>(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)(?!\d)"
@@ -29,7 +29,7 @@ IN_PATH = re.compile(
 
 
 def read_days(text: str) -> Iterator[tuple[datetime.date, int, int]]:
-    """The full dates in a text, each with its range."""
+    """Yield the full dates in a text, each with its range."""
     half = text.translate(HALF_WIDTH)
     for match in FULL_DATE.finditer(half):
         date = make_date(int(match["y"]), int(match["m"]), int(match["d"]))
@@ -43,13 +43,13 @@ def read_days(text: str) -> Iterator[tuple[datetime.date, int, int]]:
 
 
 def read_clock(text: str) -> tuple[str, int, int] | None:
-    """The clock time that a text opens with, in half-width characters, and its range: 星期四 16:22 -> 16:22."""
+    """Return the clock time that a text opens with, in half-width characters, and its range: 星期四 16:22 -> 16:22."""
     match = CLOCK.match(text.translate(HALF_WIDTH))
     return (match["time"], match.start("time"), match.end("time")) if match else None
 
 
 def read_path(path: str) -> tuple[datetime.date, str] | None:
-    """The day in an address or the name of a file, and the words it stands in."""
+    """Return the day in a URL or file name, and the words that contain it."""
     for match in IN_PATH.finditer(path):
         year, month, day = (int(match[name] or match[f"{name}2"]) for name in "ymd")
         date = make_date(year, month, day)
@@ -59,14 +59,14 @@ def read_path(path: str) -> tuple[datetime.date, str] | None:
 
 
 def chinese_number(spelt: str) -> int:
-    """The number below 100 that Chinese numerals spell: 十五 -> 15, 三十一 -> 31."""
+    """Return the number below 100 written in Chinese numerals: 十五 -> 15, 三十一 -> 31."""
     tens, ten, ones = spelt.rpartition("十")
     unit = int("0" + "".join(DIGITS.get(char, "") for char in ones))
     return unit + 10 * int(DIGITS.get(tens, "1")) if ten else unit
 
 
 def make_date(year: int, month: int, day: int) -> datetime.date | None:
-    """The date, None where there is no such day."""
+    """Return the date, None if there is no such day."""
     try:
         return datetime.date(year, month, day)
     except ValueError:

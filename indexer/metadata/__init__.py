@@ -1,1 +1,1 @@
-"""What is known about an article: siblings of one shape, find_X(draft) -> (value, evidence)."""
+"""Metadata finders, one module per field: find_X(draft) -> (value, evidence)."""

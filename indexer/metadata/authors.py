@@ -1,4 +1,4 @@
-"""Who wrote an article, and who edited it."""
+"""Find the authors and the editor of an article."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Found = tuple[str, int, int, str, float]
 
 
 def find_authors(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
-    """The authors in the order of the page: bylines before and after the text, labels such as 作者： and 通讯员：."""
+    """Return the authors in page order, from bylines before and after the text and labels such as 作者： and 通讯员：."""
     candidates = [*_from_bylines(draft), *_from_credits(draft), *_from_stamps(draft)]
     candidates.sort(key=lambda author: author[1])
     text = draft.page.document.text
@@ -29,7 +29,7 @@ def find_authors(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
 
 
 def _from_bylines(draft: Draft) -> Iterator[Found]:
-    """The names in the bylines that the splitter set apart."""
+    """Yield the names in the bylines that the splitter separated."""
     for line in draft.block.byline:
         byline = read_opening(f"{line.text}。") or read_line(line.text, plain=True)
         if byline:
@@ -38,7 +38,7 @@ def _from_bylines(draft: Draft) -> Iterator[Found]:
 
 
 def _from_credits(draft: Draft) -> Iterator[Found]:
-    """The names behind labels, and behind the outlet in 来源：某县委宣传部王林 李大双."""
+    """Yield the names after labels, and after the outlet in 来源：某县委宣传部王林 李大双."""
     for credit in read_credits(read_margins(draft), "author", "source"):
         if credit.place == "page":
             continue
@@ -51,7 +51,7 @@ def _from_credits(draft: Draft) -> Iterator[Found]:
 
 
 def _from_stamps(draft: Draft) -> Iterator[Found]:
-    """The names in stamps: 2024-09-12 11:40 记者 王林."""
+    """Yield the names in datelines: 2024-09-12 11:40 记者 王林."""
     for margin in read_margins(draft):
         for line, start in margin.lines() if margin.place != "page" else ():
             stamp = read_dateline(line)
@@ -61,7 +61,7 @@ def _from_stamps(draft: Draft) -> Iterator[Found]:
 
 
 def behind_outlet(value: str) -> int:
-    """Where names begin behind an outlet in the value of 来源：, its length where there are none."""
+    """Return the start of names after an outlet in the value of 来源：, or its length if there are none."""
     space = re.search(r"[\s\u3000]+", value)
     if (
         space
@@ -83,7 +83,7 @@ def _people(draft: Draft, credit: Credit, start: int, rule: str, sure: float) ->
 
 
 def find_editor(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
-    """The editor in charge (责任编辑), else any editor; None where the page names none."""
+    """Return the editor in charge (责任编辑), else any editor, None if the page names none."""
     stated = draft.page.document.stated.get("editor")
     if stated:
         return stated, (Evidence("editor", stated, "given", 1.0),)

@@ -1,4 +1,4 @@
-"""What the operator knows better: corrections that are made anew at every build."""
+"""The operator's corrections, applied at every build."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LIST_FIELDS = frozenset(("authors", "keywords", "towns", "leaders"))
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """Rules by kind, each the table as written. `sources` gives the one name for each other name of an outlet."""
+    """Rules by kind, each as the table written in the file. `sources` maps other names of an outlet to its main name."""
 
     rules: tuple[Mapping[str, Any], ...] = ()
     places: tuple[tuple[str, str], ...] = ()
@@ -26,9 +26,9 @@ class Corrections:
 def correct(
     article: Article, corrections: Corrections, used: set[str] | None = None, article_id: str | None = None
 ) -> Article:
-    """The article as the operator wants it, with evidence that says so; `used` is given the names of what matched.
+    """Return the article with corrections applied, and evidence for them; names of matching rules are added to `used`.
 
-    `article_id` is the id that rules look at, "" where it is not known yet: those that name an id are left out then.
+    `article_id` is the id to match, "" if it is not known yet: rules that name an id are skipped then.
     """
     used = set() if used is None else used
     article_id = article.id if article_id is None else article_id
@@ -56,17 +56,17 @@ def correct(
 
 
 def ids_named(corrections: Corrections) -> set[str]:
-    """The ids that rules look at."""
+    """Return the ids that rules match."""
     return {rule["match"]["id"] for rule in corrections.rules if "id" in rule["match"]}
 
 
 def naming(corrections: Corrections, article_id: str) -> set[str]:
-    """The names of the rules that look at this id."""
+    """Return the names of the rules that match this id."""
     return {f"correction {i}" for i, rule in enumerate(corrections.rules) if rule["match"].get("id") == article_id}
 
 
 def unused(corrections: Corrections, used: set[str]) -> list[str]:
-    """A sentence for each correction that matched nothing."""
+    """Return a sentence for each correction that matched nothing."""
     unused_rules = [
         f"No article matches the correction {number} of the file, {{{_written(rule['match'])}}}."
         for number, rule in enumerate(corrections.rules, 1)
@@ -88,7 +88,10 @@ def _written(match: Mapping[str, Any]) -> str:
 
 
 def _matches(article: Article, match: Mapping[str, Any], article_id: str) -> bool:
-    """Whether all that a rule looks at is so; file and url may hold * and ?, text is looked for in title and body."""
+    """Return True if all conditions of a rule are met.
+
+    Patterns for file and url may contain * and ?; text is searched in title and body.
+    """
     for name, expected in match.items():
         if name == "text":
             if expected not in f"{article.title or ''}\n{article.body}":
@@ -102,7 +105,7 @@ def _matches(article: Article, match: Mapping[str, Any], article_id: str) -> boo
 
 
 def _leaders(article: Article, people: Iterable[Mapping[str, Any]]) -> tuple[Leader, ...]:
-    """The leaders with those added and taken away whom the text names."""
+    """Return the leaders after adding and deleting people named in the text."""
     leaders = article.leaders
     for person in people:
         leaders = tuple(
@@ -116,14 +119,14 @@ def _leaders(article: Article, people: Iterable[Mapping[str, Any]]) -> tuple[Lea
 
 
 def _value(name: str, value: Any) -> Any:
-    """A value of the file as Article has it."""
+    """Convert a value of the file to the type of the Article field."""
     if name == "leaders":
         return tuple(Leader(item["name"], item["post"], item.get("org")) for item in value)
     return tuple(value) if isinstance(value, list) else value
 
 
 def _replace(article: Article, values: Mapping[str, Any]) -> Article:
-    """The article with new values; their evidence takes the place of what there was."""
+    """Return the article with new values; their evidence replaces the previous evidence."""
     remaining = tuple(evidence for evidence in article.evidence if evidence.field not in values)
     replaced = {name: value for name, value in values.items() if value not in (None, ())}
     added = tuple(Evidence(name, str(value), "correction", 1.0) for name, value in replaced.items())

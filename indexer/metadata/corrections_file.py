@@ -1,6 +1,6 @@
-"""The file of corrections: TOML that the operator writes, checked with the number of the line that is wrong.
+"""Corrections file: TOML written by the operator; errors are reported with their line number.
 
-[[correction]]                          # all that match looks at must be so; file and url may hold * and ?
+[[correction]]                          # all conditions of match must be met; file and url may contain * and ?
 match = {file = "seeds/000*", text = "樱桃节"}
 set = {source = "北京日报", date = 2024-09-21}
 delete = ["editor"]
@@ -9,12 +9,12 @@ delete = ["editor"]
 name = "张湾"
 path = "北京市/通州区/张家湾镇"
 
-[[person]]                              # somebody in office, added where the text names them; or delete = true
+[[person]]                              # an office holder, added if the text names them; or delete = true
 name = "王林"
 post = "镇长"
 org = "西集镇"
 
-[[source]]                              # the one name of an outlet
+[[source]]                              # the main name of an outlet
 name = "长城网"
 also = ["长城网讯", "长城网廊坊频道"]
 """
@@ -34,7 +34,7 @@ from indexer.metadata.corrections import Corrections
 
 # 16:22 · 08:05:30
 TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
-# Fields that a correction can look at, set and delete, by the type of their value in the file.
+# Fields that a correction can match, set and delete, by the type of their value in the file.
 MATCH_KEYS: dict[str, type] = {
     "id": str,
     "file": str,
@@ -60,7 +60,7 @@ REQUIRED = {"correction": ("match",), "place": ("name", "path"), "person": ("nam
 
 
 def read_corrections(file: Path) -> Corrections:
-    """The corrections of a file. Raises SettingError, which names the line, for what cannot be understood."""
+    """Read the corrections in a file. Raises SettingError, with the line number, for invalid ones."""
     try:
         text = file.read_text(encoding="utf-8-sig")
         tables = tomllib.loads(text)
@@ -89,7 +89,7 @@ def read_corrections(file: Path) -> Corrections:
 
 
 def _check(kind: str, entry: Any) -> tuple[str, str] | None:
-    """The key that is wrong in a table, and what is wrong with it."""
+    """Return the invalid key of a table, and a description of the error."""
     if not isinstance(entry, dict):
         return "", f"{kind} is written [[{kind}]] with keys below it"
     for key, value in entry.items():
@@ -135,10 +135,10 @@ def _check_rule(entry: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def _check_value(name: str, value: Any) -> str | None:
-    """What is wrong with a value of the right type."""
+    """Return the error in a value of the right type."""
     if name in ("authors", "keywords", "towns") and not all(isinstance(item, str) and item.strip() for item in value):
         return f"{name!r} has to be a list of texts, not {value!r}"
-    # A town that is newer than the gazetteer is one all the same, if what it lies in is known.
+    # A town newer than the gazetteer is accepted if its parent is known.
     strange = [path for path in value if not is_path(path.rpartition("/")[0] or path)] if name == "towns" else []
     if strange:
         return f"{strange[0]!r} is no path such as 北京市/通州区/西集镇"
@@ -150,18 +150,18 @@ def _check_value(name: str, value: Any) -> str | None:
 
 
 def is_path(path: str) -> bool:
-    """Whether a path leads to a place of the gazetteer: 北京市, 北京市/通州区/西集镇."""
+    """Return True if a path leads to a place of the gazetteer: 北京市, 北京市/通州区/西集镇."""
     return path in paths(path.rpartition("/")[2])
 
 
 def _line(text: str, pattern: str, number: int) -> int:
-    """The line, from 1, on which a pattern begins a line for the time `number` (0 is the first)."""
+    """Return the line, from 1, that begins with the match of a pattern with index `number`, from 0."""
     lines = [i for i, line in enumerate(text.split("\n"), 1) if re.match(rf"\s*{pattern}", line)]
     return lines[min(number, len(lines) - 1)] if lines else 1
 
 
 def _line_of_key(text: str, start: int, key: str) -> int:
-    """The line of a key in the table that begins on line `start`, that line itself where it is not found."""
+    """Return the line of a key in the table that begins on line `start`, or `start` if it is not found."""
     for i, line in enumerate(text.split("\n")[start:], start + 1):
         if line.lstrip().startswith("[["):
             break

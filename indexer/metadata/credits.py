@@ -1,4 +1,4 @@
-"""Labelled statements in the margins of an article: 来源：… 作者：… 责任编辑：… 发布时间：…"""
+"""Labelled metadata in the margins of an article: 来源：… 作者：… 责任编辑：… 发布时间：…"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.text.normalize import fold
 from indexer.entities.field_labels import LABELS
 from indexer.metadata.margins import Margin
 
-# One of these stands in every label of a kind.
+# Every label of a kind contains one of these.
 HINTS = {
     "source": ("源", "转", "出处", "原载"),
     "date": ("时间", "日期"),
@@ -18,13 +18,13 @@ HINTS = {
     "editor": ("编",),
     "author": ("者", "员", "文", "撰", "采写", "实习生", "供稿"),
 }
-# A colon or what stands for one, and the label in front of it.
+# A colon or a substitute for one, after the label.
 COLON = re.compile(r"[ \u3000\t\xa0]{0,3}[:：/／丨｜|][ \u3000\t\xa0]{0,3}\n{0,2}[ \u3000\t\xa0]{0,3}")
 LABEL = re.compile(rf"(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in LABELS.items())})$")
 MAX_LABEL_CHARS = 14
 # 转载请注明 · 凡注明"
 REPRINT_NOTICE = re.compile(r"(?:注明|标明|写明|请注)[\s\"“]{0,2}$")
-# Where any statement ends.
+# End of any labelled value.
 STOP = re.compile(
     r"[\n。！？；】）)\]」]|返回搜狐|分享让|相关(?:报道|文档|新闻)|[ \u3000\xa0]{6}|流程|声明|版权|往期|点击|关注|免责"
 )
@@ -32,7 +32,7 @@ STOP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A labelled statement: what it is for, its value, and where label and value stand in the raw text."""
+    """A labelled value: its kind, the value, and the ranges of label and value in the raw text."""
 
     kind: str
     label: str
@@ -44,7 +44,7 @@ class Credit:
 
 
 def read_credits(margins: tuple[Margin, ...], *kinds: str) -> tuple[Credit, ...]:
-    """The labelled statements of some kinds in some margins, in their order."""
+    """Return the labelled values of the given kinds in the given margins, in order."""
     return tuple(
         credit
         for margin in margins
@@ -69,5 +69,5 @@ def _read(margin: Margin) -> Iterator[Credit]:
 
 
 def _label(text: str, end: int) -> re.Match[str] | None:
-    """The label that ends at `end`."""
+    """Return the label that ends at `end`."""
     return LABEL.search(text, max(0, end - MAX_LABEL_CHARS), end)

@@ -1,7 +1,7 @@
-"""Identity of an article: what it is, not in which file and row it stands.
+"""Identity of an article, independent of the file and row that contain it.
 
-An article is known by the id that its input states, else by its URL, else by what it says: headline, date, source and
-the beginning of its text. White space, width and case make no difference.
+An article is identified by the id that its input states, else by its URL, else by its content: headline, date, source
+and the beginning of its text. White space, width and case are ignored.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ import numpy.typing as npt
 from engine.article import Article
 from engine.text.normalize import fold_codes
 
-# Characters of the text that belong to what an article says; shorter texts tell nothing without their headline.
+# Characters of the text that are part of the identity; shorter texts are not distinctive without their headline.
 IDENTITY_CHARS, MIN_TEXT_CHARS = 200, 40
-# ID_MARK and the stated id, or the digest of a URL or of what an article says.
+# ID_MARK precedes a stated id; the others precede the digest of a URL or of content.
 ID_MARK, URL_MARK, TEXT_MARK = "=", "u", "t"
 # utm_source=… · spm=… · from=timeline&isappinstalled=0, which WeChat adds
 _TRACKING = re.compile(r"(?:utm_\w+|gclid|fbclid|msclkid|bd_vid|spm|isappinstalled)(?:=|$)", re.IGNORECASE)
@@ -31,10 +31,10 @@ _PORTS = {"http": ":80", "https": ":443"}
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What an article is known by.
+    """Identity of an article.
 
-    `key` is the same for everything that may be the same article; `head` tells apart what only shares a URL or a
-    beginning; `text` is a digest of all of the text, with the headline where that is short.
+    `key` is equal for all rows that may be the same article; `head` distinguishes those that only share a URL or a
+    beginning; `text` is a digest of the full text, with the headline if the text is short.
     """
 
     key: str
@@ -43,18 +43,18 @@ class Identity:
 
     @property
     def is_stated(self) -> bool:
-        """Whether the input gives the id."""
+        """True if the input states the id."""
         return self.key.startswith(ID_MARK)
 
     def article_id(self, shared: bool = False) -> str:
-        """The id that follows; `shared` where different articles have the key."""
+        """Return the id derived from the identity; `shared` if different articles have the key."""
         if self.is_stated:
             return self.key.removeprefix(ID_MARK)
         return digest(self.key, self.head if shared else "")
 
 
 def identify(article: Article, stated: str | None, place: int = 0) -> Identity:
-    """The identity of an article as it was read; `place` counts articles of the same headline on its page."""
+    """Return the identity of an article as read; `place` counts articles with the same headline on its page."""
     title, body = visible_codes(article.title or ""), visible_codes(article.body)
     text = digest(title.tobytes() if len(body) < MIN_TEXT_CHARS else b"", body.tobytes())
     if stated:
@@ -70,10 +70,10 @@ def identify(article: Article, stated: str | None, place: int = 0) -> Identity:
 
 
 def normalize_url(url: str) -> str:
-    """An address without what does not tell pages apart, "" for what is none.
+    """Normalise a URL so that equal pages have equal URLs; return "" if it is not a URL.
 
-    Scheme and host are lower-case, https counts as http, the usual port, the fragment, tracking parameters and slashes
-    at the end of the path are left out; a fragment that names a page of an application (#/… and #!…) stays.
+    Scheme and host become lower-case, https becomes http; default port, fragment, tracking parameters and trailing
+    slashes of the path are removed; a fragment that names a page of an application (#/… and #!…) is kept.
     """
     try:
         parts = urlsplit(url.strip())
@@ -88,7 +88,7 @@ def normalize_url(url: str) -> str:
 
 
 def digest(*parts: str | bytes) -> str:
-    """16 hexadecimal digits that stand for these parts."""
+    """Return a digest of the parts, as 16 hexadecimal digits."""
     hasher = hashlib.blake2b(digest_size=8)
     for part in parts:
         data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
@@ -98,14 +98,14 @@ def digest(*parts: str | bytes) -> str:
 
 
 def visible_codes(text: str) -> npt.NDArray[np.uint32]:
-    """The characters of a text in their form for comparing, blanks and control characters left out."""
+    """Return the folded characters of a text as code points, without blanks and control characters."""
     codes = fold_codes(text)
     return codes[_visible().take(codes)]
 
 
 @cache
 def _visible() -> npt.NDArray[np.bool_]:
-    """By code point: neither a blank nor a character that is only there to control others."""
+    """Return a mask by code point: False for blanks and control characters."""
     result = np.ones(sys.maxunicode + 1, np.bool_)
     hidden = [code for code in range(0x10000) if unicodedata.category(chr(code)) in ("Cc", "Cf", "Zs", "Zl", "Zp")]
     result[hidden] = False

@@ -1,4 +1,4 @@
-"""The keywords that the page itself lists."""
+"""Find the keywords listed on the page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from indexer.metadata.margins import read_margins
 
 
 def find_keywords(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
-    """The keywords in the order of the page, () where it lists none."""
+    """Return the keywords in page order, () if the page lists none."""
     for credit in read_credits(read_margins(draft), "keywords"):
         words = _cut(credit.value)
         return words, tuple(
@@ -25,5 +25,5 @@ def find_keywords(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
 
 
 def _cut(value: str) -> tuple[str, ...]:
-    """The words of a list: 大厂,北京城市副中心."""
+    """Split a list of keywords: 大厂,北京城市副中心."""
     return tuple(word for word in re.split(r"[,，、;；|｜\s]+", value) if word)

@@ -1,4 +1,4 @@
-"""What stands round an article on its page: stamps, labels and credits above, below and at the edges of the page."""
+"""Margins of an article: datelines, labels and credits above, below and at the edges of the page."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ MarginPiece = tuple[str, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """A stretch of the raw text that is neither headline nor text; `place` is head, tail or page (its outer edges).
+    """A range of the raw text outside headline and body; `place` is head, tail or page (its outer edges).
 
-    `before` are the characters in front of it.
+    `before` is the text immediately before it.
     """
 
     place: str
@@ -29,7 +29,7 @@ class Margin:
     before: str = ""
 
     def lines(self) -> Iterator[tuple[str, int]]:
-        """Its lines without the spaces round them, each with where it starts in the raw text."""
+        """Yield its lines without surrounding spaces, each with its start in the raw text."""
         at = self.start
         for line in self.text.split("\n"):
             if bare := line.strip():
@@ -39,7 +39,7 @@ class Margin:
 
 @lru_cache(maxsize=4)
 def read_margins(draft: Draft) -> tuple[Margin, ...]:
-    """The margins of an article: between it and its neighbours, then the edges of a page that others share with it."""
+    """Return the margins of an article: up to its neighbours, then the edges of a page shared with other articles."""
     text, lines, block = draft.page.document.text, draft.page.lines, draft.block
     parts = (*block.kicker, *block.title, *block.subtitle, *block.body)
     own = sorted((*parts, *block.byline), key=lambda line: line.start)
@@ -65,16 +65,16 @@ def _start(line: Line) -> int:
 
 
 def _is_edge(line: Line) -> bool:
-    """Whether a line at the edge of a page is a stamp or the name of the paper."""
+    """Return True if a line at the edge of a page is a dateline or the name of the newspaper."""
     return read_dateline(line.text) is not None
 
 
 def _low(lines: tuple[Line, ...], start: int) -> int:
-    """Where the margin above an article begins: at the end of the line before it."""
+    """Return the start of the margin above an article: the end of the line before it."""
     at = bisect_left(lines, start, key=_start)
     if at < len(lines) and lines[at].start == start:
         return lines[at - 1].end if at else 0
-    # The article begins within a line of the page; what is in front of it there is its label, or another article.
+    # If the article begins within a line of the page, the text before it there is its label, or another article.
     before = lines[at - 1] if at else None
     if before and before.end > start:
         return before.start if at == 1 and start - before.start < 60 else start
@@ -82,7 +82,7 @@ def _low(lines: tuple[Line, ...], start: int) -> int:
 
 
 def _high(lines: tuple[Line, ...], end: int, length: int) -> int:
-    """Where the margin below an article ends: at the next line."""
+    """Return the end of the margin below an article: the next line."""
     at = bisect_left(lines, end, key=_start)
     if at and lines[at - 1].end > end:
         return end
@@ -90,7 +90,7 @@ def _high(lines: tuple[Line, ...], end: int, length: int) -> int:
 
 
 def _pieces(text: str, low: int, high: int, own: Iterable[Line]) -> Iterator[MarginPiece]:
-    """What is left of a range of the text without an article's own lines."""
+    """Yield the parts of a range of the text outside an article's own lines."""
     at = low
     for line in own:
         if line.end <= low or line.start >= high:

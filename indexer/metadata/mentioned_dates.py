@@ -1,4 +1,4 @@
-"""The days that an article talks about, which are not the day it was published."""
+"""Find dates that an article mentions, as opposed to its date of publication."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from indexer.entities.printed_dates import HALF_WIDTH, make_date
 
 RELATIVE = {"前天": 2, "前日": 2, "昨天": 1, "昨日": 1, "昨晚": 1, "今天": 0, "今日": 0, "今晨": 0, "今早": 0}
 RECENT = ("日前", "近日", "连日来", "近期")
-# 7月26日, which is of the year of publication or, where that is still to come, of the one before
+# 7月26日, in the year of publication, or the year before if that is still in the future
 MONTH_DAY = re.compile(r"(?<!\d)(?<!\d年)(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
 LEAD_CHARS, MAX_AHEAD = 200, datetime.timedelta(days=60)
 
 
 def find_mentioned(draft: Draft, published: datetime.date) -> Iterator[Evidence]:
-    """The days that the first sentences speak of, resolved by the day of publication.
+    """Yield the days mentioned in the first sentences, resolved relative to the day of publication.
 
     Values are ISO 8601 days; 日前 and 近日 give an interval with an open start, ../2023-06-15.
     """

@@ -1,4 +1,4 @@
-"""The passage: what an article says, headline first, as one text that leads back to the raw document."""
+"""Passage: headline and body of an article as one text with a mapping to the raw document."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ LEAD_CHARS = 160
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """`text` is the headline and the body, line by line; `folded` is the same in the form to compare, as long.
+    """`text` is the headline and the body, line by line; `folded` is the same in folded form, of equal length.
 
-    The headline ends at `headline`, the opening of the body at `lead`. `pieces` are triples: where a piece starts in
-    `text`, where it starts in the raw document, how long it is.
+    The headline ends at `headline`, the opening of the body at `lead`. `pieces` are triples: start in `text`, start in
+    the raw document, length.
     """
 
     text: str
@@ -26,7 +26,7 @@ class Passage:
     pieces: tuple[tuple[int, int, int], ...]
 
     def raw(self, start: int, end: int) -> tuple[int, int]:
-        """The range of the raw document behind `text[start:end]`; it may hold line breaks that the text has not."""
+        """Return the range of the raw document for `text[start:end]`; it may contain line breaks that the text does not."""
         return self._place(start), self._place(end - 1) + 1
 
     def _place(self, at: int) -> int:
@@ -35,7 +35,7 @@ class Passage:
 
 
 def make_passage(draft: Draft) -> Passage:
-    """The passage of a draft."""
+    """Return the passage of a draft."""
     parts: list[str] = []
     pieces: list[tuple[int, int, int]] = []
     at = 0

@@ -1,4 +1,4 @@
-"""The day and time of publication, kept apart from the days that the text talks about."""
+"""Find the day and time of publication, as opposed to dates mentioned in the text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from indexer.metadata.credits import read_credits
 from indexer.metadata.margins import read_margins
 from indexer.metadata.mentioned_dates import find_mentioned
 
-# How sure a day is by where it stands: behind a label, or without one.
+# Confidence of a day by its place: after a label, or without one.
 LABELLED_CONFIDENCE = {"head": 0.95, "tail": 0.85, "page": 0.8}
 STAMPED_CONFIDENCE = {"head": 0.9, "tail": 0.7, "page": 0.65}
 HINTS = ("date", "published")
@@ -22,9 +22,10 @@ Found = tuple[datetime.date, Evidence]
 
 
 def find_date(draft: Draft) -> tuple[datetime.date | None, tuple[Evidence, ...]]:
-    """The day of publication, None where neither page nor address says it.
+    """Return the day of publication, None if neither page nor URL gives it.
 
-    The evidence ends with the days that the first sentences speak of, resolved by it; their field is "mentioned".
+    The evidence ends with the days mentioned in the first sentences, resolved relative to it; their field is
+    "mentioned".
     """
     candidate = _rank(draft)
     if not candidate:
@@ -34,12 +35,12 @@ def find_date(draft: Draft) -> tuple[datetime.date | None, tuple[Evidence, ...]]
 
 
 def find_time(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
-    """The clock time behind the day of publication as written, in half-width characters; None where there is none."""
+    """Return the clock time after the day of publication, in half-width characters, None if there is none."""
     candidate = _rank(draft)
     if not candidate:
         return None, ()
     date = candidate[0][1]
-    whole = date.end is None  # a column or a hint is quoted with all that follows the day
+    whole = date.end is None  # the quote of a column or hint includes everything after the day
     after = date.quote[len(date.quote[:10].rstrip("T ")) :] if whole else draft.page.document.text[date.end :][:24]
     clock = read_clock(after)
     if not clock:
@@ -51,7 +52,7 @@ def find_time(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
 
 
 def _rank(draft: Draft) -> list[Found]:
-    """What may be the day of publication, the surest first."""
+    """Return candidates for the day of publication, most reliable first."""
     stated = draft.page.document.stated.get("date", "")
     for date, _, _ in islice(read_days(stated), 1):
         return [(date, Evidence("date", date.isoformat(), "given", 1.0, stated))]
@@ -59,7 +60,7 @@ def _rank(draft: Draft) -> list[Found]:
 
 
 def _on_page(draft: Draft) -> Iterator[Found]:
-    """The days in the margins and datelines of an article."""
+    """Yield the days in the margins and datelines of an article."""
     margins, text = read_margins(draft), draft.page.document.text
     for credit in read_credits(margins, "date"):
         for date, start, end in islice(read_days(credit.value[:40]), 1):
@@ -76,7 +77,7 @@ def _on_page(draft: Draft) -> Iterator[Found]:
 
 
 def _beside_page(draft: Draft) -> Iterator[Found]:
-    """The days in hints, in the address and in the name of the file."""
+    """Yield the days in hints, in the URL and in the file name."""
     document = draft.page.document
     for name in HINTS:
         hint = document.hints.get(name, "")

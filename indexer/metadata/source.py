@@ -1,4 +1,4 @@
-"""The outlet an article comes from, and the site it was read on."""
+"""Find the outlet that published an article, and the site that hosts it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BUTTONS = re.compile(
 OWN_PAPER = re.compile(r"本报")
 # 某地公安-优质公众号推荐--点「
 PROMOTION = re.compile(r"(?<=.)[-－—]{1,2}[^-－—]{0,8}(?:公众号|推荐|关注).*")
-# Where a page names its site: its copyright, its welcome, the first of its breadcrumbs, a button.
+# Places where a page names its site: copyright notice, welcome text, first breadcrumb, button.
 SITES = (
     # 国土名片网版权所有
     (
@@ -53,7 +53,7 @@ SITES = (
 
 
 def find_source(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
-    """The outlet, None where the text does not say: a label, a stamp, a dateline, the byline of its reporter."""
+    """Return the outlet, None if the text names none; from labels, datelines and the reporter's byline."""
     stated = draft.page.document.stated.get("source")
     if stated:
         return stated, (Evidence("source", stated, "given", 1.0),)
@@ -89,7 +89,7 @@ def _candidates(draft: Draft) -> Iterator[Evidence]:
 
 
 def _from_labels(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
-    """What 来源： and 稿源： say, those above the text before those below it."""
+    """Yield the values of 来源： and 稿源：, those above the text first."""
     for credit in read_credits(margins, "source"):
         value = name_source(credit.value[: behind_outlet(credit.value)])
         if value:
@@ -101,7 +101,7 @@ def _from_labels(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
 
 
 def _from_stamps(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
-    """The outlets that stamps name, and the paper's name at the head of a page that is stamped."""
+    """Yield the outlets in datelines, and the newspaper's name at the head of a page with a dateline."""
     read = [
         (margin, [(read_dateline(line), line, start) for line, start in margin.lines()])
         for margin in margins
@@ -118,14 +118,14 @@ def _from_stamps(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
 
 
 def _own_paper(draft: Draft) -> Iterator[Evidence]:
-    """The paper whose own reporter wrote (本报记者), where the site is that of a paper: 某某报网 -> 某某报."""
+    """Yield the newspaper of a staff reporter (本报记者), if the site is a newspaper's: 某某报网 -> 某某报."""
     site, found = find_site(draft)
     if site and site.endswith("报网"):
         yield Evidence("source", site[:-1], "本报 on its own site", 0.5, found[0].quote, found[0].start, found[0].end)
 
 
 def name_source(value: str) -> str | None:
-    """The outlet in the value of a label, None where it names none: 综合自《某某报》 -> 某某报, 网络 -> None."""
+    """Return the outlet in the value of a label, None if it names none: 综合自《某某报》 -> 某某报, 网络 -> None."""
     value = re.split(r"[\s，,；;|｜丨、]", value.strip())[0]
     value = re.sub(r"^(?:综合自?|微信公众号|公众号)[:：]?", "", value) or value
     value = re.sub(r"(?<=.)综合.*", "", value)
@@ -151,7 +151,7 @@ def _evidence(rule: str, sure: float, match: re.Match[str], start: int, field: s
 
 
 def find_site(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
-    """The site the page was on: whose copyright it claims, whose breadcrumbs it shows; None where it does not say."""
+    """Return the site of the page, from its copyright notice or breadcrumbs, None if it is not named."""
     document = draft.page.document
     stated = document.stated.get("site")
     if stated:

@@ -1,4 +1,4 @@
-"""The headline of an article: kicker, title and subtitle."""
+"""Find the headline of an article: kicker, title and subtitle."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ SITE_TAIL = re.compile(r"\s?[_|｜\-–—]\s?[^_|｜]{2,20}$")
 
 
 def find_title(draft: Draft) -> Value:
-    """The title, None where the text does not say."""
+    """Return the title, None if the text has none."""
     value, evidence = _of("title", draft, draft.block.title)
     return (value, evidence) if value else _from_hints(draft)
 
 
 def find_kicker(draft: Draft) -> Value:
-    """The line above the title (引题)."""
+    """Return the line above the title (引题)."""
     return _of("kicker", draft, draft.block.kicker)
 
 
 def find_subtitle(draft: Draft) -> Value:
-    """The line below the title (副题)."""
+    """Return the line below the title (副题)."""
     return _of("subtitle", draft, draft.block.subtitle)
 
 
 def _of(field: str, draft: Draft, lines: tuple[Line, ...]) -> Value:
-    """The value of a part of the headline: what the format states, else the lines that the page has for it."""
+    """Return a part of the headline: the stated one, else the lines assigned to it by the splitter."""
     stated = draft.page.document.stated.get(field)
     if stated:
         return stated, (Evidence(field, stated, "given", 1.0),)
@@ -47,7 +47,7 @@ def _of(field: str, draft: Draft, lines: tuple[Line, ...]) -> Value:
 
 
 def _explain(draft: Draft, lines: tuple[Line, ...]) -> tuple[str, float]:
-    """The rule by which a headline was found and how sure that is: on lines of its own more than glued to its text."""
+    """Return the rule that found a headline and its confidence: higher on lines of its own than glued to the text."""
     text, start, end = draft.page.document.text, lines[0].start, lines[-1].end
     label = LABEL.search(text, max(0, start - 12), start)
     glued = end < len(text) and not text[end].isspace()
@@ -60,7 +60,7 @@ def _explain(draft: Draft, lines: tuple[Line, ...]) -> tuple[str, float]:
 
 
 def _from_hints(draft: Draft) -> Value:
-    """The title of the web page, without the name of the site behind it, for a page of one article."""
+    """Return the title of the web page, without the appended site name, for a page with one article."""
     for name in ("title", "og:title"):
         hint = draft.page.document.hints.get(name, "").strip()
         if hint and draft.ordinal == 0:

@@ -57,7 +57,7 @@ def kind_of(path: Path, name: str, columns: Columns | None = None) -> str | None
 def read_stream(
     stream: BinaryIO, name: str, columns: Columns, allowance: Allowance | None = None
 ) -> Iterator[RawDocument]:
-    """Yield the documents of an open file; `allowance` is the budget left by enclosing archives. Raises DocumentRejected."""
+    """Yield the documents of an open file. Raises DocumentRejected. `allowance` is left by enclosing archives."""
     kind = find_kind(stream, name, columns)
     if kind == "archive":
         yield from _read_archive(stream, name, columns, allowance or Allowance())

@@ -1,4 +1,4 @@
-"""A document to its page: furniture set aside by kind, the lines of the articles left."""
+"""Separate a document into boilerplate, by kind, and the lines of its articles."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from indexer.document import Furniture, Line, Page, RawDocument
 from indexer.repair.boilerplate_lines import find_spans
 from indexer.repair.inline_boilerplate import CRUMBS, find_inline_boilerplate
 
-# Spaces of all widths, and the marks without ink that scraped text carries: zero-width spaces, byte order marks.
+# Spaces of all widths, and invisible characters in scraped text: zero-width spaces, byte order marks.
 SPACES = " \t\n\r\f\v\u00a0\u3000" + "".join(map(chr, range(0x2000, 0x200E))) + "\u2028\u2029\u2060\ufeff"
 
 
 def separate_boilerplate(document: RawDocument) -> Page:
-    """The page of a document: what is of its articles as lines, all else as furniture, both with their place."""
+    """Return the page of a document: its article lines and its boilerplate, both with their offsets."""
     text = document.text
     lines = tuple(_read_lines(text))
     furniture = [Furniture(kind, left, at, at) for kind, left, at in document.left_out]
@@ -38,7 +38,7 @@ def separate_boilerplate(document: RawDocument) -> Page:
 
 
 def _pieces(kind: str, text: str, start: int, end: int) -> Iterator[Furniture]:
-    """The furniture between two offsets; a breadcrumb that shares the line of a stamp is a piece of its own."""
+    """Yield the boilerplate between two offsets; a breadcrumb on the line of a dateline is a separate piece."""
     crumbs = CRUMBS.search(text, start, end) if kind == "stamp" else None
     if crumbs:
         bare = text[start : crumbs.start()].rstrip(SPACES)
@@ -49,7 +49,7 @@ def _pieces(kind: str, text: str, start: int, end: int) -> Iterator[Furniture]:
 
 
 def _read_lines(text: str) -> Iterator[Line]:
-    """The lines that hold anything, without the spaces round them."""
+    """Yield the non-empty lines, without surrounding spaces."""
     start = 0
     for raw in text.split("\n"):
         bare, size = raw.strip(SPACES), len(raw)
@@ -60,7 +60,7 @@ def _read_lines(text: str) -> Iterator[Line]:
 
 
 def _without(line: Line, cuts: list[tuple[str, int, int]]) -> Iterator[Line]:
-    """What is left of a line between its cuts."""
+    """Yield the parts of a line between its cuts."""
     edges = [0, *(edge for _, start, end in cuts for edge in (start, end)), len(line.text)]
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         part = line.text[start:end]

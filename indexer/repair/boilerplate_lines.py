@@ -1,4 +1,4 @@
-"""Furniture that fills whole lines: what a page puts above and below its article."""
+"""Boilerplate on lines of its own, above and below the article."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from indexer.entities.page_labels import BUTTONS, COLON, COUNT, DAY, MOMENT, ORI
 from indexer.repair.line_kinds import COPYRIGHT, NOTICE, PLACE, RIGHTS, classify, may_be_boilerplate
 
 MAX_LINE_CHARS = 160
-# 二〇一七年五月十八日 under a document is a part of it.
+# 二〇一七年五月十八日 below a document is part of it.
 SIGNED = re.compile(DAY)
-# Kinds of which neighbours are one: 【 打印本页 】 on three lines.
+# Kinds whose neighbouring lines are merged: 【 打印本页 】 on three lines.
 MERGED_KINDS = ("widget", "share", "navigation", "copyright")
 # 您的位置:
 CRUMB_LABEL = re.compile(rf"(?:[•·]\s?)?{PLACE}(?:{COLON})?")
@@ -25,9 +25,9 @@ CRUMB_MARK = re.compile(r"(?:>{1,3}|＞{1,2}|[›»→/]|-{1,2}>|&gt;)")
 FONT = re.compile(r"[【\[（(]?\s{0,2}(?:字号|字体|字体大小|文字大小|背景色)\s{0,2}(?:[:：]|$)")
 # 来源：
 LABEL = re.compile(rf"[【\[(（]?(?:{ORIGIN}|{MOMENT}|{COUNT}|(?:文章)?作者){COLON}")
-# 信息来源： · 发布时间： · 阅读次数：, of which a line of prose has never two
+# 信息来源： · 发布时间： · 阅读次数：, two of which never occur in a line of prose
 LABELLED = re.compile(rf"(?:{ORIGIN}|{MOMENT}|{COUNT}|作者){COLON}")
-# What the rules for that which is no prose need: the 版 of 版权所有, the : of 来源:
+# Required by the rules for lines that are not prose: the 版 of 版权所有, the : of 来源:
 NO_PROSE = re.compile(r"[版©备码经凡载文声权字背:：]|opyright")
 # 相关报道：
 RELATED = re.compile(
@@ -36,7 +36,7 @@ RELATED = re.compile(
 )
 
 
-# What an advert has and no headline: 电话：010-00000000
+# Found in adverts but not in headlines: 电话：010-00000000
 CONTACT = re.compile(r"电话|地址|热线|微信|元|\d{5}")
 MAX_ADVERT_LINES, MAX_HEADLINE_CHARS = 12, 36
 # · 全市农村工作会议召开
@@ -45,7 +45,7 @@ BULLET = re.compile(r"[·•▪■◆●>＞-]\s?[^。！？；]{4,50}$")
 
 @dataclass(frozen=True, slots=True)
 class BoilerplateSpan:
-    """Lines `first` to before `after`, all of them one piece of furniture."""
+    """Lines `first` to before `after`, which are one piece of boilerplate."""
 
     kind: str
     first: int
@@ -53,7 +53,7 @@ class BoilerplateSpan:
 
 
 def find_spans(lines: Sequence[Line]) -> Iterator[BoilerplateSpan]:
-    """The furniture that fills lines, in order."""
+    """Yield the boilerplate that fills lines, in order."""
     prose = find_prose(lines)
     if prose is None and lines and all(is_made_of(line.text, BUTTONS) for line in lines):
         yield BoilerplateSpan("widget", 0, len(lines))
@@ -78,13 +78,13 @@ def find_spans(lines: Sequence[Line]) -> Iterator[BoilerplateSpan]:
 
 
 def find_prose(lines: Sequence[Line]) -> tuple[int, int] | None:
-    """The first line of prose and the line after the last, None for a page that has none."""
+    """Return the first line of prose and the line after the last, None if the page has none."""
     prose = [i for i, line in enumerate(lines) if is_prose(line.text)]
     return (prose[0], prose[-1] + 1) if prose else None
 
 
 def is_prose(text: str) -> bool:
-    """Whether a line is running text: long, or a whole sentence of some length."""
+    """Return True if a line is running text: long, or a complete sentence of some length."""
     return _is_short_prose(text) if len(text) <= MAX_LINE_CHARS else _is_prose(text)
 
 
@@ -98,13 +98,13 @@ def _is_prose(text: str) -> bool:
     return len(text) > MAX_LINE_CHARS or len(LABELLED.findall(text)) < 2
 
 
-# Pages repeat their lines, and hostile ones do nothing else.
+# Pages repeat their lines; hostile ones do so without end.
 _is_short_prose = lru_cache(maxsize=4096)(_is_prose)
 
 
 @dataclass(frozen=True, slots=True)
 class LineFeatures:
-    """What the text of a line says of it, wherever it stands: what may begin there, and its kind by itself."""
+    """Features of a line's text, independent of its position: what may begin there, and the kind of the line alone."""
 
     crumbs: bool
     font: bool
@@ -129,7 +129,7 @@ def _line_features(text: str) -> LineFeatures:
 
 
 def _span_at(lines: Sequence[Line], i: int, outside: bool, below_prose: bool) -> BoilerplateSpan | None:
-    """The furniture that begins at line `i`; `below_prose` where none stands below it."""
+    """Return the boilerplate that begins at line `i`; `below_prose` if no prose follows it."""
     text = lines[i].text
     if not may_be_boilerplate(text):
         return None
@@ -153,7 +153,7 @@ def _span_at(lines: Sequence[Line], i: int, outside: bool, below_prose: bool) ->
 
 
 def _end_of_crumbs(lines: Sequence[Line], i: int) -> int:
-    """The line after a breadcrumb whose parts stand on lines of their own, begun at line `i`."""
+    """Return the line after a breadcrumb whose parts are on lines of their own, from line `i`."""
     j, needs_node, node = i + 1, lines[i].text[-1] in ":：", ""
     while j < min(len(lines), i + 20):
         text = lines[j].text
@@ -164,12 +164,12 @@ def _end_of_crumbs(lines: Sequence[Line], i: int) -> int:
         else:
             break
         j += 1
-    # The section's name is often printed once more below its breadcrumb.
+    # The name of the section is often repeated below its breadcrumb.
     return j + 1 if node and j < len(lines) and lines[j].text == node else j
 
 
 def _end_of_advert(lines: Sequence[Line], j: int) -> int:
-    """The line after what the word 广告 announces: where headlines of a signed text begin, or other furniture."""
+    """Return the line after an advert announced by 广告: at the headlines of a signed text, or other boilerplate."""
     last = min(len(lines), j + MAX_ADVERT_LINES)
     for k in range(j, last):
         text = lines[k].text
@@ -183,14 +183,14 @@ def _end_of_advert(lines: Sequence[Line], j: int) -> int:
 
 
 def _end_of_list(lines: Sequence[Line], j: int) -> int:
-    """The line after a run of lines with a bullet in front."""
+    """Return the line after a run of bulleted lines."""
     while j < len(lines) and BULLET.match(lines[j].text):
         j += 1
     return j
 
 
 def _end_of_words(lines: Sequence[Line], j: int) -> int:
-    """The line after a run of lines that hold nothing but words of widgets and marks."""
+    """Return the line after a run of lines that contain only widget words and marks."""
     last = min(len(lines), j + 16)
     while j < last and (lines[j].text in "】])）|" or _line_features(lines[j].text).widget):
         j += 1
@@ -198,7 +198,7 @@ def _end_of_words(lines: Sequence[Line], j: int) -> int:
 
 
 def _end_of_value(lines: Sequence[Line], i: int) -> int:
-    """The line after the value of a label that stands alone on line `i`."""
+    """Return the line after the value of a label that is alone on line `i`."""
     if i + 1 == len(lines):
         return i + 1
     text = lines[i + 1].text

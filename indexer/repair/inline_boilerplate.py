@@ -1,4 +1,4 @@
-"""Furniture glued to or into a line of the article, where a scraper lost the line breaks."""
+"""Boilerplate within a line of the article, where a scraper lost the line breaks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from indexer.entities.page_labels import AUTHOR, CLOCK, DAY, EDITOR, NAMES, ORIG
 
 BoilerplateCut = tuple[str, int, int]
 
-# How far from the end of a line its foot is looked for, and how far before a credit its caption.
+# Maximum distance of a foot from the end of a line, and of a caption before its credit.
 FOOT_REACH_CHARS, CAPTION_REACH_CHARS = 400, 60
-# How many pieces a foot may have.
+# Maximum number of pieces of a foot.
 MAX_FOOT_PIECES = 20
-# The longest line whose cuts are remembered.
+# Longest line whose cuts are cached.
 MAX_CACHED_CHARS = 160
 
 # 2023-08-17 09:34，正文： · 时间：2023-07-27 09:45:00，正文： · ，正文： · 2024-09-21 16:22 来源：石楼融媒
@@ -26,10 +26,10 @@ HEAD_STAMP = re.compile(
 REPRINT = re.compile(r"本文转自(?:【[^】]{2,20}】|[:：]\s?\S{2,12}\s)[；;]?")
 # 主页 > 关注 > 首都圈 >
 CRUMBS = re.compile(r"(?:首页|主页|网站首页)\s{0,3}(?:[>＞›»]{1,2}[^>＞›»。，]{0,20}){1,10}")
-# Where a sentence ends: 。 and 。” but not the ” of 变身“推销员”助力.
+# End of a sentence: 。 and 。” but not the ” of 变身“推销员”助力.
 SENTENCE_END = re.compile(r"[。！？!?…；][”』」）)】]?|[”』」][。！？!?]|×|\s{3}")
 
-# Kind, a string that must be there, and the rule.
+# Kind, a required substring, and the rule.
 INSIDE = (
     # 广告 点击下载 ×
     ("advert", "×", re.compile(r"广告\s[^×广\n]{2,80}×")),
@@ -70,7 +70,7 @@ INSIDE = (
     # 《 人民日报 》（ 2023年08月16日   11 版）
     ("stamp", "版", re.compile(rf"《\s?[\u4e00-\u9fa5]{{2,12}}\s?》\s{{0,2}}[（(]\s?{DAY}[^）)]{{0,24}}版\s?[)）]")),
 )
-# What any of them needs: the 【 of 【爆料】
+# Required by any of them: the 【 of 【爆料】
 INSIDE_HINT = re.compile(f"[{''.join(dict.fromkeys(hint[0] for _, hint, _ in INSIDE))}]")
 # （通讯员供图） · （央广网发 王林 摄） · （图片来源：南京市台办） · （资料图）
 CREDIT = re.compile(
@@ -87,7 +87,7 @@ STRAY = re.compile(
     r"制作|记录|反映|呈现|定格|见证|讲述|报道|频道|提供|发布|素材|直播|大小|质量|内容|背后)(?=.)"
 )
 
-# What stands after the last full stop of a line. Each piece ends where the next begins, once and for all: pieces that
+# Boilerplate after the last full stop of a line. Each piece ends at one place only, where the next begins: pieces that
 # may end in several places take exponential time. 编辑：王林责编：李大双审核：张三 · 校对 王林
 FOOT = (
     (
@@ -121,31 +121,34 @@ RIGHTS = re.compile(
 )
 # 版权 in 版权声明：
 RIGHTS_HINT = re.compile(r"版权|侵权|转载|声明")
-# What stands at the end of a sentence that a foot may follow.
+# Ends of a sentence that a foot may follow.
 ENDS = "。！？；”"
 
 
-# What any of these rules needs.
+# Required by any of these rules.
 HINT = re.compile(
     r"[:：/／丨｜|×【图摄（(凡]|本平台|返回搜狐|分享让|更多精彩|是一种美德|Play|版权|侵权|转载|声明|编辑|校对|审|责编"
 )
 
 
 def find_inline_boilerplate(text: str, first: bool) -> list[BoilerplateCut]:
-    """The furniture within a line as (kind, start, end), in order and apart; `first` for the first line of a page."""
+    """Return the boilerplate within a line as (kind, start, end), in order, without overlaps.
+
+    `first` is True for the first line of a page.
+    """
     if first:
         return _find(text, _head(text))
     return list(_keep(text)) if len(text) <= MAX_CACHED_CHARS else _find(text, [])
 
 
-# Pages repeat their lines, and hostile ones do nothing else.
+# Pages repeat their lines; hostile ones do so without end.
 @lru_cache(maxsize=4096)
 def _keep(text: str) -> tuple[BoilerplateCut, ...]:
     return tuple(_find(text, []))
 
 
 def _find(text: str, cuts: list[BoilerplateCut]) -> list[BoilerplateCut]:
-    """The furniture within a line, beside the `cuts` known."""
+    """Return the boilerplate within a line, in addition to the known `cuts`."""
     if not HINT.search(text):
         return cuts
     for kind, hint, rule in INSIDE if INSIDE_HINT.search(text) else ():
@@ -162,13 +165,13 @@ def _find(text: str, cuts: list[BoilerplateCut]) -> list[BoilerplateCut]:
 
 
 def _head(text: str) -> list[BoilerplateCut]:
-    """The stamp that a page opens with, glued to its first line."""
+    """Return the dateline that a page opens with, glued to its first line."""
     matches = (HEAD_STAMP.match(text), REPRINT.search(text, 0, 200))
     return [("stamp", stamp.start(), stamp.end()) for stamp in matches if stamp]
 
 
 def _captions(text: str) -> Iterator[BoilerplateCut]:
-    """Credits of pictures, each with the caption before it where that is told apart by having no full stop."""
+    """Yield credits of pictures, each with the preceding caption if it is recognisable by its missing full stop."""
     for match in CREDIT.finditer(text):
         low = max(0, match.start() - CAPTION_REACH_CHARS)
         ends = [end.end() for end in SENTENCE_END.finditer(text, low, match.start())]
@@ -185,7 +188,7 @@ def _captions(text: str) -> Iterator[BoilerplateCut]:
 
 
 def _foot(text: str, cuts: list[BoilerplateCut]) -> Iterator[BoilerplateCut]:
-    """What is left of the foot of a page at the end of a line, taken off piece by piece."""
+    """Yield what is left of the foot of a page at the end of a line, removed piece by piece."""
     end = len(text)
     for _ in range(MAX_FOOT_PIECES):
         while end and text[end - 1].isspace():
@@ -202,12 +205,12 @@ def _foot(text: str, cuts: list[BoilerplateCut]) -> Iterator[BoilerplateCut]:
 
 
 def _last(text: str, end: int) -> BoilerplateCut | None:
-    """The last piece of the foot in `text[:end]`."""
+    """Return the last piece of the foot in `text[:end]`."""
     low = max(0, end - FOOT_REACH_CHARS)
     start = end if text[end - 1 : end] in ENDS else max([text.rfind(mark, low, end) for mark in ENDS]) + 1 or low
     for kind, rule in FOOT if start < end else ():
         match = rule.search(text, start, end)
-        # A line of nothing but 视频丨… may be a headline.
+        # A line that consists of 视频丨… may be a headline.
         if match and (match.start() or kind != "credit"):
             return kind, match.start(), end
     if RIGHTS_HINT.search(text, low, end):
@@ -217,7 +220,7 @@ def _last(text: str, end: int) -> BoilerplateCut | None:
 
 
 def _apart(cuts: list[BoilerplateCut]) -> list[BoilerplateCut]:
-    """Cuts in order of their place; of two that overlap the earlier stays."""
+    """Return cuts sorted by position; of two that overlap the earlier is kept."""
     boilerplate_cuts: list[BoilerplateCut] = []
     if len(cuts) < 2:
         return cuts

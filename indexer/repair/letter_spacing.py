@@ -1,4 +1,4 @@
-"""Letter-spaced text, as OCR and PDF files give it: a blank after each character is taken away again."""
+"""Undo letter-spacing from OCR and PDF files: remove the blank after each character."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from indexer.document import RawDocument
 BLANK = "[ \\t\u00a0\u2000-\u200a\u202f\u3000]"
 GAPS = re.compile(f"({BLANK}{{1,4}})")
 HAN = re.compile("[\u3400-\u9fff]")
-# Four characters that stand by themselves; texts without them are not looked at more closely.
+# Four isolated characters; texts without them are not examined further.
 HINT = re.compile(rf"(?:(?<!\S)\S{BLANK}{{1,4}}){{4}}")
-# From how many characters on a run is letter-spaced for certain, and in a text that mostly is.
+# Minimum length of a letter-spaced run in characters, in any text and in one that is mostly letter-spaced.
 CERTAIN, USUAL = 8, 2
-# How much of a run is shown in the repair.
+# Characters of a run shown in the repair.
 SHOWN = 24
 
-# Where a run begins in its line, where it ends, its characters, and the gap behind each but the last.
+# Start of a run in its line, its end, its characters, and the gap after each but the last.
 Run = tuple[int, int, list[str], list[str]]
 
 
 def close_up(document: RawDocument) -> RawDocument:
-    """The document without the blanks of letter-spaced text; its repairs say where they were."""
+    """Return the document with letter-spacing removed; its repairs record the positions."""
     if not HINT.search(document.text) and not any(HINT.search(title) for title in _titles(document)):
         return document
     text, repairs, moved = _close_up(document.text, *_measure(document.text))
@@ -44,9 +44,9 @@ def _titles(document: RawDocument) -> list[str]:
 
 
 def _measure(text: str) -> tuple[int, int]:
-    """From how many characters on runs of a text count, and its usual gap.
+    """Return the minimum length of runs in a text, in characters, and its usual gap.
 
-    Runs of two count where most of the text is letter-spaced; elsewhere (gap 0) each run is measured by itself.
+    Runs of two are accepted if most of the text is letter-spaced; else (gap 0) each run is measured by itself.
     """
     runs = [run for line in text.split("\n") for run in _runs(line, CERTAIN)]
     inside = sum(len(tokens) for _, _, tokens, _ in runs)
@@ -60,7 +60,7 @@ def _usual(gaps: list[str]) -> int:
 
 
 def _close_up(text: str, least: int, usual: int) -> tuple[str, list[Repair], list[tuple[int, int]]]:
-    """The text, its repairs, and by how much what stands behind an offset of the old one has moved."""
+    """Return the text, its repairs, and the shift of text after each changed offset of the old one."""
     lines: list[str] = []
     repairs: list[Repair] = []
     moved: list[tuple[int, int]] = []
@@ -68,7 +68,7 @@ def _close_up(text: str, least: int, usual: int) -> tuple[str, list[Repair], lis
     for line in text.split("\n"):
         done, closed = 0, ""
         for start, end, tokens, gaps in _runs(line, least):
-            # A longer gap than the usual one is a blank that was there before.
+            # A gap longer than usual is a blank of the original text.
             most = usual or _usual(gaps)
             kept = [" " if len(gap) > most else "" for gap in gaps]
             joined = "".join(token + gap for token, gap in zip(tokens, [*kept, ""], strict=True))
@@ -87,12 +87,12 @@ def _close_up(text: str, least: int, usual: int) -> tuple[str, list[Repair], lis
 
 
 def _shift(moved: list[tuple[int, int]], at: int) -> int:
-    """By how much an offset has moved."""
+    """Return the shift of an offset."""
     return next((by for place, by in reversed(moved) if place <= at), 0)
 
 
 def _runs(line: str, least: int) -> list[Run]:
-    """The letter-spaced runs of a line: characters by themselves, mostly Chinese ones, with short gaps."""
+    """Return the letter-spaced runs of a line: isolated, mostly Chinese characters with short gaps."""
     parts = GAPS.split(line)
     runs: list[Run] = []
     at = first = 0

@@ -1,4 +1,4 @@
-"""What kind of furniture a line is, told from its text."""
+"""Classify lines as kinds of boilerplate by their text."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ RIGHTS = re.compile(
     r"凡(?:本[报网站刊台]|注明|来源).{0,80}(?:作品|稿件|文章|文字|图片|内容)|转载目的在于|本文为.{2,12}原创|转载请(?:附上|注明)|"
     r"版权声明|免责声明|未经(?:书面)?(?:授权|许可)|侵权.{0,12}(?:删除|联系)"
 )
-# ·广告·, with all that it announces below it · 广告 点击下载 ×
+# ·广告·, with all that it announces on the following lines · 广告 点击下载 ×
 NOTICE = re.compile(r"[·•—【\[\s-]{0,3}(?:公益|分类)?广告[·•—】\]\s-]{0,3}$")
 ADVERT = re.compile(r"[【\[]?(?:广告|推广|AD)[】\]]?(?:$|\s.{2,100}×)")
 # 来源：北京日报 · 发布时间：2023年6月15日 来源：新华社 · 2026-02-03 09:02:33 · 2024-09-21 16:22 河湾发布
@@ -95,7 +95,7 @@ NOT_CREDIT = re.compile(r"(?:拍摄|航摄|抓拍|的摄影|爱摄影|好摄影|
 # ◆◆◆
 MARKS = re.compile(r"[\W_]{1,160}")
 
-# What furniture begins with, ends with or holds: any rule here or for whole lines needs one of these.
+# Required start, end or content of boilerplate lines: any rule here or for whole lines needs one of these.
 FIRST_CHARS = frozenset(word[0] for word in WIDGETS | SHARES) | frozenset(
     "原点戳喜蓝E-—–撰采通摄您现当目所位首主网关标上下返点阅设加更分扫微长图资会活发仪广推来信文稿新消内出本转载时日成录编刊生浏访人字索作供一二三承协技运建地邮电"
     "上下紧第欢律法配联责流值执视美实见英助校审初复终总监策统副制版排签相延推热往猜插音0123456789"
@@ -118,7 +118,7 @@ OUTSIDE_RULES = (("stamp", STAMP), ("stamp", ACCOUNT), ("credit", WRITERS), ("ke
 
 
 def classify(text: str, outside: bool) -> str | None:
-    """The kind of furniture that a line is, None for one of the article; `outside` where it stands beside the prose."""
+    """Return the kind of boilerplate that a line is, None for article text; `outside` if it is outside the prose."""
     if outside or len([token for token in TOKENS.split(text) if token]) > 1:
         if is_made_of(text, WIDGETS):
             return "widget"
@@ -140,7 +140,7 @@ def classify(text: str, outside: bool) -> str | None:
 
 
 def may_be_boilerplate(text: str) -> bool:
-    """Whether it is worth while to look closer at a line."""
+    """Return False if no rule can match a line."""
     bare = text.rstrip("。)）】] ")
     first = text[0]
     return (
@@ -149,7 +149,7 @@ def may_be_boilerplate(text: str) -> bool:
 
 
 def ends_in_credit(text: str) -> bool:
-    """Whether a line ends in the credit of a picture, as in "会议现场。融媒体中心 供图"."""
+    """Return True if a line ends in the credit of a picture, as in "会议现场。融媒体中心 供图"."""
     bare = text.rstrip("。)）】] ")
     if not bare.endswith(CREDIT_ENDS) or NOT_CREDIT.search(bare):
         return False

@@ -1,4 +1,4 @@
-"""Lines to paragraphs: what a page or column break cut in mid-sentence is joined again."""
+"""Join lines to paragraphs across page and column breaks within a sentence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from indexer.document import Line, Paragraph
 
-# A line ends its paragraph with 。 or 。” and goes on after ， or an opening quote.
+# A paragraph ends with 。 or 。” and continues after ， or an opening quote.
 ENDS = re.compile(r"[。！？!?…；;：:][”’』」》）)】\"]{0,3}$|[）)】]$|(?<=[\u4e00-\u9fa5])\.$")
 FINAL_CHARS = frozenset("。！？!?…；;：:")
 POSSIBLE_END_CHARS = frozenset('。！？!?…；;：:”’』」》）)】".')
@@ -19,24 +19,24 @@ OPENS = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]{1,3}[，、,]|"
     r"——|[●•◆■★▲△※◎○□◇]|(?:本报|本网|本台)(?:讯|记者)|.{2,14}(?:电|讯)[ \u3000]?[（(]|原标题|来源[:：]"
 )
-# A line never begins with what closes a sentence or a quote.
+# A line never begins with a closing mark of a sentence or quote.
 CLOSES = ("。", "，", "、", "；", "：", "！", "？", "”", "’", "）", "》", "】", "」", "』", "%", "．")
 PROSE = re.compile(r"[。！？；!?]")
 PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"), ("【", "】"))
 
-# Lengths in columns: a Chinese character fills two.
+# Lengths in columns; a Chinese character is two columns wide.
 LONG_COLUMNS, SHORT_COLUMNS, SLACK_COLUMNS, MAX_COLUMNS = 84, 40, 5, 130
-# The fewest lines that show where a text was wrapped.
+# Minimum number of lines to detect the width at which a text was wrapped.
 MIN_LINES = 4
 
 
-# How much of a text is read for the words that it uses.
+# Characters of a text that are read for its vocabulary.
 MAX_TEXT_CHARS = 100_000
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How a text is laid out: where its lines were wrapped, in columns (None: nowhere) and in characters; indents."""
+    """Layout of a text: width of its wrapped lines, in columns (None: not wrapped) and in characters; indents."""
 
     text: str
     columns: int | None
@@ -44,7 +44,7 @@ class Layout:
     indented: bool
 
     def is_full(self, line: str) -> bool:
-        """Whether a line goes up to where the text was wrapped."""
+        """Return True if a line reaches the width at which the text was wrapped."""
         if self.columns is None:
             return False
         if len(line) >= self.characters - 1:
@@ -53,20 +53,20 @@ class Layout:
         return 2 * len(line) >= least and _columns(line) >= least
 
     def links(self, line: str, after: str) -> bool:
-        """Whether the characters on both sides of a break stand together elsewhere: 农业现 and 代化 in 现代化."""
+        """Return True if the characters on both sides of a break are adjacent elsewhere: 农业现 and 代化 in 现代化."""
         trigrams = _trigrams(self.text)
         return line[-2:] + after[:1] in trigrams or line[-1:] + after[:2] in trigrams
 
 
 @lru_cache(maxsize=2)  # the articles of a page share its text
 def _trigrams(text: str) -> frozenset[str]:
-    """All runs of three characters in a text."""
+    """Return all runs of three characters in a text."""
     text = text[:MAX_TEXT_CHARS]
     return frozenset(map("".join, zip(text, text[1:], text[2:], strict=False)))
 
 
 def join_paragraphs(lines: Sequence[Line], text: str) -> tuple[Paragraph, ...]:
-    """The paragraphs that lines of a raw text make, in their order."""
+    """Join lines of a raw text to paragraphs, in order."""
     layout = measure(lines, text)
     paragraphs: list[list[Line]] = []
     before: Line | None = None
@@ -87,7 +87,7 @@ def _paragraph(lines: Sequence[Line]) -> Paragraph:
 
 
 def measure(lines: Sequence[Line], text: str) -> Layout:
-    """The layout of lines: wrapped where most are equally long and most of those stop in mid-sentence."""
+    """Measure the layout of lines: wrapped if most have the same length and most of those end within a sentence."""
     indented = 0 < sum([_is_indented(line, text) for line in lines]) < len(lines)
     characters = _most([len(line.text) for line in lines])
     columns = _most([_columns(line.text) for line in lines]) if len(lines) >= MIN_LINES else MAX_COLUMNS + 1
@@ -102,12 +102,12 @@ def measure(lines: Sequence[Line], text: str) -> Layout:
 
 
 def _most(lengths: list[int]) -> int:
-    """What nine of ten lengths do not exceed."""
+    """Return the 90th percentile of lengths."""
     return sorted(lengths)[len(lengths) * 9 // 10] if lengths else 0
 
 
 def continues_paragraph(line: Line, after: Line, layout: Layout) -> bool:
-    """Whether the sentence at the end of `line` goes on in the line after it."""
+    """Return True if the sentence at the end of `line` continues on the next line."""
     if line.end <= after.start and "\n" not in layout.text[line.end : after.start]:
         return True
     if after.text.startswith(CLOSES):
@@ -135,12 +135,12 @@ def continues_paragraph(line: Line, after: Line, layout: Layout) -> bool:
 
 
 def _columns(text: str) -> int:
-    """The width of a text in columns, where all that is not ASCII fills two."""
+    """Return the width of a text in columns; non-ASCII characters are two columns wide."""
     return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _is_indented(line: Line, text: str) -> bool:
-    """Whether two spaces or more, or a wide one, stand before a line."""
+    """Return True if two or more spaces, or a wide one, precede a line."""
     if line.start == 0 or text[line.start - 1] == "\n":
         return False
     before = text[max(0, line.start - 4) : line.start]
@@ -149,5 +149,5 @@ def _is_indented(line: Line, text: str) -> bool:
 
 
 def _is_open(text: str) -> bool:
-    """Whether a quote or bracket that the line opens is not closed in it."""
+    """Return True if a quote or bracket opened in the line is not closed in it."""
     return any(text.rfind(opening) > text.rfind(closing) for opening, closing in PAIRS)

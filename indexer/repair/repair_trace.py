@@ -1,4 +1,4 @@
-"""What was changed between the raw document and an article: removed, joined, moved; where, and why."""
+"""Record the changes between the raw document and an article: removed, joined and moved text, with reasons."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from operator import attrgetter
 from engine.article import Repair
 from indexer.document import Draft, Furniture, Line
 
-# How much is shown of what stands on both sides of a break.
+# Characters of context shown on both sides of a break.
 CONTEXT_CHARS = 12
 
 _start = attrgetter("start")
 
 
 def assign_boilerplate(furniture: Sequence[Furniture], drafts: Sequence[Draft]) -> list[list[Furniture]]:
-    """The furniture of a page by article: each piece goes to the article that it stands in or below."""
+    """Assign the boilerplate of a page to articles: each piece to the article that it is in or below."""
     shares: list[list[Furniture]] = [[] for _ in drafts]
     starts = [min([line.start for line in _lines(draft)], default=0) for draft in drafts]
     if sorted(starts) != starts:
@@ -27,9 +27,9 @@ def assign_boilerplate(furniture: Sequence[Furniture], drafts: Sequence[Draft]) 
 
 
 def trace_repairs(draft: Draft, furniture: Sequence[Furniture], since: int = 0) -> tuple[Repair, ...]:
-    """All changes, in the order of the raw document; offsets are code points into its text.
+    """Return all changes, in raw document order; offsets are code points into its text.
 
-    `since` is where the article before this one ends: lines from there on that are in no field were left out.
+    `since` is the end of the previous article: lines after it that are in no field were left out.
     """
     repairs = [Repair("removed", item.text, item.kind, item.start, item.end) for item in furniture]
     end = find_end(draft)
@@ -41,12 +41,12 @@ def trace_repairs(draft: Draft, furniture: Sequence[Furniture], since: int = 0) 
 
 
 def find_end(draft: Draft) -> int:
-    """Where the last of an article's lines ends in the raw document."""
+    """Return the end of an article's last line in the raw document."""
     return max([line.end for line in _lines(draft)], default=0)
 
 
 def _left_out(draft: Draft, since: int) -> Iterator[Repair]:
-    """The byline, and what else of the article's lines is in no field: 原标题： before a title, a paper's masthead."""
+    """Yield the byline, and other article lines in no field: 原标题： before a title, a newspaper's masthead."""
     for line in draft.block.byline:
         yield Repair("removed", line.text, "byline", line.start, line.end)
     own = sorted(_lines(draft), key=_start)
@@ -61,7 +61,7 @@ def _left_out(draft: Draft, since: int) -> Iterator[Repair]:
     for line in map(lines.__getitem__, range(first, len(lines))):
         if line.start >= last:
             return
-        if at < len(own) and own[at].start == line.start and own[at].end == line.end:  # nearly all of them
+        if at < len(own) and own[at].start == line.start and own[at].end == line.end:  # almost all lines
             at += 1
             continue
         start = max(line.start, _label(line, own[0].start))
@@ -73,7 +73,7 @@ def _left_out(draft: Draft, since: int) -> Iterator[Repair]:
 
 
 def _label(line: Line, start: int) -> int:
-    """Where the label before an article that begins within a line begins: behind the sentence before it."""
+    """Return the start of the label before an article that begins within a line: after the preceding sentence."""
     if start <= line.start:
         return line.start
     before = line.text[: start - line.start]
@@ -81,7 +81,7 @@ def _label(line: Line, start: int) -> int:
 
 
 def _rest(line: Line, start: int, end: int, headline: set[str]) -> Iterator[Repair]:
-    """The part of a line between two offsets into the raw text, where it holds anything."""
+    """Yield the part of a line between two offsets into the raw text, if it is not empty."""
     text = line.text[max(0, start - line.start) : max(0, end - line.start)]
     bare = text.strip()
     if bare:
@@ -95,7 +95,7 @@ def _bare(text: str) -> str:
 
 
 def _joined_lines(draft: Draft) -> Iterator[Repair]:
-    """Line breaks within a paragraph; where only furniture stood between its pieces nothing was joined."""
+    """Yield line breaks joined within a paragraph; gaps that held only boilerplate are not joins."""
     raw = draft.page.document.text
     for paragraph in draft.paragraphs:
         for (start, end), (after, last) in zip(paragraph.pieces, paragraph.pieces[1:], strict=False):
@@ -105,7 +105,7 @@ def _joined_lines(draft: Draft) -> Iterator[Repair]:
 
 
 def _moved_lines(draft: Draft) -> Iterator[Repair]:
-    """Headline lines that stand below the beginning of the body, and paragraphs that stand above the one before."""
+    """Yield headline lines that are below the start of the body, and paragraphs that are above the preceding one."""
     body = [paragraph.pieces[0][0] for paragraph in draft.paragraphs]
     first = min(body, default=0)
     block = draft.block
@@ -122,6 +122,6 @@ def _moved_lines(draft: Draft) -> Iterator[Repair]:
 
 
 def _lines(draft: Draft) -> tuple[Line, ...]:
-    """All lines of an article."""
+    """Return all lines of an article."""
     block = draft.block
     return (*block.kicker, *block.title, *block.subtitle, *block.byline, *block.body)

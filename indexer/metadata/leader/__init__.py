@@ -1,1 +1,1 @@
-"""Leaders: the persons an article names with a post."""
+"""Leaders: persons named with a post."""

@@ -1,4 +1,4 @@
-"""Bodies: the organisation or place that a post belongs to, and the post without it."""
+"""Bodies: find the organisation or place that a post belongs to, and the post without it."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from indexer.metadata.leader.post_chains import Chain, Post
 from indexer.metadata.town.resolution import Place
 from indexer.metadata.town.towns import PlaceSurvey
 
-# Where a body begins after other words of the sentence: 仪式由…, 赴…调研的…
+# Words that end a body's possible range on its left: 仪式由…, 赴…调研的…
 _STOP = re.compile(
     r"[由在的了着到被让赴据请向以]|与(?!会)|和(?!平|谐|美|县|田|顺|政|龙|林|静|硕)|同(?!心|仁|济|安|江|德|志)|对(?!外|口|台)|给|经(?!济|开|信|贸|营|管|发)"
     r"|随(?!州|县)|是|为(?!民)|去|受|以及|及(?!时)|邀请|陪同|时任|现任|会见|看望|慰问|介绍|作为|身为|包括|其中|代表(?!大会)|来自|率领|带领"
     r"|联合(?!会|国)|通过|采访|告诉|日前|近日|昨[天日]|今[天日]|当[天日]|随后|[上下]午|\d[日时分月年]|本报讯|记者|暨|兼"
 )
-# How many of the places before a post are asked whether it is theirs.
+# Maximum number of places before a post that are considered.
 MAX_PLACES_BEFORE = 30
 _DEICTIC = re.compile(r"^(?:该|本|我|全|各|其|原|前)(?=[省市区县州旗镇乡村街社校局院])|^[ ]+")
 LEVEL = re.compile(r"^(?:省|自治区|市|区|县|州|旗|盟|镇|乡|街道|村|社区)")
 
 
-# 人民政府副县长, 市政府常务副市长: the post says it again
+# 人民政府副县长, 市政府常务副市长: the government is implied by the post
 _OF_GOVERNMENT = re.compile(
     r"^[省市区县州旗镇乡]?(?:人民)?政府(?=(?:党组|常务|代理|[副代]){0,2}[省市区县州旗盟镇乡]长)"
 )
@@ -44,7 +44,7 @@ _VILLAGE = re.compile(r"(?<=[镇乡道县区])[\u4e00-\u9fff]{2,5}?(?:村|社区
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A post without its body, at `start` to `end` of the text with it; `body` None where the text leaves it open."""
+    """A post without its body, at `start` to `end` of the text with it; `body` is None if the text leaves it open."""
 
     start: int
     end: int
@@ -53,14 +53,17 @@ class Office:
 
 
 def find_offices(chain: Chain, start: int, survey: PlaceSurvey) -> tuple[Office, ...]:
-    """The offices of a chain; a post without a body of its own has that of the post before it, or else behind it."""
+    """Return the offices of a chain.
+
+    A post without a body of its own gets that of the previous post, or else of the next one.
+    """
     offices: list[Office] = []
     text = survey.passage.folded
     for number, post in enumerate(chain.posts):
         low = max(start, post.start)
         office = _office(post, begin_of(survey, low, post.head), survey)
         if office.body is None and offices:
-            # 县委办主任、总工会主席: the union is not the office's but the county's
+            # 县委办主任、总工会主席: the union belongs to the county, not to the office
             of_places = [before.body for before in offices if before.body and before.body[-1] in LEVELS]
             organ = text[low : low + 2] in _OF_PLACES
             office = replace(office, body=of_places[-1] if organ and of_places else offices[-1].body)
@@ -71,7 +74,7 @@ def find_offices(chain: Chain, start: int, survey: PlaceSurvey) -> tuple[Office,
 
 
 def begin_of(survey: PlaceSurvey, start: int, head: int) -> int:
-    """Where the words of a post begin between `start` and its noun at `head`."""
+    """Return the start of a post's words, between `start` and its noun at `head`."""
     text = survey.passage.folded
     covered = [(p.start, p.end) for p in places_in(survey, start, head)]
     at = start
@@ -83,7 +86,7 @@ def begin_of(survey: PlaceSurvey, start: int, head: int) -> int:
 
 
 def places_in(survey: PlaceSurvey, start: int, end: int) -> Sequence[Place]:
-    """The places that begin from `start` to before `end`, found without looking at the others."""
+    """Return the places that begin from `start` to before `end`, by binary search."""
     places = survey.places
     return places[bisect_left(places, start, key=_start) : bisect_left(places, end, key=_start)]
 
@@ -121,18 +124,18 @@ def _office(post: Post, begin: int, survey: PlaceSurvey) -> Office:
 
 
 def _words(survey: PlaceSurvey, start: int, post: Post) -> str:
-    """The post as written: 人民政府副县长 is 副县长."""
+    """Return the post as displayed: 副县长 for 人民政府副县长."""
     words = "".join(survey.passage.text[start : post.end].split())
     return _BRACKETS.sub("", _OF_GOVERNMENT.sub("", words))
 
 
 def _place_at(survey: PlaceSurvey, begin: int, cut: int) -> Place | None:
-    """The place whose name ends at `cut`, or shares the character there with the post."""
+    """Return the place whose name ends at `cut`, or shares the character there with the post."""
     return next((p for p in places_in(survey, begin, cut + 1) if p.end in (cut, cut + 1)), None)
 
 
 def _nearest(survey: PlaceSurvey, level: str, at: int) -> str | None:
-    """The place of this level named last before `at`, or that the article is about."""
+    """Return the place of this level named last before `at`, else the one that the article is about."""
     names = gazetteer().names
     if level in ("村", "社区"):
         villages = [m.group() for m in _VILLAGE.finditer(survey.passage.folded, max(0, at - 400), at)]

@@ -1,4 +1,4 @@
-"""Leaders: the persons an article names with a post, each post with the body or place it belongs to."""
+"""Find leaders: persons named with a post, each post with its body or place."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from indexer.metadata.leader.holders import Tenure, find_tenures
 from indexer.metadata.town.resolution import Place
 from indexer.metadata.town.towns import PlaceSurvey, survey_places
 
-# Statements in the order they are believed in: who has a post by one of the first is not looked up in the next.
+# Kinds of statements by precedence: a person with a post from one group is not looked up in the next.
 BELIEF_ORDER = (("titled", "took"), ("holds",), ("left",))
 
 
-# No place has a longer name.
+# Longest place name.
 MAX_PLACE_CHARS = 20
 
 
-# Nobody has more posts than this; a page that says so is no page.
+# Maximum number of posts per person; a page with more is not a genuine article.
 MAX_POSTS = 60
 
 
 CONFIDENCE = {"titled": 0.9, "took": 0.85, "holds": 0.8, "left": 0.7}
 
 
-# Officials of other countries are no leaders here: 美国总统, 日本外务大臣
+# Officials of other countries are excluded: 美国总统, 日本外务大臣
 _ABROAD = re.compile(
     r"(?:驻|前)?(?:美国|英国|法国|德国|日本|韩国|朝鲜|俄罗斯|乌克兰|[俄乌](?=外|总|国|体育|能源)|印度|意大利|西班牙|加拿大"
     r"|澳大利亚|新西兰|欧盟|欧洲|联合国|北约|以色列|巴勒斯坦|伊朗|伊拉克|土耳其|巴西|阿根廷|南非|埃及|越南|泰国|缅甸|老挝"
@@ -40,13 +40,13 @@ _ABROAD = re.compile(
 )
 
 
-# Who made the article: 校对:王林 值班主任:李森
+# Editorial staff: 校对:王林 值班主任:李森
 _STAFF = re.compile(r"值班|校对|责编|编辑|编审|监制")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one place of the text says: a person has an office."""
+    """One statement in the text that a person has an office."""
 
     name: str
     office: Office
@@ -54,7 +54,7 @@ class Statement:
 
 
 def find_leaders(draft: Draft) -> tuple[tuple[Leader, ...], tuple[Evidence, ...]]:
-    """Every person named with a post, one Leader for each post, in the order of the text; evidence one for one."""
+    """Return each person named with a post, one Leader per post, in text order, with one evidence each."""
     survey = survey_places(draft)
     people: dict[str, list[Statement]] = {}
     for statement in _statements(survey):
@@ -81,7 +81,7 @@ def _statements(survey: PlaceSurvey) -> Iterator[Statement]:
 
 
 def _runs_into_place(survey: PlaceSurvey, holding: Tenure) -> bool:
-    """Whether the last character of the posts begins a place, or the name has part of one: 区长沙市, 书记、江阴市."""
+    """Return True if the last character of the posts begins a place, or the name contains part of one: 区长沙市, 书记、江阴市."""
     end, name = holding.chain.end, holding.name
     near = places_in(survey, min(end, name.start) - MAX_PLACE_CHARS, max(end, name.end))
     return any(
@@ -92,7 +92,7 @@ def _runs_into_place(survey: PlaceSurvey, holding: Tenure) -> bool:
 
 
 def _is_part(survey: PlaceSurvey, place: Place, name: NameSpan) -> bool:
-    """Whether a name only holds the short name of a place that nothing else speaks for: 濮阳 in 濮阳辉."""
+    """Return True if the short name of a place occurs only as part of a name: 濮阳 in 濮阳辉."""
     short = place.name in gazetteer().short and name.start <= place.start and place.end <= name.end
     return short and not any(p.name != place.name and p.code.startswith(place.code) for p in survey.places)
 
@@ -102,12 +102,12 @@ def _most_credible(statements: list[Statement]) -> list[Statement]:
     for tier in BELIEF_ORDER:
         believed += [s for s in statements if s.holding.kind in tier]
         if any(not s.office.post.endswith(("候选人", "人选")) for s in believed):
-            break  # but a candidate has no office yet: what it says of the present counts too
+            break  # but a candidate has no office yet, so statements about the present count too
     return believed
 
 
 def _without_repeats(statements: list[Statement]) -> list[Statement]:
-    """The statements without those that only say shorter what another says in full: 书记 beside 镇党委书记."""
+    """Drop statements that repeat another in shorter form: 书记 beside 镇党委书记."""
     distinct: list[Statement] = []
     for statement in statements[:MAX_POSTS]:
         post = statement.office.post

@@ -1,4 +1,4 @@
-"""Chains: posts that stand in a row and belong to one person, as in 区委副书记、区长."""
+"""Chains: consecutive posts of one person, as in 区委副书记、区长."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from indexer.entities.name_spans import read_name
 from indexer.entities.posts import HEAD
 
-# What joins two posts of one person: 书记、镇长 · 书记兼镇长
+# Connectors between two posts of one person: 书记、镇长 · 书记兼镇长
 _JOINT = re.compile(r"[、,]|兼任?|暨")
-# 曾任县委书记: a post that another person is said to have
+# 曾任县委书记: a post of another person
 _HELD_BY_OTHER = re.compile(r"(?<!主)任|当选|[是为由的]")
 # 县(市、区)委书记
 _SEVERAL = re.compile(r"[省市县区州盟]\([省市县区州盟、]{1,5}\)")
-# What no post goes across.
+# Boundaries that no post crosses.
 _STOP = re.compile(r"[,。;:!?、\"“”\n《》<>|…—【】\[\]]|\([^)]{9}|\)(?!委)")
 MAX_CHAIN_CHARS = 30
-# How many posts behind a comma are looked at for the name.
+# Maximum number of posts after a comma that are searched for the name.
 MAX_POSTS_AFTER_COMMA = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post: it begins at or after `start`, its noun is `head` to `end`; `minor` if it needs one beside it."""
+    """A post that begins at or after `start`, with its noun at `head` to `end`; `minor` if it needs another beside it."""
 
     start: int
     head: int
@@ -34,7 +34,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The posts in a row; `start` is as far back as the first may reach."""
+    """Consecutive posts; `start` is the earliest possible start of the first."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ class Chain:
 
 
 def find_chains(text: str) -> Iterator[Chain]:
-    """All chains in folded text, in order."""
+    """Yield all chains in folded text, in order."""
     heads = list(HEAD.finditer(text))
     row: list[Post] = []
     begin = 0
@@ -58,18 +58,18 @@ def find_chains(text: str) -> Iterator[Chain]:
 
 
 def _next_begin(text: str, start: int, end: int, after: re.Match[str]) -> int:
-    """Where the next post begins if it and the one that ends at `end` belong to one person, else 0."""
+    """Return the start of the next post if it belongs to the holder of the post that ends at `end`, else 0."""
     joint = _JOINT.match(text, end)
     if not joint or after.start() - joint.end() > MAX_CHAIN_CHARS or _STOP.search(text, joint.end(), after.start()):
         return 0
     if joint.group() != ",":
         return joint.end()
-    # A comma joins posts only where what follows brings the name: 市人大常委会副主任,市总工会主席王林
+    # A comma joins posts only if a name follows: 市人大常委会副主任,市总工会主席王林
     return joint.end() if _precedes_name(text, after.end()) and not _HELD_BY_OTHER.search(text, start, end) else 0
 
 
 def _precedes_name(text: str, end: int) -> bool:
-    """Whether a name stands behind the post that ends at `end`, or behind more posts: 区委副书记、区长王林."""
+    """Return True if a name follows the post that ends at `end`, directly or after more posts: 区委副书记、区长王林."""
     for _ in range(MAX_POSTS_AFTER_COMMA):
         if read_name(text, end):
             return True
@@ -81,7 +81,7 @@ def _precedes_name(text: str, end: int) -> bool:
 
 
 def _reach(text: str, head: int) -> int:
-    """Where the stretch that ends in a post begins."""
+    """Return the start of the range that ends in a post."""
     low = max(0, head - MAX_CHAIN_CHARS)
     if several := _SEVERAL.search(text, low, head):
         head = several.start()

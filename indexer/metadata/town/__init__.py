@@ -1,1 +1,1 @@
-"""Towns: the places of the gazetteer that an article is about."""
+"""Towns: gazetteer places that an article is about."""

@@ -1,4 +1,4 @@
-"""Look-alikes: towns whose name a misread character has changed, such as 潮县镇 for 漷县镇."""
+"""Find towns whose name has a misread character, such as 潮县镇 for 漷县镇."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from importlib.resources import files
 from engine.text.gazetteer import gazetteer
 from indexer.metadata.town.resolution import Place
 
-# The ends of words that may be a town: 潮县镇, 玉桥街道
+# Endings of possible town names: 潮县镇, 玉桥街道
 _KIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:街道|[镇乡])")
 
 
 def look_alike(one: str, other: str) -> bool:
-    """Whether two characters share a component, or one is a component of the other."""
+    """Return True if two characters share a component, or one is a component of the other."""
     shapes = _shapes()
     return bool((shapes.get(one, set()) | {one}) & (shapes.get(other, set()) | {other}))
 
 
 def find_look_alikes(text: str, counties: Iterable[str], occupied: Sequence[Place]) -> tuple[Place, ...]:
-    """Words of folded text that are the name of a town of these counties but for one character that looks alike.
+    """Find words in folded text that match a town of these counties except for one look-alike character.
 
-    Nothing is looked for inside the places `taken`, and a word that is a place's name as it stands is left alone.
+    The places `occupied` are not searched, and a word that is itself a place name is skipped.
     """
     covered = {place.end for place in occupied}
     ends = [end for kind in _KIND.finditer(text) if (end := kind.end()) not in covered]
@@ -40,7 +40,7 @@ def find_look_alikes(text: str, counties: Iterable[str], occupied: Sequence[Plac
 
 
 def find_lone_look_alikes(text: str) -> tuple[Place, ...]:
-    """The same in a text that names no place at all, among all towns: a word said again that only one can be."""
+    """Find look-alikes in a text that names no place, among all towns: a repeated word with only one possible match."""
     words = Counter(text[kind.end() - 3 : kind.end()] for kind in _KIND.finditer(text))
     places: list[Place] = []
     for word, count in words.items():
@@ -58,7 +58,7 @@ def find_lone_look_alikes(text: str) -> tuple[Place, ...]:
 
 
 def _read(text: str, end: int, lengths: Iterable[int], holed: Mapping[str, tuple[str, str]]) -> Place | None:
-    """The town whose name ends, misread, at `end`."""
+    """Return the town whose misread name ends at `end`."""
     for length in lengths:
         word = text[max(0, end - length) : end]
         code = _misread(word, holed)
@@ -84,7 +84,7 @@ def _occurrences(text: str, word: str) -> Iterator[int]:
 
 @cache
 def _holed_anywhere() -> dict[str, list[tuple[str, str]]]:
-    """The names of three characters of all towns, as `_holed` has those of a county."""
+    """Return the three-character names of all towns, in the form of `_holed`."""
     holed: dict[str, list[tuple[str, str]]] = {}
     for code, name in gazetteer().names.items():
         if len(code) == 9 and len(name) == 3:
@@ -95,7 +95,7 @@ def _holed_anywhere() -> dict[str, list[tuple[str, str]]]:
 
 @lru_cache(maxsize=4096)
 def _holed(county: str) -> dict[str, tuple[str, str]]:
-    """The names of a county's towns with a hole in each place: what was there, and the code of the town."""
+    """Return the names of a county's towns with one character removed: the character, and the town's code."""
     places = gazetteer()
     return {
         f"{name[:i]}?{name[i + 1 :]}": (name[i], code)

@@ -1,4 +1,4 @@
-"""Resolving: which of the places of one name a mention means, by what stands beside it and elsewhere on the page."""
+"""Resolve ambiguous place names by context: adjacent places and those elsewhere on the page."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from indexer.entities.place_mentions import PlaceMention
 
 # 高新区 · 综合保税区, which every city has
 ZONE = re.compile(r"(?:高新|经开|综合|保税|化工|物流|旅游|度假|示范|产业|工业|科技|技术|经济|开发|高校|园){1,3}区")
-# A name made out may make out others, whose names may make out more.
+# A resolved name may resolve others, whose names may resolve more.
 MAX_ROUNDS = 3
-# What a place of this level counts when another is looked for near it: its county tells most of a town.
+# Weight of a place of this level in favour of another nearby: the county is the best evidence for a town.
 NEARNESS_WEIGHTS = ((6, 8.0), (4, 3.0), (2, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A mention whose place is known: `name` as folded, `code` of the gazetteer. `rule` says how; `sure` is 0 to 1."""
+    """A resolved mention: `name` as folded, `code` of the gazetteer.
+
+    `rule` is the rule that resolved it; `sure` is the confidence, 0 to 1.
+    """
 
     start: int
     end: int
@@ -31,7 +34,7 @@ class Place:
 
 
 def resolve_mentions(mentions: Iterable[PlaceMention], around: Counter[str]) -> tuple[Place, ...]:
-    """The places meant, in order. `around` counts the places named elsewhere: on the page, in its furniture."""
+    """Return the resolved places, in order. `around` counts the places named elsewhere: on the page, in its boilerplate."""
     chained = _chain(mentions)
     votes = Counter(around)
     for mention, beside in chained:
@@ -53,14 +56,14 @@ def resolve_mentions(mentions: Iterable[PlaceMention], around: Counter[str]) -> 
 
 
 def _alone(chained: Iterable[tuple[PlaceMention, bool]]) -> Iterable[Place]:
-    """The places whose short name is long enough to be nothing else, where a text has no other: 石河子."""
+    """Return the places with a short name long enough to be unambiguous, in a text without any other: 石河子."""
     for mention, _ in chained:
         if len(mention.codes) == 1 and len(mention.name) > 2 and not mention.full and not _is_word(mention):
             yield Place(mention.start, mention.end, mention.name, mention.codes[0], "the only place named", 0.6)
 
 
 def _chain(mentions: Iterable[PlaceMention]) -> list[tuple[PlaceMention, bool]]:
-    """The mentions, those that stand right beside their parent or child (南通如东县) cut down to places that fit."""
+    """Restrict mentions next to their parent or child (南通如东县) to the places that fit."""
     chained: list[tuple[PlaceMention, bool]] = []
     for mention in mentions:
         before = chained[-1][0] if chained else None
@@ -72,26 +75,26 @@ def _chain(mentions: Iterable[PlaceMention]) -> list[tuple[PlaceMention, bool]]:
                 chained.append((replace(mention, codes=inner), True))
                 continue
             if mention.full and len(mention.codes[0]) == 9:
-                # 如东县新设镇: a town of that name lies elsewhere, so this is one that the gazetteer does not have.
+                # 如东县新设镇: a town of that name is elsewhere, so this one is not in the gazetteer.
                 continue
         chained.append((mention, False))
     return chained
 
 
 def _speaks_for_itself(mention: PlaceMention) -> bool:
-    """Whether a name that only one place bears is taken for it without further reason."""
+    """Return True if a name that only one place has is accepted without context."""
     if mention.full:
         return len(mention.name) > 2 and not _is_common(mention.name)
     return len(mention.codes[0]) < 6 and not _is_word(mention)
 
 
 def _is_common(name: str) -> bool:
-    """Whether many places are called so without being places of the gazetteer: 高新区, 化工园区."""
+    """Return True if a name is common outside the gazetteer as well: 高新区, 化工园区."""
     return name in common_names() or bool(ZONE.fullmatch(name))
 
 
 def _is_local(code: str, votes: Counter[str]) -> bool:
-    """Whether the county or city of a place is named."""
+    """Return True if the county or city of a place is named."""
     return bool(votes[code[:6]] or votes[code[:4]])
 
 
@@ -100,7 +103,7 @@ def _is_word(mention: PlaceMention) -> bool:
 
 
 def vote(votes: Counter[str], code: str) -> None:
-    """Count a place and all that it lies in."""
+    """Count a place and all places that contain it."""
     for length in (2, 4, 6, 9):
         if length <= len(code):
             votes[code[:length]] += 1
@@ -111,9 +114,9 @@ def _near(code: str, votes: Counter[str]) -> float:
 
 
 def _best(mention: PlaceMention, votes: Counter[str]) -> str | None:
-    """The one place that others named nearby speak for, or that was named in full itself.
+    """Return the one place supported by others nearby, or named in full itself.
 
-    Of short names a province's goes before a city's and that before a county's: 河北 is not 天津市河北区.
+    Among short names a province takes precedence over a city and that over a county: 河北 is not 天津市河北区.
     """
     scores = {code: 10 * votes[code] + _near(code, votes) * mention.full for code in mention.codes}
     best = max(scores.values())
@@ -129,7 +132,7 @@ def _best(mention: PlaceMention, votes: Counter[str]) -> str | None:
 def _decide(
     mention: PlaceMention, beside: bool, votes: Counter[str], decided: str | None, repeated: int
 ) -> Place | None:
-    """The place of one mention, None where nothing speaks for any."""
+    """Resolve one mention; return None if there is no evidence for any place."""
 
     def place(code: str, rule: str, sure: float) -> Place:
         return Place(mention.start, mention.end, mention.name, code, rule, sure)
@@ -140,7 +143,7 @@ def _decide(
     if code is None and _is_common(mention.name):
         return None
     if code is None:
-        # Nothing tells places of one name apart. Cities that are provinces have most outlets: theirs is likeliest.
+        # No evidence: municipalities have the most outlets, so their place is the most likely.
         guess = min(mention.codes, key=lambda c: (c[:2] not in ("11", "12", "31", "50"), c))
         return place(guess, "guessed among places of one name", 0.3) if mention.full and len(mention.name) > 2 else None
     if beside:

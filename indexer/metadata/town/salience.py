@@ -1,4 +1,4 @@
-"""Weighing: how much an article is about each place it names."""
+"""Salience: weigh the places that an article names by their importance for it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from indexer.metadata.passage import Passage
 from indexer.metadata.town.resolution import Place
 
 HEADLINE_WEIGHT, LEAD_WEIGHT, BODY_WEIGHT = 3.0, 2.0, 1.0
-# What is left of that for 通州区 in 通州区西集镇, and what is added where something happens or somebody goes.
+# Factors for 通州区 in 通州区西集镇, and for a place where something happens or somebody goes.
 QUALIFIER_FACTOR, DESTINATION_FACTOR = 0.1, 1.5
 
-# What makes a name part of another: 湖北日报, 上海华漕环卫综合服务有限公司, 通州区第二中学.
+# Context that makes a place part of another name: 湖北日报, 上海华漕环卫综合服务有限公司, 通州区第二中学.
 _OUTLET = re.compile(
     r"[\u4e00-\u9fff]{0,4}(?:日报|晚报|晨报|早报|时报|商报|都市报|电视台|电视|广播|融媒|发布|新闻|客户端|在线|频道|时讯|网(?![安络格红购上点友站约吧]))"
 )
@@ -34,12 +34,12 @@ _NICKNAME = re.compile(r"城市副中心")
 _ORIGIN = re.compile(r"人(?=[,。;、])|籍")
 # 赴台湖镇, 走进张家湾镇
 _TO = re.compile(r"[在到赴进往于]$")
-# The part of the weight that is left where the name is part of something else.
+# Factor applied to the weight of a place that is part of another name.
 PART_FACTORS = ((_NICKNAME, 0.1), (_OUTLET, 0.1), (_DATELINE, 0.1), (_ORIGIN, 0.1), (_BODY, 0.3), (_POST, 0.25))
 
 
 def weigh_places(places: Sequence[Place], passage: Passage) -> Mapping[str, float]:
-    """The weight of each place, by code; in the headline a place counts once."""
+    """Return the weight of each place, by code; in the headline a place counts once."""
     weights: dict[str, float] = defaultdict(float)
     headlined: set[str] = set()
     for place, after in zip_longest(places, places[1:]):

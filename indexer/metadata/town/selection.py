@@ -1,4 +1,4 @@
-"""Choosing: the few places that an article is about, among all that it names."""
+"""Select the few places that an article is about from all that it names."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from engine.text.gazetteer import gazetteer
 
 ROOT = ""
 
-# A place leads when it has this share of what it and its rivals weigh together.
+# Minimum share of a leading place in its weight and that of its rivals.
 LEADING_SHARE = 0.55
-# A part of a province, city, county is meant, not the whole, when it weighs this share of the whole by itself.
+# Minimum weight of a part, relative to the whole (province, city, county), for the part to be selected.
 PART_SHARES = {0: 0.0, 2: 0.4, 4: 0.3, 6: 0.2}
-# Rivals that weigh this share of the first are named beside it.
+# Minimum weight of an additional place, relative to the first.
 RIVAL_SHARE = 0.5
-# Less than this is no reason to go from a place to a part of it, or to name any place at all.
+# Minimum weight to descend from a place to a part of it, and to select any place at all.
 MIN_PART_WEIGHT, MIN_PLACE_WEIGHT = 0.9, 0.25
-# An article about one place helping another is about both, however little it says of one.
+# An article about one place that helps another is about both, even if it says little of one.
 PARTNER_SHARE = 0.2
 MAX_TOWNS = 3
-# What a place weighs at least if more is said of it than that its part lies there.
+# Minimum weight of a place mentioned other than as the location of its part.
 MIN_SPOKEN_WEIGHT = 0.3
-# A county beside a town weighs at least this share of it, with all that it lies in.
+# Minimum weight of a county beside a town, relative to it, with the places that contain it.
 COUNTY_SHARE = 0.75
-# A city or province in a headline weighs this many times its first part where it is meant itself.
+# Minimum weight of a city or province in a headline, relative to its first part, to be selected itself.
 PARENT_FACTOR = 1.5
-# The length of the code of a county.
+# Length of the code of a county.
 COUNTY_CODE_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceTree:
-    """The named places and those they lie in: what each weighs by itself, with its parts, and which parts it has."""
+    """Named places and those that contain them: own weight, weight including parts, and parts."""
 
     own: Mapping[str, float]
     total: Mapping[str, float]
@@ -45,10 +45,10 @@ class PlaceTree:
 def choose_places(
     weights: Mapping[str, float], rival: float = RIVAL_SHARE, headlined: frozenset[str] = frozenset()
 ) -> tuple[str, ...]:
-    """The codes of the places, the one with most weight first; a place and its part are never both among them.
+    """Return the codes of the selected places, by descending weight, never a place together with its part.
 
-    Places that weigh `rival` of the first are named beside it; where that is PARTNER, a part is named for its whole.
-    A place among the `headlined` of which several parts are named, none in the headline, is meant itself.
+    Places with at least `rival` times the weight of the first are added; with PARTNER_SHARE a part is selected instead
+    of its whole. A place in `headlined` with several named parts, none of them in the headline, is selected itself.
     """
     return tuple(_descend(_tree(weights, headlined), ROOT, rival)[:MAX_TOWNS])
 
@@ -78,14 +78,14 @@ def _descend(tree: PlaceTree, at: str, rival: float) -> list[str]:
         return [at]
     rivals = [code for code in parts[1:] if tree.total[code] >= rival * first]
     if first < LEADING_SHARE * sum(tree.total[code] for code in parts):
-        # Too many places for one to be what the article is about: the whole they lie in, if the article speaks of it.
+        # Too many places for a single topic: select the place that contains them, if the article mentions it.
         if at and (own >= MIN_PART_WEIGHT or len(rivals) >= MAX_TOWNS):
             return [at]
         if len(rivals) >= MAX_TOWNS:
             return []
     result = _descend(tree, parts[0], rival)
     for code in rivals:
-        # A province named beside a county is what the county has to do with, not what the article is about.
+        # A province named beside a county is its context, not the topic of the article.
         least = COUNTY_CODE_LENGTH if tree.total[code] >= COUNTY_SHARE * first else 9
         result += [leaf for leaf in _descend(tree, code, rival) if len(leaf) >= min(least, len(result[0]))]
     return result

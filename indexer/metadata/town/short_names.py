@@ -1,4 +1,4 @@
-"""Nicknames: towns that an article names in full once, and then without their kind, as 西集 for 西集镇."""
+"""Find short names of towns that an article first names in full, as 西集 for 西集镇."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 from engine.text.gazetteer import gazetteer, stem, word_names
 from indexer.metadata.town.resolution import Place
 
-# A town that is only guessed at gives no reason to look for its short form, which may be a word.
+# For a town with less confidence its short form, which may be a word, is not searched.
 MIN_CONFIDENCE = 0.8
-# A text that names more towns than this is a list, and no list goes without the kinds.
+# A text with more towns than this is a list, and lists do not use short names.
 MAX_TOWNS = 40
 
 
 def with_short_names(text: str, places: Sequence[Place]) -> tuple[Place, ...]:
-    """`places` and where folded text has the short form of a town among them, in order.
+    """Return `places` and the short forms of towns among them in folded text, in order.
 
-    A county of the same short name gives way, unless named in full as well: 潞城 is the town where 潞城镇 is named.
+    A county with the same short name gives way, unless named in full as well: 潞城 is the town if 潞城镇 is named.
     """
     index = gazetteer()
     in_full = {place.code for place in places if place.name not in index.short}

@@ -1,4 +1,4 @@
-"""Towns: the places of the gazetteer that an article is about."""
+"""Find the gazetteer places that an article is about."""
 
 from __future__ import annotations
 
@@ -20,37 +20,37 @@ from indexer.metadata.town.salience import weigh_places
 from indexer.metadata.town.selection import PARTNER_SHARE, RIVAL_SHARE, choose_places
 from indexer.metadata.town.short_names import with_short_names
 
-# Furniture that says where a page comes from, and the fields that say whose it is.
+# Kinds of boilerplate that show the origin of a page, and fields that show its owner.
 LOCATING_BOILERPLATE = ("breadcrumb", "stamp", "copyright", "editor", "credit")
 
 
 LOCATING_FIELDS = ("source", "site", "title")
 
 
-# How much of a page is read for the places it is at home in.
+# Characters of a page that are read to find its home county.
 MAX_PAGE_CHARS = 200_000
 
 
-# A page this many times as long as the article holds others, which tell where its newspaper is at home.
+# A page this many times as long as the article holds others, which show the newspaper's home county.
 SHARED_PAGE_RATIO = 1.6
 
 
 HOME_WEIGHT = 2.5
 
 
-# How much of a text says whether it is about two places that have to do with each other.
+# Characters of a text that decide if it is about two related places.
 OPENING_CHARS = 400
 
 
-# How many counties a misread name is looked for in.
+# Maximum number of counties in which a misread name is searched.
 MAX_COUNTIES = 6
 
 
-# How many pieces of furniture are asked at the top of a page and at its foot.
+# Maximum number of boilerplate pieces used from the top of a page and from its foot.
 MAX_EDGE_PIECES = 20
 
 
-# Words of one place that helps or visits another: 对口支援, 援滇干部, 东西部协作, 结对帮扶, 党政代表团
+# Words for aid or visits between two places: 对口支援, 援滇干部, 东西部协作, 结对帮扶, 党政代表团
 COOPERATION = re.compile(
     r"对口(?:支援|帮扶|协作)|对口[\u4e00-\u9fff]{2,4}(?:支援|帮扶|协作)|援[滇疆藏青黔川甘宁]|东西部协作|结对|(?:代表|考察)团|招商小分队|赴[\u4e00-\u9fff]{2,12}(?:考察|招商|学习|对接)"
 )
@@ -58,9 +58,9 @@ COOPERATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PlaceSurvey:
-    """All places that an article names, in order, and the codes of those it is about, the most important first.
+    """All places that an article names, in order, and the codes of those it is about, most important first.
 
-    `home` is the county that the page as a whole is about, None where it does not show.
+    `home` is the county that the page as a whole is about, None if unknown.
     """
 
     passage: Passage
@@ -70,7 +70,7 @@ class PlaceSurvey:
 
 
 def find_towns(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
-    """The paths of the places that the article is about, the most important first, each with its evidence."""
+    """Return the paths of the places that the article is about, most important first, each with its evidence."""
     survey = survey_places(draft)
     index = gazetteer()
     paths = tuple(index.path(code) for code in survey.about)
@@ -79,13 +79,13 @@ def find_towns(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
 
 @lru_cache(maxsize=4)
 def survey_places(draft: Draft) -> PlaceSurvey:
-    """All places of an article; the offices of its leaders are made out with them."""
+    """Return all places of an article; also used to find the offices of its leaders."""
     return _survey(make_passage(draft), _context(draft), _front(draft.page.document.text))
 
 
 @lru_cache(maxsize=4)
 def _front(text: str) -> str:
-    """As much of a page as is read, the same string for all of its articles: to hash it anew for each takes long."""
+    """Return the part of a page that is read, as one string object for all its articles, since hashing it is slow."""
     return text[:MAX_PAGE_CHARS]
 
 
@@ -119,7 +119,7 @@ def _survey(said: Passage, context: str, page: str) -> PlaceSurvey:
 
 
 def _context(draft: Draft) -> str:
-    """What the page says of itself: its furniture, and what the format states."""
+    """Return the page's context: its boilerplate and stated fields."""
     page = draft.page
     ends = (*page.furniture[:MAX_EDGE_PIECES], *page.furniture[MAX_EDGE_PIECES:][-MAX_EDGE_PIECES:])
     words = [piece.text for piece in ends if piece.kind in LOCATING_BOILERPLATE]
@@ -130,7 +130,7 @@ def _context(draft: Draft) -> str:
 
 @lru_cache(maxsize=4)
 def _surroundings(context: str, page: str) -> tuple[Counter[str], str | None]:
-    """How often each place is named outside the article, and the county the page is at home in."""
+    """Return the number of mentions of each place outside the article, and the page's home county."""
     around = _count(context) + _count(page)
     return around, _home(around)
 
@@ -147,7 +147,7 @@ def _count_places(places: Iterable[Place]) -> Counter[str]:
 
 
 def _home(counts: Counter[str]) -> str | None:
-    """The county named most, if it is named more than once and more than any other."""
+    """Return the county named most, if it is named more than once and more than any other."""
     counties = [(code, count) for code, count in counts.most_common() if len(code) == 6]
     if not counties or counties[0][1] < 2 or (len(counties) > 1 and counties[1][1] == counties[0][1]):
         return None
