@@ -1,1 +1,1 @@
-"""The commands of the operator who builds the index."""
+"""Commands for the operator who builds the index."""

@@ -1,4 +1,4 @@
-"""The command that shows what is found in files, and the options that commands of the indexer share."""
+"""The `articles` command, which prints the articles extracted from files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands that write the index: build, update."""
+"""Commands that write the index: build, update."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _SHARED_OPTIONS = (
 
 
 def shared_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of both commands."""
+    """Add the options of both commands."""
     for option in reversed(_SHARED_OPTIONS):
         command = option(command)
     return command
@@ -121,7 +121,7 @@ def _load(arguments: dict[str, Any]) -> dict[str, Value]:
 
 
 def _told(url: str) -> Told:
-    """What the build of the index was told; nothing where there is none."""
+    """Return the options of the last build; defaults if there is none."""
     try:
         return remembered_paths(url)
     except (IndexMissing, IndexDamaged, IndexVersionError):
@@ -129,7 +129,7 @@ def _told(url: str) -> Told:
 
 
 def _options(values: dict[str, Value], arguments: dict[str, Any], statements: Told) -> Options:
-    """How to build: as is said now, else as was said before."""
+    """Return the build options: arguments and settings, else those of the last build."""
     trials = str(values["self_test"].value)
     corrections = str(values["corrections"].value) or statements.corrections
     if values["corrections"].origin != "default" and corrections:
@@ -184,7 +184,7 @@ def _say(report: Report) -> str:
 
 @contextmanager
 def _meter() -> Iterator[tuple[Meter, Console]]:
-    """Shows on a terminal how far a build is, how fast it goes and how long it has to go."""
+    """Show the progress, speed and remaining time of a build on a terminal."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

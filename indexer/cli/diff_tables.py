@@ -1,4 +1,4 @@
-"""What a build is about to change, as tables on a terminal."""
+"""Print the changes that a build will make as tables on a terminal."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from rich.text import Text
 from engine.terminal_text import escape
 from indexer.report import ChangeCount, Difference
 
-# Sources and towns that are shown; the JSON has all.
+# Maximum number of sources and towns shown; the JSON has all.
 MAX_ROWS = 10
 
 
 def print_diff(difference: Difference, console: Console) -> None:
-    """One line, and the sources and towns that change most."""
+    """Print a summary line, and the sources and towns with most changes."""
     d = difference
     if d.fault:
         console.print(Text(escape(f"There is nothing to compare with: {d.fault}")))

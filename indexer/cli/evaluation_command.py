@@ -1,4 +1,4 @@
-"""The command that measures the extraction: eval articles."""
+"""The `eval articles` command, which measures extraction."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def articles(gold: Path, paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 def draw(result: Evaluation) -> str:
-    """The table of an evaluation, a field a line."""
+    """Return the table of an evaluation, one field per line."""
     rows = [f"{'field':12} {'P':>6} {'R':>6} {'F1':>6}   right/spurious/missed"]
     for name, tally in result.tallies.items():
         if tally.right + tally.spurious + tally.missed:

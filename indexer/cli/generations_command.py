@@ -1,4 +1,4 @@
-"""The commands that keep an index well: generations, rollback, check, doctor."""
+"""Maintenance commands for an index: generations, rollback, check, doctor."""
 
 from __future__ import annotations
 
@@ -116,13 +116,13 @@ def _check(keeper: GenerationStore) -> tuple[Fault, ...]:
 
 
 def _raise_broken(keeper: GenerationStore, faults: tuple[Fault, ...]) -> bool:
-    """Whether what readers use is damaged."""
+    """Return True if the generation in use is damaged."""
     bad = {fault.generation for fault in faults}
     return None in bad or any(generation.current and generation.name in bad for generation in keeper.generations())
 
 
 def _report(keeper: GenerationStore, faults: tuple[Fault, ...], quiet: bool) -> None:
-    """List faults. Raises IndexDamaged where there is one, with what to do."""
+    """List faults. Raises IndexDamaged, with advice, if there is one."""
     listing = keeper.generations()
     for fault in faults:
         echo(f"Damaged: {fault.reason}", err=True)

@@ -1,4 +1,4 @@
-"""The options that commands of the indexer share, and how messages are printed."""
+"""Options shared by commands of the indexer, and output of messages."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from indexer.metadata.corrections_file import read_corrections
 from indexer.readers.table_columns import FIELDS
 from indexer.report import Report
 
-# Applied without being named, where it lies in the folder of the index.
+# Applied by default if it is in the folder of the index.
 CORRECTIONS_FILE = "corrections.toml"
 
 
 def read_columns(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
-    """Columns by field, from "body=content". Raises BadParameter."""
+    """Parse columns by field, from "body=content". Raises BadParameter."""
     columns = {}
     for item in texts:
         field, mark, column = item.partition("=")
@@ -62,7 +62,7 @@ ENGINE_OPTION = click.option(
 
 
 def load_corrections(file: str, folder: Path) -> Corrections | None:
-    """The corrections of the file named, else of the one in the data folder."""
+    """Load the corrections of the named file, else of the one in the data folder."""
     usual = folder / CORRECTIONS_FILE
     if not file and not usual.is_file():
         return None
@@ -70,9 +70,9 @@ def load_corrections(file: str, folder: Path) -> Corrections | None:
 
 
 def print_rejections(report: Report, strict: bool) -> None:
-    """List on stderr what was rejected, what was kept in spite of its file, and corrections that matched nothing.
+    """List on stderr what was rejected, articles kept although their file is unreadable, and unused corrections.
 
-    Raises DocumentRejected where what was rejected is not to be passed over.
+    Raises DocumentRejected if `strict` is set and anything was rejected.
     """
     if report.reread:
         echo(f"Read again: {report.reread}, so files are read that have not changed.", err=True)

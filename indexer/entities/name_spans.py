@@ -13,10 +13,10 @@ from indexer.entities.person_names import CUT_WEIGHT, UNFAMILIED, is_syllabic, r
 
 # Weights are ten times the natural logarithm of the likelihood ratio of the characters in names and in other text.
 MIN_WEIGHT, MIN_LISTED_WEIGHT, MIN_BACKWARD_WEIGHT, MIN_STOPPED_WEIGHT = 18, 35, 25, 25
-# Penalty that punctuation after a name outweighs, as a frequent name does.
+# Minimum weight of a name before punctuation, which is as good evidence as a frequent name.
 PUNCTUATION_WEIGHT = -12
 FAMILY_OF_TWO, GIVEN_OF_TWO, UNUSUAL_WEIGHT = 60, 11, -15
-# A last part with characters not used in transcriptions includes the following word: 买买提正查看.
+# Penalty for a last part with characters not used in transcriptions, which includes the next word: 买买提正查看.
 UNSPELT_WEIGHT = -40
 # Characters never used in transcribed names: 已 in 兰迪·乔治已经
 _NEVER = frozenset("的了是已被将曾也就还又则把从与及说称")

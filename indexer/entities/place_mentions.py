@@ -9,8 +9,8 @@ from functools import cache
 from engine.text.gazetteer import gazetteer
 from indexer.entities.person_names import is_family
 
-# Endings of full place names: 西集镇, 玉桥街道, 大厂回族自治县.@@Not if the last character begins another word: 发展乡村, 优于城镇化, 沿河区域,
-# 城关市场.
+# Endings of full place names: 西集镇, 玉桥街道, 大厂回族自治县.
+# Not if the last character begins another word: 发展乡村, 优于城镇化, 沿河区域, 城关市场.
 _KIND = re.compile(
     r"街道办事处|街道|办事处|苏木|地区|林区|农场|管理区|[省县州盟]|市(?!场)|区(?![域间])|镇(?!化)|乡(?![村镇亲愁音土贤情野风])|旗(?![帜舰])"
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# Nouns that by themselves denote the holder of a post. Negative look-aheads exclude words with the same start: 主任医师,
-# 委员会, 主席团, 书记员.
+# Nouns that by themselves denote the holder of a post. Negative look-aheads exclude words with the same start:
+# 主任医师, 委员会, 主席团, 书记员.
+# Continuations of 长 where it begins another word: 通州区长江路, 全县长期
 _LONG = (
     r"江[路边流经大中下上干支口南北沿岸水三隧以]|城|沙[市县]|春市|者|安[区镇街]"
     r"|期|远|效|大|三角|假|征|廊|途|短|度|年|久|处|足|寿|街"

@@ -18,7 +18,7 @@ Found = tuple[str, int, int, str, float]
 
 
 def find_authors(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
-    """Return the authors in page order, from bylines before and after the text and labels such as 作者： and 通讯员：."""
+    """Return the authors in page order, from bylines around the text and labels such as 作者： and 通讯员：."""
     candidates = [*_from_bylines(draft), *_from_credits(draft), *_from_stamps(draft)]
     candidates.sort(key=lambda author: author[1])
     text = draft.page.document.text

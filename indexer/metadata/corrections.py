@@ -15,7 +15,7 @@ LIST_FIELDS = frozenset(("authors", "keywords", "towns", "leaders"))
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """Rules by kind, each as the table written in the file. `sources` maps other names of an outlet to its main name."""
+    """Rules by kind, each as the table in the file. `sources` maps other names of an outlet to its main name."""
 
     rules: tuple[Mapping[str, Any], ...] = ()
     places: tuple[tuple[str, str], ...] = ()

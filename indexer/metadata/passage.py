@@ -26,7 +26,7 @@ class Passage:
     pieces: tuple[tuple[int, int, int], ...]
 
     def raw(self, start: int, end: int) -> tuple[int, int]:
-        """Return the range of the raw document for `text[start:end]`; it may contain line breaks that the text does not."""
+        """Return the range of the raw document for `text[start:end]`; it may contain additional line breaks."""
         return self._place(start), self._place(end - 1) + 1
 
     def _place(self, at: int) -> int:

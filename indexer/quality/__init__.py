@@ -1,1 +1,1 @@
-"""How good extraction and search are, and what is odd about an index."""
+"""Evaluate extraction and search, and find anomalies in an index."""

@@ -1,4 +1,4 @@
-"""An article explained: where each field comes from, and what was removed, joined and moved."""
+"""Explain an article: the origin of each field, and text that was removed, joined and moved."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_SHOWN_CHARS = 60
 
 
 def to_json(article: Article) -> dict[str, Any]:
-    """The public form of an article with its evidence and repairs."""
+    """Return the public JSON form of an article with its evidence and repairs."""
     return {
         **article.to_json(),
         "evidence": [asdict(evidence) for evidence in article.evidence],
@@ -21,7 +21,7 @@ def to_json(article: Article) -> dict[str, Any]:
 
 
 def to_lines(article: Article) -> Iterator[str]:
-    """The article explained for people, line by line."""
+    """Yield a human-readable explanation of an article, line by line."""
     yield f"{article.file} · {article.id}"
     yield f"  {article.title or '(no title)'}"
     for evidence in article.evidence:

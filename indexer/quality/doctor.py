@@ -1,4 +1,4 @@
-"""What is odd about what an index holds: articles without date or title, places nobody knows, sources gone quiet."""
+"""Find anomalies in an index: articles without date or title, unknown places, sources that fell silent."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from typing import Any
 from engine.article import Article
 from engine.text.gazetteer import gazetteer
 
-# A source has fallen silent when it has been for this many days at least, and for this many times as long as its
-# longest pauses, one in twenty of them left out; fewer days with articles than this are no habit.
+# A source is silent after at least this many days, and this many times its longest pauses, one in twenty of them
+# excluded; with fewer active days than this there is no regular pattern.
 MIN_SILENT_DAYS, SILENCE_FACTOR, MIN_ACTIVE_DAYS = 14, 3, 10
-# A month is a drop when it has less than this share of what is usual in the six before; fewer articles are no measure.
+# A month is a drop if it has less than this share of the usual number in the six before; fewer articles are no basis.
 DROP_SHARE, DROP_MONTHS, MIN_USUAL_ARTICLES = 0.4, 6, 10
-# A source that has lost this share since the generation before.
+# Share of its articles, compared with the previous generation, that a source must lose to be reported.
 LOST_SHARE = 0.5
 MAX_EXAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something odd: its kind, how many articles or sources, a sentence, and files or names to begin with."""
+    """An anomaly: its kind, the number of articles or sources, a sentence, and examples of files or names."""
 
     kind: str
     count: int
@@ -34,13 +34,13 @@ class Finding:
     examples: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """The public form: its keys are a contract."""
+        """Return the public JSON form; its keys are a contract."""
         return asdict(self)
 
 
 @dataclass(slots=True)
 class _Survey:
-    """What is gathered while articles go by."""
+    """Statistics collected in one pass over the articles."""
 
     articles: int = 0
     files: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -50,7 +50,7 @@ class _Survey:
 
 
 def examine(articles: Iterable[Article], today: datetime.date, before: Mapping[str, int]) -> tuple[Finding, ...]:
-    """All that is odd; `before` is how many articles each source had in the generation before."""
+    """Return all anomalies; `before` is the number of articles per source in the previous generation."""
     survey = _Survey()
     for article in articles:
         _look(article, today, survey)
@@ -106,7 +106,7 @@ def _places(seen: _Survey) -> Iterable[Finding]:
 
 
 def _quiet(survey: _Survey, today: datetime.date) -> Iterable[Finding]:
-    """Sources silent or dropping, measured at the newest article of all: an old collection is no fault."""
+    """Yield silent or dropping sources, relative to the newest article of all: an old collection is not an anomaly."""
     newest = max((day for days in survey.days.values() for day in days), default=today)
     silent, dropped = [], []
     for source, days in sorted(survey.days.items()):
@@ -127,7 +127,7 @@ def _quiet(survey: _Survey, today: datetime.date) -> Iterable[Finding]:
 
 
 def _longest_pause(days: Sequence[datetime.date]) -> int:
-    """The longest pause of a source in days, one in twenty left out; 0 where there is no habit to judge by."""
+    """Return a source's longest pause in days, one in twenty excluded; 0 if there is no regular pattern."""
     if len(days) < MIN_ACTIVE_DAYS:
         return 0
     pauses = sorted((after - day).days for day, after in pairwise(days))
@@ -135,7 +135,7 @@ def _longest_pause(days: Sequence[datetime.date]) -> int:
 
 
 def _drop(days: Mapping[datetime.date, int], newest: datetime.date) -> str | None:
-    """What the last whole month had against those before, where that is far too little."""
+    """Compare the last complete month with those before; return a description if it has far too few articles."""
     months: Counter[int] = Counter()
     for day, count in days.items():
         months[day.year * 12 + day.month] += count

@@ -1,4 +1,4 @@
-"""How good the extraction is: found articles against gold labels, field by field."""
+"""Evaluate extraction: compare extracted articles with gold labels, field by field."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FieldEquality = Callable[[Any, Any], bool]
 
 @dataclass
 class FieldTally:
-    """Right, spurious and missed values of one field."""
+    """Correct, spurious and missed values of one field."""
 
     right: int = 0
     spurious: int = 0
@@ -28,29 +28,29 @@ class FieldTally:
 
     @property
     def precision(self) -> float:
-        """The share of found values that are right; 1 where none was found."""
+        """Share of extracted values that are correct; 1 if there are none."""
         return self.right / (self.right + self.spurious) if self.right + self.spurious else 1.0
 
     @property
     def recall(self) -> float:
-        """The share of labelled values that were found; 1 where none is labelled."""
+        """Share of labelled values that were extracted; 1 if there are none."""
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
     @property
     def f1(self) -> float:
-        """The harmonic mean of precision and recall."""
+        """Harmonic mean of precision and recall."""
         return 2 * self.right / max(1, 2 * self.right + self.spurious + self.missed)
 
 
 @dataclass
 class Evaluation:
-    """The tallies by field, in the order of the table, and each miss in a sentence."""
+    """Tallies by field, in table order, and a sentence for each miss."""
 
     tallies: dict[str, FieldTally] = field(default_factory=dict)
     misses: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
-        """The figures by field, rounded to three places, and the misses."""
+        """Return the scores by field, rounded to three places, and the misses."""
         fields = {
             name: {
                 "precision": round(tally.precision, 3),
@@ -67,7 +67,7 @@ class Evaluation:
     def count(
         self, name: str, file: str, gold: Sequence[Any], extracted: Sequence[Any], same: FieldEquality = operator.eq
     ) -> None:
-        """Count the found values of a field against the labelled ones, each used once."""
+        """Count the extracted values of a field against the labelled ones, each used once."""
         tally = self.tallies.setdefault(name, FieldTally())
         remaining = list(extracted)
         for expected in gold:
@@ -89,16 +89,16 @@ def _say(value: Any) -> str:
 Gold = Mapping[str, Any]
 Pair = tuple[str, str]
 
-# Every article may name them, so labels leave them out.
+# Any article may name them, so labels omit them.
 NATIONAL_LEADERS = frozenset(("习近平", "李克强", "李强", "胡锦涛", "江泽民"))
-# How near to its ends a body must hold the words it begins and ends with.
+# Maximum distance from the ends of a body for its labelled first and last words.
 FRONT_CHARS, BACK_CHARS = 200, 120
 
 
 def read_gold(path: Path) -> dict[str, list[Gold]]:
-    """The labelled articles by file: a JSON list of files with articles, or JSON lines of one article a file.
+    """Read labelled articles by file: a JSON list of files with articles, or JSON Lines with one article per file.
 
-    Raises DocumentRejected where it is neither.
+    Raises DocumentRejected if it is neither.
     """
     text = path.read_text(encoding="utf-8")
     try:
@@ -113,7 +113,7 @@ def read_gold(path: Path) -> dict[str, list[Gold]]:
 
 
 def evaluate(gold: Mapping[str, Sequence[Gold]], articles: Iterable[Article]) -> Evaluation:
-    """Found articles against labels; files are matched by their names without folders."""
+    """Compare extracted articles with labels; files are matched by name, without folders."""
     by_file: dict[str, list[Article]] = {}
     for article in articles:
         by_file.setdefault(article.file.rpartition("/")[2], []).append(article)
@@ -138,12 +138,12 @@ def evaluate(gold: Mapping[str, Sequence[Gold]], articles: Iterable[Article]) ->
 
 
 def compare(text: str | None) -> str:
-    """A form of a text to compare: without width, space and the quotes round it."""
+    """Fold a text for comparison: without width, space and surrounding quotes."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text or "")).strip("《》【】\"“”'")
 
 
 def _merge(articles: Sequence[Article]) -> Article | None:
-    """The articles of a digest as one, since its labels are for the whole of it."""
+    """Merge the articles of a digest, whose labels apply to all of it."""
     if not articles:
         return None
     towns = tuple(dict.fromkeys(town for a in articles for town in a.towns))
@@ -153,7 +153,7 @@ def _merge(articles: Sequence[Article]) -> Article | None:
 
 
 def _count_fields(result: Evaluation, file: str, label: Gold, article: Article | None) -> None:
-    """Count every field that is labelled."""
+    """Count every labelled field."""
     title = label.get("title")
     hit = title and article and compare(title) in _titles(article)
     result.count("title", file, [title] if title else [], [title] if hit else [])
@@ -174,13 +174,13 @@ def _count_fields(result: Evaluation, file: str, label: Gold, article: Article |
 
 
 def _titles(article: Article) -> set[str]:
-    """What counts as the title: it alone, or with what stands above and below it."""
+    """Return the accepted titles: the title alone, or with the lines above and below it."""
     kicker, title, subtitle = (compare(part) for part in (article.kicker, article.title, article.subtitle))
     return {title, kicker + title, title + subtitle, kicker + title + subtitle}
 
 
 def is_place(place: str, path: str) -> bool:
-    """Whether a place as labelled (海淀区苏家坨镇) is what a path leads to."""
+    """Return True if a labelled place (海淀区苏家坨镇) is the place of a path."""
     expected, names = compare(place), path.split("/")
     return "".join(names).endswith(expected) or expected.endswith(names[-1]) or names[-1] in expected.split("/")
 
@@ -199,5 +199,5 @@ def _posts(text: str | None) -> list[str]:
 
 
 def _is_same_post(expected: Pair, pair: Pair) -> bool:
-    """Whether two posts of one person are the same but for the body that one of them names: 区委书记, 通州区委书记."""
+    """Return True if two posts of a person differ only in a body that one of them names: 区委书记, 通州区委书记."""
     return expected[0] == pair[0] and (expected[1].endswith(pair[1]) or pair[1].endswith(expected[1]))

@@ -1,1 +1,1 @@
-"""A page to its articles."""
+"""Split a page into its articles."""

@@ -1,4 +1,4 @@
-"""The lines of one article to its parts: headline, byline, body."""
+"""Split the lines of one article into its parts: headline, byline, body."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from indexer.split.joined_headlines import LABEL, cut_labelled, cut_plain, cut_w
 from indexer.split.line_marks import LineMark, skip_headings
 from indexer.split.origin_label import cut_origin
 
-# How much of a line is read to find what it opens and closes with.
+# Characters of a line that are read to find its opening and closing bylines.
 FRONT_CHARS = 300
-# The longest caption that stands glued before a dateline.
+# Longest caption glued to the front of a dateline.
 MAX_CAPTION_CHARS = 36
-# How many lines show what a headline is about.
+# Number of lines used to determine the topic for a headline.
 MAX_LEAD_LINES = 40
 # （原标题：某某任某区区长） · 【原标题】中国代表当选！
 NAMED_BELOW = re.compile(
@@ -28,7 +28,7 @@ NAMED_BELOW = re.compile(
 
 
 def build_block(marks: Sequence[LineMark]) -> Block:
-    """The block of one article's lines."""
+    """Return the block of one article's lines."""
     lines = [mark.line for mark in marks]
     top = next((at for at, mark in enumerate(marks) if not mark.byline), None)
     if top is None:
@@ -49,7 +49,7 @@ def build_block(marks: Sequence[LineMark]) -> Block:
 
 
 def finish_block(headline: Headline, byline: Sequence[Line], body: Sequence[Line]) -> Block:
-    """A block whose text has lost what it opens and closes with in bylines."""
+    """Return a block with opening and closing bylines removed from its text."""
     lines, bylines = list(body), list(byline)
     if lines and (opening := read_opening(lines[0].text[:FRONT_CHARS])) and 0 < opening.end < len(lines[0].text):
         bylines.append(cut(lines[0], 0, opening.end))
@@ -80,7 +80,7 @@ def finish_block(headline: Headline, byline: Sequence[Line], body: Sequence[Line
 
 
 def _behind_caption(text: str) -> tuple[int, int] | None:
-    """The range of a signed dateline behind a caption: 会议现场。某某网讯（记者 王林）."""
+    """Return the range of a signed dateline after a caption: 会议现场。某某网讯（记者 王林）."""
     start = text.find("。", 0, MAX_CAPTION_CHARS) + 1
     opening = read_opening(text[start : start + FRONT_CHARS]) if start else None
     if not opening or not opening.names or not opening.outlet or start + opening.end >= len(text):
@@ -89,19 +89,19 @@ def _behind_caption(text: str) -> tuple[int, int] | None:
 
 
 def _read_last(text: str) -> Byline | None:
-    """The byline or stamp that the last line of a text is or ends with."""
+    """Return the byline or dateline that fills or ends the last line of a text."""
     stamp = read_dateline(text)
     return Byline(0, len(text), names=stamp.names) if stamp and stamp.sure else read_closing(text[-FRONT_CHARS:])
 
 
 def from_item(item: DigestItem) -> Block:
-    """The block of an item of a digest."""
+    """Return the block of an item of a digest."""
     title = cut(item.line, item.cut.start, item.cut.end)
     return finish_block(Headline(title=(title,)), (), [cut(item.line, item.cut.body, item.end)])
 
 
 def _buried(marks: Sequence[LineMark], above: Sequence[Line]) -> Block | None:
-    """The block of an article whose headline stands in the middle of its text."""
+    """Return the block of an article whose headline is in the middle of its text."""
     runs: list[tuple[int, int]] = []
     for at, mark in enumerate(marks):
         if mark.heading and not (runs and runs[-1][1] > at) and not (at and marks[at - 1].heading):
@@ -121,7 +121,7 @@ def _buried(marks: Sequence[LineMark], above: Sequence[Line]) -> Block | None:
 
 
 def _cut_joined(byline: Sequence[Line], lines: Sequence[Line]) -> Block:
-    """The block of a text whose headline, if there is one, is glued to its front or named in its last line."""
+    """Return the block of a text whose headline, if any, is glued to its front or given in its last line."""
     if not lines:
         return Block((), (), (), (), tuple(byline))
     first = lines[0]
@@ -141,13 +141,13 @@ def _cut_joined(byline: Sequence[Line], lines: Sequence[Line]) -> Block:
         else ()
     )
     rest = [cut(first, headline_cut.body, len(first.text))] if headline_cut.body < len(first.text) else []
-    if title and between and between[0].text.startswith(title[0].text):  # the headline printed again
+    if title and between and between[0].text.startswith(title[0].text):  # the headline is repeated
         between = ()
     return finish_block(Headline(title=title), (*byline, *between), [*rest, *lines[1:]])
 
 
 def _named_below(byline: Sequence[Line], lines: Sequence[Line]) -> Block | None:
-    """The block of a text whose last line says its headline: （原标题：某某任某区区长）."""
+    """Return the block of a text whose last line gives its headline: （原标题：某某任某区区长）."""
     last = lines[-1]
     match = NAMED_BELOW.search(last.text, max(0, len(last.text) - FRONT_CHARS))
     if not match:
@@ -158,7 +158,7 @@ def _named_below(byline: Sequence[Line], lines: Sequence[Line]) -> Block | None:
 
 
 def cut(line: Line, start: int, end: int) -> Line:
-    """The part of a line between two offsets into its text, without the spaces round it."""
+    """Return the part of a line between two offsets into its text, without surrounding spaces."""
     part = line.text[start:end]
     bare = part.lstrip()
     first = line.start + start + len(part) - len(bare)

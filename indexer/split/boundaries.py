@@ -1,4 +1,4 @@
-"""Where on a page one article ends and the next begins."""
+"""Find the boundaries between the articles of a page."""
 
 from __future__ import annotations
 
@@ -10,40 +10,40 @@ from indexer.entities.byline import read_closing
 from indexer.split.cohesion import Cohesion, character_pairs
 from indexer.split.line_marks import LineMark, skip_headings
 
-# How news begins: 昨天下午, · 7月26日， · 为贯彻… · 日前， · 记者从…
+# Typical openings of news: 昨天下午, · 7月26日， · 为贯彻… · 日前， · 记者从…
 NEWS = re.compile(
     r"[“\"]?(?:昨[天日晚]|今[天日晨晚早]|[0-9０-９]{1,2}[月日]|日前|近日|近期|连日来|最近|前不久|本周|本月|当地时间|北京时间|记者|据|"
     r"为(?:进一步|深入|贯彻|推|了|切实|加|做|落|全面)|针对|央视网)"
 )
 
-# What each piece of evidence adds to the odds (natural logarithm) that headings begin an article and are no subheads;
-# fitted by logistic regression on pages that bench/extraction.py lays, with real features that have subheads, rounded.
+# Contribution of each feature to the log-odds that headings begin an article and are not subheads; fitted by logistic
+# regression on pages composed by bench/extraction.py, with real features that have subheads, rounded.
 BOUNDARY_WEIGHTS = {
     "always": -3.5,
-    "closing": 1.5,  # the text before ends with a byline
+    "closing": 1.5,  # the preceding text ends with a byline
     "signed": 3.0,  # that byline is names in brackets: （王林 李大双）
-    "news": 1.0,  # the text below begins as news does
+    "news": 1.0,  # the following text begins like news
     "length": 1.8,  # of the longest heading, in tens of characters, up to 3
-    "lead": 2.8,  # share of the headings' pairs of characters in the first sentences below
-    "words": -2.8,  # share of the words said again and again below that were so before
-    "subject": -3.4,  # share of the words said again and again before that are said below
-    "theme": -3.1,  # the same of the four commonest
-    "pairs": -4.9,  # share of the rarer pairs of characters on both sides
+    "lead": 2.8,  # share of the headings' character pairs in the first sentences below
+    "words": -2.8,  # share of the words repeated below that were repeated above
+    "subject": -3.4,  # share of the words repeated above that occur below
+    "theme": -3.1,  # the same for the four most common words
+    "pairs": -4.9,  # share of the rarer character pairs on both sides
     "colon": 1.0,
     "commas": -2.5,
     "lines": 1.6,  # more than one heading
-    "headless": -2.5,  # the text before has no headline yet, so this may be its own
+    "headless": -2.5,  # the preceding text has no headline yet, so this may be its own
 }
 
 
-# The most articles that one document is split into, more than a month of a newspaper has; of how many headings without
-# a byline the evidence is weighed, about two milliseconds each; and how many lines below the last of them are read.
+# Maximum number of articles in a document, more than a month of a newspaper has; maximum number of headings without a
+# byline to be weighed, at about two milliseconds each; number of lines read below the last of them.
 MAX_LINES, MAX_WEIGHED, NEARBY_LINES = 2000, 400, 60
 
 
 @dataclass(frozen=True, slots=True)
 class LineGroup:
-    """Headings in a row, `first` to before `after`, and the line `body` that the text below them begins with."""
+    """Consecutive headings, `first` to before `after`, and `body`, the first line of the text below them."""
 
     first: int
     after: int
@@ -51,9 +51,9 @@ class LineGroup:
 
 
 def find_starts(marks: Sequence[LineMark]) -> list[int]:
-    """The index of the line that each article begins with; the first is 0.
+    """Return the index of each article's first line; the first is 0.
 
-    Headings that a byline or dateline follows begin an article; of others the evidence is weighed.
+    Headings followed by a byline or dateline begin an article; others are decided by the weighed features.
     """
     line_groups = list(groups(marks))
     doubtful = [group.body for group in line_groups if not is_signed(marks, group)][:MAX_WEIGHED]
@@ -80,12 +80,12 @@ def find_starts(marks: Sequence[LineMark]) -> list[int]:
 
 
 def is_signed(marks: Sequence[LineMark], group: LineGroup) -> bool:
-    """Whether a byline or dateline stands between headings and text, or opens the text."""
+    """Return True if a byline or dateline is between headings and text, or opens the text."""
     return marks[group.body].opening is not None or any(mark.byline for mark in marks[group.after : group.body])
 
 
 def groups(marks: Sequence[LineMark]) -> Iterable[LineGroup]:
-    """The runs of headings, each with the bylines right below it."""
+    """Yield the runs of headings, each with the bylines right below it."""
     at = 0
     while at < len(marks):
         after = skip_headings(marks, at)
@@ -103,7 +103,10 @@ def groups(marks: Sequence[LineMark]) -> Iterable[LineGroup]:
 def weigh_boundary(
     marks: Sequence[LineMark], group: LineGroup, start: int, end: int, cohesion: Cohesion
 ) -> dict[str, float]:
-    """The evidence that a group begins an article; the one before begins at `start`, the next group at `end`."""
+    """Return the features for a group as the beginning of an article.
+
+    The previous article begins at `start`, the next group at `end`.
+    """
     heads = [mark.text for mark in marks[group.first : group.after]]
     first, before = marks[group.body], marks[group.first - 1]
     words, subject, theme = cohesion.repeated(range(group.first - 1, start - 1, -1), range(group.body, end))

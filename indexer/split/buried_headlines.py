@@ -1,4 +1,4 @@
-"""A headline in the middle of its text: told from the subheads round it."""
+"""Find a headline in the middle of its text, among subheads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from indexer.split.headline import Headline
 
 
 def find_buried(runs: Sequence[Sequence[Line]], text: str) -> int | None:
-    """Which run of headings within a text is its headline, None where all are subheads."""
+    """Return the index of the run of headings that is the headline of the text, None if all are subheads."""
     if not runs:
         return None
     common = Counter(grams(text, 3))
@@ -29,7 +29,7 @@ def find_buried(runs: Sequence[Sequence[Line]], text: str) -> int | None:
 
 
 def choose_buried(run: Sequence[Line], text: str, subheads: Sequence[Sequence[Line]]) -> Headline:
-    """The parts of a headline found within a text; its last line may be the first subhead."""
+    """Return the parts of a headline found within a text; its last line may be the first subhead."""
     lines = list(run)
     at = max(range(len(lines)), key=lambda i: _promise(lines[i].text, text))
     rest = lines[at + 1 :]
@@ -39,6 +39,6 @@ def choose_buried(run: Sequence[Line], text: str, subheads: Sequence[Sequence[Li
 
 
 def _promise(line: str, text: str) -> float:
-    """How much a line looks like the title of a text: a colon behind a subject that the text speaks of."""
+    """Score a line as the title of a text: a colon after a subject that the text mentions."""
     subject = re.split(r"[:：\s]", line)[0]
     return 3.0 * ("：" in line or ":" in line) + min(text.count(subject), 5) * (len(subject) >= 2)

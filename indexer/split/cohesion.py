@@ -1,4 +1,4 @@
-"""Cohesion: how much two stretches of a page speak of the same."""
+"""Cohesion: lexical similarity of two ranges of lines on a page."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
 def grams(text: str, size: int) -> Iterator[str]:
-    """The runs of so many Chinese characters in a text, overlapping."""
+    """Yield the overlapping runs of `size` Chinese characters in a text."""
     return (run[at : at + size] for run in HAN.findall(text) for at in range(len(run) - size + 1))
 
 
 def character_pairs(text: str) -> set[str]:
-    """The pairs of Chinese characters in a text."""
+    """Return the pairs of Chinese characters in a text."""
     return set(grams(text, 2))
 
 
 class Cohesion:
-    """How much two stretches of lines speak of the same; of either, what is nearest to the place between is read."""
+    """Lexical similarity of two ranges of lines; of each, only the part nearest to the other is read."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = texts
@@ -31,17 +31,17 @@ class Cohesion:
         self._weight = {pair: math.log((1 + len(texts)) / count) for pair, count in counts.items()}
 
     def pairs(self, lines: Iterable[int], others: Iterable[int]) -> float:
-        """The share of the poorer side's pairs of characters that both sides have, rarer ones weighing more."""
+        """Return the share of character pairs in common, relative to the side with fewer; rarer pairs weigh more."""
         remaining = {pair for at in self._near(lines) for pair in self._pairs[at]}
         right = {pair for at in self._near(others) for pair in self._pairs[at]}
         least = min(sum(self._weight[pair] for pair in remaining), sum(self._weight[pair] for pair in right))
         return sum(self._weight[pair] for pair in remaining & right) / least if least else 0.0
 
     def repeated(self, lines: Iterable[int], others: Iterable[int]) -> tuple[float, float, float]:
-        """How much of what is said again and again on the left comes on the right: three shares.
+        """Return three shares of the vocabulary repeated on the left that occurs on the right.
 
-        Of the triples of characters seen twice on the right, those seen twice on the left; of those seen twice on the
-        left, those seen on the right; and of the four commonest of the left.
+        Of the character triples that occur twice on the right, those that occur twice on the left; of those that occur
+        twice on the left, those that occur on the right; the same for the four most common on the left.
         """
         remaining = _triples(self._texts[at] for at in self._near(lines))
         right = _triples(self._texts[at] for at in self._near(others))

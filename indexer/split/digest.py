@@ -1,4 +1,4 @@
-"""Digests: several short items with numbers in front, each with a headline glued to its text."""
+"""Digests: several short, numbered items, each with a headline glued to its text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BRIEF_CHARS = (30, 400)
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """An item of a digest: its headline and text as ranges of the line it stands in, and whether its end was sure."""
+    """An item of a digest: headline and text as ranges of their line, and True if its end is certain."""
 
     line: Line
     cut: HeadlineCut
@@ -32,8 +32,10 @@ class DigestItem:
 
 
 def find_items(lines: tuple[Line, ...]) -> tuple[DigestItem, ...]:
-    """The items of a page that is a digest, () where it is none: it must open with a first number, and each item have a
-    headline of its own and a text behind it."""
+    """Return the items of a page that is a digest, else ().
+
+    A digest must open with a first number, and each item must have its own headline followed by a text.
+    """
     if not lines or not (NUMBER.match(lines[0].text) or re.match(r"[^。；]{0,40}\n", lines[0].text)):
         return ()
     items: list[DigestItem] = []
@@ -53,7 +55,7 @@ def find_items(lines: tuple[Line, ...]) -> tuple[DigestItem, ...]:
 
 
 def find_briefs(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """The items below a header that announces news in brief, a line each without headlines; () where there is none."""
+    """Return the items below a header for news in brief, one line each, without headlines; () if there is none."""
     if len(lines) < 3 or not HEADER.fullmatch(lines[0].text):
         return ()
     whole = all(BRIEF_CHARS[0] <= len(line.text) <= BRIEF_CHARS[1] and line.text[-1] in "。！？”" for line in lines[1:])
@@ -61,7 +63,7 @@ def find_briefs(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _numbers(text: str) -> list[tuple[int, int]]:
-    """Where items begin in a line and where their headlines do; a number may be printed twice but not fall back."""
+    """Return the starts of items and of their headlines in a line; a number may be repeated but not decrease."""
     pairs: list[tuple[int, int]] = []
     last = 0
     for number in NUMBER.finditer(text):
@@ -73,7 +75,7 @@ def _numbers(text: str) -> list[tuple[int, int]]:
 
 
 def _read(line: Line, start: int, end: int) -> DigestItem | None:
-    """An item, None where it is only a point of a list: too short, or without a headline."""
+    """Return an item, None if it is only a list entry: too short, or without a headline."""
     text = line.text[start:end]
     if len(text) < MIN_ITEM_CHARS:
         return None

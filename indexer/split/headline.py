@@ -1,4 +1,4 @@
-"""Headlines: which line is the title, which stands above it (kicker) and which below (subtitle)."""
+"""Split headlines into title, the line above it (kicker) and the line below (subtitle)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from indexer.document import Line
 from indexer.split.cohesion import character_pairs
 
-# No headline goes beyond this.
+# Never part of a headline.
 SENTENCE = re.compile(r"[。；]")
 
 
 @dataclass(frozen=True, slots=True)
 class HeadlineCut:
-    """A headline at `start` to `end` of a text that goes on at `body`; `sure` is a probability."""
+    """A headline at `start` to `end` of a text that continues at `body`; `sure` is a probability."""
 
     start: int
     end: int
@@ -25,7 +25,7 @@ class HeadlineCut:
 
 
 def make_cut(text: str, start: int, end: int, body: int, sure: float) -> HeadlineCut:
-    """A cut without the spaces round its parts."""
+    """Return a cut without the spaces around its parts."""
     title = text[start:end].rstrip(" \u3000\xa0\t|｜—")
     while body < len(text) and text[body].isspace():
         body += 1
@@ -72,10 +72,10 @@ class Headline:
 
 
 def read_headline(heads: Sequence[Line], feature: bool, body: str) -> Headline:
-    """The parts of the headings above a text; `feature` where a byline has a line of its own.
+    """Split the headings above a text; `feature` if a byline has a line of its own.
 
-    `body` is the text: its first sentences say again what the title says, and all of it shows whether two lines are one
-    that was broken.
+    `body` is the text: its first sentences repeat words of the title, and all of it shows if two lines are one broken
+    line.
     """
     lines = [head for head in heads if not (MASTHEAD.match(head.text) and len(heads) > 1)] or list(heads)
     spoken = [line for line in lines[1:] if SPOKEN_BY.fullmatch(line.text)]
@@ -95,7 +95,7 @@ def read_headline(heads: Sequence[Line], feature: bool, body: str) -> Headline:
 
 
 def is_broken(before: str, right: str, body: str) -> bool:
-    """Whether two lines are one that was broken: the characters on both sides stand together in the text."""
+    """Return True if two lines are one broken line: the characters on both sides are adjacent in the text."""
     if DECK.search(right) or SPEAKER.search(before) or not before or not right:
         return False
     if (
@@ -108,7 +108,7 @@ def is_broken(before: str, right: str, body: str) -> bool:
 
 
 def _once(lines: list[Line]) -> list[Line]:
-    """The lines without one that says only part of another: 某某网】通州区:… above 通州区:…."""
+    """Drop a line that repeats part of another: 某某网】通州区:… above 通州区:…."""
     distinct = list(lines)
     for line, other in itertools.permutations(lines, 2):
         at = other.text.find(line.text)
@@ -119,7 +119,7 @@ def _once(lines: list[Line]) -> list[Line]:
 
 
 def _units(lines: list[Line], body: str) -> list[list[Line]]:
-    """Lines joined where a break cut one in two."""
+    """Join lines that were broken."""
     units: list[list[Line]] = []
     for line in lines:
         if units and not WHERE.fullmatch(units[-1][-1].text) and is_broken(units[-1][-1].text, line.text, body):
@@ -130,7 +130,7 @@ def _units(lines: list[Line], body: str) -> list[list[Line]]:
 
 
 def _choose(units: list[str], feature: bool, body: str) -> int:
-    """Which of the units is the title."""
+    """Return the index of the unit that is the title."""
     if len(units) == 1:
         return 0
     first, second = units[0], units[1]
@@ -148,6 +148,6 @@ def _choose(units: list[str], feature: bool, body: str) -> int:
         return 1
     if feature and (shares[0] > 0 or shares[1] < SAID):
         return 0 if len(first) <= len(second) or shares[0] >= shares[1] else 1
-    # A title is printed larger, so it is the shorter of the two, unless the text says again what the other says.
+    # A title is printed larger, so it is the shorter of the two, unless the text repeats the words of the other.
     printed = SHORTER if len(first) < len(second) else LONGER
     return 0 if printed + shares[0] - shares[1] > 0 else 1

@@ -1,9 +1,9 @@
-"""Where the text begins that a headline is glued to: a linear model over the characters on both sides.
+"""Linear model for the end of a headline glued to its text, over the characters on both sides.
 
-Scraped texts lose the line break between headline and text: "…活动顺利举行日前，…". For each place the model weighs
-what headlines end in and texts begin with (data/openings.tsv, learnt by scripts/learn_openings.py), and what the
-document itself tells: two characters that stand together again further on are seldom the end of one thing and the start
-of another, while a word of the headline that comes again is often the start of the text.
+Scraped texts lose the line break between headline and text: "…活动顺利举行日前，…". For each position the model weighs
+typical ends of headlines and beginnings of texts (data/openings.tsv, learnt by scripts/learn_openings.py), and evidence
+from the document itself: two characters that are adjacent again further on are seldom the end of one thing and the
+start of another, while a repeated word of the headline is often the start of the text.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 MIN_HEADLINE_CHARS, MAX_HEADLINE_CHARS, MAX_TEXT_CHARS = 5, 80, 1500
-# Digits count as one character, width and kind of space as nothing.
+# Digits are folded to one character; width and kind of space are ignored.
 FOLD = {
     **{ord(c): "0" for c in "0123456789０１２３４５６７８９"},
     **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if not 0xFF10 <= code <= 0xFF19},
@@ -29,12 +29,12 @@ GAP = re.compile("[,。!?:; ]")
 
 
 def fold_joint(text: str) -> str:
-    """A form of the text to compare, of the same length."""
+    """Fold a text for comparison, without changing its length."""
     return text.translate(FOLD)
 
 
 def candidate_cuts(folded: str) -> list[int]:
-    """The offsets at which a text can begin behind a headline: not within brackets, numbers and Latin words."""
+    """Return the possible offsets of the text after a headline: not within brackets, numbers and Latin words."""
     numbers: list[int] = []
     closing: list[str] = []
     before = ""
@@ -55,7 +55,7 @@ def candidate_cuts(folded: str) -> list[int]:
 
 
 def features(folded: str, at: int) -> list[str]:
-    """What speaks for and against a text that begins at `at`: the characters round it, and what comes again below."""
+    """Return the features of a text that begins at `at`: the adjacent characters, and repetitions further on."""
     head = folded[:at]
     two, three = folded[at : at + 2], folded[at : at + 3]
     cross = folded[at - 1 : at + 1]
@@ -88,7 +88,7 @@ def features(folded: str, at: int) -> list[str]:
 
 
 def judge_cuts(text: str, offsets: Sequence[int] | None = None) -> list[tuple[int, float]]:
-    """Each place where the text behind a headline may begin, with the weight of the evidence for it."""
+    """Return each possible offset of the text after the headline, with its weight."""
     folded = fold_joint(text[:MAX_TEXT_CHARS])
     weights = _weights()
     return [
@@ -98,7 +98,7 @@ def judge_cuts(text: str, offsets: Sequence[int] | None = None) -> list[tuple[in
 
 
 def score_cuts(text: str, offsets: Sequence[int] | None = None) -> list[tuple[int, float]]:
-    """Each place where the text behind a headline may begin, with its probability among them (a softmax)."""
+    """Return each possible offset of the text after the headline, with its probability among them (a softmax)."""
     values = judge_cuts(text, offsets)
     if not values:
         return []
@@ -109,7 +109,7 @@ def score_cuts(text: str, offsets: Sequence[int] | None = None) -> list[tuple[in
 
 
 def joint_score(left: str, right: str) -> float:
-    """How much the end of one line and the beginning of the next look like a headline and its text; 0 is undecided."""
+    """Score the break between two lines as one between a headline and its text; 0 is undecided."""
     folded = fold_joint(left[-3:].rjust(3) + right[:4].ljust(4))
     feature_names = (
         [f"L{folded[3 - k : 3]}" for k in (1, 2, 3)]
@@ -121,7 +121,7 @@ def joint_score(left: str, right: str) -> float:
 
 @cache
 def _weights() -> dict[str, float]:
-    """The weight of each feature, read once."""
+    """Return the weight of each feature; loaded once."""
     table = files("indexer.data").joinpath("openings.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in table.split("\n") if line and not line.startswith("#\t"))
     return {feature: float(weight) for feature, weight in rows}

@@ -1,4 +1,4 @@
-"""Headlines glued to the front of their text: where they end."""
+"""Find the end of a headline glued to the front of its text."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ NEWS = re.compile(
     r"(?:当地时间)?(?:近日|日前|近期|最近|连日来|今天|今日|昨天|昨日|今年以来|0{1,2}月0{1,2}日(?:0{1,2}时(?:0{1,2}分)?许?)?)"
     r"(?:[上下]午|凌晨|清晨|中午|傍晚|晚上?|早上)?,|为(?:深入|进一步|切实|贯彻|全面|推动|加强|了).{0,30},"
 )
-# How a first sentence begins that only looks like a headline: 7月26日，… · 据某某社报道，… · 自7月29日开始…
+# Openings of a first sentence that resembles a headline: 7月26日，… · 据某某社报道，… · 自7月29日开始…
 NO_HEADLINE = re.compile(
     r"\s{0,3}(?:\d{1,4}[年月日时]|近日|日前|据|自|在|从|随着|作为|当|今[年天日晨]|昨|问[:：]|题[:：]|本文|来源|为|对|记者|图)"
 )
-# What stands apart at the front of a text and is no headline: 某某财经 王林 · 【某栏目】 · 外交部发言人宣布：
+# Separate parts at the front of a text that are not a headline: 某某财经 王林 · 【某栏目】 · 外交部发言人宣布：
 NO_TITLE = re.compile(r"编辑|记者|作者|来源|转自|供图|摄影|编译|图源|财经|通讯员|[】：:，]$")
 # …“群龙无首”——参考消息网8月5日报道
 DASHED = re.compile(r"—{1,2}")
@@ -39,12 +39,12 @@ DASHED = re.compile(r"—{1,2}")
 EXCLAIMED = re.compile(r"[！？!?…]$")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 MARK = re.compile(r"[■□]")
-# Evidence in logits from which on a headline without a label is believed; 1 in 300 texts without one reaches it.
+# Minimum log-odds for a headline without a label; 1 in 300 texts without one reaches it.
 MIN_EVIDENCE = 7.5
 
 
 def cut_labelled(text: str) -> HeadlineCut | None:
-    """The headline that a label such as 原标题： announces at the front of a text."""
+    """Cut the headline announced by a label such as 原标题： at the front of a text."""
     label = LABEL.match(text)
     if not label:
         return None
@@ -52,7 +52,7 @@ def cut_labelled(text: str) -> HeadlineCut | None:
 
 
 def cut_whole(text: str) -> HeadlineCut | None:
-    """The headline that a line is behind its label, where it ends as no text does: 原标题：新措施发布！"""
+    """Cut the headline that fills a line after its label, if it ends like no text does: 原标题：新措施发布！"""
     label = LABEL.match(text)
     if not label or not EXCLAIMED.search(text, label.end()) or len(text) - label.end() > MAX_HEADLINE_CHARS:
         return None
@@ -62,10 +62,9 @@ def cut_whole(text: str) -> HeadlineCut | None:
 
 
 def cut_plain(text: str) -> HeadlineCut | None:
-    """The headline at the front of a text without a label, only where its end is beyond doubt.
+    """Cut a headline without a label at the front of a text, only if its end is certain.
 
-    It is printed twice, or a gap or a reporter's mark ends it, or what follows begins as news does and all that the
-    model knows speaks for it.
+    It is repeated, or ended by a gap or a reporter's mark, or the following text begins like news and the model agrees.
     """
     apart = _apart(text, 0, 45)
     if apart and (len(HAN.findall(text, 0, apart.end)) < 10 or NO_TITLE.search(text, 0, apart.end)):
@@ -74,13 +73,13 @@ def cut_plain(text: str) -> HeadlineCut | None:
 
 
 def cut_title(text: str, start: int) -> HeadlineCut | None:
-    """The headline that begins at `start`, wherever it ends; None where no end can be found."""
+    """Cut the headline that begins at `start`; return None if no end can be found."""
     cut = _twice(text, start) or cut_before_origin(text, start) or _apart(text, start, MAX_HEADLINE_CHARS)
     if cut:
         return cut
     rest = text[start:]
     folded = fold_joint(rest[: MAX_HEADLINE_CHARS + 1])
-    # A dash ends no headline, but an outlet that is known begins its text behind one.
+    # A dash does not end a headline, but a known outlet after a dash begins the text.
     dashed = [
         found.end() for found in DASHED.finditer(folded, MIN_HEADLINE_CHARS) if starts_known(rest[found.end() :][:12])
     ]
@@ -95,7 +94,7 @@ def cut_title(text: str, start: int) -> HeadlineCut | None:
 
 
 def _twice(text: str, start: int) -> HeadlineCut | None:
-    """A headline printed twice in a row."""
+    """Return a headline that is repeated immediately."""
     key = text[start : start + 6]
     at = text.find(key, start + MIN_HEADLINE_CHARS + 1, start + MAX_HEADLINE_CHARS + 10) if len(key) == 6 else -1
     if at < 0:
@@ -108,7 +107,7 @@ def _twice(text: str, start: int) -> HeadlineCut | None:
 
 
 def _before_mark(text: str) -> HeadlineCut | None:
-    """A headline that the mark in front of a byline ends: …喜获丰收■王林 李大双."""
+    """Return a headline ended by the mark before a byline: …喜获丰收■王林 李大双."""
     mark = MARK.search(text, MIN_HEADLINE_CHARS, MAX_HEADLINE_CHARS)
     if not mark or SENTENCE.search(text, 0, mark.start()) or not read_opening(text[mark.start() : mark.start() + 160]):
         return None
@@ -116,7 +115,7 @@ def _before_mark(text: str) -> HeadlineCut | None:
 
 
 def _before_news(text: str) -> HeadlineCut | None:
-    """A headline that a text follows which begins as news does: …近日， · …8月16日，"""
+    """Return a headline followed by a text that begins like news: …近日， · …8月16日，"""
     front = fold_joint(text[: MAX_HEADLINE_CHARS + 20])
     if NO_HEADLINE.match(text):
         return None
@@ -129,7 +128,7 @@ def _before_news(text: str) -> HeadlineCut | None:
 
 
 def _apart(text: str, start: int, longest: int) -> HeadlineCut | None:
-    """A headline that a wide gap ends."""
+    """Return a headline ended by a wide gap."""
     gap = WIDE_GAP.search(text, start + MIN_HEADLINE_CHARS, start + longest)
     if not gap or SENTENCE.search(text, start, gap.start()):
         return None

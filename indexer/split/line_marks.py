@@ -1,4 +1,4 @@
-"""The lines of a page as the splitter sees them: closed or open sentences, headings, bylines."""
+"""Mark the lines of a page for the splitter: complete or incomplete sentences, headings, bylines."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ CLOSED = re.compile(
 )
 # 镇
 HAN = re.compile(r"[\u4e00-\u9fff]")
-# With one of the first a line is closed whatever stands before it; without one of the others it is not.
+# A line with one of the first is always closed; a line without one of the others never is.
 ENDERS, CLOSERS = frozenset("。！？!?…;；"), frozenset("”’』」）)】》\"'")
-# Within a line: the end of a sentence that goes on.
+# Within a line: the end of a sentence with text after it.
 INNER = re.compile(r"[。；;](?!$)")
 # 一、 · （二） · 第三章 · 1. · ① · ——
 NUMBERED = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[、）).．]|第[一二三四五六七八九十百\d]{1,4}[章节条部编]|[（(]?\d{1,2}[、）).．](?!\d)|[①-⑳]"
 )
 MAX_HEADING_CHARS, MAX_OPEN_CHARS, MAX_HEADINGS, MIN_TEXT_CHARS = 60, 45, 8, 10
-# How much of a line is read to find what it opens with, and how it ends.
+# Characters of a line that are read to find its opening, and its ending.
 FRONT_CHARS, ENDING_CHARS = 160, 70
-# A line as long as this, or as wide as its column, may be the first of a broken paragraph; then what follows must begin
-# like a text, by more than SURE, or SURER where a heading stands above.
+# A line at least this long, or as wide as its column, may be the first of a broken paragraph; then the next line must
+# begin like a text, with more than MIN_TEXT_EVIDENCE, or MIN_TEXT_EVIDENCE_BELOW_HEADING if a heading is above.
 MIN_JUDGED_CHARS, MIN_TEXT_EVIDENCE, MIN_TEXT_EVIDENCE_BELOW_HEADING = 30, 0.3, 2.0
-# The longest line that says whom a headline below it is about.
+# Longest line that names the subject of the headline below it.
 MAX_SUBJECT_CHARS = 20
-# No stamp and no byline is longer.
+# Maximum length of a dateline or byline.
 MAX_ABOUT_CHARS = max(LONGEST_BYLINE, LONGEST_STAMP)
 
 
 @dataclass(frozen=True, slots=True)
 class LineMark:
-    """A line and what it looks like.
+    """A line and its features.
 
-    `closed`: it ends as a sentence does. `heading`: it reads like part of a headline. `byline`: the whole line is one;
+    `closed`: it ends like a sentence. `heading`: it reads like part of a headline. `byline`: the whole line is one;
     `opening`: the line begins with one.
     """
 
@@ -57,12 +57,12 @@ class LineMark:
 
     @property
     def text(self) -> str:
-        """The text of the line."""
+        """Text of the line."""
         return self.line.text
 
 
 def mark_lines(lines: tuple[Line, ...]) -> tuple[LineMark, ...]:
-    """Every line with its marks."""
+    """Return the mark of every line."""
     width, slack = measure(lines)
     abouts = list(_about(lines))
     line_marks: list[LineMark] = []
@@ -92,23 +92,23 @@ def mark_lines(lines: tuple[Line, ...]) -> tuple[LineMark, ...]:
 
 
 def is_closed(text: str) -> bool:
-    """Whether a line ends as a sentence does."""
+    """Return True if a line ends like a sentence."""
     if text[-1] in ENDERS:
         return True
     return text[-1] in CLOSERS and bool(CLOSED.search(text, max(0, len(text) - ENDING_CHARS)))
 
 
 def _begins_text(text: str, following: str, column: bool, doubt: float) -> bool:
-    """Whether what follows a line that may be a broken paragraph's shows that it is a heading after all."""
+    """Return True if the text after a line, which may begin a broken paragraph, shows that it is a heading."""
     if read_opening(following[:FRONT_CHARS]) or joint_score(text, following) > doubt:
         return True
     return not column and not is_closed(following) and _reads_as_heading(following)
 
 
 def _about(lines: tuple[Line, ...]) -> Iterator[Byline | None]:
-    """For each line what it says about an article, where that is all it says: a byline or a stamp.
+    """Yield, for each line, the byline or dateline that fills it, else None.
 
-    The name of an outlet alone is a stamp where a line beside it is one, and at the head of a page.
+    The name of an outlet alone is a dateline if an adjacent line is one, and at the head of a page.
     """
     line_evidence = [_seen(line.text) if len(line.text) <= MAX_ABOUT_CHARS else (None, None) for line in lines]
     stamps = [stamp for stamp, _ in line_evidence]
@@ -126,16 +126,16 @@ def _about(lines: tuple[Line, ...]) -> Iterator[Byline | None]:
             yield read_line(line.text)
 
 
-# Pages repeat their lines, and hostile ones do nothing else.
+# Pages repeat their lines; hostile ones do so without end.
 @lru_cache(maxsize=4096)
 def _seen(text: str) -> tuple[Dateline | None, Byline | None]:
-    """The stamp that a line may be, or else the byline."""
+    """Return the dateline that a line may be, or else the byline."""
     stamp = read_dateline(text)
     return stamp, None if stamp else read_line(text)
 
 
 def skip_headings(marks: Sequence[LineMark], at: int) -> int:
-    """Where the headline that begins at `at` ends; of a run too long for a headline only its first line counts."""
+    """Return the end of the headline that begins at `at`; of a run that is too long only the first line counts."""
     after = at
     while after < len(marks) and marks[after].heading:
         after += 1
@@ -143,7 +143,7 @@ def skip_headings(marks: Sequence[LineMark], at: int) -> int:
 
 
 def measure(lines: tuple[Line, ...]) -> tuple[int, int]:
-    """The width of a column in characters and how much lines may differ from it; (0, 0) where lines are paragraphs."""
+    """Return the width of a column in characters and its tolerance; (0, 0) if lines are paragraphs."""
     lengths = Counter(len(line.text) for line in lines if len(line.text) >= 10 and not is_closed(line.text))
     if len(lines) < 8 or not lengths:
         return 0, 0
@@ -155,14 +155,14 @@ def measure(lines: tuple[Line, ...]) -> tuple[int, int]:
 
 
 def _announces(text: str, following: str) -> bool:
-    """Whether a line is the first part of a headline that goes on below: 某县某乡：, with no list below."""
+    """Return True if a line is the first part of a headline that continues below: 某县某乡：, without a list below."""
     if not (text.endswith(("：", ":")) and len(text) <= MAX_SUBJECT_CHARS and _reads_as_heading(text[:-1])):
         return False
     return not is_closed(following) and _reads_as_heading(following) and len(following) <= MIN_JUDGED_CHARS
 
 
 def _reads_as_heading(text: str) -> bool:
-    """Whether a line that begins afresh and does not end as a sentence can be part of a headline."""
+    """Return True if a line that begins anew and does not end like a sentence can be part of a headline."""
     return 2 <= len(text) <= MAX_HEADING_CHARS and _has_form(text)
 
 

@@ -1,4 +1,4 @@
-"""来源：人民网 between a headline and its text, or in front of a text, with all three glued together."""
+"""Origin labels (来源：人民网) glued between a headline and its text, or to the front of a text."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from indexer.split.headline_model import MAX_HEADLINE_CHARS, MIN_HEADLINE_CHARS,
 
 # …再创新高来源：人民网
 ORIGIN = re.compile(r"\s{0,3}(?:文章|信息|稿件)?(?:来\s?源|稿源)\s?[:：]\s{0,2}")
-# 人民网－湖南频道, and what is glued to it
+# 人民网－湖南频道, and the text glued to it
 NAME = re.compile(r"[\u4e00-\u9fffA-Za-z·\-－—]{2,28}")
 OUTLET_END = re.compile(rf"{KIND}$")
-# The longest name that a space ends, and how much more an outlet's ending says than the characters round it.
+# Longest name ended by a space; weight of an outlet's ending compared with the adjacent characters.
 MAX_NAME_CHARS, OUTLET_END_EVIDENCE = 16, 4.0
 
 
 def cut_origin(text: str) -> HeadlineCut | None:
-    """An empty headline where a text opens with its origin: 来源：人民网 and then the text."""
+    """Return an empty headline if a text opens with its origin: 来源：人民网 and then the text."""
     origin = ORIGIN.match(text)
     return _behind_origin(text, 0, 0, origin.end()) if origin else None
 
 
 def cut_before_origin(text: str, start: int) -> HeadlineCut | None:
-    """A headline that 来源：人民网 ends; the text goes on behind the outlet's name."""
+    """Return a headline ended by 来源：人民网; the text continues after the outlet's name."""
     origin = ORIGIN.search(text, start + MIN_HEADLINE_CHARS, start + MAX_HEADLINE_CHARS)
     if not origin or SENTENCE.search(text, start, origin.start()):
         return None
@@ -33,7 +33,7 @@ def cut_before_origin(text: str, start: int) -> HeadlineCut | None:
 
 
 def _behind_origin(text: str, start: int, end: int, at: int) -> HeadlineCut:
-    """A headline at `start` to `end` and the text behind the outlet's name, which begins at `at`."""
+    """Return a headline at `start` to `end` and the text after the outlet's name, which begins at `at`."""
     rest = text[at : at + 400]
     name = NAME.match(rest)
     longest = name.end() if name else 0
@@ -46,5 +46,5 @@ def _behind_origin(text: str, start: int, end: int, at: int) -> HeadlineCut:
 
 
 def _weigh(rest: str, place: int) -> float:
-    """How much speaks for an outlet's name that ends at `place`."""
+    """Return the evidence that an outlet's name ends at `place`."""
     return joint_score(rest[:place], rest[place:]) + OUTLET_END_EVIDENCE * bool(OUTLET_END.search(rest, 0, place))

@@ -1,4 +1,4 @@
-"""A page to its articles: headlines, bylines and bodies, from plain text alone."""
+"""Split a page into articles, with headlines, bylines and bodies, from plain text alone."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from indexer.split.line_marks import LineMark, mark_lines
 
 
 def split_page(page: Page) -> tuple[Block, ...]:
-    """The articles of a page in reading order; () for an empty page.
+    """Return the articles of a page in reading order; () for an empty page.
 
-    A page whose format states the title is one article, all its lines the body.
+    A page with a stated title is one article, all its lines the body.
     """
     if not page.lines:
         return ()
@@ -35,7 +35,7 @@ def split_page(page: Page) -> tuple[Block, ...]:
 
 
 def _flatten(marks: Sequence[LineMark], tables: Sequence[tuple[int, int]]) -> Sequence[LineMark]:
-    """Marks of which no row of a table below the first line outside of one reads as a headline or a byline."""
+    """Clear the heading and byline marks of table rows below the first line outside a table."""
     starts = [start for start, _ in tables]
     inside = [
         (at := bisect_right(starts, mark.line.start)) > 0 and mark.line.end <= tables[at - 1][1] for mark in marks

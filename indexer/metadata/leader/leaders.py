@@ -81,7 +81,7 @@ def _statements(survey: PlaceSurvey) -> Iterator[Statement]:
 
 
 def _runs_into_place(survey: PlaceSurvey, holding: Tenure) -> bool:
-    """Return True if the last character of the posts begins a place, or the name contains part of one: 区长沙市, 书记、江阴市."""
+    """Return True if the posts' last character begins a place, or the name has part of one: 区长沙市, 书记、江阴市."""
     end, name = holding.chain.end, holding.name
     near = places_in(survey, min(end, name.start) - MAX_PLACE_CHARS, max(end, name.end))
     return any(

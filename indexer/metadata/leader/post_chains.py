@@ -24,7 +24,7 @@ MAX_POSTS_AFTER_COMMA = 4
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post that begins at or after `start`, with its noun at `head` to `end`; `minor` if it needs another beside it."""
+    """A post that begins at or after `start`, with its noun at `head` to `end`; `minor` if it needs another one."""
 
     start: int
     head: int

@@ -95,7 +95,7 @@ def _holed_anywhere() -> dict[str, list[tuple[str, str]]]:
 
 @lru_cache(maxsize=4096)
 def _holed(county: str) -> dict[str, tuple[str, str]]:
-    """Return the names of a county's towns with one character removed: the character, and the town's code."""
+    """Return the names of a county's towns with one character replaced by "?": the character, and the town's code."""
     places = gazetteer()
     return {
         f"{name[:i]}?{name[i + 1 :]}": (name[i], code)

@@ -34,7 +34,7 @@ class Place:
 
 
 def resolve_mentions(mentions: Iterable[PlaceMention], around: Counter[str]) -> tuple[Place, ...]:
-    """Return the resolved places, in order. `around` counts the places named elsewhere: on the page, in its boilerplate."""
+    """Return the resolved places, in order. `around` counts the places named elsewhere on the page."""
     chained = _chain(mentions)
     votes = Counter(around)
     for mention, beside in chained:
