@@ -1,1 +1,1 @@
-"""From raw files to articles to an index."""
+"""Indexer: raw files to articles to an index generation."""

@@ -56,7 +56,7 @@ def gather(
     report: Report,
     tell: Callable[[float, int], None],
 ) -> None:
-    """Read files into `into`; `tell` is called with the completed share and the number of articles so far."""
+    """Read files into `into`; `tell` is called with the completed share and the number of articles."""
     pairs = [(path, name) for name, path in files.items()]
     whole = sum(size_of(path) for path, _ in pairs)
     processes = how.processes or (os.cpu_count() or 1 if whole >= MIN_PARALLEL_SIZE else 1)

@@ -31,7 +31,7 @@ class Side:
 
 
 def find_successors(former: Side, new: Side) -> dict[int, int]:
-    """Return the number of the previous version of articles of the new generation, both by number.
+    """Map articles of the new generation to their previous versions, both by number.
 
     Matches first by id, URL and text, then by position between the same neighbours, then by similarity to vanished
     ones.

@@ -86,7 +86,7 @@ def text_sizes(root: Any, measure: Callable[[str], int] = lambda text: len(text.
 
 
 def depth_of(root: Any) -> int:
-    """How many elements stand round the innermost one."""
+    """Return the maximum nesting depth of elements."""
     depths = {root: 0}
     for element in root.iter(etree.Element):
         if element is not root:
@@ -95,7 +95,7 @@ def depth_of(root: Any) -> int:
 
 
 def _walk(root: Any) -> Iterator[tuple[str, str]]:
-    """Texts and breaks in reading order, without recursion, so that no depth of nesting can exhaust the stack."""
+    """Yield texts and breaks in reading order, iteratively, so that deep nesting cannot exhaust the stack."""
     stack: list[tuple[Any, bool]] = [(root, False)]
     while stack:
         element, is_end = stack.pop()

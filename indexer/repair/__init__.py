@@ -1,1 +1,1 @@
-"""Damaged text: page furniture taken away, broken lines joined; every change says where and why."""
+"""Repair scraped text: remove boilerplate, join broken lines, and record the place and reason of each change."""

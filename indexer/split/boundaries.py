@@ -17,7 +17,7 @@ NEWS = re.compile(
 )
 
 # Contribution of each feature to the log-odds that headings begin an article and are not subheads; fitted by logistic
-# regression on pages composed by bench/extraction.py, with real features that have subheads, rounded.
+# regression on pages composed by bench/extraction.py, with real feature articles that have subheads, rounded.
 BOUNDARY_WEIGHTS = {
     "always": -3.5,
     "closing": 1.5,  # the preceding text ends with a byline
@@ -103,7 +103,7 @@ def groups(marks: Sequence[LineMark]) -> Iterable[LineGroup]:
 def weigh_boundary(
     marks: Sequence[LineMark], group: LineGroup, start: int, end: int, cohesion: Cohesion
 ) -> dict[str, float]:
-    """Return the features for a group as the beginning of an article.
+    """Return the features of a group as a possible beginning of an article.
 
     The previous article begins at `start`, the next group at `end`.
     """

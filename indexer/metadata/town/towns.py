@@ -58,7 +58,7 @@ COOPERATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PlaceSurvey:
-    """All places that an article names, in order, and the codes of those it is about, most important first.
+    """Places named in an article, in order, and the codes of those it is about, most important first.
 
     `home` is the county that the page as a whole is about, None if unknown.
     """
