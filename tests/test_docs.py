@@ -190,3 +190,12 @@ def test_paths_that_the_architecture_names_exist() -> None:
     paths = re.findall(r"`((?:engine|indexer|searchapp|tests|bench|docs|templates|static)/[\w./]*)[`:]", text)
     assert len(paths) > 40
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_the_names_of_the_format_are_those_that_the_code_writes() -> None:
+    text = (DOCS / "format.md").read_text(encoding="utf-8")
+    files = [path for package in ("engine", "indexer") for path in (ROOT / package).rglob("*.py")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    names = set(re.findall(r"`([a-z][a-z_]*)`", text))
+    assert len(names) > 20
+    assert [name for name in sorted(names) if not re.search(rf"[\"'/.]{name}[\"'/:_]", code)] == []

@@ -119,7 +119,7 @@ class _Lexer:
         return Lexeme("quote", quoted, start, end + 1, glued)
 
     def _straight(self, start: int) -> int | None:
-        """Return the offset of the closing straight mark: the first before a boundary, | or ", else the first."""
+        """Return the offset of the closing ": the first before a boundary, | or another ", else the first; or None."""
         first = None
         at = start + 1
         while at < len(self.view):

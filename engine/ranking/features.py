@@ -129,7 +129,7 @@ class QueryFeatures(QueryTerms):
             yield FeatureScores(kind, name, tuple(terms), counts, boosts * often / (often + norm))
 
     def _beginning(self, body: TextMatrix, meaningful: Array) -> Iterator[FeatureScores]:
-        """Score matches at the beginning of the body again: its first sentence, and a little more.
+        """Add a bonus for matches in the first sentence and in the opening of the body.
 
         `meaningful` is True for the characters that count.
         """

@@ -36,7 +36,7 @@ def await_result(future: Future[Result]) -> Result:
 
 
 def begin(prepare: Callable[[], None] | None = None) -> None:
-    """Initialise a worker: leave Ctrl-C to the parent, and exit with it even if it is killed."""
+    """Set up a worker process: ignore Ctrl-C, and exit when the parent ends, even if the parent is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if prepare:

@@ -34,7 +34,7 @@ def facet_links(
 
 
 class _FacetLinks:
-    """Builder that computes the common parts of all URLs of a facet once, for about a hundred links on a page."""
+    """Builder of the links of a facet; the parts that their URLs share are computed once."""
 
     def __init__(self, search_request: SearchRequest, facet: str, root: str) -> None:
         self._asked, self._facet, self._root = search_request, facet, root

@@ -48,7 +48,7 @@ class ClusterFacets:
     def rows(
         self, name: str, filters: Filters, answer: Json, texts: Sequence[str], among: Json
     ) -> tuple[FacetValue, ...]:
-        """Return the rows of a facet.
+        """Return the values of a facet with their counts, marking selected months.
 
         `among` is the query of the articles to count; they are counted again if the counts of several shards are
         inexact.

@@ -158,7 +158,7 @@ def literal_span(zone: str, text: str) -> Json:
 
 
 def within_line(zone: str, span: Json, before: int = 0, behind: int = 0) -> Json:
-    """Return the span query restricted to spans that, with `before` and `behind` more characters, lie in one line."""
+    """Restrict a span query to spans that cross no line end, extended by `before` and `behind` characters."""
     ends = [{"span_term": {zone: mark}} for mark in (character_tokens.LINE_TOKEN, character_tokens.EDGE_TOKEN)]
     return {"span_not": {"include": span, "exclude": {"span_or": {"clauses": ends}}, "pre": before, "post": behind}}
 

@@ -38,7 +38,7 @@ class ResultWindow:
         self._lock = threading.Lock()
 
     def search(self, body: Json) -> Json:
-        """Return the answer to one request within `MAX_RESULT_WINDOW`."""
+        """Send one search request; its last hit lies within the first MAX_RESULT_WINDOW."""
         return self._cluster.ask(lambda client: client.search(index=self._index, body=body, params=_PARAMETERS))
 
     def hits(self, body: Json, offset: int, limit: int) -> list[Json]:

@@ -32,7 +32,7 @@ class Layout:
         self.long = max(1024, PAGED_LENGTH * self.pages) if paged else 1 << 62
 
     def low(self, count: int) -> int:
-        """Return the number of packed low bits per number in a list of `count`."""
+        """Return how many low bits of each number are stored packed, in a list of `count` numbers."""
         room = self.bound // max(count, 1)
         return room.bit_length() - 1 if room >= DENSE_RATIO else 0
 

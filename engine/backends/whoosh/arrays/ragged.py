@@ -17,7 +17,7 @@ def starts(lengths: Array) -> Array:
 
 
 def within(lengths: Array) -> Array:
-    """Return 0, 1, 2 … within each run in turn."""
+    """Return each element's index within its run: lengths 2 and 3 give 0 1 0 1 2."""
     lengths = lengths.astype(np.int64, copy=False)
     ends = lengths.cumsum()
     total = int(ends[-1]) if len(ends) else 0

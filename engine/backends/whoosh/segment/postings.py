@@ -155,7 +155,7 @@ class FieldPostings:
         return weights
 
     def compiled(self, index: int) -> kernels.Term | None:
-        """Return a kernel term; None if kernels are not built or do not support this field."""
+        """Return this term for the Cython kernels; None if they are not built or cannot read this field."""
         field = self._compiled if kernels.BUILT else None
         if field is None:
             return None
