@@ -100,9 +100,10 @@ class DatabaseOutbox:
         return self._database.exclusive(wait)
 
     def orphans(self) -> int:
-        """Requeue the letters that a killed process was sending."""
+        """Requeue the letters that a killed process was sending, and forget what old letters contain."""
         left = update(LETTERS).where(LETTERS.c.state.in_(("sending", "handing")))
         with self._database.writing() as connection:
+            forget(connection)
             return connection.execute(left.values(state="queued", due=datetime.datetime.now(datetime.UTC))).rowcount
 
     def due(self, now: datetime.datetime) -> Letter | None:

@@ -149,7 +149,10 @@ class Outbox(Protocol):
         ...
 
     def orphans(self) -> int:
-        """Requeue the letters that a killed process was sending; returns their number. Only within `exclusive`."""
+        """Requeue the letters that a killed process was sending, and forget what old letters contain.
+
+        Returns how many are queued again. Only within `exclusive`.
+        """
         ...
 
     def due(self, now: datetime.datetime) -> Letter | None:

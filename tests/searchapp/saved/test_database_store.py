@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from searchapp.request.reader_errors import LinkGone, LinkUnknown, TooMany
-from searchapp.saved import searches_table
+from searchapp.saved import outbox_table, searches_table
 from searchapp.saved.seen_articles import SeenArticles
 from searchapp.saved.store_factory import open_store
 from searchapp.saved.store_protocol import Store, StoreBusy
@@ -186,6 +186,16 @@ def test_what_a_killed_process_was_sending_is_queued_again(store: Store) -> None
     store.outbox.mark("letter2", "handing")
     assert store.outbox.orphans() == 2
     assert {letter.state for letter in store.outbox.batch("batch")} == {"queued"}
+
+
+def test_old_letters_are_forgotten_whenever_letters_are_sent(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.outbox.put([draft(1), draft(2)], 20, 5)
+    store.outbox.mark("letter1", "sent")
+    store.outbox.orphans()
+    assert all(letter.recipient and letter.subject for letter in store.outbox.batch("batch"))
+    monkeypatch.setattr(outbox_table, "LETTER_RETENTION", datetime.timedelta(0))
+    store.outbox.orphans()
+    assert [bool(letter.recipient or letter.subject) for letter in store.outbox.batch("batch")] == [False, True]
 
 
 def test_waiting_letters_can_be_hurried(store: Store) -> None:
