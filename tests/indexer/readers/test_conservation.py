@@ -14,7 +14,7 @@ from indexer.pipeline import articles, extract
 from indexer.readers.file_reader import read_stream
 from indexer.report import Report
 
-CASES = Path("/work/shared/cases/files")
+CASES = Path(__file__).parents[4] / "shared" / "cases" / "files"
 # Sentences with nothing in common, so that each can be searched for.
 FIRST = "六月八日上午，河湾镇在柳树村举办采摘启动仪式，三十多家合作社带来了新品种。"
 MIDDLE = "村民贺满仓说，今年雨水均匀，果子上色快，头一批下树的早熟品种卖出了好价钱。"
