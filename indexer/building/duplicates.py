@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from indexer.building.build_manifest import ArticleRecord, FileRecord
 from indexer.building.dedupe import UNDATED
-from indexer.metadata.identity import ID_MARK, URL_MARK, digest
+from indexer.metadata.identity import URL_MARK
 
 Place = tuple[str, int]
 # Minimum shared part of the sketches of two versions of an article with one URL; at most this many are compared.
@@ -32,13 +33,15 @@ def unite(files: Mapping[str, FileRecord]) -> dict[str, Place]:
                 unknown[row.id] = (name, at)
     leaders = dict(unknown)
     for key, places in by_key.items():
-        if key.startswith(ID_MARK):
-            leaders[key.removeprefix(ID_MARK)] = places[-1]
+        identity = _row(files, places[0]).identity
+        assert identity
+        if identity.is_stated:
+            leaders[identity.article_id()] = places[-1]
             continue
         clusters = _cluster(key, places, files) if len(places) > 1 else {"": places}
         for head, versions in clusters.items():
             latest = max(enumerate(versions), key=lambda item: (_date(_row(files, item[1])), item[0]))[1]
-            leaders[digest(key, head if len(clusters) > 1 else "")] = latest
+            leaders[replace(identity, head=head).article_id(shared=len(clusters) > 1)] = latest
     number = {name: i for i, name in enumerate(files)}
     return dict(sorted(leaders.items(), key=lambda item: (number[item[1][0]], item[1][1])))
 
