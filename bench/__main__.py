@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bench import compare, engines, exact, fuzz, labels, pages, product, ranking
+from bench import compare, engines, exact, fuzz, label_scores, labels, pages, product, ranking
 from bench.retrieval import retrieval_report as relevance
 from engine.errors import SearchError
 from engine.factory import open_engine
@@ -80,6 +80,14 @@ def run_ranking(folder: Path | None, limit: int | None, climb: bool) -> None:
 def run_labels() -> None:
     """Print how far the two readings of the labelled news items agree."""
     labels.report()
+
+
+@main.command("extraction")
+@click.option("--half", type=click.Choice(("learn", "judge")), help="Both without it.")
+@click.option("--misses", multiple=True, metavar="FIELD", help="Print what was missed or spurious. Repeatable.")
+def run_extraction(half: str | None, misses: tuple[str, ...]) -> None:
+    """Score extraction on the labelled news items, with reliability tables of the stated confidence."""
+    label_scores.report(half, misses)
 
 
 @main.command("search")
