@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bench import compare, engines, exact, fuzz, label_scores, labels, pages, product, ranking
+from bench import compare, engines, exact, fuzz, label_scores, labels, pages, product, ranking, whole
 from bench.retrieval import retrieval_report as relevance
 from engine.errors import SearchError
 from engine.factory import open_engine
@@ -39,6 +39,15 @@ def run_engines(docs: tuple[str, ...], names: tuple[str, ...], kept: bool, cpu: 
 def run_pages(docs: str, clients: int) -> None:
     """Ask a server of our own, on the loopback, for a bounded number of pages."""
     sys.exit(0 if pages.measure(None if docs == "all" else int(docs), clients) else 1)
+
+
+@main.command("whole")
+@click.option("--docs", default="all", help="Number of news items, or all.")
+@click.option("--engine", "names", multiple=True, type=click.Choice(whole.ENGINES), default=whole.ENGINES)
+@click.option("--rebuild", is_flag=True, help="Build all indexes again.")
+def run_whole(docs: str, names: tuple[str, ...], rebuild: bool) -> None:
+    """Time whole searches: query text to ten hits with passages and facets, beside other engines."""
+    whole.report(None if docs == "all" else int(docs), names, rebuild)
 
 
 @main.command("product")

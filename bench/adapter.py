@@ -95,3 +95,6 @@ CLASSES = {
     "facets": "facets",
     "date-sort": "date_sort",
 }
+
+# Classes of `python -m bench whole`, of adapters that return ten hits with passages and all facets.
+WHOLE_CLASSES = {"words": "whole_words", "quoted": "whole_quoted"}

@@ -23,13 +23,15 @@ NEWS = Path(__file__).parents[2] / "shared" / "corpus" / "news"
 SEED = 20261122
 GENERATED = 142_704  # the number of real documents
 HELD = GENERATED  # larger counts are reached by repetition
+VALUE_SEPARATOR = "\x02"
 _PROBE = "2023年8月16日，西集镇党委书记说，3+1主导功能、PM2.5和U谷都在网安园里。"
 
 
 class Document(NamedTuple):
     """One document; `date` is 20230816, 0 if unknown. Words are in order, separated by single spaces.
 
-    So are characters and pairs of them (see `bigrams`) if they were computed in advance.
+    So are characters and pairs of them (see `bigrams`) if they were computed in advance. `towns` and `leaders` are
+    separated by VALUE_SEPARATOR; only documents from an index of the product have them.
     """
 
     id: str
@@ -41,6 +43,8 @@ class Document(NamedTuple):
     body_words: str = ""
     characters: str = ""
     pairs: str = ""
+    towns: str = ""
+    leaders: str = ""
 
     @property
     def month(self) -> int:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from bench import corpus, engines
-from bench.adapter import CLASSES, Adapter
+from bench.adapter import CLASSES, WHOLE_CLASSES, Adapter
 from bench.queries import Query
+from bench.whole_documents import documents
 
 
 class EngineFailed(Exception):
@@ -56,16 +57,16 @@ def build(adapter: Adapter, count: int | None) -> dict[str, float]:
     These are documents, bytes of raw text, wall-clock and CPU seconds, bytes written, and whether literal.
     Documents are loaded beforehand, except repeated ones, whose creation is part of the time.
     """
-    documents: Iterable[corpus.Document] = corpus.segmented(count)
+    indexed: Iterable[corpus.Document] = corpus.segmented(count)
     many = count is not None and count > corpus.HELD
     if not many:
-        documents = list(documents)
+        indexed = list(indexed)
     literal = adapter.literal_limit is None or not (many or count is None or count > adapter.literal_limit)
     _empty(adapter.folder)
     seen = {"docs": 0, "raw": 0}
 
     def counted() -> Iterator[corpus.Document]:
-        for document in documents:
+        for document in indexed:
             seen["docs"] += 1
             seen["raw"] += document.raw_bytes
             yield document
@@ -104,8 +105,14 @@ def open_index(adapter: Adapter, first: Query, cpu: bool) -> dict[str, float]:
 
 
 def run(adapter: Adapter, kind: str, queries: Sequence[Query], cpu: bool) -> list[float]:
-    """Return milliseconds of each query of a class, run once; with `cpu`, CPU time of all threads of the process."""
-    ask = getattr(adapter, CLASSES[kind])
+    """Return milliseconds of each query of a class, run once; with `cpu`, CPU time of all threads of the process.
+
+    An adapter of an engine in a process of its own times the queries there, so that the pipe is not part of it.
+    """
+    if hasattr(adapter, "run"):
+        timed: list[float] = adapter.run(kind, queries, cpu)
+        return timed
+    ask = getattr(adapter, (CLASSES | WHOLE_CLASSES)[kind])
     clock = time.process_time if cpu else time.perf_counter
     times = []
     gc.collect()
@@ -118,6 +125,25 @@ def run(adapter: Adapter, kind: str, queries: Sequence[Query], cpu: bool) -> lis
     return times
 
 
+def build_whole(adapter: Any, count: int | None) -> None:
+    """Index the articles of the product's index of `count` news items."""
+    _empty(adapter.folder)
+    adapter.index_whole(documents(count))
+
+
+def open_whole(adapter: Any) -> None:
+    """Open the index."""
+    adapter.open()
+
+
+def totals(adapter: Any, kind: str, queries: Sequence[Query]) -> list[int]:
+    """Return the total of each query of a whole search."""
+    if hasattr(adapter, "totals"):
+        numbers: list[int] = adapter.totals(kind, queries)
+        return numbers
+    return [getattr(adapter, WHOLE_CLASSES[kind])(query) for query in queries]
+
+
 def answers(adapter: Adapter, kind: str, queries: Sequence[Query]) -> list[tuple[Any, ...]]:
     """Return what must be equal in all engines: totals, counts, and the dates if sorted by date."""
     ask = getattr(adapter, CLASSES[kind])
@@ -125,9 +151,9 @@ def answers(adapter: Adapter, kind: str, queries: Sequence[Query]) -> list[tuple
     return [(a.total, a.facets, [hit.date for hit in a.hits] if kind == "date-sort" else None) for a in found]
 
 
-def memory(_adapter: Adapter | None = None) -> dict[str, float]:
-    """Return the resident memory of this process, see `resident`."""
-    return resident(os.getpid())
+def memory(adapter: Adapter | None = None) -> dict[str, float]:
+    """Return the resident memory of this process, or of that of an engine in a process of its own: see `resident`."""
+    return resident(getattr(adapter, "process_id", os.getpid()))
 
 
 def resident(process: int) -> dict[str, float]:
@@ -139,7 +165,8 @@ def resident(process: int) -> dict[str, float]:
 
 
 _TASKS: dict[str, Callable[..., Any]] = {
-    task.__name__: task for task in (build, build_raw, open_index, run, answers, memory)
+    task.__name__: task
+    for task in (build, build_raw, build_whole, open_index, open_whole, run, answers, totals, memory)
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.adapter import Adapter
 
-ENGINES = ("columnar", "tantivy", "fts5", "xapian", "whoosh")
+ENGINES = ("columnar", "tantivy", "lucene", "fts5", "xapian", "whoosh")
 
 
 def make(name: str, folder: Path) -> Adapter:

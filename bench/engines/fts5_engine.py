@@ -14,12 +14,12 @@ from bench.corpus import Document, segment
 from bench.queries import Query
 
 # Only spaces separate words: the text is segmented already.
-_TOKENS = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
+TOKENS = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
 _TABLES = f"""
     create table documents(number integer primary key, id text, title text, body text);
     create table columns(number integer primary key, date integer, month integer, source text);
-    create virtual table words using fts5(title, body, content='', tokenize='{_TOKENS}');
-    create virtual table pairs using fts5(text, content='', prefix='1', tokenize='{_TOKENS}');
+    create virtual table words using fts5(title, body, content='', tokenize='{TOKENS}');
+    create virtual table pairs using fts5(text, content='', prefix='1', tokenize='{TOKENS}');
     insert into words(words, rank) values('rank', 'bm25(2.0, 1.0)');
 """
 _STORED = "select d.id, c.date, c.source, d.title, d.body from ({found}) f, documents d, columns c \
@@ -75,31 +75,29 @@ class Engine:
 
     def any_word(self, query: Query) -> Answer:
         """Match at least one of the words."""
-        return self._answer("words", _joined(query, " OR "))
+        return self._answer("words", joined(query, " OR "))
 
     def all_words(self, query: Query) -> Answer:
         """Match all of the words."""
-        return self._answer("words", _joined(query, " AND "))
+        return self._answer("words", joined(query, " AND "))
 
     def phrase(self, query: Query) -> Answer:
         """Match the words as a phrase."""
-        return self._answer("words", _quoted(" ".join(query.words)))
+        return self._answer("words", quoted(" ".join(query.words)))
 
     def substring(self, query: Query) -> Answer:
         """Match the text as a substring."""
-        if len(query.text) == 1:
-            return self._answer("pairs", _quoted(query.text) + "*")
-        return self._answer("pairs", _quoted(bigrams.pairs(query.text)))
+        return self._answer("pairs", literal(query.text))
 
     def filter(self, query: Query) -> Answer:
         """Match all of the words, filtered by source and date range."""
-        arguments = (_joined(query, " AND "), query.since, query.until, query.source)
+        arguments = (joined(query, " AND "), query.since, query.until, query.source)
         total = self._database.execute(_FILTERED_TOTAL, arguments).fetchone()[0]
         return Answer(self._hits(_FILTERED, *arguments, TOP), total)
 
     def facets(self, query: Query) -> Answer:
         """Match at least one of the words, with facet counts."""
-        asked = _joined(query, " OR ")
+        asked = joined(query, " OR ")
         sources: Counter[str] = Counter()
         months: Counter[str] = Counter()
         for source, month, count in self._database.execute(_COUNTS, (asked,)):
@@ -112,7 +110,7 @@ class Engine:
 
     def date_sort(self, query: Query) -> Answer:
         """Match at least one of the words, sorted newest first."""
-        asked = _joined(query, " OR ")
+        asked = joined(query, " OR ")
         return Answer(self._hits(_NEWEST, asked, TOP), self._total("words", asked))
 
     def _answer(self, table: str, asked: str) -> Answer:
@@ -127,9 +125,16 @@ class Engine:
         return total
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a string of FTS5's query language."""
     return '"' + text.replace('"', '""') + '"'
 
 
-def _joined(query: Query, operator: str) -> str:
-    return operator.join(map(_quoted, query.words))
+def literal(text: str) -> str:
+    """Return the query for a substring, over pairs of characters."""
+    return quoted(text) + "*" if len(text) == 1 else quoted(bigrams.pairs(text))
+
+
+def joined(query: Query, operator: str) -> str:
+    """Return the words of a query, joined by an operator."""
+    return operator.join(map(quoted, query.words))

@@ -27,16 +27,7 @@ class Engine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        fields = tantivy.SchemaBuilder()
-        fields.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-        for name in ("title", "body", "pairs"):
-            fields.add_text_field(name, tokenizer_name="words", index_option="position")
-        fields.add_text_field("characters", tokenizer_name="words", index_option="freq")
-        fields.add_text_field("source", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
-        fields.add_unsigned_field("date", stored=True, indexed=True, fast=True)
-        fields.add_unsigned_field("month", fast=True)
-        fields.add_bytes_field("text", stored=True)
-        self._schema = fields.build()
+        self._schema = fields().build()
 
     def _index(self, create: bool) -> Any:
         place = str(self.folder)
@@ -49,9 +40,25 @@ class Engine:
         """Index these segmented documents."""
         writer = self._index(create=True).writer(HEAP, 1)
         for document in documents:
-            writer.add_document(_document(document, literal))
+            writer.add_document(self.row(document, literal))
         writer.commit()
         writer.wait_merging_threads()
+
+    def row(self, document: Document, literal: bool) -> Any:
+        """Return the row of a document."""
+        row = tantivy.Document()
+        row.add_text("id", document.id)
+        row.add_text("title", document.title_words)
+        row.add_text("body", document.body_words)
+        row.add_text("source", document.source)
+        row.add_unsigned("date", document.date)
+        row.add_unsigned("month", document.month)
+        row.add_bytes("text", f"{document.title}\0{document.body}".encode())
+        if literal:
+            whole = document if document.pairs else bigrams.with_pairs(document)
+            row.add_text("pairs", whole.pairs)
+            row.add_text("characters", whole.characters)
+        return row
 
     def index_raw(self, documents: Iterable[Document]) -> None:
         """Index raw documents, segmenting in one process per core."""
@@ -78,12 +85,16 @@ class Engine:
 
     def substring(self, query: Query) -> Answer:
         """Match the text as a substring."""
-        if len(query.text) == 1:
-            return self._answer(tantivy.Query.term_query(self._schema, "characters", query.text))
-        pairs: list[str | tuple[int, str]] = [*bigrams.cover(query.text)]
+        return self._answer(self.literal(query.text))
+
+    def literal(self, text: str) -> Any:
+        """Return the query for a substring: a phrase of the pairs of characters that cover it."""
+        if len(text) == 1:
+            return tantivy.Query.term_query(self._schema, "characters", text)
+        pairs: list[str | tuple[int, str]] = [*bigrams.cover(text)]
         if len(pairs) == 1:
-            return self._answer(tantivy.Query.term_query(self._schema, "pairs", query.text))
-        return self._answer(tantivy.Query.phrase_query(self._schema, "pairs", pairs))
+            return tantivy.Query.term_query(self._schema, "pairs", text)
+        return tantivy.Query.phrase_query(self._schema, "pairs", pairs)
 
     def filter(self, query: Query) -> Answer:
         """Match all of the words, filtered by source and date range."""
@@ -125,20 +136,19 @@ class Engine:
         return Hit(stored.get_first("id"), stored.get_first("date"), stored.get_first("source"), title, body)
 
 
-def _document(document: Document, with_literal: bool) -> Any:
-    row = tantivy.Document()
-    row.add_text("id", document.id)
-    row.add_text("title", document.title_words)
-    row.add_text("body", document.body_words)
-    row.add_text("source", document.source)
-    row.add_unsigned("date", document.date)
-    row.add_unsigned("month", document.month)
-    row.add_bytes("text", f"{document.title}\0{document.body}".encode())
-    if with_literal:
-        whole = document if document.pairs else bigrams.with_pairs(document)
-        row.add_text("pairs", whole.pairs)
-        row.add_text("characters", whole.characters)
-    return row
+def fields(stored: bool = False) -> Any:
+    """Return a builder of the schema; with `stored`, the segmented body can be read again."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("title", "body", "pairs"):
+        kept = stored and name == "body"
+        builder.add_text_field(name, stored=kept, tokenizer_name="words", index_option="position")
+    builder.add_text_field("characters", tokenizer_name="words", index_option="freq")
+    builder.add_text_field("source", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("date", stored=True, indexed=True, fast=True)
+    builder.add_unsigned_field("month", fast=True)
+    builder.add_bytes_field("text", stored=True)
+    return builder
 
 
 def _counts(buckets: Iterable[dict[str, Any]]) -> dict[str, int]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bench import bigrams, corpus, engines, measure, queries
+from bench import bigrams, corpus, engines, measure, queries, worker
 from bench.adapter import CLASSES
-from bench.corpus import Document, repeated
+from bench.corpus import VALUE_SEPARATOR, Document, repeated
 from engine.text.normalize import fold
 
 REFERENCE = "fts5"  # every Python includes it
@@ -54,6 +54,32 @@ def test_an_engine_answers_as_the_others(
     except ImportError as error:
         pytest.skip(f"{name} is not installed: {error}")
     assert found == reference
+
+
+WHOLE = ("tantivy", "lucene", "fts5")
+
+
+@pytest.mark.parametrize("name", WHOLE)
+@pytest.mark.filterwarnings("ignore:invalid escape sequence:DeprecationWarning")
+def test_whole_searches_count_every_article_that_matches(name: str, documents: list[Document], tmp_path: Path) -> None:
+    whole = [
+        bigrams.with_pairs(d._replace(towns="北京市/通州区", leaders=f"王林{VALUE_SEPARATOR}李静")) for d in documents
+    ]
+    try:
+        engine = engines.make(f"{name}_whole", tmp_path)
+    except ImportError as error:
+        pytest.skip(f"{name} is not installed: {error}")
+    engine.index_whole(whole)
+    engine.open()
+    word = next(word for word in whole[0].body_words.split() if len(word) > 1)
+    asked = {"words": queries.Query((word,), word), "quoted": queries.Query((word,), word)}
+    expected = {
+        "words": sum(word in f"{d.title_words} {d.body_words}".split() for d in whole),
+        "quoted": sum(word in fold(f"{d.title}\n{d.body}") for d in whole),
+    }
+    found = {kind: worker.totals(engine, kind, [query])[0] for kind, query in asked.items()}
+    assert found == expected
+    assert all(expected.values())
 
 
 def test_a_substring_query_is_true_of_what_it_counts(
