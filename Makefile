@@ -61,7 +61,7 @@ clean:
 
 PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-KERNELS := $(wildcard engine/backends/whoosh/kernels/*.py[xd])
+KERNELS := $(wildcard engine/backends/whoosh/kernels/*.py[xd] engine/text/kernels/*.py[xd])
 
 $(VENV)/installed: setup.cfg setup.py pyproject.toml $(KERNELS)
 	$(PYTHON) -m venv $(VENV)

@@ -9,7 +9,7 @@ from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 from setuptools.errors import CompileError
 
-KERNELS = Path("engine/backends/whoosh/kernels")
+KERNELS = (Path("engine/backends/whoosh/kernels"), Path("engine/text/kernels"))
 
 
 class BuildKernels(build_ext):
@@ -25,7 +25,7 @@ class BuildKernels(build_ext):
 
 def extensions() -> list[Extension]:
     """Return one optional extension for each Cython module."""
-    files = sorted(KERNELS.glob("*.pyx"))
+    files = sorted(file for folder in KERNELS for file in folder.glob("*.pyx"))
     made = [Extension(".".join(path.with_suffix("").parts), [str(path)]) for path in files]
     compiled: list[Extension] = cythonize(made, build_dir="build/kernels")
     for extension in compiled:

@@ -25,6 +25,7 @@ FOLDERS = (
     "engine.schema",
     "engine.messages",
     "engine.runtime",
+    "engine.text.kernels",
     "engine.text",
     "engine.query",
     "engine.ranking",
@@ -110,6 +111,7 @@ OWNERS = {
 DISPATCHERS = {
     "engine.backends.whoosh.kernels",
     "engine.factory",
+    "engine.text.kernels",
     "indexer.readers",
     "searchapp",
     "searchapp.cli.mcp_command",

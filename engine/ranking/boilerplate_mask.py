@@ -41,9 +41,17 @@ def boilerplate_mask(body: TextMatrix, bodies: Sequence[str], titles: Sequence[s
     sentences[owners[has_stop]] = True
     result: Array = np.repeat(~has_stop & sentences[owners], np.diff(ends, prepend=-1))
     for text, title, start in zip(bodies, titles, body.starts.tolist(), strict=True):
-        heading = headline(title) if len(title) >= MIN_HEADLINE_CHARS else ""
-        place = text.find(heading) if len(heading) >= MIN_HEADLINE_CHARS else -1
-        while place >= 0:
-            result[start + place : start + place + len(heading)] = True
-            place = text.find(heading, place + len(heading))
+        for first, last in repetitions(text, title):
+            result[start + first : start + last] = True
     return result
+
+
+def repetitions(text: str, title: str) -> list[tuple[int, int]]:
+    """Return the ranges of a body that repeat its headline."""
+    heading = headline(title) if len(title) >= MIN_HEADLINE_CHARS else ""
+    ranges: list[tuple[int, int]] = []
+    place = text.find(heading) if len(heading) >= MIN_HEADLINE_CHARS else -1
+    while place >= 0:
+        ranges.append((place, place + len(heading)))
+        place = text.find(heading, place + len(heading))
+    return ranges

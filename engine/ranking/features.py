@@ -8,7 +8,7 @@ Boilerplate (`engine.ranking.boilerplate_mask`) gets a low weight for words and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -16,10 +16,9 @@ from itertools import chain
 import numpy as np
 
 from engine.article import Article
-from engine.ranking import numbers
-from engine.ranking.boilerplate_mask import boilerplate_mask
+from engine.ranking.measures import FIELDS, Beginnings, Measures, measure
 from engine.ranking.query_terms import CollectionStatistics, QueryTerms
-from engine.ranking.text_matrix import Array, TextMatrix
+from engine.ranking.text_matrix import Array
 from engine.runtime.deadline import checked
 from engine.text.normalize import fold
 
@@ -55,30 +54,25 @@ class QueryFeatures(QueryTerms):
     def contributions(self, articles: Sequence[Article]) -> Iterator[FeatureScores]:
         """Yield all contributions to the scores of these articles; the columns add up to the scores."""
         weights = self.weights
-        needles = [*self.words, *self.pairs, *self.numbers, *(folded for folded, _, _ in self.typed_chunks)]
-        bodies, headlines = [article.body for article in articles], [article.title or "" for article in articles]
-        body, titles = TextMatrix(bodies, needles), TextMatrix(headlines, needles)
-        boilerplate = boilerplate_mask(body, bodies, headlines)
-        shares, curves = (weights.words, weights.pairs), (weights.k1, weights.k1_pairs)
-        yield from self._field("body", body, shares, curves, weights.b, boilerplate)
-        for name, texts, boost in (
-            ("title", titles, weights.title),
-            ("kicker", TextMatrix([article.kicker or "" for article in articles], needles), weights.deck),
-            ("subtitle", TextMatrix([article.subtitle or "" for article in articles], needles), weights.deck),
-        ):
-            shares = boost * weights.words_title, boost * weights.pairs_title
-            yield from self._field(name, texts, shares, (weights.k1_title, weights.k1_title), weights.b_title)
-        yield from self._beginning(body, ~boilerplate)
-        if self.numbers and len(body.codes):
-            counts, idf = numbers.counts(body, tuple(self.numbers)), np.array(list(self.numbers.values()))[:, None]
+        needles = dict.fromkeys([*self.words, *self.pairs, *self.numbers, *(text for text, _, _ in self.typed_chunks)])
+        numbers_of = {needle: row for row, needle in enumerate(needles)}
+        beginnings = Beginnings(
+            weights.sentence_least, weights.opening_length, weights.lead_length, weights.opening_length, weights.stretch
+        )
+        windows = self.content_words if self.has_several_terms else {}
+        found = measure(articles, list(needles), windows, beginnings)
+        rows = _Rows(found, numbers_of)
+        yield from self._fields(rows)
+        yield from self._beginning(rows)
+        if self.numbers:
+            counts, idf = rows.of(found.whole, self.numbers), _column(self.numbers.values())
             yield FeatureScores("number", "body", tuple(self.numbers), counts, weights.number * idf * (counts > 0))
         if self.has_several_terms:
-            dense = weights.close * body.densest(self.content_words, weights.stretch)
-            yield FeatureScores("close", "body", ("",), body.any[None], dense[None])
-        for name, texts in (("title", titles), ("body", body)):
-            counts = texts.counts([folded for folded, _, _ in self.typed_chunks])
-            idf = np.array([idf for _, _, idf in self.typed_chunks])[:, None]
-            typed = tuple(typed for _, typed, _ in self.typed_chunks)
+            yield FeatureScores("close", "body", ("",), found.lengths[:1] > 0, (weights.close * found.densest)[None])
+        typed = tuple(typed for _, typed, _ in self.typed_chunks)
+        idf = _column(idf for _, _, idf in self.typed_chunks)
+        for field, name in ((1, "title"), (0, "body")) if typed else ():
+            counts = rows.of(found.counts[field], [text for text, _, _ in self.typed_chunks])
             yield FeatureScores("whole", name, typed, counts, weights.whole * idf * (counts > 0))
         yield from self._named(articles)
         yield from self._recent(articles)
@@ -101,50 +95,40 @@ class QueryFeatures(QueryTerms):
         )
         return tuple(part for part in score_parts if part.value)
 
-    def _field(
-        self,
-        name: str,
-        texts: TextMatrix,
-        shares: tuple[float, float],
-        curves: tuple[float, float],
-        b: float,
-        boilerplate: Array | None = None,
-    ) -> Iterator[FeatureScores]:
-        """Score words and pairs in a field by BM25.
-
-        `shares` and `curves` are the weight and the k1 of words and of pairs; occurrences in `boilerplate` count with
-        the weight `aside`.
-        """
-        if not len(texts.codes):
-            return
-        length = 1 - b + b * texts.lengths / (self.collection.lengths.get(name) or 1)
-        for kind, terms, share, k1 in zip(("word", "pair"), (self.words, self.pairs), shares, curves, strict=True):
-            norm = k1 * length
-            if boilerplate is None:
-                counts = often = texts.counts(list(terms))
-            else:
-                counts, beside = texts.split_counts(list(terms), boilerplate)
-                often = counts - (1 - self.weights.aside) * beside
-            boosts = share * (k1 + 1) * np.array(list(terms.values()))[:, None]
-            yield FeatureScores(kind, name, tuple(terms), counts, boosts * often / (often + norm))
-
-    def _beginning(self, body: TextMatrix, meaningful: Array) -> Iterator[FeatureScores]:
-        """Add a bonus for matches in the first sentence and in the opening of the body.
-
-        `meaningful` is True for the characters that count.
-        """
-        weights = self.weights
-        if not len(body.codes):
-            return
-        for kind, terms, share, length in (
-            ("lead", self.content_words, weights.lead, body.sentences(weights.sentence_least, weights.opening_length)),
-            ("lead_pairs", self.pairs, weights.lead_pairs, weights.lead_length),
-            ("opening", self.content_words, weights.opening, weights.opening_length),
+    def _fields(self, rows: _Rows) -> Iterator[FeatureScores]:
+        """Score words and pairs in each field by BM25; those in boilerplate of the body count with a lower weight."""
+        weights, measures = self.weights, rows.measures
+        shares = (1.0, weights.title, weights.deck, weights.deck)
+        means = np.array([self.collection.lengths.get(name) or 1 for name in FIELDS])
+        b = np.array([weights.b] + [weights.b_title] * 3)
+        norms = (1 - b + b / means * measures.lengths.T).T
+        for kind, terms, in_body, in_title, k1 in (
+            ("word", self.words, weights.words, weights.words_title, weights.k1),
+            ("pair", self.pairs, weights.pairs, weights.pairs_title, weights.k1_pairs),
         ):
-            held = body.counts(list(terms), length, meaningful) > 0
-            yield FeatureScores(
-                kind, "body", tuple(terms), held, share * np.array(list(terms.values()))[:, None] * held
-            )
+            if not terms:
+                continue
+            selected = rows.rows(terms)
+            counts = measures.counts[:, selected]
+            often = counts.astype(np.float64)
+            often[0] -= (1 - weights.aside) * measures.beside[selected]
+            curves = np.array([k1] + [weights.k1_title] * 3)
+            boosts = np.array([in_body] + [share * in_title for share in shares[1:]]) * (curves + 1)
+            values = often / (often + (curves[:, None] * norms)[:, None])
+            values *= boosts[:, None, None] * _column(terms.values())
+            for number, name in enumerate(FIELDS):
+                yield FeatureScores(kind, name, tuple(terms), counts[number], values[number])
+
+    def _beginning(self, rows: _Rows) -> Iterator[FeatureScores]:
+        """Add a bonus for matches in the first sentence and in the opening of the body."""
+        weights, early = self.weights, rows.measures.early
+        for kind, place, terms, share in (
+            ("lead", 0, self.content_words, weights.lead),
+            ("lead_pairs", 1, self.pairs, weights.lead_pairs),
+            ("opening", 2, self.content_words, weights.opening),
+        ):
+            held = rows.of(early[place], terms)
+            yield FeatureScores(kind, "body", tuple(terms), held, share * _column(terms.values()) * held)
 
     def _named(self, articles: Sequence[Article]) -> Iterator[FeatureScores]:
         """Score towns and leaders of the articles that the query names; the first of an article counts most."""
@@ -164,6 +148,26 @@ class QueryFeatures(QueryTerms):
             ages = [max(0, (self.collection.newest - a.date).days) / 365 if a.date else np.inf for a in articles]
             values = self.weights.recency * 0.5 ** np.array(ages)
             yield FeatureScores("recent", "date", ("",), (values > 0)[None], values[None])
+
+
+class _Rows:
+    """Measures with the row of each needle."""
+
+    def __init__(self, measures: Measures, numbers: Mapping[str, int]) -> None:
+        self.measures, self._numbers = measures, numbers
+
+    def rows(self, needles: Iterable[str]) -> list[int]:
+        """Return the rows of needles."""
+        return [self._numbers[needle] for needle in needles]
+
+    def of(self, array: Array, needles: Iterable[str]) -> Array:
+        """Return the rows of an array for needles."""
+        selected: Array = array[self.rows(needles)]
+        return selected
+
+
+def _column(values: Iterable[float]) -> Array:
+    return np.array(list(values))[:, None]
 
 
 def _towns(article: Article) -> tuple[str, ...]:

@@ -4,37 +4,69 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
+from collections.abc import Sequence
 
 from engine.article import Article
-from engine.query.match_ranges import Range, folded_ranges, highlights
-from engine.query.tree import Query
+from engine.query.match_ranges import Range, folded_ranges, highlights, needles, positive_terms
+from engine.query.tree import Near, Query, Wildcard
 from engine.results.results import Snippet
 from engine.runtime import deadline
-from engine.text.normalize import fold
+from engine.text import kernels
+from engine.text.normalize import fold, sources
 
 PASSAGE_CHARS = 120  # length of a passage
+TAIL_CHARS = 20  # of a passage, in which no match of it may begin
 MAX_PASSAGES = 2  # passages per article
 _STOPS = "\n。！？!?；;"
 
-__all__ = ["highlights", "snippets"]
+__all__ = ["SnippetBuilder", "highlights", "snippets"]
+
+
+class SnippetBuilder:
+    """Makes the snippets of articles for one query."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
+        self._scanner = _scanner(query)
+
+    def snippets(self, article: Article) -> tuple[Snippet, ...]:
+        """Return the kicker and subtitle where they match, then the passages of the body with most of the matches.
+
+        There are at most MAX_PASSAGES snippets, except that a matching body always has one; if nothing matches, the
+        beginning of the body is the only one.
+        """
+        passages: list[Snippet] = []
+        for field in ("kicker", "subtitle"):
+            text = getattr(article, field)
+            if text and (found := highlights(text, self._query, field)):
+                passages.append(Snippet(text, found, field))
+        room = max(1, MAX_PASSAGES - len(passages))
+        body = article.body
+        marks: Sequence[Range]
+        if self._scanner is None:
+            marks = folded_ranges(fold(body), self._query, "body", body)
+            windows = _windows(body, marks)
+        else:
+            marks, windows = self._scanner.passages(body, PASSAGE_CHARS, TAIL_CHARS, MAX_PASSAGES)
+        passages.extend(_cut(body, start, end, marks) for start, end in windows[:room])
+        return tuple(passages) or (_cut(body, 0, min(len(body), PASSAGE_CHARS), ()),)
 
 
 def snippets(article: Article, query: Query) -> tuple[Snippet, ...]:
-    """Return the kicker and subtitle where they match, then the passages of the body with most of the matches.
+    """Return the snippets of one article, see `SnippetBuilder.snippets`."""
+    return SnippetBuilder(query).snippets(article)
 
-    There are at most MAX_PASSAGES snippets, except that a matching body always has one; if nothing matches, the
-    beginning of the body is the only one.
-    """
-    passages: list[Snippet] = []
-    for field in ("kicker", "subtitle"):
-        text = getattr(article, field)
-        if text and (marks := highlights(text, query, field)):
-            passages.append(Snippet(text, marks, field))
-    body = article.body
-    marks = folded_ranges(fold(body), query, "body", body)
-    windows = _windows(body, marks)
-    passages.extend(_cut(body, start, end, marks) for start, end in windows[: max(1, MAX_PASSAGES - len(passages))])
-    return tuple(passages) or (_cut(body, 0, min(len(body), PASSAGE_CHARS), ()),)
+
+def _scanner(query: Query) -> kernels.TextScanner | None:
+    """Return a scanner for the texts of a query in bodies, None where it has patterns or there are no kernels."""
+    texts: dict[str, None] = {}
+    for part in positive_terms(query) if kernels.ON else ():
+        if isinstance(part, Wildcard | Near):
+            return None
+        if part.field in (None, "body"):
+            texts |= dict.fromkeys(needles(part))
+    fits = kernels.ON and len(set().union(*texts)) <= kernels.MAX_CLASSES
+    return kernels.TextScanner(list(texts), sources) if fits else None
 
 
 def _windows(body: str, marks: tuple[Range, ...]) -> list[Range]:
@@ -43,7 +75,7 @@ def _windows(body: str, marks: tuple[Range, ...]) -> list[Range]:
     counts: Counter[str] = Counter()  # matched words of the passage that begins at the current mark
     last = characters = 0
     for first, (start, end) in enumerate(deadline.checked(marks)):
-        while last < len(marks) and (last == first or marks[last][0] < start + PASSAGE_CHARS - 20):
+        while last < len(marks) and (last == first or marks[last][0] < start + PASSAGE_CHARS - TAIL_CHARS):
             word = body[slice(*marks[last])]
             characters += 0 if word in counts else len(word)
             counts[word] += 1
@@ -76,6 +108,6 @@ def _around(body: str, mark: Range) -> Range:
     return start, min(len(body), max(start + PASSAGE_CHARS, mark[1]))
 
 
-def _cut(body: str, start: int, end: int, marks: tuple[Range, ...]) -> Snippet:
+def _cut(body: str, start: int, end: int, marks: Sequence[Range]) -> Snippet:
     inside = [(max(a, start) - start, min(b, end) - start) for a, b in marks if a < end and b > start]
     return Snippet(body[start:end], tuple(inside))

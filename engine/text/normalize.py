@@ -23,6 +23,23 @@ def _table() -> npt.NDArray[np.uint32]:
 
 
 @cache
+def _sources() -> dict[int, list[int]]:
+    """Return the other code points that fold to a code point."""
+    table = _table()
+    inverse: dict[int, list[int]] = {}
+    for code in np.flatnonzero(table != np.arange(len(table), dtype=np.uint32)).tolist():
+        inverse.setdefault(int(table[code]), []).append(code)
+    return inverse
+
+
+def sources(char: str) -> list[int]:
+    """Return the code points that fold to a character."""
+    code = ord(char)
+    own = [code] if _table()[code] == code else []
+    return own + _sources().get(code, [])
+
+
+@cache
 def _small_table() -> npt.NDArray[np.uint16]:
     """Return the table of the first 65,536 code points; NO_UNIT for those that fold to a code point beyond."""
     first = _table()[:0x10000]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_whole_searches_count_every_article_that_matches(name: str, documents: l
         bigrams.with_pairs(d._replace(towns="北京市/通州区", leaders=f"王林{VALUE_SEPARATOR}李静")) for d in documents
     ]
     try:
-        engine = engines.make(f"{name}_whole", tmp_path)
+        engine: Any = engines.make(f"{name}_whole", tmp_path)
     except ImportError as error:
         pytest.skip(f"{name} is not installed: {error}")
     engine.index_whole(whole)

@@ -27,7 +27,7 @@ from engine.ranking.features import ScorePart
 from engine.results import filter_conditions
 from engine.results.results import FacetValue, Hit, Results
 from engine.results.similar import SPARE_HITS, characteristic_words, other_articles
-from engine.results.snippet import snippets
+from engine.results.snippet import SnippetBuilder
 from engine.runtime.bounded_cache import bounded
 from engine.runtime.deadline import checked
 from engine.suggest.name_index import NameIndex
@@ -134,7 +134,8 @@ class GenerationSearcher:
             articles = self._ordering.best(matches, request)
         if not request.passages:
             return tuple(Hit(article, score) for article, score in articles)
-        return tuple(Hit(article, score, snippets(article, request.query)) for article, score in checked(articles, 1))
+        builder = SnippetBuilder(request.query)
+        return tuple(Hit(article, score, builder.snippets(article)) for article, score in checked(articles, 1))
 
     @cached_property
     def _article(self) -> Callable[[int], Article]:

@@ -26,7 +26,7 @@ from engine.ranking.features import ScorePart
 from engine.results import filter_conditions
 from engine.results.results import Hit, Results
 from engine.results.similar import SPARE_HITS, characteristic_words, other_articles
-from engine.results.snippet import snippets
+from engine.results.snippet import SnippetBuilder
 from engine.runtime.deadline import checked
 from engine.suggest.name_index import NameIndex
 
@@ -101,7 +101,8 @@ class ClusterSearcher:
             articles = self._ordering.best(request, window.fetch)
         if not request.passages:
             return tuple(Hit(article, score) for article, score in articles)
-        return tuple(Hit(article, score, snippets(article, request.query)) for article, score in checked(articles, 1))
+        builder = SnippetBuilder(request.query)
+        return tuple(Hit(article, score, builder.snippets(article)) for article, score in checked(articles, 1))
 
     def fetched(self, body: Json, offset: int, limit: int) -> tuple[list[tuple[Article, float]], Json | None]:
         """Return a window of articles with scores, and the whole answer if a single request fetched it."""
