@@ -7,17 +7,37 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+# Kinds of bodies that people have posts in; `public` are Party, state, military, public institutions and communities.
+LEADER_KINDS = ("public", "company", "association", "foreign", "other")
+LEADER_STATUSES = ("current", "former", "coming")
+
 
 @dataclass(frozen=True, slots=True)
 class Leader:
     """A person named with one post; a person with four posts has four entries.
 
-    `org` is the organisation or place of the post (通州区, 北京城市副中心), None where the text does not say.
+    `org` is the organisation or place of the post (通州区, 北京城市副中心), None where the text does not say. `kind` is
+    one of LEADER_KINDS, `status` one of LEADER_STATUSES.
     """
 
     name: str
     post: str
     org: str | None = None
+    kind: str = "public"
+    status: str = "current"
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> Leader:
+        """Return the leader given by `name` and `post` and, if present, the other keys. Raises KeyError, ValueError."""
+        kind, status = values.get("kind", "public"), values.get("status", "current")
+        if kind not in LEADER_KINDS or status not in LEADER_STATUSES:
+            raise ValueError(f"{kind!r} is not a kind or {status!r} not a status of leaders")
+        return cls(str(values["name"]), str(values["post"]), values.get("org"), kind, status)
+
+    @property
+    def path(self) -> str:
+        """Body, post and name, as a path: 通州区/区长/郑林. Any ending of it names the person in a query."""
+        return "/".join(part.replace("/", "／") for part in (self.org, self.post, self.name) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.article import Article
+from engine.article import Article, Leader
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ FIELDS = (
     Field("town", facet=True),
     Field("leader", facet=True),
 )
+# Facets whose values are paths that any ending names.
+PATH_FACETS = ("town", "leader")
 WORD_FIELDS = tuple(field.name for field in FIELDS if field.words)
 ZONES = tuple(field.name for field in FIELDS if field.literal)
 BOOSTS = {field.name: field.boost for field in FIELDS}
@@ -58,16 +61,51 @@ def texts(article: Article) -> tuple[tuple[str, str], ...]:
 
 
 def facet_values(article: Article, field: str) -> tuple[str, ...]:
-    """Return the values of a facet: for `town` with all ancestor paths, for `date` the month (2023-06)."""
+    """Return the values of a facet: for `town` with all ancestor paths, for `date` the month (2023-06).
+
+    For `leader` the path of each person in public office, with the main post only.
+    """
     if field == "town":
         paths = (path.split("/") for path in article.towns)
         return tuple(dict.fromkeys("/".join(parts[: i + 1]) for parts in paths for i in range(len(parts))))
     if field == "leader":
-        return tuple(dict.fromkeys(leader.name for leader in article.leaders))
+        return tuple(_main_offices(article.leaders).values())
     if field == "date":
         return (article.date.strftime("%Y-%m"),) if article.date else ()
     value = getattr(article, field)
     return (value,) if value else ()
+
+
+def is_named(article: Article, field: str, name: str) -> bool:
+    """Return whether `name` stands for a value of the article: a leader by any post, of public office or not."""
+    values = leader_paths(article) if field == "leader" else facet_values(article, field)
+    return any(is_value(value, name) for value in values)
+
+
+def leader_paths(article: Article) -> tuple[str, ...]:
+    """Return the paths of all people named with a post."""
+    return tuple(dict.fromkeys(leader.path for leader in article.leaders))
+
+
+def endings(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return every ending of the paths that a query may name: 北京市/通州区 can be named as 通州区."""
+    parts = [path.split("/") for path in paths]
+    return tuple(dict.fromkeys("/".join(names[start:]) for names in parts for start in range(len(names))))
+
+
+def _main_offices(leaders: Iterable[Leader]) -> dict[str, str]:
+    """Return the path of the main post of each person in public office: 区长 of 区委副书记、区长."""
+    offices: dict[str, list[Leader]] = {}
+    for leader in leaders:
+        if leader.kind == "public":
+            offices.setdefault(leader.name, []).append(leader)
+    return {name: min(held, key=_subordination).path for name, held in offices.items()}
+
+
+def _subordination(leader: Leader) -> tuple[bool, bool, bool]:
+    post = leader.post
+    is_member = "副" in post or post.endswith(("常委", "委员", "成员", "代表", "级调研员"))
+    return leader.status != "current", is_member, "党组" in post
 
 
 def is_value(value: str, name: str) -> bool:

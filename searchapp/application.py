@@ -15,7 +15,7 @@ from searchapp import assets, http_errors, loading
 from searchapp.present import citation
 from searchapp.present.han_runs import han_runs
 from searchapp.present.highlight import marked_pieces
-from searchapp.present.town_tree import place_name
+from searchapp.present.town_tree import office, place_name
 from searchapp.request import links
 from searchapp.request.params import FACETS, SearchRequest
 from searchapp.server import (
@@ -141,7 +141,7 @@ def _prepare_templates(app: Flask) -> None:
         return {"url": url, "article_url": article_url}
 
     words = {"date": language.date_in_words, "dated": language.bars_in_words, "moment": format_datetime}
-    app.jinja_env.filters.update(words, number="{:,}".format, place=place_name)
+    app.jinja_env.filters.update(words, number="{:,}".format, place=place_name, office=office)
     app.jinja_env.globals.update(asset=asset, links=links, citation=citation, han_runs=han_runs, pieces=marked_pieces)
     app.context_processor(addresses)
     app.context_processor(language.template_globals)

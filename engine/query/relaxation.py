@@ -60,7 +60,7 @@ def _has(article: Article, part: Query) -> bool:
     if isinstance(part, Not):
         return not _has(article, part.part)
     if isinstance(part, Facet):
-        return any(schema.is_value(value, part.value) for value in schema.facet_values(article, part.field))
+        return schema.is_named(article, part.field, part.value)
     if isinstance(part, DateRange):
         return article.date is not None and (part.since or article.date) <= article.date <= (part.until or article.date)
     if isinstance(part, Every):

@@ -50,7 +50,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Articles with this value in a facet field: source, town (a path or the last part of one), leader (a name).
+    """Articles with this value in a facet field: source, town, leader; the last two as a path or an ending of one.
 
     The fields `group` and `former` can be queried but are not counted: the reprints of the article with this id, and
     the article that had this id in an earlier generation.

@@ -24,7 +24,7 @@ _LATIN = re.compile(r"[a-z][a-z' ]{0,60}")
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A suggested query text: its kind (one of SUGGESTION_KINDS), its number of articles, and the path of a town."""
+    """A suggested query text: its kind (one of SUGGESTION_KINDS), its number of articles, and its path, if any."""
 
     text: str
     kind: str

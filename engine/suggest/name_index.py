@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from engine import schema
 from engine.suggest.completion import Completer, Suggestion
 from engine.suggest.spelling import SpellingCorrector
 
@@ -45,8 +46,8 @@ class NameIndex:
     def _names(self) -> Iterator[Suggestion]:
         for facet in NAME_KINDS:
             for value, count in self._values(facet):
-                town = facet == "town"
-                yield Suggestion(value.split("/")[-1] if town else value, facet, count, value if town else None)
+                is_path = facet in schema.PATH_FACETS
+                yield Suggestion(value.split("/")[-1] if is_path else value, facet, count, value if is_path else None)
 
     def _titles(self) -> Iterator[str]:
         return (" ".join(title.split()) for title in self._all_titles() if title)

@@ -114,14 +114,14 @@ def _leaders(article: Article, people: Iterable[Mapping[str, Any]]) -> tuple[Lea
             if leader.name != person["name"] or (person.get("post") and leader.post != person["post"])
         )
         if not person.get("delete"):
-            leaders = (*leaders, Leader(person["name"], person["post"], person.get("org")))
+            leaders = (*leaders, Leader.from_mapping(person))
     return leaders
 
 
 def _value(name: str, value: Any) -> Any:
     """Convert a value of the file to the type of the Article field."""
     if name == "leaders":
-        return tuple(Leader(item["name"], item["post"], item.get("org")) for item in value)
+        return tuple(Leader.from_mapping(item) for item in value)
     return tuple(value) if isinstance(value, list) else value
 
 

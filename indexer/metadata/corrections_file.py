@@ -13,6 +13,8 @@ path = "北京市/通州区/张家湾镇"
 name = "王林"
 post = "镇长"
 org = "西集镇"
+kind = "public"                         # or company, association, foreign, other
+status = "current"                      # or former, coming
 
 [[source]]                              # the main name of an outlet
 name = "长城网"
@@ -28,6 +30,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from engine.article import LEADER_KINDS, LEADER_STATUSES
 from engine.errors import SettingError
 from engine.text.gazetteer import paths
 from indexer.metadata.corrections import Corrections
@@ -50,10 +53,11 @@ SETTABLE_FIELDS: dict[str, type] = {
     "date": datetime.date,
     **dict.fromkeys(("authors", "keywords", "towns", "leaders"), list),
 }
+LEADER_KEYS = ("name", "post", "org", "kind", "status")
 TABLES: dict[str, dict[str, type]] = {
     "correction": {"match": dict, "set": dict, "delete": list},
     "place": {"name": str, "path": str},
-    "person": {"name": str, "post": str, "org": str, "delete": bool},
+    "person": {**dict.fromkeys(LEADER_KEYS, str), "delete": bool},
     "source": {"name": str, "also": list},
 }
 REQUIRED = {"correction": ("match",), "place": ("name", "path"), "person": ("name",), "source": ("name", "also")}
@@ -102,6 +106,8 @@ def _check(kind: str, entry: Any) -> tuple[str, str] | None:
             return key, f"{kind} needs {key!r}"
     if kind == "person" and not entry.get("delete") and not entry.get("post"):
         return "name", "person needs 'post', or 'delete = true'"
+    if kind == "person" and (wrong := _check_leader(entry)):
+        return wrong
     if kind == "place" and not is_path(entry["path"]):
         return "path", f"{entry['path']!r} is no path of the gazetteer such as 北京市/通州区/西集镇"
     if kind == "source" and not all(isinstance(other, str) and other for other in entry["also"]):
@@ -127,10 +133,20 @@ def _check_rule(entry: Mapping[str, Any]) -> tuple[str, str] | None:
         if name not in SETTABLE_FIELDS:
             return "delete", f"{name!r} is no field that can be deleted; those are {', '.join(SETTABLE_FIELDS)}"
     for item in entry.get("set", {}).get("leaders", ()):
-        if not isinstance(item, dict) or not {"name", "post"} <= item.keys() <= {"name", "post", "org"}:
-            return "leaders", f"a leader is {{name = …, post = …, org = …}}, not {item!r}"
+        if not isinstance(item, dict) or not {"name", "post"} <= item.keys() <= set(LEADER_KEYS):
+            return "leaders", f"a leader is {{name = …, post = …, org = …, kind = …, status = …}}, not {item!r}"
+        if wrong_leader := _check_leader(item):
+            return "leaders", wrong_leader[1]
     if not entry.get("set") and not entry.get("delete"):
         return "match", "correction needs 'set' or 'delete'"
+    return None
+
+
+def _check_leader(item: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the key with an unknown value, and the error."""
+    for key, known in (("kind", LEADER_KINDS), ("status", LEADER_STATUSES)):
+        if item.get(key, known[0]) not in known:
+            return key, f"{key!r} of a person is one of {', '.join(known)}, not {item[key]!r}"
     return None
 
 

@@ -107,9 +107,8 @@ def _json_items(text: str) -> list[str] | None:
 
 
 def _leaders(text: str) -> tuple[Leader, ...]:
-    """Parse leaders, written as JSON: [{"name": …, "post": …, "org": …}]."""
+    """Parse leaders, written as JSON: [{"name": …, "post": …, "org": …, "kind": …, "status": …}]."""
     try:
-        items = json.loads(text) if text else []
-        return tuple(Leader(str(item["name"]), str(item["post"]), item.get("org")) for item in items)
+        return tuple(Leader.from_mapping(item) for item in (json.loads(text) if text else []))
     except (ValueError, TypeError, KeyError, AttributeError):
         return ()

@@ -12,6 +12,7 @@ from engine.query import description
 from engine.query.expansion import expand
 from engine.query.parser import parse_leniently as understand
 from engine.ranking import explanation
+from searchapp.present.facet_links import find_values
 from searchapp.request import links
 from searchapp.request.params import SearchRequest
 from searchapp.service import search_service
@@ -21,9 +22,9 @@ MAX_TYPED_CHARS = 100
 
 
 def facet_answer(engine: Engine, search_request: SearchRequest, name: str, find: str, size: int) -> dict[str, Any]:
-    """Return the `size` most frequent facet values whose last part contains `find`, and how many there are."""
+    """Return the `size` most frequent facet values that contain `find`, and how many there are."""
     page = search_service.run_search(engine, replace(search_request, page=1), 1)
-    values = [v for v in page.results.facets.get(name, ()) if find in v.value.rsplit("/", 1)[-1]]
+    values = find_values(page.results.facets.get(name, ()), name, find)
     return {"facet": name, "total": len(values), "values": [asdict(value) for value in values[:size]]}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from engine.article import LEADER_KINDS, LEADER_STATUSES
 from engine.query.tree import TEXT_FIELDS
 from engine.results.results import FACETS as ALL_FACETS
 from searchapp.api.problem import MIMETYPE
@@ -19,7 +20,11 @@ _MAYBE: Schema = {"type": ["string", "null"]}
 _NUMBER: Schema = {"type": "number"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 _DAY: Schema = {"type": "string", "pattern": DAY_PATTERN}
-_NAMES = {"town": "path, or last part, of a place", "leader": "name of a person", "source": "name of a source"}
+_NAMES = {
+    "town": "path, or last part, of a place",
+    "leader": "name of a person with a post, or a path such as 通州区/区长/郑林",
+    "source": "name of a source",
+}
 
 
 def _object(**properties: Schema) -> Schema:
@@ -35,7 +40,9 @@ def _see(name: str) -> Schema:
 
 
 _OFFSETS: Schema = {"type": "array", "items": _COUNT, "minItems": 2, "maxItems": 2}
-_LEADER = _object(name=_TEXT, post=_TEXT, org=_MAYBE)
+_LEADER = _object(
+    name=_TEXT, post=_TEXT, org=_MAYBE, kind={"enum": list(LEADER_KINDS)}, status={"enum": list(LEADER_STATUSES)}
+)
 _BRIEF = {"id": _TEXT, "title": _MAYBE, "date": _MAYBE, "source": _MAYBE}
 _SNIPPET = _object(text=_TEXT, ranges=_list(_OFFSETS))
 _EVIDENCE = {"field": _TEXT, "value": _TEXT, "rule": _TEXT, "sure": _NUMBER, "quote": _TEXT}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.results.results import FacetValue
-from searchapp.present.town_tree import TownNode, place_name
+from searchapp.present.town_tree import TownNode, office, place_name
 from searchapp.request import links
 from searchapp.request.params import FACETS, SearchRequest
 
@@ -16,7 +16,10 @@ ARGUMENT_ORDER = ("q", *FACETS, *(f"not_{facet}" for facet in FACETS))
 
 @dataclass(frozen=True, slots=True)
 class FacetLink:
-    """A facet value: `label` is its last part, `toggle` and `exclude` are URLs, `children` are the places in it."""
+    """A facet value: `label` is its last part, `toggle` and `exclude` are URLs, `children` are the places in it.
+
+    `note` is the body and the post of a leader.
+    """
 
     label: str
     count: int
@@ -24,6 +27,7 @@ class FacetLink:
     toggle: str
     exclude: str
     children: tuple[FacetLink, ...] = ()
+    note: str = ""
 
 
 def facet_links(
@@ -31,6 +35,11 @@ def facet_links(
 ) -> tuple[FacetLink, ...]:
     """Return the links for these values; `root` is the path prefix of the site."""
     return _FacetLinks(search_request, facet, root).choices(nodes)
+
+
+def find_values(values: Iterable[FacetValue], facet: str, find: str) -> list[FacetValue]:
+    """Return the values whose last part contains `find`; of leaders also those whose body or post does."""
+    return [value for value in values if find in (value.value if facet == "leader" else place_name(value.value))]
 
 
 class _FacetLinks:
@@ -58,7 +67,8 @@ class _FacetLinks:
         else:
             toggle = self._root + links.url(links.toggle(self._asked, self._facet, path))
             exclude = self._root + links.url(links.exclude(self._asked, self._facet, path))
-        return FacetLink(place_name(path), value.count, value.selected, toggle, exclude, children)
+        note = office(path) if self._facet == "leader" else ""
+        return FacetLink(place_name(path), value.count, value.selected, toggle, exclude, children, note)
 
     def _with(self, part: int, name: str, value: str) -> str:
         before, after = self._parts[part]

@@ -42,6 +42,11 @@ def place_name(path: str) -> str:
     return path.rsplit("/", 1)[-1]
 
 
+def office(path: str) -> str:
+    """Return the body and post of a leader's path: 通州区区长 of 通州区/区长/郑林."""
+    return "".join(path.split("/")[:-1])
+
+
 def _nodes(path: str, below: dict[str, list[FacetValue]]) -> tuple[TownNode, ...]:
     return tuple(TownNode(value, _nodes(value.value, below)) for value in below.get(path, ()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template, request
 
 from searchapp.present import town_tree
-from searchapp.present.facet_links import facet_links
+from searchapp.present.facet_links import facet_links, find_values
 from searchapp.request.params import FACETS
 from searchapp.server import request_context
 from searchapp.service import search_service
@@ -22,7 +22,7 @@ def values(name: str) -> str:
         abort(404)
     find = request.args.get("find", "").strip()
     page = search_service.run_search(request_context.engine(), request_context.search_request(), 1)
-    found = [value for value in page.results.facets[name] if find in value.value.rsplit("/", 1)[-1]]
+    found = find_values(page.results.facets[name], name, find)
     nodes = (
         town_tree.town_tree(found, MAX_VALUES)
         if name == "town"

@@ -33,16 +33,13 @@ class FacetIndex:
         """Values by every ending of their path: 西集镇, 通州区/西集镇, 北京市/通州区/西集镇."""
         result: dict[str, list[str]] = {}
         for value in self.values:
-            parts = value.split("/")
-            for start in range(len(parts)):
-                result.setdefault("/".join(parts[start:]), []).append(value)
+            for ending in schema.endings([value]):
+                result.setdefault(ending, []).append(value)
         return result
 
     def values_named(self, name: str) -> list[str]:
-        """Return the values that a name in a query stands for."""
-        if self.field != "town":
-            return [name]
-        return self._by_ending.get(name, [])
+        """Return the values that a name stands for."""
+        return self._by_ending.get(name, []) if self.field in schema.PATH_FACETS else [name]
 
     def counts(self, matches: Sequence[Matched]) -> list[tuple[str, int]]:
         """Return all values of the matches with the number of matches of each."""

@@ -46,7 +46,7 @@ class GenerationSearcher:
         segments = manifest.segments(self.manifest)
         reader = FileIndex._reader(FileStorage(str(folder)), manifest.whoosh_schema(), segments, 1)
         self._evaluator = Evaluator(Searcher(reader))
-        self._ranking = WhooshQueryCompiler(self._idf, lambda field, value: self._facet(field).values_named(value))
+        self._ranking = WhooshQueryCompiler(self._idf, lambda name: self._facet("town").values_named(name))
         self._facets: dict[str, FacetIndex] = {}
 
     def _idf(self, field: str, word: str) -> float:

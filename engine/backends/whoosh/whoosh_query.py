@@ -20,12 +20,11 @@ from engine.text.words import query_words, required_matches
 class WhooshQueryCompiler:
     """Compiles queries to Whoosh's. Literal text decides what matches, indexed words the score.
 
-    `idf` returns a word's inverse document frequency in a field; `values` the values of a facet field that a name in a
-    query stands for.
+    `idf` returns a word's inverse document frequency in a field; `towns` the paths of the towns that a name stands for.
     """
 
-    def __init__(self, idf: Callable[[str, str], float], values: Callable[[str, str], list[str]]) -> None:
-        self._idf, self._values = idf, values
+    def __init__(self, idf: Callable[[str, str], float], towns: Callable[[str], list[str]]) -> None:
+        self._idf, self._towns = idf, towns
 
     def compiled(self, query: Query) -> whoosh.Query:
         """Return the query for the evaluator."""
@@ -80,7 +79,7 @@ class WhooshQueryCompiler:
         return whoosh.AndMaybe(near, whoosh.Or(clauses)) if clauses else near
 
     def _facet(self, facet: Facet) -> whoosh.Query:
-        named = (facet.value,) if facet.field in ("group", "former") else self._values(facet.field, facet.value)
+        named = self._towns(facet.value) if facet.field == "town" else [facet.value]
         values = [whoosh.Term(facet.field, value) for value in named]
         return whoosh.ConstantScoreQuery(whoosh.Or(values), 0.0)
 

@@ -18,6 +18,10 @@ def _text(dice: random.Random, longest: int) -> str:
     return "".join(dice.choices(CHARACTERS, k=dice.randint(1, longest)))
 
 
+# Bodies of leaders and their kinds.
+BODIES = (("通州区", "public"), ("临清县", "public"), ("清河公司", "company"), (None, "public"))
+
+
 def article(dice: random.Random, number: int) -> Article:
     """Return an article with this number as its id."""
     date = datetime.date(2023, 1, 1) + datetime.timedelta(days=dice.randrange(300))
@@ -31,7 +35,9 @@ def article(dice: random.Random, number: int) -> Article:
         date=date if dice.random() < 0.9 else None,
         authors=("钱望舒", "骆明川")[: dice.randrange(3)],
         towns=tuple(dice.sample(TOWNS, dice.randrange(3))),
-        leaders=tuple(Leader(name, "书记") for name in dice.sample(("石砚秋", "钱望舒"), dice.randrange(3))),
+        leaders=tuple(
+            Leader(dice.choice(("石砚秋", "钱望舒")), "书记", *dice.choice(BODIES)) for _ in range(dice.randrange(4))
+        ),
     )
 
 
@@ -50,6 +56,7 @@ def query(dice: random.Random, entries: list[Entry], depth: int = 0) -> Query:
         Wildcard(piece(2) + dice.choice("?*") + piece(2), field),
         Near((piece(2), piece(2)), dice.randrange(1, 12), field),
         Facet(*dice.choice((("town", "西集镇"), ("town", "北京市"), ("leader", "石砚秋"), ("source", "长城网")))),
+        Facet("leader", dice.choice(("书记/钱望舒", "通州区/书记/钱望舒", "清河公司/书记/石砚秋"))),
         DateRange(
             datetime.date(2023, dice.randint(1, 10), 5), None if dice.random() < 0.3 else datetime.date(2023, 9, 1)
         ),
@@ -69,7 +76,7 @@ def filters(dice: random.Random) -> Filters:
 
     return Filters(
         town=some("西集镇", "北京市/通州区", "潞城镇"),
-        leader=some("石砚秋", "钱望舒"),
+        leader=some("石砚秋", "钱望舒", "通州区/书记/石砚秋", "清河公司/书记/钱望舒"),
         source=some("北京日报", "长城网", "无此报"),
         since=datetime.date(2023, 4, 1) if dice.random() < 0.2 else None,
         without=(("source", "清河报"),) if dice.random() < 0.2 else (),

@@ -24,7 +24,7 @@ from engine.query.tree import (
     Wildcard,
 )
 from engine.results.results import FACETS, FacetValue
-from engine.schema import facet_values, is_value, texts
+from engine.schema import facet_values, is_named, is_value, texts
 from engine.text.normalize import fold
 from engine.text.words import query_words
 
@@ -88,7 +88,7 @@ def matches(query: Query, entry: Entry) -> bool:
             folded = tuple(map(fold, parts))
             return any(_near(line, folded, distance) for zone in entry.literal(field) for line in zone.split("\n"))
         case Facet(field, value):
-            return any(is_value(v, value) for v in facet_values(entry.article, field))
+            return is_named(entry.article, field, value)
         case DateRange(since, until):
             date = entry.article.date
             return date is not None and (since is None or date >= since) and (until is None or date <= until)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from engine import schema
@@ -34,8 +34,9 @@ def to_document(article: Article) -> dict[str, Any]:
         "longest": longest,
         "source": article.source or None,
         "town": towns,
-        "town_names": endings(towns),
+        "town_names": list(schema.endings(towns)),
         "leader": schema.facet_values(article, "leader"),
+        "leader_names": list(schema.endings(schema.leader_paths(article))),
         "month": schema.facet_values(article, "date"),
         "group": article.group,
         "former": list(article.former),
@@ -45,12 +46,6 @@ def to_document(article: Article) -> dict[str, Any]:
         "crc": crc,
         "stored": stored,
     }
-
-
-def endings(paths: Sequence[str]) -> list[str]:
-    """Return every ending of the paths that a query may name: 北京市/通州区 can be named as 通州区."""
-    parts = [path.split("/") for path in paths]
-    return list(dict.fromkeys("/".join(names[start:]) for names in parts for start in range(len(names))))
 
 
 def _stored(article: Article) -> dict[str, Any]:

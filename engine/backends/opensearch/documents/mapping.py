@@ -17,7 +17,11 @@ ZONE_GAP_POSITIONS = 10_000  # positions between two texts of a field, so that n
 MAX_TOKEN_CHARS = 8_000  # characters of a token; Lucene takes 32,766 bytes
 FACET_FIELDS = {"source": "source", "town": "town", "leader": "leader", "date": "month"}  # facet: field of the cluster
 # Fields missing from generations written before 2026-12.
-OPTIONAL_FIELDS = {"former": {"type": "keyword", "doc_values": False}, "added": {"type": "long"}}
+OPTIONAL_FIELDS = {
+    "former": {"type": "keyword", "doc_values": False},
+    "leader_names": {"type": "keyword", "doc_values": False},
+    "added": {"type": "long"},
+}
 
 
 @dataclass(frozen=True)

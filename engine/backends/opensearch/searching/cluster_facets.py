@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any
 
+from engine import schema
 from engine.backends.opensearch.searching import facet_aggregations
 from engine.backends.opensearch.searching.result_window import ResultWindow
 from engine.query.tree import Filters
@@ -21,29 +21,29 @@ class ClusterFacets:
 
     def __init__(self, paging: ResultWindow) -> None:
         self._paging = paging
+        self._endings: dict[str, dict[str, list[str]]] = {}
 
     def values(self, name: str) -> list[tuple[str, int]]:
         """Return all values of a facet with the number of articles of each, in order."""
         return list(facet_aggregations.all_buckets(self._paging.search, name, MATCH_ALL))
 
     def chosen(self, name: str, filters: Filters) -> Sequence[str]:
-        """Return the selected values of a facet; a town name is expanded to all towns it stands for."""
+        """Return the selected values of a facet; a name is expanded to all paths it stands for."""
         if name == "date":
             return filter_conditions.whole_month(filters)
         values: tuple[str, ...] = getattr(filters, name)
-        if name != "town" or not values:
+        if name not in schema.PATH_FACETS or not values:
             return values
-        return [value for asked in values for value in (self._towns.get(asked) or [asked])]
+        return [value for asked in values for value in (self._by_ending(name).get(asked) or [asked])]
 
-    @cached_property
-    def _towns(self) -> dict[str, list[str]]:
-        """Towns by every ending of their path that a query may name."""
-        result: dict[str, list[str]] = {}
-        for value, _ in self.values("town"):
-            parts = value.split("/")
-            for start in range(len(parts)):
-                result.setdefault("/".join(parts[start:]), []).append(value)
-        return result
+    def _by_ending(self, name: str) -> dict[str, list[str]]:
+        """Return the values of a facet by every ending of their path that a query may name."""
+        if name not in self._endings:
+            result = self._endings[name] = {}
+            for value, _ in self.values(name):
+                for ending in schema.endings([value]):
+                    result.setdefault(ending, []).append(value)
+        return self._endings[name]
 
     def rows(
         self, name: str, filters: Filters, answer: Json, texts: Sequence[str], among: Json

@@ -19,7 +19,12 @@ from engine.text.words import query_words, required_matches
 WILDCARD_GAP_CHARS = 20  # characters that one or more * may stand for
 Json = dict[str, Any]
 MATCH_NONE: Json = {"match_none": {}}
-_FIELDS = {"town": "town_names", "leader": "leader", "source": "source", "group": "group", "former": "former"}
+# Fields of the cluster by facet. A generation written before 2026-12 has no `leader_names`.
+_FIELDS = {
+    **{name: (name,) for name in ("source", "group", "former")},
+    "town": ("town_names",),
+    "leader": ("leader_names", "leader"),
+}
 
 
 def constant_score(query: Json, boost: float = 0.0) -> Json:
@@ -98,7 +103,8 @@ class QueryDslCompiler:
 
     @compiled.register
     def _(self, asked: Facet) -> Json:
-        return constant_score({"term": {_FIELDS[asked.field]: asked.value}} if asked.field in _FIELDS else MATCH_NONE)
+        terms = [{"term": {name: asked.value}} for name in _FIELDS.get(asked.field, ())]
+        return constant_score(at_least(terms) if terms else MATCH_NONE)
 
     @compiled.register
     def _(self, asked: DateRange) -> Json:

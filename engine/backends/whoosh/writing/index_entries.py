@@ -22,7 +22,7 @@ def index_entry(article: Article) -> IndexEntry:
             "id": article.id,
             "source": article.source,
             "town": schema.facet_values(article, "town"),
-            "leader": schema.facet_values(article, "leader"),
+            "leader": schema.endings(schema.leader_paths(article)),
             "date": day,
             "group": article.group or (),
             "former": article.former,
