@@ -48,7 +48,7 @@ def product_index(count: int | None, rebuild: bool = False) -> Path:
 def _document(article: Article) -> Document:
     return Document(
         article.id,
-        article.title or "",
+        "\n".join(filter(None, (article.kicker, article.title, article.subtitle))),
         article.body,
         article.source or "",
         int(article.date.strftime("%Y%m%d")) if article.date else 0,

@@ -19,6 +19,8 @@ def headline(title: str) -> str:
 
     That is its first part of at least MIN_HEADLINE_CHARS characters, or the whole title where there is none.
     """
+    if not _SECTION.search(title):
+        return title.strip()
     parts = (part.strip() for part in _SECTION.split(title))
     return next((part for part in parts if len(part) >= MIN_HEADLINE_CHARS), title.strip())
 

@@ -81,10 +81,9 @@ class QueryFeatures(QueryTerms):
         """Return the score of each article, the sum of all its contributions."""
         if not articles:
             return []
-        total = np.zeros(len(articles))
-        for contribution in checked(self.contributions(articles), 1):
-            total += contribution.values.sum(axis=0)
-        return [float(score) for score in total]
+        values = [contribution.values for contribution in checked(self.contributions(articles), 1)]
+        scores: list[float] = np.concatenate(values).sum(axis=0).tolist()
+        return scores
 
     def parts(self, article: Article) -> tuple[ScorePart, ...]:
         """Return the non-zero contributions to the score of one article; the values add up to it."""
@@ -98,26 +97,29 @@ class QueryFeatures(QueryTerms):
     def _fields(self, rows: _Rows) -> Iterator[FeatureScores]:
         """Score words and pairs in each field by BM25; those in boilerplate of the body count with a lower weight."""
         weights, measures = self.weights, rows.measures
-        shares = (1.0, weights.title, weights.deck, weights.deck)
-        means = np.array([self.collection.lengths.get(name) or 1 for name in FIELDS])
-        b = np.array([weights.b] + [weights.b_title] * 3)
-        norms = (1 - b + b / means * measures.lengths.T).T
-        for kind, terms, in_body, in_title, k1 in (
-            ("word", self.words, weights.words, weights.words_title, weights.k1),
-            ("pair", self.pairs, weights.pairs, weights.pairs_title, weights.k1_pairs),
+        selected = rows.rows(chain(self.words, self.pairs))
+        counts = measures.counts[:, selected]
+        often = counts.astype(np.float64)
+        often[0] -= (1 - weights.aside) * measures.beside[selected]
+        parts = {"word": slice(0, len(self.words)), "pair": slice(len(self.words), len(selected))}
+        curves = np.full((len(FIELDS), len(selected)), weights.k1_title)
+        curves[0, parts["word"]], curves[0, parts["pair"]] = weights.k1, weights.k1_pairs
+        idf = np.fromiter(chain(self.words.values(), self.pairs.values()), np.float64, len(selected))
+        boosts = idf * (curves + 1)
+        for place, in_body, in_title in (
+            (parts["word"], weights.words, weights.words_title),
+            (parts["pair"], weights.pairs, weights.pairs_title),
         ):
-            if not terms:
-                continue
-            selected = rows.rows(terms)
-            counts = measures.counts[:, selected]
-            often = counts.astype(np.float64)
-            often[0] -= (1 - weights.aside) * measures.beside[selected]
-            curves = np.array([k1] + [weights.k1_title] * 3)
-            boosts = np.array([in_body] + [share * in_title for share in shares[1:]]) * (curves + 1)
-            values = often / (often + (curves[:, None] * norms)[:, None])
-            values *= boosts[:, None, None] * _column(terms.values())
+            boosts[:, place] *= _column((in_body, weights.title * in_title, *[weights.deck * in_title] * 2))
+        b = np.array([weights.b] + [weights.b_title] * 3)
+        means = np.array([self.collection.lengths.get(name) or 1 for name in FIELDS])
+        norms = (1 - b + b / means * measures.lengths.T).T
+        values = often / (often + curves[:, :, None] * norms[:, None])
+        values *= boosts[:, :, None]
+        for kind, terms in (("word", self.words), ("pair", self.pairs)):
+            place = parts[kind]
             for number, name in enumerate(FIELDS):
-                yield FeatureScores(kind, name, tuple(terms), counts[number], values[number])
+                yield FeatureScores(kind, name, tuple(terms), counts[number, place], values[number, place])
 
     def _beginning(self, rows: _Rows) -> Iterator[FeatureScores]:
         """Add a bonus for matches in the first sentence and in the opening of the body."""

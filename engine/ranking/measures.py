@@ -16,6 +16,7 @@ from engine.text import kernels
 from engine.text.normalize import sources
 
 FIELDS = ("body", "title", "kicker", "subtitle")
+BLOCK = 20  # articles between two checks of the deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +59,34 @@ def measure(
 
 
 def _compiled(
-    texts: Sequence[Sequence[str]],
+    texts: Sequence[list[str]],
     lengths: Array,
     needles: Sequence[str],
     weights: Mapping[str, float],
     beginnings: Beginnings,
 ) -> Measures:
-    bodies, titles, *decks = texts
+    bodies, titles, *_ = texts
     scanner = kernels.TextScanner(needles, sources)
     size, rows = len(bodies), len(needles)
     body = np.zeros((size, 3, rows), np.int64)
     early = np.zeros((size, 3, rows), np.uint8)
-    others = np.zeros((3, size, rows), np.int64)
+    others = np.zeros((len(FIELDS) - 1, size, rows), np.int64)
     densest = np.zeros(size)
     values = np.array([weights.get(needle, 0.0) for needle in needles])
     b = beginnings
     bounds = np.array([b.sentence_least, b.sentence_most, b.lead, b.opening], np.int64)
-    for i, (text, title) in enumerate(checked(zip(bodies, titles, strict=True), 4)):
-        places = repetitions(text, title)
-        densest[i] = scanner.measure(text, places, body[i], early[i], values, bounds, b.window)
-    for number, row in enumerate((titles, *decks)):
-        for i, text in enumerate(row):
-            if text:
-                scanner.count(text, others[number, i])
-    counts = np.concatenate((body[:, 0].T[None], others.transpose(0, 2, 1)))
+    for start in checked(range(0, size, BLOCK), 1):
+        part = slice(start, start + BLOCK)
+        places = list(map(repetitions, bodies[part], titles[part]))
+        scanner.measure(bodies[part], places, body[part], early[part], densest[part], values, bounds, b.window)
+    for row, counts in zip(texts[1:], others, strict=True):
+        scanner.count(row, counts)
+    counts = np.concatenate((body[None, :, 0], others)).transpose(0, 2, 1)
     return Measures(counts, lengths, body[:, 1].T, body[:, 2].T, early.transpose(1, 2, 0), densest)
 
 
 def _vectorised(
-    texts: Sequence[Sequence[str]],
+    texts: Sequence[list[str]],
     lengths: Array,
     needles: Sequence[str],
     weights: Mapping[str, float],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, overload
+
+import numpy.typing as npt
 
 from engine.article import Article
 
@@ -43,30 +45,49 @@ class FacetValue:
 class FacetValues(Sequence[FacetValue]):
     """Lazy sequence of the values of a facet, since a page shows ten of a thousand.
 
-    `values` and `counts` are parallel sequences; `selected` are the selected values. Equal to a tuple of the same
-    FacetValue objects.
+    `labels` and `counts` are parallel; `selected` are the selected values. `order` returns the places of the values in
+    the order of the sequence and is called when they are needed; without it they are in the order of `labels`. Equal to
+    a tuple of the same FacetValue objects.
     """
 
-    __slots__ = ("_counts", "_selected", "_values")
+    __slots__ = ("_counts", "_labels", "_order", "_places", "_selected")
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, values: Sequence[str], counts: Sequence[int], selected: AbstractSet[str] = frozenset()) -> None:
-        self._values, self._counts, self._selected = values, counts, selected
+    def __init__(
+        self,
+        labels: Sequence[str],
+        counts: Sequence[int] | npt.NDArray[Any],
+        selected: AbstractSet[str] = frozenset(),
+        order: Callable[[], Sequence[int]] | None = None,
+    ) -> None:
+        self._labels, self._counts, self._selected, self._order = labels, counts, selected, order
+        self._places: Sequence[int] | None = None if order else range(len(labels))
+
+    @property
+    def _ordered(self) -> Sequence[int]:
+        if self._places is None:
+            self._places = self._order() if self._order else ()
+        return self._places
+
+    def _value(self, place: int) -> FacetValue:
+        label = self._labels[place]
+        return FacetValue(label, int(self._counts[place]), label in self._selected)
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._ordered)
 
     @overload
     def __getitem__(self, at: int) -> FacetValue: ...
     @overload
     def __getitem__(self, at: slice) -> FacetValues: ...
     def __getitem__(self, at: int | slice) -> FacetValue | FacetValues:
+        places = self._ordered[at]
         if isinstance(at, slice):
-            return FacetValues(self._values[at], self._counts[at], self._selected)
-        return FacetValue(self._values[at], self._counts[at], self._values[at] in self._selected)
+            return FacetValues(self._labels, self._counts, self._selected, lambda: places)  # type: ignore[arg-type,return-value]
+        return self._value(places)  # type: ignore[arg-type]
 
     def __iter__(self) -> Iterator[FacetValue]:
-        return map(FacetValue, self._values, self._counts, map(self._selected.__contains__, self._values))
+        return map(self._value, self._ordered)
 
     def __eq__(self, other: object) -> bool:
         return tuple(self) == tuple(other) if isinstance(other, FacetValues | tuple) else NotImplemented

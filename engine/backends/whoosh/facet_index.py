@@ -49,16 +49,21 @@ class FacetIndex:
     def count(self, matches: Sequence[Matched], texts: Sequence[str]) -> FacetValues:
         """Return counts by descending count (months in order); selected values are listed even with count 0."""
         total = self._totals(matches)
-        order = _highest(total, schema.MAX_FACET_VALUES)
-        values, counts = list(map(self.values.__getitem__, order.tolist())), total[order].tolist()
-        wanted = {value for asked in texts for value in (self.values_named(asked) or [asked])}
-        for value in sorted(wanted.difference(values)) if wanted else ():
-            values.append(value)
-            counts.append(int(total[self._ranks[value]]) if value in self._ranks else 0)
-        if self.field == "date":
-            pairs = sorted(zip(values, counts, strict=True))
-            values, counts = [value for value, _ in pairs], [count for _, count in pairs]
-        return FacetValues(values, counts, wanted)
+        wanted = {value for text in texts for value in (self.values_named(text) or [text])}
+        unknown = sorted(wanted.difference(self._ranks))
+        if unknown:
+            total = np.concatenate((total, np.zeros(len(unknown), np.int64)))
+        labels = [*self.values, *unknown] if unknown else self.values
+        selected = [self._ranks[value] for value in wanted.difference(unknown)] + list(
+            range(len(self.values), len(labels))
+        )
+        return FacetValues(labels, total, wanted, lambda: self._order(total, labels, selected))
+
+    def _order(self, total: Array, labels: Sequence[str], selected: Sequence[int]) -> list[int]:
+        """Return the places of the values that are listed, in their order."""
+        order: list[int] = _highest(total, schema.MAX_FACET_VALUES).tolist()
+        order += sorted(set(selected).difference(order), key=labels.__getitem__)
+        return sorted(order, key=labels.__getitem__) if self.field == "date" else order
 
     def _totals(self, matches: Sequence[Matched]) -> Array:
         """Return the number of matches of each value."""

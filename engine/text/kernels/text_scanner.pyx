@@ -22,6 +22,32 @@ cdef enum:
 
 MAX_CLASSES = CLASS
 
+# Tables that no scanner uses, with the marks of characters and no classes: a new table would have to be filled.
+cdef enum:
+    SPARE_TABLES = 16
+
+cdef uint16_t* spare[SPARE_TABLES]
+cdef int spares = 0
+
+
+cdef uint16_t* take_table(sources) except NULL:
+    """Return a table without classes."""
+    global spares
+    cdef uint16_t* table
+    if spares:
+        spares -= 1
+        return spare[spares]
+    table = <uint16_t*>calloc(CODE_POINTS, sizeof(uint16_t))
+    if table == NULL:
+        raise MemoryError
+    for marks, mark in (("0123456789", DIGIT), (".", DOT), ("。!?;", STOP)):
+        for char in marks:
+            for code in sources(char):
+                table[<Py_ssize_t>code] |= <uint16_t>mark
+    table[10] |= LINE_END
+    return table
+
+
 cdef struct Match:
     int32_t start
     int32_t line
@@ -53,6 +79,8 @@ cdef class TextScanner:
 
     cdef readonly list needles
     cdef uint16_t* kinds  # class and marks of each code point
+    cdef int32_t* classed  # the code points that have a class
+    cdef Py_ssize_t classed_size
     cdef int32_t* codes  # classes of the needles, one after another
     cdef int32_t* begins  # of each needle in `codes`
     cdef int32_t* heads  # first entry of each class in `order`
@@ -71,21 +99,19 @@ cdef class TextScanner:
         classes = {char: number for number, char in enumerate(sorted(set("".join(self.needles))), 1)}
         if len(classes) > MAX_CLASSES:
             raise ValueError("too many characters")
-        self.kinds = <uint16_t*>calloc(CODE_POINTS, sizeof(uint16_t))
+        codes = [(code, number) for char, number in classes.items() for code in sources(char)]
         self.codes = <int32_t*>calloc(sum(map(len, self.needles)) + 1, sizeof(int32_t))
         self.begins = <int32_t*>calloc(count + 1, sizeof(int32_t))
         self.heads = <int32_t*>calloc(len(classes) + 2, sizeof(int32_t))
         self.order = <int32_t*>calloc(count + 1, sizeof(int32_t))
-        if not (self.kinds and self.codes and self.begins and self.heads and self.order):
+        self.classed = <int32_t*>calloc(len(codes) + 1, sizeof(int32_t))
+        if not (self.codes and self.begins and self.heads and self.order and self.classed):
             raise MemoryError
-        for char, number in classes.items():
-            for code in sources(char):
-                self.kinds[<Py_ssize_t>code] |= <uint16_t>number
-        for marks, mark in (("0123456789", DIGIT), (".", DOT), ("。!?;", STOP)):
-            for char in marks:
-                for code in sources(char):
-                    self.kinds[<Py_ssize_t>code] |= <uint16_t>mark
-        self.kinds[10] |= LINE_END
+        self.kinds = take_table(sources)
+        for code, number in codes:
+            self.kinds[<Py_ssize_t>code] |= <uint16_t>number
+            self.classed[self.classed_size] = <int32_t>code
+            self.classed_size += 1
         for i, needle in enumerate(self.needles):
             self.begins[i] = <int32_t>at
             for char in needle:
@@ -100,22 +126,22 @@ cdef class TextScanner:
             self.heads[i] = max(self.heads[i], self.heads[i - 1])
 
     def __dealloc__(self):
-        free(self.kinds)
+        global spares
+        cdef Py_ssize_t i
+        for i in range(self.classed_size):
+            self.kinds[self.classed[i]] &= <uint16_t>~CLASS
+        if self.kinds != NULL and spares < SPARE_TABLES:
+            spare[spares] = self.kinds
+            spares += 1
+        else:
+            free(self.kinds)
+        free(self.classed)
         free(self.codes)
         free(self.begins)
         free(self.heads)
         free(self.order)
         free(self.matches)
         free(self.stopped)
-
-    def ranges(self, str text):
-        """Return (start, end) of every occurrence of a needle, in order of the starts."""
-        cdef Py_ssize_t i
-        self._scan(text)
-        return [
-            (self.matches[i].start, self.matches[i].start + self._length(self.matches[i].needle))
-            for i in range(self.size)
-        ]
 
     def passages(self, str text, Py_ssize_t size, Py_ssize_t tail, Py_ssize_t most):
         """Return the ranges of the occurrences, those that overlap merged, and the `most` best passages, in text order.
@@ -208,50 +234,65 @@ cdef class TextScanner:
             start += 1
         return start, min(<Py_ssize_t>len(text), max(start + size, last))
 
-    def count(self, str text, int64_t[:] counts):
-        """Add the number of occurrences of each needle in the text."""
-        cdef Py_ssize_t i
-        self._scan(text)
-        for i in range(self.size):
-            counts[self.matches[i].needle] += 1
+    def count(self, list texts, int64_t[:, :] counts):
+        """Count the occurrences of each needle in each text; `counts` has the shape (texts, needles)."""
+        cdef Py_ssize_t i, number
+        for number, text in enumerate(texts):
+            if text:
+                self._scan(text)
+                for i in range(self.size):
+                    counts[number, self.matches[i].needle] += 1
 
     def measure(
-        self, str text, list repetitions, int64_t[:, :] counts, uint8_t[:, :] early, const double[:] weights,
-        const int64_t[:] lengths, Py_ssize_t window,
+        self, list bodies, list repetitions, int64_t[:, :, :] counts, uint8_t[:, :, :] early, double[:] densest,
+        const double[:] weights, const int64_t[:] lengths, Py_ssize_t window,
     ):
-        """Measure the occurrences in the body of an article; return the largest weight in a window of its characters.
+        """Measure the occurrences in the bodies of articles.
 
-        Lines without the end of a sentence, if there are others, and `repetitions`, ranges of the text, are
-        boilerplate. Rows of `counts` are the occurrences of each needle, those that begin in boilerplate, and those
-        that are no part of a longer number. Rows of `early` say whether a needle ends within the first sentence, which
-        has lengths[0] to lengths[1] characters, the first lengths[2] and the first lengths[3] characters, and begins
-        outside boilerplate. A window has `window` characters, and the sum of the `weights` of its needles, each once.
+        Lines without the end of a sentence, if there are others, and `repetitions`, ranges of each body, are
+        boilerplate. `counts` (bodies, 3, needles) are the occurrences of each needle, those that begin in boilerplate,
+        and those that are no part of a longer number. `early`, of the same shape, says whether a needle ends within the
+        first sentence, which has lengths[0] to lengths[1] characters, the first lengths[2] and the first lengths[3]
+        characters, and begins outside boilerplate. `densest` is the largest sum of the `weights` of distinct needles in
+        a window of `window` characters of each body.
         """
-        cdef Py_ssize_t i, end, sentence
-        cdef int32_t needle
-        cdef Match* match
-        self._scan(text)
-        sentence = self._sentence(text, lengths[0], lengths[1])
+        cdef Py_ssize_t number
+        for number, text in enumerate(bodies):
+            if text:
+                self._scan(text)
+                self._mark_boilerplate(repetitions[number])
+                self._measure(text, number, counts, early, lengths)
+                densest[number] = self._densest(weights, window)
+
+    cdef int _mark_boilerplate(self, list repetitions) except -1:
+        cdef Py_ssize_t i, first, last
         for i in range(self.size):
-            match = &self.matches[i]
-            match.beside = self.sentences and not self.stopped[match.line]
+            self.matches[i].beside = self.sentences and not self.stopped[self.matches[i].line]
         for first, last in repetitions:
             for i in range(self.size):
-                if <Py_ssize_t>first <= self.matches[i].start < <Py_ssize_t>last:
+                if first <= self.matches[i].start < last:
                     self.matches[i].beside = True
+        return 0
+
+    cdef int _measure(
+        self, str text, Py_ssize_t number, int64_t[:, :, :] counts, uint8_t[:, :, :] early, const int64_t[:] lengths
+    ) except -1:
+        cdef Py_ssize_t i, end, sentence = self._sentence(text, lengths[0], lengths[1])
+        cdef int32_t needle
+        cdef Match* match
         for i in range(self.size):
             match = &self.matches[i]
             needle = match.needle
-            counts[0, needle] += 1
+            counts[number, 0, needle] += 1
             end = match.start + self._length(needle)
             if match.beside:
-                counts[1, needle] += 1
+                counts[number, 1, needle] += 1
             else:
-                early[0, needle] |= end <= sentence
-                early[1, needle] |= end <= lengths[2]
-                early[2, needle] |= end <= lengths[3]
-            counts[2, needle] += self._is_whole_number(text, match.start, end)
-        return self._densest(weights, window)
+                early[number, 0, needle] |= end <= sentence
+                early[number, 1, needle] |= end <= lengths[2]
+                early[number, 2, needle] |= end <= lengths[3]
+            counts[number, 2, needle] += self._is_whole_number(text, match.start, end)
+        return 0
 
     cdef Py_ssize_t _length(self, Py_ssize_t needle) noexcept nogil:
         return self.begins[needle + 1] - self.begins[needle]
