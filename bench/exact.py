@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.article import Article
-from engine.backends.whoosh.whoosh_index import WhooshIndex
+from engine.backends.whoosh.generation_searcher import GenerationSearcher, open_current
 from engine.factory import open_builder
-from engine.query.expansion import expand
 from engine.query.match_ranges import highlights
 from engine.query.parser import parse_leniently
 from engine.query.printer import format_query
@@ -23,7 +22,10 @@ from engine.results.snippet import snippets
 from engine.schema import texts
 from engine.search import ALL_ARTICLES
 from engine.text.normalize import fold
+from engine.vocabulary import Vocabulary
 from indexer.pipeline import articles
+
+EXPANSION = Vocabulary().expansion
 
 SHARED = Path(__file__).parents[2] / "shared" / "corpus"
 NEWS = 2_000
@@ -85,12 +87,12 @@ def check(held: Iterable[Article], count: int, seed: int) -> Tally:
         builder = open_builder(f"whoosh:{folder}/index")
         builder.add(held)
         builder.switch()
-        engine = WhooshIndex(Path(folder) / "index")
+        engine = open_current(Path(folder) / "index")
         found = _finder(engine)
         for article, piece in substrings(held, count, seed):
             tally.cases += 1
             wanted = fold(piece)
-            if article.id not in found(expand(parse_leniently(piece).whole)):
+            if article.id not in found(EXPANSION.expand(parse_leniently(piece).whole)):
                 tally.unfound.append(piece)
             quoted = parse_leniently(format_query(Phrase(piece))).query
             if quoted != Phrase(piece):
@@ -141,8 +143,8 @@ def _standing(folded: str, wanted: str) -> set[int]:
 class _finder:  # noqa: N801
     """A search that returns the ids of all matching articles without reading them."""
 
-    def __init__(self, engine: WhooshIndex) -> None:
-        self._snapshot = engine._snapshot
+    def __init__(self, engine: GenerationSearcher) -> None:
+        self._snapshot = engine
         everything = self._snapshot._run(ALL_ARTICLES)
         numbers = [number for number, _ in everything.best(everything.total)]
         self._names = {number: self._snapshot._article(number).id for number in numbers}

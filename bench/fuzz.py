@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from engine.backend import Engine
 from engine.errors import QuerySyntaxError, QueryTooCostly
 from engine.query.description import query_parts
-from engine.query.expansion import expand
 from engine.query.parser import parse, parse_leniently
 from engine.query.printer import format_query
 from engine.query.tree import Every, Request
 from engine.search import search_with_relaxation
 from engine.suggest.spelling import SpellingCorrector
+from engine.vocabulary import Vocabulary
+
+EXPANSION = Vocabulary().expansion
 
 SLOW = 1.0  # seconds
 PIECES = (
@@ -101,9 +103,9 @@ def _try(text: str, outcome: Outcome, engine: Engine | None, corrector: Spelling
             outcome.broken.append(f"{text!r}: the place of the mistake is {mistake.start}..{mistake.end}")
     if parse_leniently(format_query(reading.query)).query != reading.query:
         outcome.unstable.append(f"{text!r} is printed as {format_query(reading.query)!r}")
-    for chip in query_parts(reading.query):
+    for chip in query_parts(reading.query, EXPANSION):
         parse_leniently(chip.without)
-    expand(reading.whole)
+    EXPANSION.expand(reading.whole)
     if corrector:
         corrector.meant(reading.query)
     if engine:

@@ -12,7 +12,8 @@ from bench.retrieval.relevance import hits, measure
 from engine.backend import Engine
 from engine.errors import SearchError
 from engine.factory import open_builder, open_engine
-from engine.ranking.weights import DEFAULT_WEIGHTS, RankingWeights, set_weights
+from engine.ranking.weights import DEFAULT_WEIGHTS, RankingWeights
+from engine.vocabulary import Vocabulary
 
 SHARED = Path(__file__).parents[2] / "shared" / "corpus"
 KINDS = (
@@ -44,31 +45,29 @@ def report(folder: Path | None, limit: int | None, climb: bool) -> bool:
     except SearchError as error:
         print(f"{error} Put them there, or name their folder with --sets.")
         return False
-    held = [(_limited(found, limit), _opened(found)) for found in sets]
-    print(f"{'':24}" + "".join(f" {found.name + ' s@1':>16} {'MRR':>6} {'nDCG':>6}" for found, _ in held))
+    held = [_limited(found, limit) for found in sets]
+    print(f"{'':24}" + "".join(f" {found.name + ' s@1':>16} {'MRR':>6} {'nDCG':>6}" for found in held))
     best, most = DEFAULT_WEIGHTS, 0.0
     for name, weights in variations():
         if climb:
             changed = {field: getattr(weights, field) for field in (*KINDS, *SHAPES)}
             changed = {f: value for f, value in changed.items() if value != getattr(DEFAULT_WEIGHTS, f)}
             weights = replace(best, **changed)
-        figures = [_figures(queries, engine, weights) for queries, engine in held]
+        figures = [_figures(queries, weights) for queries in held]
         print(f"{name:24}" + "".join(f" {f[0]:16.4f} {f[1]:6.4f} {f[2]:6.4f}" for f in figures), flush=True)
         if (worth := sum(map(sum, figures))) > most + 0.001:
             best, most = weights, worth
-    for _, engine in held:
-        engine.close()
     if climb:
         print(f"best: {best}")
     return True
 
 
-def _figures(queries: QuerySet, engine: Engine, weights: RankingWeights) -> list[float]:
-    set_weights(weights)
+def _figures(queries: QuerySet, weights: RankingWeights) -> list[float]:
+    engine = _opened(queries, Vocabulary(weights=weights))
     try:
         found = measure(queries, lambda text: hits(engine, text))
     finally:
-        set_weights(DEFAULT_WEIGHTS)
+        engine.close()
     return [found[name] for name in MEASURES]
 
 
@@ -79,13 +78,13 @@ def _limited(queries: QuerySet, limit: int | None) -> QuerySet:
     return replace(queries, queries=chosen, grades={name: queries.grades.get(name, {}) for name in chosen})
 
 
-def _opened(queries: QuerySet) -> Engine:
+def _opened(queries: QuerySet, vocabulary: Vocabulary) -> Engine:
     """Return the index of a set, kept from the last run."""
     url = f"whoosh:{OUT / 'ranking' / queries.name}"
     try:
-        return open_engine(url)
+        return open_engine(url, vocabulary)
     except SearchError:
         builder = open_builder(url)
         builder.add(queries.read())
         builder.switch()
-        return open_engine(url)
+        return open_engine(url, vocabulary)

@@ -12,6 +12,7 @@ from engine.query.tree import Query, Request
 from engine.ranking.features import ScorePart
 from engine.results.results import Hit, Results
 from engine.suggest.completion import Suggestion
+from engine.vocabulary import Vocabulary
 
 # Name of the note with the ISO date and time (UTC) that stands in for an unknown `Article.added`.
 FIRST_SEEN_NOTE = "first"
@@ -63,7 +64,9 @@ class Fault:
 
 
 class Engine(Protocol):
-    """An open index. Thread-safe. Methods raise IndexDamaged if the files are not as they were written."""
+    """An open generation of an index. Thread-safe. Methods raise IndexDamaged if files are not as they were written."""
+
+    vocabulary: Vocabulary
 
     def search(self, request: Request) -> Results:
         """Return the ordered hits, the exact total and the facet counts. Raises QueryTooCostly."""

@@ -9,26 +9,28 @@ from pathlib import Path
 
 from engine.backend import Builder, Engine, GenerationStore
 from engine.errors import SettingError
+from engine.runtime.memory_limits import MemoryLimits
+from engine.vocabulary import Vocabulary
 
 CLUSTER_SCHEMES = ("opensearch+https", "opensearch+http")
 
 
-def open_engine(url: str, follow: bool = True) -> Engine:
-    """Open the index at `url` for reading; it switches to newer generations unless `follow` is False.
+def open_engine(url: str, vocabulary: Vocabulary | None = None, limits: MemoryLimits | None = None) -> Engine:
+    """Open the current generation of the index at `url` for reading, with the operator's vocabulary.
 
     An address is "whoosh:PATH" or, for an index on a cluster, "opensearch+https://user:password@host:9200/name".
     Raises SettingError for an unknown kind of address, IndexMissing, IndexVersionError, IndexDamaged, IndexUnavailable.
     """
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
-        from engine.backends.whoosh.whoosh_index import WhooshIndex
+        from engine.backends.whoosh.generation_searcher import open_current
 
-        return WhooshIndex(Path(place), follow)
+        return open_current(Path(place), vocabulary, limits)
     if kind in CLUSTER_SCHEMES:
         with _require_client():
             from engine.backends.opensearch.client import cluster_address
-            from engine.backends.opensearch.opensearch_index import OpenSearchIndex
-        return OpenSearchIndex(cluster_address.parse(url), follow)
+            from engine.backends.opensearch.searching.cluster_searcher import open_generation
+        return open_generation(cluster_address.parse(url), vocabulary=vocabulary)
     raise _unknown_scheme(url, "can open")
 
 
@@ -65,6 +67,7 @@ def open_builder(
     update: bool = False,
     keep: int = 2,
     wait: float = 0.0,
+    vocabulary: Vocabulary | None = None,
 ) -> Builder:
     """Open a builder for a new generation of the index at `url`; `processes` None means one per core.
 
@@ -76,16 +79,17 @@ def open_builder(
     if kind == "whoosh" and place:
         from engine.backends.whoosh.whoosh_builder import WhooshBuilder
 
-        return WhooshBuilder(Path(place), memory_mb, processes, update, keep=keep, wait=wait)
+        return WhooshBuilder(Path(place), memory_mb, processes, update, keep=keep, wait=wait, vocabulary=vocabulary)
     if kind in CLUSTER_SCHEMES:
         with _require_client():
             from engine.backends.opensearch.client import cluster_address
             from engine.backends.opensearch.opensearch_builder import OpenSearchBuilder
-        return OpenSearchBuilder(cluster_address.parse(url), processes, update, keep=keep, wait=wait)
+        address = cluster_address.parse(url)
+        return OpenSearchBuilder(address, processes, update, keep=keep, wait=wait, vocabulary=vocabulary)
     raise _unknown_scheme(url, "can build")
 
 
-def open_keeper(url: str) -> GenerationStore:
+def open_generation_store(url: str) -> GenerationStore:
     """Open the store of generations of the index at `url`. Raises SettingError for an unknown kind of address."""
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:

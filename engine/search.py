@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from engine.article import Article
 from engine.backend import Engine
-from engine.query.expansion import expand
 from engine.query.parser import ParsedQuery
 from engine.query.pasted_text import join_headline
 from engine.query.relaxation import loosen, relax
@@ -34,7 +33,8 @@ class SearchAnswer:
 
 def search_with_relaxation(engine: Engine, reading: ParsedQuery, request: Request) -> SearchAnswer:
     """Search for `reading` with the filters, order and window of `request`. Raises QueryTooCostly."""
-    asked = expand(reading.whole)
+    expansion = engine.vocabulary.expansion
+    asked = expansion.expand(reading.whole)
     results = engine.search(replace(request, query=asked))
     if results.total:
         return SearchAnswer(
@@ -42,13 +42,13 @@ def search_with_relaxation(engine: Engine, reading: ParsedQuery, request: Reques
         )
 
     def best(query: Query) -> Article | None:
-        loose = replace(request, query=expand(query), ranked_by=asked, sort="relevance", offset=0, limit=1)
+        loose = replace(request, query=expansion.expand(query), ranked_by=asked, sort="relevance", offset=0, limit=1)
         return next((hit.article for hit in engine.search(replace(loose, passages=False, counted=())).hits), None)
 
-    relaxed = relax(join_headline(reading.query), best)
+    relaxed = relax(join_headline(reading.query), best, expansion)
     if relaxed is None:
         return SearchAnswer(results, asked, scored=asked)
-    less = expand(relaxed.query)
+    less = expansion.expand(relaxed.query)
     relaxed_request = replace(request, query=less, ranked_by=asked)
     results = engine.search(relaxed_request)
     return SearchAnswer(
@@ -67,6 +67,8 @@ def _partial_matches(engine: Engine, reading: ParsedQuery, request: Request, res
     if loose is None:
         return ()
     ranked_by = request.ranked_by or request.query
-    partial = engine.search(replace(request, query=expand(loose), ranked_by=ranked_by, counted=()))
+    partial = engine.search(
+        replace(request, query=engine.vocabulary.expansion.expand(loose), ranked_by=ranked_by, counted=())
+    )
     shown_ids = {hit.article.id for hit in results.hits}
     return tuple(hit for hit in partial.hits if hit.article.id not in shown_ids)[:room]

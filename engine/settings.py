@@ -74,6 +74,13 @@ SETTINGS = (
         "Seconds that a request waits for a thread before it is answered 503.",
     ),
     Setting(
+        "resident_mb",
+        340,
+        NumberRange(64, 1_000_000),
+        "Memory of the web server beyond which it lets go of pages of the index, in MB.",
+    ),
+    Setting("cache_mb", 16, NumberRange(1, 100_000), "Memory for articles that were read from the index, in MB."),
+    Setting(
         "query_seconds",
         5.0,
         NumberRange(0.0, 3600.0),

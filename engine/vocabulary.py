@@ -1,36 +1,40 @@
-"""Operator configuration of the engine: user words, synonyms and the recency weight."""
+"""Vocabulary of an engine, a value that the operator's settings describe: words, synonyms, weights."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.errors import SettingError
-from engine.query import synonyms
-from engine.query.expansion import variants
-from engine.ranking import weights
+from engine.query.expansion import QueryExpansion
+from engine.query.synonyms import Synonyms, read_groups
+from engine.ranking.weights import DEFAULT_WEIGHTS, RankingWeights
 from engine.settings import Value
-from engine.text import segmenter
 
 # 二十年之问 · 3+1: no spaces, at most twenty characters
 _WORD = re.compile(r"\S{2,20}")
 
 
-def configure(values: Mapping[str, Value]) -> None:
-    """Apply the user words, synonyms and recency weight of the settings to this process, replacing earlier ones.
+@dataclass(frozen=True)
+class Vocabulary:
+    """The operator's words that the segmenter keeps whole, synonyms, and the weights of the ranking.
 
-    User words from an earlier call stay in the segmenter; they cannot lose hits, since matching does not use them.
-    Raises SettingError, which names the file and the line.
+    Words are for ranking alone; matching does not use them.
     """
-    recency = float(values["recency"].value)
-    groups = synonyms.read_groups(*_lines(values, "synonyms"))
-    words = read_words(*_lines(values, "words"))
-    weights.set_weights(replace(weights.DEFAULT_WEIGHTS, recency=recency))
-    synonyms.install_groups(groups)
-    variants.cache_clear()
-    segmenter.install_user_words(words)
+
+    words: tuple[str, ...] = ()
+    expansion: QueryExpansion = field(default_factory=lambda: QueryExpansion(Synonyms()))
+    weights: RankingWeights = DEFAULT_WEIGHTS
+
+
+def read_vocabulary(values: Mapping[str, Value]) -> Vocabulary:
+    """Return the vocabulary that the settings describe. Raises SettingError, which names the file and the line."""
+    words = tuple(dict.fromkeys(read_words(*_lines(values, "words"))))
+    synonyms = Synonyms(read_groups(*_lines(values, "synonyms")))
+    weights = replace(DEFAULT_WEIGHTS, recency=float(values["recency"].value))
+    return Vocabulary(words, QueryExpansion(synonyms), weights)
 
 
 def read_words(lines: Iterable[str], place: str) -> list[str]:

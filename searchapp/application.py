@@ -9,8 +9,10 @@ from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, format_datetime
 from flask_compress import Compress
 
-from engine import factory, settings, vocabulary
+from engine import factory, settings
 from engine.runtime import allocator
+from engine.runtime.memory_limits import MemoryLimits
+from engine.vocabulary import read_vocabulary
 from searchapp import assets, http_errors, loading
 from searchapp.present import citation
 from searchapp.present.han_runs import han_runs
@@ -92,13 +94,14 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """
     allocator.prepare()
     values = settings.load(config)
-    vocabulary.configure(values)
+    vocabulary = read_vocabulary(values)
     app = Flask(__package__, template_folder=assets.folder("templates"), static_folder=assets.folder("static"))
     app.config.update({name.upper(): value.value for name, value in values.items()})
     app.config["COMPRESS_EVALUATE_CONDITIONAL_REQUEST"] = False
     url = settings.engine_url(values)
     factory.check_address(url)
-    app.extensions["live_index"] = LiveIndex(url, loading.steps(app))
+    limits = MemoryLimits(int(values["resident_mb"].value), int(values["cache_mb"].value))
+    app.extensions["live_index"] = LiveIndex(url, loading.steps(app), vocabulary, limits)
     _prepare_templates(app)
     reader_services.prepare(app, values)
     request_id.register(app)

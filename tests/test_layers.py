@@ -29,11 +29,11 @@ FOLDERS = (
     "engine.text",
     "engine.query",
     "engine.ranking",
+    "engine.vocabulary",
     "engine.results",
     "engine.suggest",
     "engine.backend",
     "engine.search",
-    "engine.vocabulary",
     "engine.backends",
     "engine.backends.whoosh.kernels",
     "engine.backends.whoosh.arrays",
@@ -210,3 +210,8 @@ def test_every_module_says_what_it_is_for(name: str) -> None:
     docstring = ast.get_docstring(TREES[name])
     assert docstring
     assert len(docstring.splitlines()[0]) > 10
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_no_function_assigns_to_a_variable_of_its_module(name: str) -> None:
+    assert not [node.lineno for node in ast.walk(TREES[name]) if isinstance(node, ast.Global)]

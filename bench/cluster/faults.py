@@ -19,7 +19,7 @@ from engine.article import Article
 from engine.backends.opensearch.building import bulk_queue
 from engine.backends.opensearch.client.cluster_address import parse
 from engine.backends.opensearch.opensearch_builder import OpenSearchBuilder
-from engine.backends.opensearch.opensearch_index import OpenSearchIndex
+from engine.backends.opensearch.searching.cluster_searcher import open_generation
 from engine.errors import SearchError
 from engine.factory import open_builder, open_engine
 from engine.query.parser import parse_leniently
@@ -50,7 +50,7 @@ class Trial:
 
     def searching(self, name: str, node: Node, fault: Fault, undo: Fault, lasts: float = AFTER) -> None:
         """Search with several readers while a fault hits a node, until the cluster has recovered."""
-        engine = OpenSearchIndex(parse(self._url), follow=False)
+        engine = open_generation(parse(self._url))
         with Readers(engine, self._requests) as readers:
             time.sleep(BEFORE)
             begun = time.monotonic()

@@ -20,7 +20,7 @@ from bench.cluster.local_cluster import Cluster
 from bench.corpus import OUT, SEED, article, raw
 from engine.article import Article
 from engine.backend import Engine, IndexInfo
-from engine.factory import open_builder, open_engine, open_keeper
+from engine.factory import open_builder, open_engine, open_generation_store
 from engine.query.tree import Every, Near, Phrase, Query, Request, Term, Wildcard
 
 COUNT = 40  # queries per class
@@ -150,7 +150,7 @@ def found(
     built: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Measure searches of an existing index."""
-    size = sum(held.size for held in open_keeper(url).generations() if held.current)
+    size = sum(held.size for held in open_generation_store(url).generations() if held.current)
     engine = open_engine(url)
     figures, totals = search(engine, asked, nodes)
     articles = engine.info().articles

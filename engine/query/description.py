@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.messages import LANGUAGES, translate
-from engine.query.expansion import variants
+from engine.query.expansion import QueryExpansion
 from engine.query.pasted_text import join_headline
 from engine.query.printer import conjuncts, format_query
 from engine.query.tree import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
@@ -23,24 +23,24 @@ class QueryPart:
     without: str
 
 
-def query_parts(query: Query, language: str = "zh") -> tuple[QueryPart, ...]:
+def query_parts(query: Query, expansion: QueryExpansion, language: str = "zh") -> tuple[QueryPart, ...]:
     """Return the parts that must all match, in order; none for Every. `language` is "zh" or "en"."""
     parts = _parts(query)
     if len(parts) == 2:  # the rest is a single part, not a conjunction
         return tuple(
-            QueryPart(_in_words(part, language), format_query(other))
+            QueryPart(_in_words(part, expansion, language), format_query(other))
             for part, other in zip(parts, parts[::-1], strict=True)
         )
     texts = conjuncts(parts)
     return tuple(
-        QueryPart(_in_words(part, language), " ".join(texts[:place] + texts[place + 1 :]))
+        QueryPart(_in_words(part, expansion, language), " ".join(texts[:place] + texts[place + 1 :]))
         for place, part in enumerate(checked(parts, 16))
     )
 
 
-def describe(query: Query, language: str = "zh") -> str:
+def describe(query: Query, expansion: QueryExpansion, language: str = "zh") -> str:
     """Describe the whole query in plain language; `language` is "zh" or "en"."""
-    return translate("and", language).join(_in_words(part, language) for part in _parts(query)) or translate(
+    return translate("and", language).join(_in_words(part, expansion, language) for part in _parts(query)) or translate(
         "all", language
     )
 
@@ -52,12 +52,12 @@ def _parts(query: Query) -> tuple[Query, ...]:
     return query.parts if isinstance(query, And) else (query,)
 
 
-def _in_words(query: Query, language: str) -> str:
+def _in_words(query: Query, expansion: QueryExpansion, language: str) -> str:
     match query:
         case Every():
             return translate("all", language)
         case Term(text, field):
-            return _in_field(field, _chunk(text, language), language)
+            return _in_field(field, _chunk(text, expansion, language), language)
         case Phrase(text, field):
             return _in_field(field, translate("phrase", language, text=text), language)
         case Wildcard(pattern, field):
@@ -70,17 +70,17 @@ def _in_words(query: Query, language: str) -> str:
         case DateRange(since, until):
             return _date_words(since, until, language)
         case Not(part):
-            return translate("not", language, said=_in_words(part, language))
+            return translate("not", language, said=_in_words(part, expansion, language))
         case And(parts):
-            return f"({translate('and', language).join(_in_words(part, language) for part in parts)})"
+            return f"({translate('and', language).join(_in_words(part, expansion, language) for part in parts)})"
         case Or(parts):
-            return translate("or", language).join(_in_words(part, language) for part in parts)
+            return translate("or", language).join(_in_words(part, expansion, language) for part in parts)
 
 
-def _chunk(text: str, language: str) -> str:
+def _chunk(text: str, expansion: QueryExpansion, language: str) -> str:
     count, least = len(query_words(text)), required_matches(text)
     sentence = translate("enough" if least < count else "chunk", language, text=text, count=count, least=least)
-    if others := variants(text):
+    if others := expansion.variants(text):
         listed = translate("list", language).join(f"“{other}”" for other in others)
         return translate("or_written", language, said=sentence, others=listed)
     return sentence

@@ -9,13 +9,14 @@ from typing import Any
 
 from engine.query.date_span import numerals
 from engine.query.pasted_text import join_headline
-from engine.query.synonyms import synonyms, synonyms_within
+from engine.query.synonyms import Synonyms
 from engine.query.tree import And, Not, Or, Phrase, Query, Term
 from engine.runtime.bounded_cache import bounded
 from engine.text.normalize import fold
 from engine.text.padded_names import padded
 
 MAX_VARIANTS = 6  # variants per chunk
+CACHE_BYTES = 1 << 20
 # 二〇二三 · 二零二三年 (four digits are a year; a lone 三 or 十 is a word)
 _YEAR = re.compile(r"[一二][〇零○一二三四五六七八九]{3}(?=年|$|[^\u4e00-\u9fff])")
 # 六月 · 十二月二十日 · 六月一日
@@ -29,46 +30,42 @@ _UNDECIDED = re.compile(r"[乾徵吒薹濛夥袷扞剋氾彷著瞭藉覆像]")
 _HAN_DIGITS = "〇一二三四五六七八九"
 
 
-def expand(query: Query) -> Query:
-    """Return `query` with the variants of each chunk added as alternatives.
+class QueryExpansion:
+    """Expands queries with these synonyms; its results are cached within CACHE_BYTES."""
 
-    The chunks of a pasted headline are joined into one; quoted text is not expanded.
-    """
-    return _expand_parts(join_headline(query))
+    def __init__(self, synonyms: Synonyms) -> None:
+        self._synonyms = synonyms
+        self.variants = bounded(CACHE_BYTES)(self._variants)
 
+    def expand(self, query: Query) -> Query:
+        """Return `query` with the variants of each chunk added as alternatives.
 
-def _expand_parts(query: Query) -> Query:
-    if isinstance(query, And):
-        return And(tuple(_expand_parts(part) for part in query.parts))
-    if isinstance(query, Or):
-        return Or(tuple(_expand_parts(part) for part in query.parts))
-    if isinstance(query, Not):
-        return Not(_expand_parts(query.part))
-    if isinstance(query, Term) and (others := variants(query.text)):
-        return Or((query, *(Phrase(other, query.field) for other in others)))
-    return query
+        The chunks of a pasted headline are joined into one; quoted text is not expanded.
+        """
+        return self._expand_parts(join_headline(query))
 
+    def _expand_parts(self, query: Query) -> Query:
+        if isinstance(query, And):
+            return And(tuple(self._expand_parts(part) for part in query.parts))
+        if isinstance(query, Or):
+            return Or(tuple(self._expand_parts(part) for part in query.parts))
+        if isinstance(query, Not):
+            return Not(self._expand_parts(query.part))
+        if isinstance(query, Term) and (others := self.variants(query.text)):
+            return Or((query, *(Phrase(other, query.field) for other in others)), variants=True)
+        return query
 
-def is_variant_group(query: Or) -> bool:
-    """Return whether these alternatives are a chunk and its variants."""
-    first, *others = query.parts
-    return isinstance(first, Term) and others == [Phrase(other, first.field) for other in variants(first.text)]
+    def _variants(self, text: str) -> tuple[str, ...]:
+        """Return up to MAX_VARIANTS variants of `text`, the likeliest first."""
+        spelt = (*self._synonyms.of(text), *_numerals(text), *_simplified(text))
+        candidates = dict.fromkeys((*spelt, *self._with_synonyms(text), *padded(fold(text))))
+        # A variant that contains the text is matched by the text anyway.
+        return tuple(other for other in candidates if fold(text) not in fold(other))[:MAX_VARIANTS]
 
-
-@bounded(1 << 20)
-def variants(text: str) -> tuple[str, ...]:
-    """Return up to MAX_VARIANTS variants of `text`, the likeliest first."""
-    candidates = dict.fromkeys(
-        [*synonyms(text), *_numerals(text), *_simplified(text), *_with_synonyms(text), *padded(fold(text))]
-    )
-    # A variant that contains the text is matched by the text anyway.
-    return tuple(other for other in candidates if fold(text) not in fold(other))[:MAX_VARIANTS]
-
-
-def _with_synonyms(text: str) -> Iterator[str]:
-    for start, end, other in synonyms_within(text):
-        if (start, end) != (0, len(text)):
-            yield text[:start] + other + text[end:]
+    def _with_synonyms(self, text: str) -> Iterator[str]:
+        for start, end, other in self._synonyms.within(text):
+            if (start, end) != (0, len(text)):
+                yield text[:start] + other + text[end:]
 
 
 def _numerals(text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from engine import schema
 from engine.article import Article
-from engine.query.expansion import expand
+from engine.query.expansion import QueryExpansion
 from engine.query.match_ranges import folded_ranges
 from engine.query.printer import format_query
 from engine.query.tree import And, DateRange, Every, Facet, Near, Not, Or, Phrase, Query, Term, Wildcard
@@ -28,7 +28,7 @@ class RelaxedQuery:
     dropped: tuple[str, ...]
 
 
-def relax(query: Query, best: BestArticle) -> RelaxedQuery | None:
+def relax(query: Query, best: BestArticle, expansion: QueryExpansion) -> RelaxedQuery | None:
     """Reduce a query without hits to the parts that its best article contains; None if no article contains any.
 
     `best` returns the first article for a query with the filters, ranked by the whole original query. Whole chunks are
@@ -41,7 +41,7 @@ def relax(query: Query, best: BestArticle) -> RelaxedQuery | None:
         return None
     for finer in (lambda part: [part], _pieces, _shared):
         pieces = list(dict.fromkeys(piece for part in parts for piece in finer(part)))
-        contained = [part for part in checked(pieces, 1) if article_contains(article, part)]
+        contained = [part for part in checked(pieces, 1) if article_contains(article, part, expansion)]
         if contained and len(contained) < len(pieces):
             return RelaxedQuery(
                 _all([*fixed, *contained]), tuple(format_query(part) for part in pieces if part not in contained)
@@ -49,9 +49,9 @@ def relax(query: Query, best: BestArticle) -> RelaxedQuery | None:
     return None
 
 
-def article_contains(article: Article, part: Query) -> bool:
+def article_contains(article: Article, part: Query, expansion: QueryExpansion) -> bool:
     """Return whether an article contains a part of a query or a variant of it."""
-    return _has(article, expand(part))
+    return _has(article, expansion.expand(part))
 
 
 def _has(article: Article, part: Query) -> bool:

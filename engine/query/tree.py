@@ -77,9 +77,10 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """At least one part matches."""
+    """At least one part matches; with `variants` the parts but the first are other forms of what the reader typed."""
 
     parts: tuple[Query, ...]
+    variants: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,16 @@ import datetime
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from engine.query.expansion import is_variant_group
 from engine.query.match_ranges import needles
 from engine.query.pasted_text import rubric_ranges
 from engine.query.tree import And, Facet, Near, Or, Phrase, Query, Term
 from engine.ranking.numbers import numbers
-from engine.ranking.weights import RankingWeights, current_weights
+from engine.ranking.weights import DEFAULT_WEIGHTS, RankingWeights
 from engine.text.normalize import fold
-from engine.text.segmenter import tokens
+from engine.text.segmenter import Token, tokens
 from engine.text.words import MIN_HEADLINE_WORDS, function_words, query_words
 
 # Candidates per block for one word, several words, and headlines, whose words mostly match other articles.
@@ -42,13 +41,14 @@ class CollectionStatistics:
 class QueryTerms:
     """Terms of `query` with their weights in one collection.
 
-    Text that the reader typed has the full weight; variants of it have a reduced weight, and so have names of series in
-    it (【新春走基层】), which articles seldom repeat.
+    `user_words` are the operator's words. Text that the reader typed has the full weight; variants of it have a
+    reduced weight, and so have names of series in it (【新春走基层】), which articles seldom repeat.
     """
 
     query: Query
     collection: CollectionStatistics
-    weights: RankingWeights = field(default_factory=current_weights)
+    weights: RankingWeights = DEFAULT_WEIGHTS
+    user_words: tuple[str, ...] = ()
 
     @cached_property
     def chunks(self) -> dict[Term | Phrase, float]:
@@ -64,7 +64,7 @@ class QueryTerms:
         weighted = (
             (token.text, share * self._part(chunk.text, token.start))
             for chunk, share in self.chunks.items()
-            for token in tokens(chunk.text)
+            for token in self._tokens(chunk.text)
         )
         return {word: share * self.collection.idf(word, True) for word, share in _largest_shares(weighted).items()}
 
@@ -100,7 +100,10 @@ class QueryTerms:
     def typed_chunks(self) -> tuple[tuple[str, str, float], ...]:
         """The chunks of more than two characters, as (folded, as typed, summed idf of their words)."""
         folded = [(needles(chunk)[0], chunk.text) for chunk in self.chunks]
-        return tuple((n, t, sum(self.words[w.text] for w in tokens(t))) for n, t in folded if len(n) > 2)
+        return tuple((n, t, sum(self.words[w.text] for w in self._tokens(t))) for n, t in folded if len(n) > 2)
+
+    def _tokens(self, text: str) -> Iterator[Token]:
+        return tokens(text, self.user_words)
 
     def _part(self, text: str, place: int) -> float:
         return self.weights.rubric if any(start <= place < end for start, end in rubric_ranges(text)) else 1.0
@@ -143,7 +146,7 @@ def _chunks(query: Query, share: float, other: float) -> Iterator[tuple[Term | P
     elif isinstance(query, Near):
         yield from ((Phrase(text, query.field), share) for text in query.parts)
     elif isinstance(query, And | Or):
-        is_group = isinstance(query, Or) and is_variant_group(query)
+        is_group = isinstance(query, Or) and query.variants
         for place, part in enumerate(query.parts):
             yield from _chunks(part, share * other if is_group and place else share, other)
 

@@ -41,15 +41,3 @@ class RankingWeights:
 
 
 DEFAULT_WEIGHTS = RankingWeights()
-_current_weights = DEFAULT_WEIGHTS
-
-
-def current_weights() -> RankingWeights:
-    """Return the ranking weights of this process."""
-    return _current_weights
-
-
-def set_weights(weights: RankingWeights) -> None:
-    """Use these ranking weights in this process from now on."""
-    global _current_weights
-    _current_weights = weights

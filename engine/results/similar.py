@@ -17,14 +17,16 @@ SPARE_HITS = 20  # extra candidates to fetch, since some may be other printings 
 BODY_CHARS = 4000  # characters of the body that are analysed
 
 
-def characteristic_words(article: Article, idf: Callable[[str, bool], float]) -> tuple[str, ...]:
+def characteristic_words(
+    article: Article, idf: Callable[[str, bool], float], user_words: tuple[str, ...] = ()
+) -> tuple[str, ...]:
     """Return up to MAX_WORDS words of the article that are frequent in it and rare in the index, best first.
 
     `idf(word, True)` is the inverse document frequency (natural log) of a word of the index. Words of the title count
     three times.
     """
-    counts = Counter(_words(article.body[:BODY_CHARS]))
-    for word in _words(article.title or ""):
+    counts = Counter(_words(article.body[:BODY_CHARS], user_words))
+    for word in _words(article.title or "", user_words):
         counts[word] += 2
     scores = {word: math.sqrt(count) * idf(word, True) for word, count in counts.items()}
     return tuple(sorted(scores, key=lambda word: (-scores[word], word))[:MAX_WORDS])
@@ -37,6 +39,6 @@ def other_articles(article: Article, ranked: Iterable[tuple[Article, float]], li
     return tuple(islice(hits, limit))
 
 
-def _words(text: str) -> list[str]:
-    words = (token.text for token in tokens(text))
+def _words(text: str, user_words: tuple[str, ...]) -> list[str]:
+    words = (token.text for token in tokens(text, user_words))
     return [word for word in words if len(word) > 1 and word not in function_words() and not word.isdecimal()]

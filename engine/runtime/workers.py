@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
@@ -16,12 +15,9 @@ from engine.errors import SearchError
 Result = TypeVar("Result")
 
 
-def start_pool(processes: int, prepare: Callable[[], None] | None = None) -> ProcessPoolExecutor:
-    """Return a pool of worker processes, spawned and not forked: the same on every system, and safe with threads.
-
-    `prepare` is called in each worker before its first task: workers do not inherit this process's configuration.
-    """
-    return ProcessPoolExecutor(processes, get_context("spawn"), begin, (prepare,))
+def start_pool(processes: int) -> ProcessPoolExecutor:
+    """Return a pool of worker processes, spawned and not forked: the same on every system, and safe with threads."""
+    return ProcessPoolExecutor(processes, get_context("spawn"), begin)
 
 
 def await_result(future: Future[Result]) -> Result:
@@ -35,12 +31,10 @@ def await_result(future: Future[Result]) -> Result:
         ) from error
 
 
-def begin(prepare: Callable[[], None] | None = None) -> None:
+def begin() -> None:
     """Set up a worker process: ignore Ctrl-C, and exit when the parent ends, even if the parent is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    if prepare:
-        prepare()
 
 
 def _end_with_parent() -> None:

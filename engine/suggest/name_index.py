@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from engine import schema
+from engine.query.tree import Query
 from engine.suggest.completion import Completer, Suggestion
 from engine.suggest.spelling import SpellingCorrector
 
 NAME_KINDS = ("town", "leader", "source")
+
+
+class SuggestingEngine(ABC):
+    """The part of an engine that completes and corrects what is typed, from its names."""
+
+    @property
+    @abstractmethod
+    def name_index(self) -> NameIndex:
+        """Name index for completion and spelling correction."""
+
+    def load(self) -> None:
+        """Build the suggester and the spelling corrector now, so that no request has to wait for them."""
+        self.name_index.suggester.ready()
+        _ = self.name_index.corrector
+
+    def suggest(self, typed: str, limit: int = 10, queries: Sequence[str] = ()) -> tuple[Suggestion, ...]:
+        """Return completions of `typed`; `queries` are frequent queries to include as candidates."""
+        return self.name_index.suggester.complete(typed, limit, queries)
+
+    def correct(self, query: Query, limit: int = 3) -> tuple[str, ...]:
+        """Return corrected texts for a query that matches no name in the index but is close to some."""
+        return self.name_index.corrector.meant(query, limit)
 
 
 class NameIndex:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any, NamedTuple, Protocol
 
@@ -24,8 +24,9 @@ _BETWEEN = re.compile(rf"([{_HAN}]+)")  # 在3+1上 is 在, then 3+1, then 上
 # Frequency given to a user word, higher than that of its parts in sequence. Their own estimates differ between the two
 # segmenters, which would then cut differently.
 _USER_WORD_FREQUENCY = 500
+# Segmenters with different user words that are kept: each has a dictionary of some 40 MB.
+MAX_SEGMENTERS = 4
 _loading = threading.Lock()
-_user_words: dict[str, None] = {}
 
 
 class Token(NamedTuple):
@@ -51,7 +52,7 @@ class Segmenter(Protocol):
         """Return the words in order, without overlaps."""
         ...
 
-    def teach(self, words: Iterable[str]) -> None:
+    def add_words(self, words: Iterable[str]) -> None:
         """Add words that must be kept whole."""
         ...
 
@@ -81,7 +82,7 @@ class JiebaSegmenter:
         texts: Iterable[str] = self._tokenizer.cut(run)
         return texts
 
-    def teach(self, words: Iterable[str]) -> None:
+    def add_words(self, words: Iterable[str]) -> None:
         add = self._tokenizer.add_word
         for word in words:
             add(word, _USER_WORD_FREQUENCY, "n")
@@ -97,38 +98,25 @@ class RustJiebaSegmenter(JiebaSegmenter):
         self._tokenizer: Any = rjieba if shared else rjieba.Jieba()
 
 
-@cache
-def _load_segmenter(shared: bool = True) -> Segmenter:
-    segmenter: Segmenter = RustJiebaSegmenter(shared) if find_spec("rjieba") else JiebaSegmenter()
-    segmenter.teach(gazetteer.folded_words())
+@lru_cache(MAX_SEGMENTERS)
+def _load_segmenter(user_words: tuple[str, ...]) -> Segmenter:
+    segmenter: Segmenter = RustJiebaSegmenter(not user_words) if find_spec("rjieba") else JiebaSegmenter()
+    segmenter.add_words((*gazetteer.folded_words(), *map(fold, user_words)))
     return segmenter
 
 
-def _segmenter(taught: bool = True) -> Segmenter:
-    """Return the segmenter; with `taught` False one without user words, only with its dictionary and place names."""
+def _segmenter(user_words: tuple[str, ...] = ()) -> Segmenter:
+    """Return the segmenter that keeps names of places and these words whole."""
     with _loading:
-        return _load_segmenter() if taught or not _user_words else _load_segmenter(False)
-
-
-def install_user_words(words: Iterable[str]) -> None:
-    """Add words that the segmenter keeps whole for ranking; matching (`cut_words`) never depends on them."""
-    segmenter = _segmenter()
-    new = dict.fromkeys(word for word in words if word not in _user_words)
-    segmenter.teach(map(fold, new))
-    _user_words.update(new)
-
-
-def user_words_installed() -> tuple[str, ...]:
-    """Return the user words added so far; worker processes must install them too."""
-    return tuple(_user_words)
+        return _load_segmenter(user_words)
 
 
 def cut_words(folded: str) -> Iterator[tuple[str, int]]:
     """Cut a folded text into words that do not overlap; yield each with its start offset.
 
-    User words are ignored: keeping one whole would lose the articles that contain only its parts.
+    The operator's words are not kept whole here: that would lose the articles that contain only their parts.
     """
-    segmenter = _segmenter(taught=False)
+    segmenter = _segmenter()
     for run in _RUNS.finditer(folded):
         at = run.start()
         for word in segmenter.cut(run.group()) if _IS_HAN.match(run.group()) else (run.group(),):
@@ -136,9 +124,12 @@ def cut_words(folded: str) -> Iterator[tuple[str, int]]:
             at += len(word)
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Return the tokens of `text`, overlapping ones included (jieba's search mode), in order of their ends."""
-    segmenter = _segmenter()
+def tokens(text: str, user_words: tuple[str, ...] = ()) -> Iterator[Token]:
+    """Return the tokens of `text`, overlapping ones included (jieba's search mode), in order of their ends.
+
+    `user_words` are the operator's words to keep whole.
+    """
+    segmenter = _segmenter(user_words)
     folded = fold(text)
     for run in _RUNS.finditer(folded):
         start = run.start()
@@ -157,13 +148,13 @@ def _split_run(run: str) -> Iterator[Token]:
     yield Token(run, 0, len(run))
 
 
-def words(text: str) -> list[str]:
+def words(text: str, user_words: tuple[str, ...] = ()) -> list[str]:
     """Return the texts of `tokens` without offsets, several times as fast; for whole articles."""
     others = _BETWEEN.split(fold(text))
     runs, words = others[1::2], list(_gaps(others[0]))
     if not runs:
         return words
-    cut = [*_segmenter().search_all(runs), " "]
+    cut = [*_segmenter(user_words).search_all(runs), " "]
     at = 0
     for other in others[2::2]:
         end = cut.index(" ", at)

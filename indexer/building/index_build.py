@@ -11,6 +11,7 @@ from engine.article import Article
 from engine.backend import FIRST_SEEN_NOTE, Builder
 from engine.errors import BuildRefused, IndexDamaged, IndexNotWritten, SearchError, SettingError
 from engine.factory import open_builder
+from engine.vocabulary import Vocabulary
 from indexer.building.acceptance import RemovalLimit, SelfTestQuery, check_left, check_removed, run_self_test
 from indexer.building.article_spool import ArticleSpool
 from indexer.building.build_diff import compare_builds
@@ -41,7 +42,7 @@ class Options:
     that removes more than `max_removed` or fails one of `trials` is refused. A `dry_run` only compares. `thorough`
     compares the content of files whose size and time are unchanged. `strict` writes nothing if anything was rejected.
     `again` accepts input that led to a generation that was rolled back. A file that takes longer than `file_seconds` is
-    rejected; 0 sets no limit.
+    rejected; 0 sets no limit. `vocabulary` has the operator's words, which the index keeps whole.
     """
 
     memory_mb: int = 1024
@@ -59,6 +60,7 @@ class Options:
     strict: bool = False
     again: bool = False
     file_seconds: float = 30.0
+    vocabulary: Vocabulary | None = None
 
 
 def build(
@@ -101,7 +103,7 @@ def _run(
     try:
         if not options.dry_run:
             builder = open_builder(
-                url, options.memory_mb, options.processes, update=update, keep=options.keep, wait=options.wait
+                url, options.memory_mb, options.processes, update, options.keep, options.wait, options.vocabulary
             )
         former = open_previous(url)
         with ArticleSpool() as spool:

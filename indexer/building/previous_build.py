@@ -14,7 +14,7 @@ import numpy as np
 from engine.article import Article
 from engine.backend import FIRST_SEEN_NOTE, Engine
 from engine.errors import IndexDamaged, IndexMissing, IndexVersionError
-from engine.factory import open_engine, open_keeper
+from engine.factory import open_engine, open_generation_store
 from indexer.building.build_inputs import TOLD, Told, read_told
 from indexer.building.build_manifest import ArticleRecord, BuildManifest, FileRecord, load_manifest, to_record
 from indexer.building.dedupe import SKETCH_SIZE
@@ -79,7 +79,7 @@ class PreviousBuild:
 def open_previous(url: str) -> PreviousBuild:
     """Open the generation that readers use now."""
     try:
-        engine = open_engine(url, follow=False)
+        engine = open_engine(url)
         memory = load_manifest(engine.note)
         if memory and all(row.identity for held in memory.files.values() for row in held.rows):
             return PreviousBuild(engine, memory, memory.files, undone=_undone(url))
@@ -92,15 +92,15 @@ def open_previous(url: str) -> PreviousBuild:
 
 def _undone(url: str) -> tuple[BuildManifest, ...]:
     """Return the manifests of generations that are newer than the current one and were rolled back."""
-    keeper = open_keeper(url)
-    generations = keeper.generations()
+    store = open_generation_store(url)
+    generations = store.generations()
     current = next((i for i, generation in enumerate(generations) if generation.current), len(generations))
     found = []
     for generation in generations[current + 1 :]:
         if not generation.rolled_back:  # finished, but its writer ended before readers were switched to it
             continue
         with suppress(IndexDamaged, IndexVersionError):  # it may be damaged, which may be why it was rolled back
-            if memory := load_manifest(partial(keeper.note, generation.name)):
+            if memory := load_manifest(partial(store.note, generation.name)):
                 found.append(memory)
     return tuple(found)
 
@@ -124,7 +124,7 @@ def _recognise(engine: Engine, memory: BuildManifest | None) -> dict[str, FileRe
 
 def remembered_paths(url: str) -> Told:
     """Return the options that the index was built with. Raises IndexMissing, IndexDamaged, IndexVersionError."""
-    engine = open_engine(url, follow=False)
+    engine = open_engine(url)
     noted = engine.note(TOLD)
     memory = None if noted else load_manifest(engine.note)
     engine.close()

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from engine.errors import IndexDamaged, IndexMissing, IndexVersionError
 from engine.settings import Value, engine_url, load
 from engine.terminal_text import echo, echo_json
-from engine.vocabulary import configure
+from engine.vocabulary import read_vocabulary
 from indexer.building.acceptance import read_limit, read_self_test
 from indexer.building.build_inputs import Told, read_inputs
 from indexer.building.file_paths import absolute
@@ -115,9 +115,7 @@ def update(paths: tuple[Path, ...], watch: bool, **given: Any) -> None:
 
 def _load(arguments: dict[str, Any]) -> dict[str, Value]:
     names = ("data", "engine", "keep", "max_removed", "self_test", "file_seconds", "corrections", "jobs")
-    values = load({name: arguments[name] for name in names})
-    configure(values)
-    return values
+    return load({name: arguments[name] for name in names})
 
 
 def _told(url: str) -> Told:
@@ -154,6 +152,7 @@ def _options(values: dict[str, Value], arguments: dict[str, Any], statements: To
         strict=arguments["strict"],
         again=arguments.get("again", False),
         file_seconds=seconds,
+        vocabulary=read_vocabulary(values),
     )
 
 

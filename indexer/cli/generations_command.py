@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from engine.backend import Fault, Generation, GenerationStore
 from engine.errors import IndexDamaged, SearchError
-from engine.factory import open_engine, open_keeper
+from engine.factory import open_engine, open_generation_store
 from engine.settings import engine_url, load
 from engine.terminal_text import echo, echo_json
 from indexer.building.build_manifest import load_manifest
@@ -25,7 +25,7 @@ from indexer.quality.doctor import Finding, examine
 @JSON_OPTION
 def generations(data: str | None, engine: str | None, as_json: bool) -> None:
     """List the builds that are kept, the oldest first; * is the one that readers use."""
-    listing = open_keeper(_url(data, engine)).generations()
+    listing = open_generation_store(_url(data, engine)).generations()
     if as_json:
         echo_json([_to_json(generation) for generation in listing])
     else:
@@ -44,7 +44,7 @@ def rollback(generation: str | None, data: str | None, engine: str | None, wait:
 
     It is verified first. Nothing is removed: the same command with a name of `zhenwen generations` goes forward again.
     """
-    used = open_keeper(_url(data, engine)).roll_back(generation, wait)
+    used = open_generation_store(_url(data, engine)).roll_back(generation, wait)
     if as_json:
         echo_json(_to_json(used))
     else:
@@ -60,11 +60,11 @@ def check(data: str | None, engine: str | None, as_json: bool) -> None:
 
     Exits with 6 where one is, and says what to do.
     """
-    keeper = open_keeper(_url(data, engine))
-    faults = _check(keeper)
+    store = open_generation_store(_url(data, engine))
+    faults = _check(store)
     if as_json:
         echo_json({"faults": [_fault(fault) for fault in faults]})
-    _report(keeper, faults, quiet=as_json)
+    _print_faults(store, faults, quiet=as_json)
 
 
 @click.command()
@@ -79,9 +79,9 @@ def doctor(data: str | None, engine: str | None, strict: bool, as_json: bool) ->
     sources that fell silent, and sudden drops.
     """
     url = _url(data, engine)
-    keeper = open_keeper(url)
-    faults = _check(keeper)
-    findings = () if _raise_broken(keeper, faults) else _examine(url)
+    store = open_generation_store(url)
+    faults = _check(store)
+    findings = () if _is_current_damaged(store, faults) else _examine(url)
     if as_json:
         form = {"faults": [_fault(fault) for fault in faults], "findings": [f.to_json() for f in findings]}
         echo_json(form)
@@ -90,7 +90,7 @@ def doctor(data: str | None, engine: str | None, strict: bool, as_json: bool) ->
             echo(finding.sentence, *(f"    {example}" for example in finding.examples))
         if not findings and not faults:
             echo("Nothing odd was found.")
-    _report(keeper, faults, quiet=True)
+    _print_faults(store, faults, quiet=True)
     if strict and findings:
         raise SearchError(f"{len(findings)} kinds of oddity were found, and --strict was given.")
 
@@ -100,7 +100,7 @@ def _url(data: str | None, engine: str | None) -> str:
 
 
 def _examine(url: str) -> tuple[Finding, ...]:
-    engine = open_engine(url, follow=False)
+    engine = open_engine(url)
     try:
         memory = load_manifest(engine.note)
         return examine(engine.articles(), datetime.date.today(), memory.before if memory else {})
@@ -108,22 +108,22 @@ def _examine(url: str) -> tuple[Finding, ...]:
         engine.close()
 
 
-def _check(keeper: GenerationStore) -> tuple[Fault, ...]:
+def _check(store: GenerationStore) -> tuple[Fault, ...]:
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bars:
         task = bars.add_task("checking", total=1.0)
-        return keeper.check(lambda share: bars.update(task, completed=share))
+        return store.check(lambda share: bars.update(task, completed=share))
 
 
-def _raise_broken(keeper: GenerationStore, faults: tuple[Fault, ...]) -> bool:
+def _is_current_damaged(store: GenerationStore, faults: tuple[Fault, ...]) -> bool:
     """Return True if the generation in use is damaged."""
     bad = {fault.generation for fault in faults}
-    return None in bad or any(generation.current and generation.name in bad for generation in keeper.generations())
+    return None in bad or any(generation.current and generation.name in bad for generation in store.generations())
 
 
-def _report(keeper: GenerationStore, faults: tuple[Fault, ...], quiet: bool) -> None:
+def _print_faults(store: GenerationStore, faults: tuple[Fault, ...], quiet: bool) -> None:
     """List faults. Raises IndexDamaged, with advice, if there is one."""
-    listing = keeper.generations()
+    listing = store.generations()
     for fault in faults:
         echo(f"Damaged: {fault.reason}", err=True)
     if faults:

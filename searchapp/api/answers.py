@@ -9,7 +9,6 @@ from typing import Any
 from engine.article import Article
 from engine.backend import Engine
 from engine.query import description
-from engine.query.expansion import expand
 from engine.query.parser import parse_leniently as understand
 from engine.ranking import explanation
 from searchapp.present.facet_links import find_values
@@ -30,15 +29,18 @@ def facet_answer(engine: Engine, search_request: SearchRequest, name: str, find:
 
 def explanation_answer(engine: Engine, text: str, article_id: str, language: str) -> dict[str, Any]:
     """Explain how a query is parsed and, given an article id, why the article matches. Raises ArticleNotFound."""
-    reading = understand(text)
+    reading, expansion = understand(text), engine.vocabulary.expansion
     problems = [
         {"kind": p.kind, "message": str(p), "start": p.start, "end": p.end, "guess": p.guess} for p in reading.problems
     ]
-    parts = [{"text": part.text, "without": part.without} for part in description.query_parts(reading.query, language)]
-    understood = description.describe(reading.query, language)
+    parts = [
+        {"text": part.text, "without": part.without}
+        for part in description.query_parts(reading.query, expansion, language)
+    ]
+    understood = description.describe(reading.query, expansion, language)
     match = None
     if article_id:
-        match = explanation.to_json(engine.explain(article_id, expand(reading.whole)), language)
+        match = explanation.to_json(engine.explain(article_id, expansion.expand(reading.whole)), language)
     return {"query": text, "understood": understood, "parts": parts, "problems": problems, "match": match}
 
 

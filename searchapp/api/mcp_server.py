@@ -14,12 +14,12 @@ from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
 from mcp.types import ToolAnnotations
 from pydantic import ConfigDict, Field, create_model, model_validator
 
-from engine.backend import Engine
 from engine.errors import SearchError
 from engine.runtime import deadline
 from searchapp.api import answers
 from searchapp.request.params import BadArgument, SearchRequest, read_request
 from searchapp.service import search_service
+from searchapp.service.live_index import LiveIndex
 
 INSTRUCTIONS = """Full-text search over articles of China's local-government news. Search first; every hit has an id
 for `article`. Quotes mean literally this text: “二十年之问”. In the query, words next to each other must all be there,
@@ -33,14 +33,14 @@ Size = Annotated[int, Field(ge=1, le=100)]
 READ_ONLY = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 
-def serve(engine: Engine, seconds: float) -> None:
+def serve(live_index: LiveIndex, seconds: float) -> None:
     """Serve the client on standard input and output until it closes them; `seconds` is the time limit of a call."""
-    server(engine, seconds).run("stdio")
+    server(live_index, seconds).run("stdio")
 
 
-def server(engine: Engine, seconds: float = 5.0) -> MCPServer[Any]:
+def server(live_index: LiveIndex, seconds: float = 5.0) -> MCPServer[Any]:
     """Return the server with its five tools; `seconds` is the time limit of a call, 0 for none."""
-    tools = [_tool(function, seconds) for function in (*_of_searches(engine), *_of_articles(engine))]
+    tools = [_tool(function, seconds) for function in (*_of_searches(live_index), *_of_articles(live_index))]
     return MCPServer("zhenwen", instructions=INSTRUCTIONS, version=version("zhenwen"), log_level="WARNING", tools=tools)
 
 
@@ -69,7 +69,7 @@ def _tool(function: Callable[..., dict[str, Any]], seconds: float) -> Tool:
     return tool
 
 
-def _of_searches(engine: Engine) -> tuple[Callable[..., Any], ...]:
+def _of_searches(live_index: LiveIndex) -> tuple[Callable[..., Any], ...]:
     def search_articles(
         query: Query = "",
         town: Towns = [],  # noqa: B006  # never written to; a schema wants it plain
@@ -84,7 +84,8 @@ def _of_searches(engine: Engine) -> tuple[Callable[..., Any], ...]:
         """Find articles: a page of hits with passages and match offsets, the exact total, counts of towns, leaders,
         sources and months."""
         search_request = _asked(query, town, leader, source, since, until, sort, page)
-        return search_service.run_search(engine, search_request, size).to_json()
+        with live_index.borrow() as lease:
+            return search_service.run_search(lease.engine, search_request, size).to_json()
 
     def facets(
         name: Literal["town", "leader", "source", "date"],
@@ -98,25 +99,30 @@ def _of_searches(engine: Engine) -> tuple[Callable[..., Any], ...]:
         size: Annotated[int, Field(ge=1, le=1000)] = 50,
     ) -> dict[str, Any]:
         """Count the articles of a search by town, leader, source or month, the most frequent first."""
-        return answers.facet_answer(engine, _asked(query, town, leader, source, since, until), name, find, size)
+        search_request = _asked(query, town, leader, source, since, until)
+        with live_index.borrow() as lease:
+            return answers.facet_answer(lease.engine, search_request, name, find, size)
 
     search_articles.__name__ = "search"
     return search_articles, facets
 
 
-def _of_articles(engine: Engine) -> tuple[Callable[..., Any], ...]:
+def _of_articles(live_index: LiveIndex) -> tuple[Callable[..., Any], ...]:
     def article(id: str) -> dict[str, Any]:  # noqa: A002
         """One article: the whole text, title, date, source, towns, leaders with their posts, and the evidence for
         each."""
-        return answers.full_answer(search_service.find_article(engine, id))
+        with live_index.borrow() as lease:
+            return answers.full_answer(search_service.find_article(lease.engine, id))
 
     def suggest(typed: str) -> dict[str, Any]:
         """What the beginning of a name or title may become, in characters or pinyin."""
-        return answers.suggestion_answer(engine, typed)
+        with live_index.borrow() as lease:
+            return answers.suggestion_answer(lease.engine, typed)
 
     def explain(query: Query, article: str = "") -> dict[str, Any]:
         """How a query is understood and, where the id of an article is given, why that article matches it."""
-        return answers.explanation_answer(engine, query, article, "en")
+        with live_index.borrow() as lease:
+            return answers.explanation_answer(lease.engine, query, article, "en")
 
     return article, suggest, explain
 

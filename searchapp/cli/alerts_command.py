@@ -7,6 +7,7 @@ import click
 from engine.factory import open_engine
 from engine.settings import engine_url, load
 from engine.terminal_text import echo
+from engine.vocabulary import read_vocabulary
 from searchapp import create_app
 from searchapp.alerts import alert_check, letters
 from searchapp.cli.mail_command import mail_server_of, tally_text
@@ -36,7 +37,7 @@ def send(context: click.Context, /, retry: bool, **places: str | None) -> None:
     server = mail_server_of(values)
     app = create_app(arguments)
     store = app.extensions["store"].get()
-    engine = open_engine(engine_url(values), follow=False)
+    engine = open_engine(engine_url(values), read_vocabulary(values))
     try:
         if retry:
             store.outbox.hurry()

@@ -15,7 +15,7 @@ from engine.errors import SearchError
 from engine.factory import open_engine
 from engine.settings import engine_url, load
 from engine.terminal_text import echo
-from engine.vocabulary import configure
+from engine.vocabulary import read_vocabulary
 from searchapp.cli.search_command import request_of, search
 from searchapp.present.export_formats import FORMATS, export_chunks
 from searchapp.service import full_listing
@@ -33,10 +33,8 @@ class FileFailed(SearchError):
 def export(query: str, kind: str, output: Path | None, data: str | None, engine: str | None, **arguments: Any) -> None:
     """Write all results of a search to a file: CSV for spreadsheets, JSON Lines, BibTeX, RIS."""
     search_request = request_of(query, arguments)
-    # Stay on the generation opened first, so that a build meanwhile does not stop a long export.
     values = load({"data": data, "engine": engine})
-    configure(values)
-    opened = open_engine(engine_url(values), follow=False)
+    opened = open_engine(engine_url(values), read_vocabulary(values))
     try:
         total, articles = full_listing.result_articles(opened, search_request)
         with _file(output) as file:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from engine.errors import SettingError
-from engine.factory import open_engine
 from engine.settings import engine_url, load
-from engine.vocabulary import configure
+from engine.vocabulary import read_vocabulary
 from searchapp.cli.reader_options import DATA_OPTION, ENGINE_OPTION
+from searchapp.service.live_index import LiveIndex
 
 
 @click.command()
@@ -24,9 +24,10 @@ def mcp(data: str | None, engine: str | None) -> None:
             raise
         raise SettingError("`zhenwen mcp` needs the extra mcp: pip install 'zhenwen[mcp]'.") from error
     values = load({"data": data, "engine": engine})
-    configure(values)
-    opened = open_engine(engine_url(values))
+    live_index = LiveIndex(engine_url(values), vocabulary=read_vocabulary(values))
     try:
-        serve(opened, float(values["query_seconds"].value))
+        with live_index.borrow():  # an index that cannot be opened is reported before the client waits for it
+            pass
+        serve(live_index, float(values["query_seconds"].value))
     finally:
-        opened.close()
+        live_index.close()

@@ -11,7 +11,7 @@ from rich.console import Console
 from engine.factory import open_engine
 from engine.settings import engine_url, load
 from engine.terminal_text import echo_json
-from engine.vocabulary import configure
+from engine.vocabulary import read_vocabulary
 from searchapp.cli.reader_options import DATA_OPTION, ENGINE_OPTION
 from searchapp.present import terminal
 from searchapp.request.params import SORTS, BadArgument, SearchRequest, read_request
@@ -33,9 +33,8 @@ from searchapp.service.search_service import run_search
 def search(query: str, as_json: bool, data: str | None, engine: str | None, **arguments: Any) -> None:
     """Find articles: ranked hits with highlighted snippets, and facet counts."""
     values = load({"data": data, "engine": engine})
-    configure(values)
     search_request = request_of(query, arguments)
-    opened = open_engine(engine_url(values))
+    opened = open_engine(engine_url(values), read_vocabulary(values))
     try:
         page = run_search(opened, search_request, int(values["page_size"].value))
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.query import description
+from engine.query.expansion import QueryExpansion
 from engine.query.tree import And, Query
 from searchapp.request import links
 from searchapp.request.params import FACETS, SearchRequest
@@ -26,10 +27,12 @@ class FilterChip:
     without: SearchRequest
 
 
-def filter_chips(search_request: SearchRequest, query: Query, language: str = "zh") -> tuple[FilterChip, ...]:
+def filter_chips(
+    search_request: SearchRequest, query: Query, expansion: QueryExpansion, language: str = "zh"
+) -> tuple[FilterChip, ...]:
     """Return the parts of the query that must all match, then the filters; `language` is "zh" or "en"."""
     filters = search_request.filters
-    found = _of_words(search_request, query, language)
+    found = _of_words(search_request, query, expansion, language)
     for facet in FACETS:
         found += [FilterChip(facet, v, links.without_value(search_request, facet, v)) for v in getattr(filters, facet)]
     found += [FilterChip(f"not_{facet}", v, links.include(search_request, facet, v)) for facet, v in filters.without]
@@ -38,10 +41,12 @@ def filter_chips(search_request: SearchRequest, query: Query, language: str = "z
     return tuple(found)
 
 
-def _of_words(search_request: SearchRequest, query: Query, language: str) -> list[FilterChip]:
+def _of_words(
+    search_request: SearchRequest, query: Query, expansion: QueryExpansion, language: str
+) -> list[FilterChip]:
     """Return a chip for each part, or one for the whole query if there are more than `MAX_CHIPS`."""
     if isinstance(query, And) and len(query.parts) > MAX_CHIPS:
         start = " ".join(search_request.text[:MAX_SHOWN_CHARS].split())
         return [FilterChip("query", f"{start}…", links.with_text(search_request, ""))]
-    parts = description.query_parts(query, language)
+    parts = description.query_parts(query, expansion, language)
     return [FilterChip("query", part.text, links.with_text(search_request, part.without)) for part in parts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.article import Article
-from engine.query.expansion import expand
+from engine.query.expansion import QueryExpansion
 from engine.query.match_ranges import highlights
 from engine.query.parser import ParsedQuery
 from engine.query.relaxation import loosen
@@ -34,11 +34,11 @@ class HighlightedArticle:
     count: int
 
 
-def highlight_reading(article: Article, reading: ParsedQuery) -> HighlightedArticle:
+def highlight_reading(article: Article, reading: ParsedQuery, expansion: QueryExpansion) -> HighlightedArticle:
     """Highlight the query in `article`, or a relaxed query if the whole one does not match."""
-    whole = highlight(article, expand(reading.whole))
+    whole = highlight(article, expansion.expand(reading.whole))
     less = None if whole.count else loosen(reading.query)
-    return highlight(article, expand(less)) if less else whole
+    return highlight(article, expansion.expand(less)) if less else whole
 
 
 def highlight(article: Article, query: Query) -> HighlightedArticle:

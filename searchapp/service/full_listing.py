@@ -10,7 +10,6 @@ from itertools import islice
 from engine.article import Article
 from engine.backend import Engine
 from engine.errors import SearchError
-from engine.query.expansion import expand
 from engine.query.parser import parse_leniently
 from engine.query.tree import Query, Request
 from engine.runtime import deadline
@@ -44,7 +43,7 @@ def result_articles(engine: Engine, search_request: SearchRequest) -> tuple[int,
     reading = parse_leniently(search_request.text)
     request = _request(search_request, reading.whole)
     answer = search_with_relaxation(engine, reading, request)
-    ranked_by = expand(reading.whole) if answer.dropped else None
+    ranked_by = engine.vocabulary.expansion.expand(reading.whole) if answer.dropped else None
     return _listed(engine, replace(request, query=answer.matched_query, ranked_by=ranked_by))
 
 
@@ -53,7 +52,7 @@ def matching_articles(engine: Engine, search_request: SearchRequest) -> tuple[in
 
     Raises as `result_articles` does.
     """
-    request = _request(search_request, expand(parse_leniently(search_request.text).whole))
+    request = _request(search_request, engine.vocabulary.expansion.expand(parse_leniently(search_request.text).whole))
     return _listed(engine, replace(request, sort="added"))
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from engine.backend import Engine, IndexInfo
 from engine.errors import SearchError
 from engine.factory import index_version, open_engine
+from engine.runtime.memory_limits import MemoryLimits
+from engine.vocabulary import Vocabulary
 from searchapp.request.reader_errors import Overloaded, reason, translatable
 
 _log = logging.getLogger(__name__)
@@ -50,8 +52,15 @@ class LiveIndex:
     `begin`, the first borrower opens a new generation.
     """
 
-    def __init__(self, url: str, load: Sequence[Callable[[Engine], None]] = ()) -> None:
-        self._url, self._load = url, load
+    def __init__(
+        self,
+        url: str,
+        load: Sequence[Callable[[Engine], None]] = (),
+        vocabulary: Vocabulary | None = None,
+        limits: MemoryLimits | None = None,
+    ) -> None:
+        self._limits = limits
+        self._url, self._load, self.vocabulary = url, load, vocabulary or Vocabulary()
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._lease: EngineLease | None = None
@@ -165,7 +174,7 @@ class LiveIndex:
             self._retire(lease)
 
     def _open(self, version: Hashable, load: Sequence[Callable[[Engine], None]]) -> EngineLease:
-        engine = open_engine(self._url, follow=False)
+        engine = open_engine(self._url, self.vocabulary, self._limits)
         try:
             _call(load, engine)
             return EngineLease(engine, engine.info(), version, loaded=len(load))

@@ -14,6 +14,7 @@ from engine.query.parser import ParsedQuery, parse_leniently
 from engine.query.tree import Facet, Filters, Request
 from engine.results.results import Results
 from engine.search import SearchAnswer, search_with_relaxation
+from engine.vocabulary import Vocabulary
 from searchapp.request.params import FACETS, SearchRequest
 
 
@@ -27,6 +28,7 @@ class ResultPage:
     suggestions: tuple[str, ...]
     size: int
     milliseconds: float
+    vocabulary: Vocabulary
 
     @property
     def results(self) -> Results:
@@ -52,7 +54,7 @@ class ResultPage:
         """Return the public form, used by `zhenwen search --json` and the API; its keys are a contract."""
         return {
             **self.results.to_json(self.search_request.text),
-            "understood": describe(self.reading.query),
+            "understood": describe(self.reading.query, self.vocabulary.expansion),
             "dropped": list(self.answer.dropped),
             "suggestions": list(self.suggestions),
         }
@@ -87,7 +89,8 @@ def run_search(engine: Engine, search_request: SearchRequest, size: int) -> Resu
         engine, reading, Request(reading.whole, search_request.filters, search_request.order, offset, size)
     )
     meant = _spelling_suggestions(engine, reading) if search_request.text and search_request.page == 1 else ()
-    return ResultPage(search_request, reading, search_answer, meant, size, (time.perf_counter() - started) * 1000)
+    milliseconds = (time.perf_counter() - started) * 1000
+    return ResultPage(search_request, reading, search_answer, meant, size, milliseconds, engine.vocabulary)
 
 
 def _spelling_suggestions(engine: Engine, reading: ParsedQuery) -> tuple[str, ...]:

@@ -30,7 +30,9 @@ def article(article_id: str) -> str:
         article=article_found,
         search_request=search_request,
         nothing=SearchRequest(),
-        marked_article=highlight_reading(article_found, parse_leniently(search_request.text)),
+        marked_article=highlight_reading(
+            article_found, parse_leniently(search_request.text), request_context.engine().vocabulary.expansion
+        ),
         today=datetime.date.today(),
         here=here,
         printings=[

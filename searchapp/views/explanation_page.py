@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 
-from engine.query.expansion import expand
 from engine.query.parser import parse_leniently
 from engine.ranking.explanation import reasons
 from searchapp.server import language, request_context
@@ -19,7 +18,9 @@ def why(article_id: str) -> str:
     if not search_request.text:
         abort(404)
     article = request_context.article(article_id)
-    parts = request_context.engine().explain(article_id, expand(parse_leniently(search_request.text).whole))
+    engine = request_context.engine()
+    expanded = engine.vocabulary.expansion.expand(parse_leniently(search_request.text).whole)
+    parts = engine.explain(article_id, expanded)
     told = reasons(parts, language.language_code())
     return render_template(
         "why.html", article=article, search_request=search_request, reasons=told, score=sum(one.value for one in told)

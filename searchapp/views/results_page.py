@@ -51,7 +51,9 @@ def of_hits(page: search_service.ResultPage) -> dict[str, Any]:
     return {
         "page": page,
         "search_request": page.search_request,
-        "chips": filter_chips(page.search_request, page.reading.query, language.language_code()),
+        "chips": filter_chips(
+            page.search_request, page.reading.query, page.vocabulary.expansion, language.language_code()
+        ),
         "highlights": highlights,
         "reprints": reprints(request_context.engine(), (hit.article for hit in page.results.hits)),
     }

@@ -12,7 +12,6 @@ import pytest
 
 from engine.article import Article
 from engine.query.description import query_parts
-from engine.query.expansion import expand
 from engine.query.match_ranges import highlights
 from engine.query.parser import MAX_QUERY_CHARS, parse_leniently
 from engine.query.printer import format_query
@@ -22,6 +21,9 @@ from engine.results.similar import characteristic_words
 from engine.results.snippet import snippets
 from engine.suggest.completion import Completer, Suggestion
 from engine.suggest.spelling import SpellingCorrector
+from engine.vocabulary import Vocabulary
+
+EXPANSION = Vocabulary().expansion
 
 COUNT, SEED = 2000, 15
 LINE, TEXT = 1_500, 3_000  # characters of the longest line and of the text
@@ -77,12 +79,12 @@ def spent(work: Callable[[], Any]) -> float:
 def every_step(typed: str, body: str, corrector: SpellingCorrector, suggester: Completer) -> None:
     """Run every step that handles a query outside the index."""
     reading = parse_leniently(typed)
-    asked: Query = expand(reading.whole)
+    asked: Query = EXPANSION.expand(reading.whole)
     article = Article("1", "f", body[:200], body)
     highlights(body, asked)
     snippets(article, asked)
     format_query(reading.query)
-    query_parts(reading.query)
+    query_parts(reading.query, EXPANSION)
     loosen(reading.query)
     corrector.meant(reading.query)
     suggester.complete(typed[:100])
@@ -137,5 +139,6 @@ def test_an_article_of_one_word_has_likeness() -> None:
 
 def test_a_chunk_of_one_character_is_read_in_linear_time() -> None:
     for sign in ATOMS:
-        assert spent(lambda sign=sign: expand(parse_leniently(sign * (MAX_QUERY_CHARS // len(sign))).whole)) < BUDGET  # type: ignore[misc]
+        whole = parse_leniently(sign * (MAX_QUERY_CHARS // len(sign))).whole
+        assert spent(partial(EXPANSION.expand, whole)) < BUDGET
     assert isinstance(parse_leniently("的" * MAX_QUERY_CHARS).query, Term)

@@ -9,12 +9,14 @@ import pytest
 from engine.article import Article
 from engine.backend import Engine
 from engine.query.description import query_parts
-from engine.query.expansion import expand
 from engine.query.parser import parse_leniently
 from engine.query.tree import Every, Request
 from engine.ranking.explanation import reasons, to_json
 from engine.search import SearchAnswer, search_with_relaxation
 from engine.text.normalize import fold
+from engine.vocabulary import Vocabulary
+
+EXPANSION = Vocabulary().expansion
 
 
 def ask(engine: Engine, typed: str) -> SearchAnswer:
@@ -86,7 +88,7 @@ def test_a_month_by_itself_finds_its_articles_and_those_that_write_it(
 
 
 def test_a_date_is_told_as_a_date_and_as_words() -> None:
-    first, second = query_parts(parse_leniently("樱桃 2023年6月").query)
+    first, second = query_parts(parse_leniently("樱桃 2023年6月").query, EXPANSION)
     assert second.text == "日期从 2023-06-01 到 2023-06-30 或 “2023年6月”（或写作“二〇二三年6月”、“二零二三年6月”）"
     assert (first.without, second.without) == ("2023年6月", "樱桃")
 
@@ -141,7 +143,7 @@ def test_an_exact_phrase_and_a_title_come_first(engine: Engine) -> None:
 def test_the_reasons_add_up_to_the_score(engine: Engine, typed: str) -> None:
     answered = ask(engine, typed)
     assert answered.results.hits
-    assert answered.scored == expand(parse_leniently(typed).whole)
+    assert answered.scored == EXPANSION.expand(parse_leniently(typed).whole)
     for hit in (*answered.results.hits, *answered.partial_hits):
         parts = engine.explain(hit.article.id, answered.scored)
         assert sum(part.value for part in parts) == pytest.approx(hit.score, rel=1e-9)

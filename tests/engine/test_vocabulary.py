@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from functools import cache
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,64 +12,45 @@ import pytest
 from engine.article import Article
 from engine.backend import Engine
 from engine.errors import SettingError
-from engine.query import synonyms
-from engine.query.expansion import variants
+from engine.factory import open_engine
+from engine.query.expansion import QueryExpansion
 from engine.query.parser import parse, parse_leniently
-from engine.query.tree import Every, Request
-from engine.ranking import weights
+from engine.query.synonyms import Synonyms
+from engine.query.tree import Every, Request, Term
 from engine.ranking.features import QueryFeatures
 from engine.ranking.query_terms import CollectionStatistics
+from engine.ranking.weights import DEFAULT_WEIGHTS
+from engine.results.results import Results
 from engine.search import search_with_relaxation
 from engine.settings import load
-from engine.text import segmenter
 from engine.text.segmenter import cut_words, tokens
 from engine.text.words import query_words, required_matches
-from engine.vocabulary import configure, read_words
+from engine.vocabulary import Vocabulary, read_vocabulary, read_words
+from searchapp.application import create_app
+from tests.conftest import BuildIndex
 
 
-@pytest.fixture(autouse=True, scope="module")
-def own_segmenter() -> Iterator[None]:
-    """A separate segmenter for this module, since it cannot unlearn words."""
-    with pytest.MonkeyPatch.context() as patch:
-        make = segmenter._load_segmenter.__wrapped__
-        patch.setattr(segmenter, "_load_segmenter", cache(lambda _shared=True: make(False)))
-        patch.setattr(segmenter, "_user_words", {})
-        yield
-
-
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    """Restore the vocabulary after each test."""
-    yield
-    synonyms.install_groups(())
-    variants.cache_clear()
-    weights.set_weights(weights.DEFAULT_WEIGHTS)
-
-
-def taken(folder: Path, **more: object) -> None:
-    configure(load({"data": str(folder), **more}, folder / "none.toml"))
+def taken(folder: Path, **more: object) -> Vocabulary:
+    return read_vocabulary(load({"data": str(folder), **more}, folder / "none.toml"))
 
 
 def test_without_files_nothing_changes(tmp_path: Path) -> None:
-    taken(tmp_path)
-    assert variants("樱桃大会") == ()
+    vocabulary = taken(tmp_path)
+    assert (vocabulary.words, vocabulary.expansion.variants("樱桃大会")) == ((), ())
 
 
 def test_synonyms_of_the_data_folder_are_used_and_given_up_again(tmp_path: Path) -> None:
     file = tmp_path / "synonyms.txt"
     file.write_text("# ours\n樱桃大会 = 西集樱桃文化节\n", encoding="utf-8")
-    taken(tmp_path)
-    assert variants("樱桃大会") == ("西集樱桃文化节",)
+    assert taken(tmp_path).expansion.variants("樱桃大会") == ("西集樱桃文化节",)
     file.unlink()
-    taken(tmp_path)
-    assert variants("樱桃大会") == ()
+    assert taken(tmp_path).expansion.variants("樱桃大会") == ()
 
 
 def test_a_file_may_lie_elsewhere(tmp_path: Path) -> None:
     file = tmp_path / "mine"
     file.write_text("\ufeff运河大集 = 漷县大集", encoding="utf-8")
-    taken(tmp_path, synonyms=str(file))
-    assert variants("运河大集") == ("漷县大集",)
+    assert taken(tmp_path, synonyms=str(file)).expansion.variants("运河大集") == ("漷县大集",)
 
 
 @pytest.mark.parametrize(
@@ -109,8 +90,7 @@ def test_the_preference_for_newness_can_be_turned_off(tmp_path: Path) -> None:
     pair = [Article(str(year), "", None, "樱桃", date=datetime.date(year, 6, 1)) for year in (2014, 2024)]
     first, second = QueryFeatures(parse("樱桃"), collection).scores(pair)
     assert second > first
-    taken(tmp_path, recency=0.0)
-    first, second = QueryFeatures(parse("樱桃"), collection).scores(pair)
+    first, second = QueryFeatures(parse("樱桃"), collection, taken(tmp_path, recency=0.0).weights).scores(pair)
     assert second == first
 
 
@@ -122,14 +102,56 @@ def test_a_taught_word_is_kept_whole_for_ranking_and_cut_as_before_for_matching(
     text = "禤邈潭绿道今天开放"
     before = (list(cut_words(text)), query_words(text), required_matches(text))
     (tmp_path / "words.txt").write_text("禤邈潭绿道\n道今天\n", encoding="utf-8")
-    taken(tmp_path)
-    assert "禤邈潭绿道" in {token.text for token in tokens(text)}
+    words = taken(tmp_path).words
+    assert "禤邈潭绿道" in {token.text for token in tokens(text, words)}
     assert (list(cut_words(text)), query_words(text), required_matches(text)) == before
 
 
-def test_a_taught_word_costs_no_hit(engine: Engine) -> None:
+def test_a_taught_word_costs_no_hit(articles: tuple[Article, ...], tmp_path: Path, build_index: BuildIndex) -> None:
     asked = ("樱桃采摘", "西集镇樱桃节", "接诉即办", "乡村振兴", "樱桃上市", "农种樱桃")
-    before = [search_with_relaxation(engine, parse_leniently(text), Request(Every())).results.total for text in asked]
-    segmenter.install_user_words(asked)
-    after = [search_with_relaxation(engine, parse_leniently(text), Request(Every())).results.total for text in asked]
-    assert after == before
+    url = build_index(tmp_path, articles)
+    plain, taught = open_engine(url), open_engine(url, Vocabulary(words=asked))
+    for text in asked:
+        totals = {answered(engine, text).total for engine in (plain, taught)}
+        assert len(totals) == 1
+
+
+def answered(engine: Engine, text: str) -> Results:
+    return search_with_relaxation(engine, parse_leniently(text), Request(Every())).results
+
+
+def test_engines_of_one_process_keep_their_own_vocabulary(tmp_path: Path, build_index: BuildIndex) -> None:
+    old = Article("old", "a.txt", None, "运河大集开张，禤邈潭绿道通车。", date=datetime.date(2010, 1, 1))
+    new = replace(old, id="new", date=datetime.date(2024, 1, 1))
+    own = Vocabulary(
+        ("禤邈潭绿道",), QueryExpansion(Synonyms([("运河盛会", "运河大集")])), replace(DEFAULT_WEIGHTS, recency=9.0)
+    )
+    url = build_index(tmp_path, (old, new))
+    engines = {"plain": open_engine(url), "own": open_engine(url, own)}
+
+    def seen(name: str) -> tuple[int, float, bool]:
+        engine = engines[name]
+        scores = [hit.score for hit in answered(engine, "运河大集").hits]
+        words = {part.text for part in engine.explain("old", Term("禤邈潭绿道")) if part.kind == "word"}
+        return answered(engine, "运河盛会").total, max(scores) - min(scores), "禤邈潭绿道" in words
+
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(seen, ("plain", "own") * 10))
+    assert len(set(results[::2])) == len(set(results[1::2])) == 1
+    (plain_total, plain_gap, _), (own_total, own_gap, _) = results[:2]
+    assert own_total == 2
+    assert plain_total == answered(open_engine(url), "运河盛会").total
+    assert own_gap > plain_gap > 0
+
+
+def test_a_second_application_leaves_the_first_as_it_was(tmp_path: Path, build_index: BuildIndex) -> None:
+    (tmp_path / "synonyms.txt").write_text("运河盛会 = 运河大集\n", encoding="utf-8")
+    url = build_index(tmp_path, (Article("a", "a.txt", None, "运河大集开张。"),))
+    first = create_app({"engine": url, "data": str(tmp_path), "recency": 0.0})
+    second = create_app({"engine": url, "data": str(tmp_path / "other"), "recency": 5.0})
+    totals = [
+        app.test_client().get("/api/v1/search?q=“运河盛会”+或+运河盛会").json["total"] for app in (first, second, first)
+    ]
+    vocabularies = [app.extensions["live_index"].vocabulary for app in (first, second)]
+    assert [vocabulary.weights.recency for vocabulary in vocabularies] == [0.0, 5.0]
+    assert totals[0] == totals[2] == 1

@@ -14,9 +14,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from engine.backend import Engine
 from engine.backends.whoosh.generations.generation_store import WhooshGenerations
-from engine.backends.whoosh.whoosh_index import WhooshIndex
 from engine.query.tree import Every, Phrase, Request
+from searchapp.service.live_index import LiveIndex
 from tests.faults.scenes import articles, write
 
 EVERY = Request(Every(), limit=20, passages=False, counted=())
@@ -27,7 +28,7 @@ def size(version: int) -> int:
     return 3 + version % 5
 
 
-def look(engine: WhooshIndex, number: int, latest: int) -> int:
+def look(engine: Engine, number: int, latest: int) -> int:
     """Search once and return the version of the answer. Raises AssertionError if it mixes versions."""
     if number % 20 == 0:
         results = engine.search(Request(Phrase("樱桃节"), limit=1, passages=False, counted=("source",)))
@@ -51,20 +52,21 @@ def _version(body: str) -> int:
 
 def read(path: Path, reads: int, told: Any) -> None:
     """Search `reads` times; send the number of searches, of versions, and the failures."""
-    engine = WhooshIndex(path)
+    live_index = LiveIndex(f"whoosh:{path}")
     errors: Counter[str] = Counter()
     versions = set()
     latest = number = 0
     while number < reads:
         try:
-            latest = look(engine, number, latest)
+            with live_index.borrow() as lease:
+                latest = look(lease.engine, number, latest)
             versions.add(latest)
         except Exception as error:
             errors[f"{type(error).__name__}: {error}"] += 1
         number += 1
         if number % 1000 == 0:
             told.put(("asked", 1000))
-    engine.close()
+    live_index.close()
     told.put(("done", (len(versions), dict(errors))))
 
 

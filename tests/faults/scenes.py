@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.article import Article
+from engine.backends.whoosh.generation_searcher import open_current
 from engine.backends.whoosh.generations.generation_store import WhooshGenerations
 from engine.backends.whoosh.whoosh_builder import WhooshBuilder
-from engine.backends.whoosh.whoosh_index import WhooshIndex
 from engine.errors import IndexMissing
 from indexer.building.index_build import Options, build, update
 
@@ -65,7 +65,7 @@ def write(path: Path, held: list[Article], gone: tuple[str, ...] = (), keep: int
 def state(path: Path) -> State:
     """Return the state of an index, with every article read. Raises SearchError if it cannot be read."""
     try:
-        engine = WhooshIndex(path / "index", follow=False)
+        engine = open_current(path / "index")
     except IndexMissing:
         return None
     try:

@@ -10,7 +10,7 @@ import pytest
 
 from engine.backends.whoosh.generations import generation_folders
 from engine.errors import BuildRefused, SearchError
-from engine.factory import open_engine, open_keeper
+from engine.factory import open_engine, open_generation_store
 from engine.query.tree import Every, Request
 from indexer.building.acceptance import read_limit
 from indexer.building.index_build import Options, build, update
@@ -102,7 +102,7 @@ def test_with_strict_nothing_is_switched(news: Path, tmp_path: Path) -> None:
     for command in ("update", "build"):
         result = run(command, news, "--strict", "--json", "--engine", url(tmp_path))
         assert (result.exit_code, json.loads(result.stdout)["generation"]) == (4, None)
-    assert len(open_keeper(url(tmp_path)).generations()) == 1
+    assert len(open_generation_store(url(tmp_path)).generations()) == 1
 
 
 @pytest.mark.parametrize("change", [build, update])
@@ -215,7 +215,7 @@ def test_a_damaged_generation_that_was_rolled_back_is_no_hindrance(news: Path, t
     (news / "a.txt").write_text(f"河堤又绿了\n{story(71)}", encoding="utf-8")
     update((), url(tmp_path))
     assert run("rollback", "--engine", url(tmp_path)).exit_code == 0
-    newest = open_keeper(url(tmp_path)).generations()[-1]
+    newest = open_generation_store(url(tmp_path)).generations()[-1]
     for note in (tmp_path / "index" / "generations" / newest.name).glob("*.note"):
         note.unlink()
     assert update((), url(tmp_path)).difference is not None

@@ -14,7 +14,7 @@ import pytest
 
 from engine.article import Article
 from engine.errors import IndexDamaged, SearchError
-from engine.factory import open_builder, open_engine, open_keeper
+from engine.factory import open_builder, open_engine, open_generation_store
 from indexer.building import build_manifest
 from indexer.building.index_build import Options, build, update
 from indexer.metadata.corrections import Corrections
@@ -72,7 +72,7 @@ def figures(report: Report) -> tuple[int, int, int, int, int]:
 def test_where_nothing_has_changed_nothing_is_read_or_written(desk: Desk) -> None:
     report = desk.update()
     assert (figures(report), report.generation, report.articles) == ((0, 0, 0, 0, 0), None, 5)
-    assert len(open_keeper(desk.url).generations()) == 1
+    assert len(open_generation_store(desk.url).generations()) == 1
 
 
 def test_only_what_was_added_changed_and_removed_is_read_and_written(desk: Desk) -> None:
@@ -210,7 +210,7 @@ def test_without_an_index_an_update_is_a_build(tmp_path: Path) -> None:
 
 
 def test_a_damaged_index_is_built_but_not_updated(desk: Desk) -> None:
-    name = open_keeper(desk.url).generations()[0].name
+    name = open_generation_store(desk.url).generations()[0].name
     (desk.folder / "index" / "generations" / name / "index.json").write_text("?")
     with pytest.raises(IndexDamaged, match="build the index again"):
         update((), desk.url)

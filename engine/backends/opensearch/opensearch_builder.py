@@ -20,8 +20,9 @@ from engine.backends.opensearch.documents import mapping
 from engine.backends.opensearch.generations import build_notes, cluster_generations
 from engine.backends.opensearch.generations.cluster_generations import ClusterGeneration
 from engine.backends.opensearch.generations.write_lease import WriteLease
-from engine.backends.opensearch.opensearch_index import OpenSearchIndex
+from engine.backends.opensearch.searching.cluster_searcher import ClusterSearcher, open_generation
 from engine.errors import BuildRefused, IndexMissing, IndexUnavailable, SearchError
+from engine.vocabulary import Vocabulary
 
 REMOVAL_BATCH_IDS = 5000  # ids removed in one request
 KEPT_GENERATIONS = 2  # former generations kept besides the current one
@@ -46,8 +47,9 @@ class OpenSearchBuilder:
         progress: Callable[[int], None] | None = None,
         keep: int = KEPT_GENERATIONS,
         wait: float = 0.0,
+        vocabulary: Vocabulary | None = None,
     ) -> None:
-        self._address, self._keep = address, keep
+        self._address, self._keep, self._vocabulary = address, keep, vocabulary or Vocabulary()
         self._cluster = connect(address)
         self._cluster.greet()
         self._lease = WriteLease(self._cluster, wait)
@@ -62,10 +64,11 @@ class OpenSearchBuilder:
             raise
         self._bulk = bulk_requests.Bulk(self._cluster, self._index)
         first = self._former.meta.next if self._former else 1
-        self._intake = BulkQueue(self._bulk.add, first, processes or os.cpu_count() or 1, progress)
+        words = self._vocabulary.words
+        self._intake = BulkQueue(self._bulk.add, first, processes or os.cpu_count() or 1, progress, words)
         self._base = self._former.meta.articles if self._former else 0
         self._notes: dict[str, bytes] = {}
-        self._built: OpenSearchIndex | None = None
+        self._built: ClusterSearcher | None = None
 
     @property
     def rejected(self) -> tuple[str, ...]:
@@ -157,7 +160,7 @@ class OpenSearchBuilder:
         self._intake.flush()
         self._bulk.flush()
 
-    def verify(self) -> OpenSearchIndex:
+    def verify(self) -> ClusterSearcher:
         """Write everything, verify it and block further writes. Returns the new generation, open but not yet current.
 
         Raises BuildRefused if the cluster does not contain the articles it acknowledged.
@@ -176,7 +179,7 @@ class OpenSearchBuilder:
             self._cluster.ask(
                 lambda client: client.indices.put_mapping(index=self._index, body=content), SHARD_TIMEOUT_SECONDS
             )
-            self._built = OpenSearchIndex(self._address, name=self._name)
+            self._built = open_generation(self._address, self._name, self._vocabulary)
         return self._built
 
     def _counted(self) -> mapping.BuildMeta:

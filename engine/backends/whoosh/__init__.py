@@ -1,7 +1,7 @@
 """Default embedded engine: a Whoosh index whose segments are memory-mapped flat arrays.
 
-The engine is `whoosh_index.WhooshIndex`, its builder `whoosh_builder.WhooshBuilder`. The modules they use work with any
-Whoosh schema:
+The engine is `generation_searcher.GenerationSearcher`, its builder `whoosh_builder.WhooshBuilder`. The modules
+they use work with any Whoosh schema:
 
     from whoosh import fields, index, query
     from engine.backends.whoosh.writing.bulk_writer import BulkWriter, IndexEntry

@@ -17,11 +17,11 @@ from engine.article import Article
 from engine.backend import IndexInfo
 from engine.backends.whoosh.arrays.array_file import Array
 from engine.backends.whoosh.facet_index import FacetIndex
-from engine.backends.whoosh.generations import manifest
+from engine.backends.whoosh.generations import generation_folders, manifest
 from engine.backends.whoosh.rescoring import Rescoring
 from engine.backends.whoosh.searching.evaluator import Evaluator, ResultSet
 from engine.backends.whoosh.whoosh_query import WhooshQueryCompiler
-from engine.errors import ArticleNotFound
+from engine.errors import ArticleNotFound, SearchError
 from engine.query.tree import Every, Filters, Query, Request
 from engine.ranking.features import ScorePart
 from engine.results import filter_conditions
@@ -30,23 +30,43 @@ from engine.results.similar import SPARE_HITS, characteristic_words, other_artic
 from engine.results.snippet import SnippetBuilder
 from engine.runtime.bounded_cache import bounded
 from engine.runtime.deadline import checked
-from engine.suggest.name_index import NameIndex
+from engine.runtime.memory_limits import MemoryLimits
+from engine.suggest.name_index import NameIndex, SuggestingEngine
+from engine.vocabulary import Vocabulary
 
 ALL_ARTICLES = Every()
-CACHED_ARTICLES = 16 << 20  # bytes of cached articles
 ABOUT = 4096  # approximate bytes of an article without its body
 
 
-class GenerationSearcher:
+def open_current(
+    path: Path, vocabulary: Vocabulary | None = None, limits: MemoryLimits | None = None
+) -> GenerationSearcher:
+    """Open the current generation below `path`, trying again if it is removed while being opened.
+
+    Raises IndexMissing, IndexVersionError, IndexDamaged.
+    """
+    while True:
+        version = generation_folders.version(path)
+        try:
+            return GenerationSearcher(generation_folders.current(path), vocabulary, limits)
+        except SearchError:
+            if generation_folders.version(path) == version:
+                raise
+
+
+class GenerationSearcher(SuggestingEngine):
     """Reads and searches the articles of one generation."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, vocabulary: Vocabulary | None = None, limits: MemoryLimits | None = None) -> None:
         """Open the generation. Raises IndexVersionError, IndexDamaged."""
         self._folder, self.manifest = folder, manifest.read(folder)
+        self.vocabulary, self._limits = vocabulary or Vocabulary(), limits or MemoryLimits()
         segments = manifest.segments(self.manifest)
         reader = FileIndex._reader(FileStorage(str(folder)), manifest.whoosh_schema(), segments, 1)
-        self._evaluator = Evaluator(Searcher(reader))
-        self._ranking = WhooshQueryCompiler(self._idf, lambda name: self._facet("town").values_named(name))
+        self._evaluator = Evaluator(Searcher(reader), self._limits.resident_mb)
+        self._ranking = WhooshQueryCompiler(
+            self._idf, lambda name: self._facet("town").values_named(name), self.vocabulary.words
+        )
         self._facets: dict[str, FacetIndex] = {}
 
     def _idf(self, field: str, word: str) -> float:
@@ -69,16 +89,18 @@ class GenerationSearcher:
         """Return the parts of an article's score. Raises ArticleNotFound."""
         return self._ordering.evidence(query).parts(self.get(article_id))
 
-    def similar(self, article_id: str, limit: int) -> tuple[Hit, ...]:
+    def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return the most similar articles, excluding reprints of the same one. Raises ArticleNotFound."""
         article = self.get(article_id)
-        query = self._ranking.any_word(characteristic_words(article, self._ordering.collection.idf))
+        query = self._ranking.any_word(
+            characteristic_words(article, self._ordering.collection.idf, self.vocabulary.words)
+        )
         best = self._evaluator.run(query).best(limit + SPARE_HITS)
         return other_articles(article, ((self._article(number), score) for number, score in best), limit)
 
     @cached_property
     def _ordering(self) -> Rescoring:
-        return Rescoring(self._evaluator, self._article, self._idf, self.info.last)
+        return Rescoring(self._evaluator, self._article, self._idf, self._info.last, self.vocabulary)
 
     def _facet(self, field: str) -> FacetIndex:
         facet_index = self._facets.get(field)
@@ -144,7 +166,7 @@ class GenerationSearcher:
         def read(document: int) -> Article:
             return Article.from_stored(self._evaluator.stored(document))
 
-        return bounded(CACHED_ARTICLES, lambda article: ABOUT + sys.getsizeof(article.body))(read)
+        return bounded(self._limits.cache_mb << 20, lambda article: ABOUT + sys.getsizeof(article.body))(read)
 
     def number(self, article_id: str) -> tuple[int, int] | None:
         """Return the segment and document number of an article, None if it is missing or deleted."""
@@ -176,9 +198,12 @@ class GenerationSearcher:
         """Return the note that the builder saved under this name, None if there is none."""
         return manifest.note(self._folder, self.manifest, name)
 
-    @cached_property
     def info(self) -> IndexInfo:
-        """Size, dates and build time of the index."""
+        """Return size, dates and build time of the index."""
+        return self._info
+
+    @cached_property
+    def _info(self) -> IndexInfo:
         columns = [
             (leaf.segment.arrays["column/date/numbers"], leaf.live) for leaf in self._evaluator.segment_searchers
         ]

@@ -13,6 +13,7 @@ from engine.query.tree import Query, Request
 from engine.ranking.features import QueryFeatures
 from engine.ranking.query_terms import CollectionStatistics, estimate_df
 from engine.runtime import deadline
+from engine.vocabulary import Vocabulary
 
 CHARS_PER_WORD = 1.6  # rough number of characters per indexed word; lengths are stored in words
 
@@ -26,8 +27,9 @@ class Rescoring:
         article: Callable[[int], Article],
         idf: Callable[[str, str], float],
         newest: datetime.date | None,
+        vocabulary: Vocabulary,
     ) -> None:
-        self._evaluator, self._article, self._word = evaluator, article, idf
+        self._evaluator, self._article, self._word, self._vocabulary = evaluator, article, idf, vocabulary
         lengths = {
             field: evaluator.scoring.average(field) * CHARS_PER_WORD
             for field in ("body", "title", "kicker", "subtitle")
@@ -36,7 +38,7 @@ class Rescoring:
 
     def evidence(self, query: Query) -> QueryFeatures:
         """Return the ranking features of a query, weighted for this generation."""
-        return QueryFeatures(query, self.collection)
+        return QueryFeatures(query, self.collection, self._vocabulary.weights, self._vocabulary.words)
 
     def best(self, matches: ResultSet, request: Request) -> list[tuple[Article, float]]:
         """Return the requested window of hits with their scores."""

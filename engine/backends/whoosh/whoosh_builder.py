@@ -18,12 +18,12 @@ from engine.backends.whoosh.generation_searcher import GenerationSearcher
 from engine.backends.whoosh.generations import generation_folders, manifest
 from engine.backends.whoosh.segment.segment_arrays import EXTENSION, SegmentArrays, open_segment
 from engine.backends.whoosh.segment.stored_documents import CompressionModel
-from engine.backends.whoosh.whoosh_index import WhooshIndex
 from engine.backends.whoosh.writing import merge_policy
 from engine.backends.whoosh.writing.ingest_queue import IngestQueue
 from engine.backends.whoosh.writing.partial_segments import IndexLayout
 from engine.backends.whoosh.writing.segment_source import SegmentSource
 from engine.errors import IndexMissing
+from engine.vocabulary import Vocabulary
 
 KEPT_GENERATIONS = 2  # former generations kept besides the current one
 
@@ -47,8 +47,10 @@ class WhooshBuilder:
         progress: Callable[[int], None] | None = None,
         keep: int = KEPT_GENERATIONS,
         wait: float = 0.0,
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         self._path, self._progress, self._keep = path, progress, keep
+        self._vocabulary = vocabulary or Vocabulary()
         self._lock = generation_folders.WriterLock(path, wait)
         try:
             generation_folders.clear(path)
@@ -61,13 +63,14 @@ class WhooshBuilder:
             self._lock.release()
             raise
         self._notes: dict[str, bytes] = {}
-        self._built: WhooshIndex | None = None
+        self._built: GenerationSearcher | None = None
         facets = tuple(field.name for field in schema.FIELDS if field.facet)
         plan = IndexLayout(
             manifest.whoosh_schema(), schema.WORD_FIELDS, schema.ZONES, facets, self._compression_model()
         )
         self._schema = plan.schema
-        self._intake = IngestQueue(plan, self._folder, memory_mb, processes or os.cpu_count() or 1, progress)
+        words = self._vocabulary.words
+        self._intake = IngestQueue(plan, self._folder, memory_mb, processes or os.cpu_count() or 1, progress, words)
 
     def _compression_model(self) -> CompressionModel:
         """Return the compression model of the largest segment.
@@ -122,12 +125,12 @@ class WhooshBuilder:
         """Save bytes with the generation under a name of lower-case letters, for `Engine.note`."""
         self._notes[name] = data
 
-    def verify(self) -> WhooshIndex:
+    def verify(self) -> GenerationSearcher:
         """Write everything to disk and verify it. Returns the new generation, open but not yet current."""
         if self._built is None:
             with durable_files.translate_os_errors(self._path):
                 self._write()
-            self._built = WhooshIndex(self._path, folder=self._folder)
+            self._built = GenerationSearcher(self._folder, self._vocabulary)
         return self._built
 
     def _write(self) -> None:

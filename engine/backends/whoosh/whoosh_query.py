@@ -23,8 +23,10 @@ class WhooshQueryCompiler:
     `idf` returns a word's inverse document frequency in a field; `towns` the paths of the towns that a name stands for.
     """
 
-    def __init__(self, idf: Callable[[str, str], float], towns: Callable[[str], list[str]]) -> None:
-        self._idf, self._towns = idf, towns
+    def __init__(
+        self, idf: Callable[[str, str], float], towns: Callable[[str], list[str]], user_words: tuple[str, ...] = ()
+    ) -> None:
+        self._idf, self._towns, self._user_words = idf, towns, user_words
 
     def compiled(self, query: Query) -> whoosh.Query:
         """Return the query for the evaluator."""
@@ -55,7 +57,7 @@ class WhooshQueryCompiler:
         With `whole`, articles that contain the whole text literally score more.
         """
         fields = [term.field] if term.field in schema.WORD_FIELDS else [] if term.field else schema.WORD_FIELDS
-        words = dict.fromkeys(token.text for token in tokens(term.text))
+        words = dict.fromkeys(token.text for token in tokens(term.text, self._user_words))
         clauses: list[whoosh.Query] = [
             whoosh.Term(field, word, boost=schema.BOOSTS[field]) for word in words for field in fields
         ]
@@ -74,7 +76,7 @@ class WhooshQueryCompiler:
             PatternQuery("near", asked.field, tuple(map(fold, asked.parts)), asked.distance), 1.0
         )
         fields = [asked.field] if asked.field in schema.WORD_FIELDS else [] if asked.field else schema.WORD_FIELDS
-        words = dict.fromkeys(token.text for part in asked.parts for token in tokens(part))
+        words = dict.fromkeys(token.text for part in asked.parts for token in tokens(part, self._user_words))
         clauses = [whoosh.Term(field, word, boost=schema.BOOSTS[field]) for word in words for field in fields]
         return whoosh.AndMaybe(near, whoosh.Or(clauses)) if clauses else near
 

@@ -11,6 +11,9 @@ from engine.query.description import describe, query_parts
 from engine.query.parser import parse
 from engine.ranking.explanation import reasons
 from engine.ranking.features import ScorePart
+from engine.vocabulary import Vocabulary
+
+EXPANSION = Vocabulary().expansion
 
 
 @pytest.mark.parametrize("what", sorted(messages._TABLE))
@@ -46,12 +49,12 @@ def test_both_languages_tell_the_same_details(what: str) -> None:
     ],
 )
 def test_a_query_is_told_in_plain_words(typed: str, chinese: str, english: str) -> None:
-    assert describe(parse(typed)) == chinese
-    assert describe(parse(typed), "en") == english
+    assert describe(parse(typed), EXPANSION) == chinese
+    assert describe(parse(typed), EXPANSION, "en") == english
 
 
 def test_each_part_can_be_taken_away() -> None:
-    assert [(chip.text, chip.without) for chip in query_parts(parse("樱桃 来源:运河新报 -苹果"))] == [
+    assert [(chip.text, chip.without) for chip in query_parts(parse("樱桃 来源:运河新报 -苹果"), EXPANSION)] == [
         ("“樱桃”", "来源:运河新报 NOT 苹果"),
         ("来源是“运河新报”", "樱桃 NOT 苹果"),
         ("不含：“苹果”", "樱桃 来源:运河新报"),

@@ -6,10 +6,12 @@ import pytest
 
 from engine.errors import SettingError
 from engine.query import synonyms
-from engine.query.expansion import expand, variants
 from engine.query.parser import parse
 from engine.query.tree import Or, Phrase, Term
 from engine.text.normalize import fold
+from engine.vocabulary import Vocabulary
+
+EXPANSION = Vocabulary().expansion
 
 
 @pytest.mark.parametrize(
@@ -27,20 +29,22 @@ from engine.text.normalize import fold
     ],
 )
 def test_another_way_to_write_it_is_known(text: str, other: str) -> None:
-    assert other in variants(text)
+    assert other in EXPANSION.variants(text)
 
 
 @pytest.mark.parametrize("text", ["樱桃", "三个月", "乾隆", "一二三", "12023", "西集镇"])
 def test_most_words_have_no_other_way(text: str) -> None:
-    assert variants(text) == ()
+    assert EXPANSION.variants(text) == ()
 
 
 def test_variants_are_added_and_never_replace() -> None:
-    assert expand(parse("网安园")) == Or((Term("网安园"), Phrase("国家网络安全产业园区（通州园）")))
+    assert EXPANSION.expand(parse("网安园")) == Or(
+        (Term("网安园"), Phrase("国家网络安全产业园区（通州园）")), variants=True
+    )
 
 
 def test_what_is_quoted_stays_as_it_is() -> None:
-    assert expand(parse("“网安园”")) == Phrase("网安园")
+    assert EXPANSION.expand(parse("“网安园”")) == Phrase("网安园")
 
 
 @pytest.mark.parametrize("line", ["只有一个", "甲 =", "= 乙"])
@@ -52,11 +56,11 @@ def test_a_bad_line_is_named_by_its_number(line: str) -> None:
 @pytest.mark.parametrize("name", ["王林", "李娜", "周平", "張強"])
 def test_a_name_of_two_characters_is_found_padded(name: str) -> None:
     folded = fold(name)
-    assert f"{folded[0]} {folded[1]}" in variants(name)
+    assert f"{folded[0]} {folded[1]}" in EXPANSION.variants(name)
 
 
 @pytest.mark.parametrize(
     "word", ["高度", "时间", "金融", "安全", "水平", "江苏", "黄河", "党委", "成功", "王小林", "ab"]
 )
 def test_a_word_is_not_taken_for_a_padded_name(word: str) -> None:
-    assert not any(" " in other for other in variants(word))
+    assert not any(" " in other for other in EXPANSION.variants(word))

@@ -8,11 +8,13 @@ import pytest
 
 from engine.article import Article
 from engine.backend import Engine
-from engine.query.expansion import expand
 from engine.query.parser import parse
 from engine.query.printer import format_query
 from engine.query.relaxation import article_contains, loosen, relax
 from engine.query.tree import Query, Request
+from engine.vocabulary import Vocabulary
+
+EXPANSION = Vocabulary().expansion
 
 
 def best(engine: Engine, asked: Query) -> Callable[[Query], Article | None]:
@@ -39,7 +41,7 @@ def best(engine: Engine, asked: Query) -> Callable[[Query], Article | None]:
 def test_the_most_that_finds_something_is_kept_and_the_rest_named(
     engine: Engine, typed: str, left: str | None, dropped: tuple[str, ...] | None
 ) -> None:
-    relaxed = relax(parse(typed), best(engine, parse(typed)))
+    relaxed = relax(parse(typed), best(engine, parse(typed)), EXPANSION)
     assert (relaxed and format_query(relaxed.query)) == left
     assert (relaxed and relaxed.dropped) == dropped
 
@@ -56,12 +58,14 @@ def test_an_article_has_a_part_exactly_where_a_search_finds_it(
     engine: Engine, articles: tuple[Article, ...], typed: str
 ) -> None:
     query = parse(typed)
-    found = engine.search(Request(expand(query), limit=50)).hits
-    assert {article.id for article in articles if article_contains(article, query)} == {hit.article.id for hit in found}
+    found = engine.search(Request(EXPANSION.expand(query), limit=50)).hits
+    assert {article.id for article in articles if article_contains(article, query, EXPANSION)} == {
+        hit.article.id for hit in found
+    }
 
 
 def test_nothing_is_left_of_a_query_whose_words_are_nowhere(engine: Engine) -> None:
-    assert relax(parse("飞碟 恐龙"), best(engine, parse("飞碟 恐龙"))) is None
+    assert relax(parse("飞碟 恐龙"), best(engine, parse("飞碟 恐龙")), EXPANSION) is None
 
 
 def test_a_loosened_query_asks_for_any_word() -> None:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.article import Article, Leader
-from engine.query.expansion import expand
 from engine.query.parser import parse
 from engine.ranking.features import QueryFeatures
 from engine.ranking.numbers import counts, numbers
@@ -18,6 +17,9 @@ from engine.ranking.query_terms import CollectionStatistics, estimate_df
 from engine.ranking.text_matrix import TextMatrix
 from engine.ranking.weights import DEFAULT_WEIGHTS
 from engine.text.normalize import fold
+from engine.vocabulary import Vocabulary
+
+EXPANSION = Vocabulary().expansion
 
 FILLER = "今天天气晴朗，大家都在家里休息。" * 20
 TODAY = datetime.date(2024, 6, 1)
@@ -95,7 +97,7 @@ def test_a_part_says_how_often_its_word_stands_there() -> None:
 
 def test_other_ways_to_write_a_chunk_add_little_to_what_was_typed() -> None:
     typed = QueryFeatures(parse("2023年樱桃"), COLLECTION)
-    query_features = QueryFeatures(expand(parse("2023年樱桃")), COLLECTION)
+    query_features = QueryFeatures(EXPANSION.expand(parse("2023年樱桃")), COLLECTION)
     assert typed.words.items() <= query_features.words.items()
     added = set(query_features.words) - set(typed.words)
     assert added

@@ -48,7 +48,7 @@ def segmenters() -> tuple[JiebaSegmenter, RustJiebaSegmenter]:
     pytest.importorskip("rjieba", reason="the extra [fast] is not installed")
     list(tokens("西"))  # the fast one is shared by the process, and has the names of all places from here on
     slow = JiebaSegmenter()
-    slow.teach(gazetteer.folded_words())
+    slow.add_words(gazetteer.folded_words())
     return slow, RustJiebaSegmenter()
 
 
@@ -64,5 +64,6 @@ def test_the_fast_segmenter_gives_the_same_words(
 
 def test_taught_words_stay_whole() -> None:
     assert "紫霄阁梨园" not in [token.text for token in tokens("到紫霄阁梨园去")]
-    segmenter.install_user_words(["紫霄阁梨园"])
-    assert "紫霄阁梨园" in [token.text for token in tokens("到紫霄阁梨园去")]
+    assert "紫霄阁梨园" in [token.text for token in tokens("到紫霄阁梨园去", ("紫霄阁梨园",))]
+    assert "紫霄阁梨园" in segmenter.words("到紫霄阁梨园去", ("紫霄阁梨园",))
+    assert "紫霄阁梨园" not in segmenter.words("到紫霄阁梨园去")

@@ -9,6 +9,9 @@ from engine.query.parser import parse
 from engine.query.pasted_text import join_headline, rubric_ranges
 from engine.query.tree import And, Phrase, Term
 from engine.text.words import is_sentence, query_words, required_matches, shareable_words
+from engine.vocabulary import Vocabulary
+
+EXPANSION = Vocabulary().expansion
 
 
 @pytest.mark.parametrize(
@@ -46,8 +49,8 @@ def test_pieces_of_a_headline_are_one_sentence() -> None:
     whole = join_headline(query)
     assert isinstance(whole, And)
     assert whole.parts == (Term("西集镇樱桃节隆重开园迎客 首批樱桃上市"), query.parts[-1])
-    assert len(query_parts(query)) == 2
-    assert "个词中至少" in query_parts(query)[0].text
+    assert len(query_parts(query, EXPANSION)) == 2
+    assert "个词中至少" in query_parts(query, EXPANSION)[0].text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from engine.article import Article
 from engine.errors import IndexMissing, SearchError
-from engine.factory import open_engine, open_keeper
+from engine.factory import open_engine, open_generation_store
 from engine.query.tree import Every, Request
 from indexer.building import extraction_workers
 from indexer.building.article_spool import ArticleSpool, pack_article
@@ -91,7 +91,7 @@ def test_the_same_input_gives_the_same_digest(news: Path, tmp_path: Path, monkey
     for number, processes in enumerate((1, 2, 1)):
         url = f"whoosh:{tmp_path / str(number)}"
         build((news,), url, Options(processes=processes, memory_mb=1 if number == 2 else 1024))
-        digests |= {generation.digest for generation in open_keeper(url).generations()}
+        digests |= {generation.digest for generation in open_generation_store(url).generations()}
     assert len(digests) == 1
 
 

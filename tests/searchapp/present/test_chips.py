@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from engine.query.parser import parse_leniently as understand
+from engine.vocabulary import Vocabulary
 from searchapp.present.chips import filter_chips
 from searchapp.request.params import SearchRequest, read_request
+
+EXPANSION = Vocabulary().expansion
 
 
 def found(search_request: SearchRequest) -> list[tuple[str, str, bool]]:
     """Return for each chip its kind, the remaining words, and whether filters remain."""
     return [
         (chip.kind, chip.without.text, chip.without.is_narrowed)
-        for chip in filter_chips(search_request, understand(search_request.text).query)
+        for chip in filter_chips(search_request, understand(search_request.text).query, EXPANSION)
     ]
 
 
@@ -32,13 +35,13 @@ def test_every_filter_has_a_chip() -> None:
         ("not_source", "c"),
         ("from", "2023"),
     ]
-    kinds = [chip.kind for chip in filter_chips(read_request(pairs), understand("").query)]
+    kinds = [chip.kind for chip in filter_chips(read_request(pairs), understand("").query, EXPANSION)]
     assert kinds == ["town", "leader", "source", "source", "not_source", "date"]
 
 
 def test_a_chip_takes_away_only_itself() -> None:
     search_request = read_request([("q", "樱桃"), ("source", "a"), ("from", "2023"), ("page", "4")])
-    word, source, date = filter_chips(search_request, understand("樱桃").query)
+    word, source, date = filter_chips(search_request, understand("樱桃").query, EXPANSION)
     assert (word.without.filters, word.without.page) == (search_request.filters, 1)
     assert source.without.filters.since == search_request.filters.since
     assert date.without.filters.source == ("a",)
@@ -46,6 +49,6 @@ def test_a_chip_takes_away_only_itself() -> None:
 
 def test_a_query_of_very_many_words_is_one_chip() -> None:
     text = " ".join(f"词{number}" for number in range(200))
-    (chip,) = filter_chips(SearchRequest(text), understand(text).query)
+    (chip,) = filter_chips(SearchRequest(text), understand(text).query, EXPANSION)
     assert chip.value == f"{text[:60].rstrip()}…"
     assert chip.without == SearchRequest("")

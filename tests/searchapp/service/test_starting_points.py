@@ -7,6 +7,7 @@ from engine.factory import open_engine
 from engine.query.tree import Every
 from engine.results.results import FacetValue, Hit, Results
 from engine.search import SearchAnswer
+from engine.vocabulary import Vocabulary
 from searchapp.request.params import SearchRequest
 from searchapp.service.search_service import ResultPage, run_search
 from searchapp.service.starting_points import example_queries, namesakes, starting_points
@@ -19,7 +20,13 @@ def page_of(article: Article | None, **facets: tuple[FacetValue, ...]) -> Result
     found = {"town": (), "leader": (), "source": (), "date": (), **facets}
     hits = (Hit(article, 0.0),) if article else ()
     return ResultPage(
-        SearchRequest(), ParsedQuery(Every()), SearchAnswer(Results(len(hits), hits, found), Every()), (), 1, 0.0
+        SearchRequest(),
+        ParsedQuery(Every()),
+        SearchAnswer(Results(len(hits), hits, found), Every()),
+        (),
+        1,
+        0.0,
+        Vocabulary(),
     )
 
 

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.article import Article
-from engine.backends.forwarding import ForwardingEngine
+from engine.backends.whoosh.generation_searcher import GenerationSearcher
 from engine.query.tree import Request
 from engine.results.results import Results
 from searchapp.alerts import letters
@@ -136,13 +136,13 @@ def test_a_network_of_ipv6_counts_as_one_reader(mailing: Flask) -> None:
 def searches(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Every search sent to an engine from now on."""
     search_request: list[object] = []
-    original = ForwardingEngine.search
+    original = GenerationSearcher.search
 
-    def counted(self: ForwardingEngine, request: Request) -> Results:
+    def counted(self: GenerationSearcher, request: Request) -> Results:
         search_request.append(request)
         return original(self, request)
 
-    monkeypatch.setattr(ForwardingEngine, "search", counted)
+    monkeypatch.setattr(GenerationSearcher, "search", counted)
     return search_request
 
 

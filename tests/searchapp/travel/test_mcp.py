@@ -16,8 +16,8 @@ from mcp import Client, StdioServerParameters, stdio_client
 from mcp.types import TextContent
 
 import zhenwen
-from engine.factory import open_engine
 from searchapp.api.mcp_server import server
+from searchapp.service.live_index import LiveIndex
 
 ROOT = Path(__file__).parents[3]
 Ask = Callable[..., Any]
@@ -35,12 +35,12 @@ def ask(index_url: str) -> Ask:
 
     def call(tool: str, **arguments: object) -> Any:
         async def talk() -> Any:
-            engine = open_engine(index_url)
+            live_index = LiveIndex(index_url)
             try:
-                async with Client(server(engine)) as client:
+                async with Client(server(live_index)) as client:
                     return await client.call_tool(tool, arguments)
             finally:
-                engine.close()
+                live_index.close()
 
         result = run(talk)
         content = result.content[0]
@@ -106,12 +106,12 @@ def test_a_failure_is_a_sentence(ask: Ask, tool: str, arguments: dict[str, objec
 
 def test_a_call_that_takes_too_long_is_stopped(index_url: str) -> None:
     async def talk() -> Any:
-        engine = open_engine(index_url)
+        live_index = LiveIndex(index_url)
         try:
-            async with Client(server(engine, 1e-9)) as client:
+            async with Client(server(live_index, 1e-9)) as client:
                 return await client.call_tool("search", {"query": "樱*桃"})
         finally:
-            engine.close()
+            live_index.close()
 
     result = run(talk)
     assert result.is_error
@@ -120,12 +120,12 @@ def test_a_call_that_takes_too_long_is_stopped(index_url: str) -> None:
 
 def test_every_tool_and_argument_is_explained_and_only_reads(index_url: str) -> None:
     async def talk() -> Any:
-        engine = open_engine(index_url)
+        live_index = LiveIndex(index_url)
         try:
-            async with Client(server(engine)) as client:
+            async with Client(server(live_index)) as client:
                 return (await client.list_tools()).tools
         finally:
-            engine.close()
+            live_index.close()
 
     for tool in run(talk):
         assert tool.description, tool.name

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import partial
 
 from engine.article import Article
 from engine.backends.opensearch.building import bulk_requests
 from engine.runtime import workers
-from engine.text import segmenter
 
 CHUNK_ARTICLES = 200  # articles that a worker process takes at a time
 MIN_PARALLEL_ARTICLES = 2000  # articles from which worker processes are started
@@ -25,7 +23,9 @@ class BulkQueue:
         first: int,
         processes: int,
         progress: Callable[[int], None] | None = None,
+        user_words: tuple[str, ...] = (),
     ) -> None:
+        self._user_words = user_words
         self.added, self.next = 0, first
         self._send, self._processes, self._progress = send, processes, progress
         self._waiting: list[Article] = []
@@ -51,13 +51,11 @@ class BulkQueue:
         chunk, self._waiting = self._waiting, []
         first, self.next = self.next, self.next + len(chunk)
         if self._processes == 1 or (self._pool is None and self.added < MIN_PARALLEL_ARTICLES):
-            self._take(bulk_requests.index_operations(chunk, first))
+            self._take(bulk_requests.index_operations(chunk, first, self._user_words))
             return
         if self._pool is None:
-            self._pool = workers.start_pool(
-                self._processes, partial(segmenter.install_user_words, segmenter.user_words_installed())
-            )
-        self._made.append(self._pool.submit(bulk_requests.index_operations, chunk, first))
+            self._pool = workers.start_pool(self._processes)
+        self._made.append(self._pool.submit(bulk_requests.index_operations, chunk, first, self._user_words))
         while len(self._made) > 2 * self._processes or (self._made and self._made[0].done()):
             self._take(workers.await_result(self._made.popleft()))
 

@@ -22,11 +22,11 @@ MAX_REQUEST_BYTES = 8 << 20  # bytes of a request
 Operation = tuple[str, bytes]  # an article id and its lines of the bulk request
 
 
-def index_operations(articles: Sequence[Article], first: int) -> list[Operation]:
+def index_operations(articles: Sequence[Article], first: int, user_words: tuple[str, ...] = ()) -> list[Operation]:
     """Return operations that write these articles, numbered from `first`; a later number replaces an earlier one."""
     result = []
     for number, article in enumerate(articles, first):
-        source = {**to_document(article), "order": number}
+        source = {**to_document(article, user_words), "order": number}
         result.append((article.id, _action("index", article.id, number) + _line(source)))
     return result
 

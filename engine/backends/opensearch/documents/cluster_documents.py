@@ -18,7 +18,7 @@ CHECKSUM_MODULUS = 1 << 20  # keeps the sum of marks exact for billions of artic
 ESCAPED_FIELD = "escaped"
 
 
-def to_document(article: Article) -> dict[str, Any]:
+def to_document(article: Article, user_words: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return the fields of an article, without `order`, its place in the index."""
     texts: dict[str, list[str]] = {}
     for name, text in schema.texts(article):
@@ -29,7 +29,9 @@ def to_document(article: Article) -> dict[str, Any]:
     crc = checksum(stored)
     towns = schema.facet_values(article, "town")
     return {
-        "words": {name: " ".join(words(value)) for name in schema.WORD_FIELDS if (value := getattr(article, name))},
+        "words": {
+            name: " ".join(words(value, user_words)) for name in schema.WORD_FIELDS if (value := getattr(article, name))
+        },
         "text": {name: [character_tokens(text) for text in several] for name, several in texts.items()},
         "longest": longest,
         "source": article.source or None,

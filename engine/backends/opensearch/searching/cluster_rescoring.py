@@ -13,6 +13,7 @@ from engine.query.tree import Query, Request
 from engine.ranking.features import QueryFeatures
 from engine.ranking.query_terms import CollectionStatistics, estimate_df
 from engine.schema import WORD_FIELDS
+from engine.vocabulary import Vocabulary
 
 # Same value as in the embedded engine; a test compares the two.
 CHARS_PER_WORD = 1.6
@@ -22,8 +23,8 @@ Candidates = Callable[[int, int], list[tuple[Article, float]]]
 class ClusterRescoring:
     """Rescores matches of one generation with its statistics."""
 
-    def __init__(self, statistics: ClusterStatistics, newest: datetime.date | None) -> None:
-        self._statistics = statistics
+    def __init__(self, statistics: ClusterStatistics, newest: datetime.date | None, vocabulary: Vocabulary) -> None:
+        self._statistics, self._vocabulary = statistics, vocabulary
         lengths = {field: statistics.average(field) * CHARS_PER_WORD for field in WORD_FIELDS}
         self.collection = CollectionStatistics(lru_cache(maxsize=4096)(self._idf), lengths, newest)
 
@@ -35,11 +36,14 @@ class ClusterRescoring:
             noted.append((text, word))
             return 1.0
 
-        draft = QueryFeatures(query, CollectionStatistics(note, self.collection.lengths))
+        draft = self._features(query, CollectionStatistics(note, self.collection.lengths))
         for _ in (draft.words, draft.pairs, draft.numbers):  # computing these calls `note` for each text
             pass
         self._statistics.learn([text for text, word in noted if word], [text for text, word in noted if not word])
-        return QueryFeatures(query, self.collection)
+        return self._features(query, self.collection)
+
+    def _features(self, query: Query, collection: CollectionStatistics) -> QueryFeatures:
+        return QueryFeatures(query, collection, self._vocabulary.weights, self._vocabulary.words)
 
     def best(self, request: Request, candidates: Candidates) -> list[tuple[Article, float]]:
         """Return the requested window of hits; `candidates(offset, limit)` returns first-stage hits."""

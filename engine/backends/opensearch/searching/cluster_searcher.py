@@ -9,9 +9,10 @@ from typing import Any
 
 from engine.article import Article
 from engine.backend import IndexInfo
-from engine.backends.opensearch.client.cluster import Cluster
+from engine.backends.opensearch.client.cluster import Cluster, connect
+from engine.backends.opensearch.client.cluster_address import ClusterAddress
 from engine.backends.opensearch.documents import cluster_documents
-from engine.backends.opensearch.generations import build_notes
+from engine.backends.opensearch.generations import build_notes, cluster_generations
 from engine.backends.opensearch.generations.cluster_generations import ClusterGeneration
 from engine.backends.opensearch.searching import facet_aggregations
 from engine.backends.opensearch.searching.cluster_facets import MATCH_ALL, ClusterFacets
@@ -28,7 +29,8 @@ from engine.results.results import Hit, Results
 from engine.results.similar import SPARE_HITS, characteristic_words, other_articles
 from engine.results.snippet import SnippetBuilder
 from engine.runtime.deadline import checked
-from engine.suggest.name_index import NameIndex
+from engine.suggest.name_index import NameIndex, SuggestingEngine
+from engine.vocabulary import Vocabulary
 
 Json = dict[str, Any]
 SEARCH_TIMEOUT = "20s"  # time limit of a search on the cluster
@@ -43,15 +45,30 @@ SORTS = {"relevance": BY_SCORE, "date": BY_DATE, "added": BY_ADDED}
 BY_ORDER = [{"order": "asc"}]
 
 
-class ClusterSearcher:
+def open_generation(
+    address: ClusterAddress, name: str | None = None, vocabulary: Vocabulary | None = None
+) -> ClusterSearcher:
+    """Open a generation, the current one unless `name` says which.
+
+    While the cluster cannot answer, a request is retried for the `patience` of the address. Raises SettingError,
+    IndexMissing, IndexVersionError, IndexDamaged, IndexUnavailable.
+    """
+    cluster = connect(address)
+    cluster.greet()
+    name = name or cluster_generations.current(cluster)
+    return ClusterSearcher(cluster, cluster_generations.read(cluster, name), vocabulary)
+
+
+class ClusterSearcher(SuggestingEngine):
     """Reads and searches the articles of one generation."""
 
-    def __init__(self, cluster: Cluster, generation: ClusterGeneration) -> None:
+    def __init__(self, cluster: Cluster, generation: ClusterGeneration, vocabulary: Vocabulary | None = None) -> None:
+        self.vocabulary = vocabulary or Vocabulary()
         self._cluster, self._held, self._index = cluster, generation, generation.index
         self._paging = ResultWindow(cluster, generation.index)
         self._facets = ClusterFacets(self._paging)
         self._statistics = ClusterStatistics(cluster, generation.index, generation.meta.articles)
-        self._compiler = QueryDslCompiler(self._statistics)
+        self._compiler = QueryDslCompiler(self._statistics, self.vocabulary.words)
 
     def search(self, request: Request) -> Results:
         """Return hits in order, the exact total and facet counts."""
@@ -115,7 +132,7 @@ class ClusterSearcher:
 
     @cached_property
     def _ordering(self) -> ClusterRescoring:
-        return ClusterRescoring(self._statistics, self.info.last)
+        return ClusterRescoring(self._statistics, self._info.last, self.vocabulary)
 
     def get(self, article_id: str) -> Article:
         """Return the article with this id. Raises ArticleNotFound."""
@@ -162,10 +179,10 @@ class ClusterSearcher:
         """Return the parts of an article's score. Raises ArticleNotFound."""
         return self._ordering.evidence(query).parts(self.get(article_id))
 
-    def similar(self, article_id: str, limit: int) -> tuple[Hit, ...]:
+    def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return the most similar articles, excluding reprints of the same one. Raises ArticleNotFound."""
         article = self.get(article_id)
-        query = self._compiler.any_word(characteristic_words(article, self._cached_idf(article)))
+        query = self._compiler.any_word(characteristic_words(article, self._cached_idf(article), self.vocabulary.words))
         ranked, _ = self.fetched({"query": query, "sort": BY_SCORE}, 0, limit + SPARE_HITS)
         return other_articles(article, ranked, limit)
 
@@ -177,7 +194,7 @@ class ClusterSearcher:
             noted.extend([text] if word else [])
             return 1.0
 
-        characteristic_words(article, note)
+        characteristic_words(article, note, self.vocabulary.words)
         self._statistics.learn(noted, ())
         return self._ordering.collection.idf
 
@@ -196,9 +213,12 @@ class ClusterSearcher:
                 else stored.get("title")
             )
 
-    @cached_property
     def info(self) -> IndexInfo:
-        """Size, dates and build time of the index."""
+        """Return size, dates and build time of the index."""
+        return self._info
+
+    @cached_property
+    def _info(self) -> IndexInfo:
         ends = {"first": {"min": {"field": "day"}}, "last": {"max": {"field": "day"}}}
         days = {"days": {"filter": {"range": {"day": {"gt": 0}}}, "aggs": ends}}
         days_answer = self._first({"query": MATCH_ALL, "aggs": days, "size": 0})["aggregations"]["days"]

@@ -40,8 +40,8 @@ def at_least(parts: Sequence[Json], least: int = 1) -> Json:
 class QueryDslCompiler:
     """Compiles queries to the query DSL; `statistics` supplies the idf of words."""
 
-    def __init__(self, statistics: ClusterStatistics) -> None:
-        self._statistics = statistics
+    def __init__(self, statistics: ClusterStatistics, user_words: tuple[str, ...] = ()) -> None:
+        self._statistics, self._user_words = statistics, user_words
 
     def any_word(self, texts: Sequence[str]) -> Json:
         """Return a query for articles with any of these indexed words, scored by BM25."""
@@ -71,7 +71,7 @@ class QueryDslCompiler:
         return self._scored([literal(asked.field, asked.text)], asked, whole=False)
 
     def _scored(self, must: Sequence[Json], term: Term | Phrase, whole: bool) -> Json:
-        words = list(dict.fromkeys(token.text for token in words_of(term.text)))
+        words = list(dict.fromkeys(token.text for token in words_of(term.text, self._user_words)))
         worth = self._words(term.field, words)
         if whole:
             idf = sum(self._statistics.idf("body", word) for word in words)
@@ -98,7 +98,7 @@ class QueryDslCompiler:
         condition = constant_score(
             at_least([near(name, asked.parts, asked.distance) for name in zones(asked.field)]), 1.0
         )
-        words = list(dict.fromkeys(token.text for part in asked.parts for token in words_of(part)))
+        words = list(dict.fromkeys(token.text for part in asked.parts for token in words_of(part, self._user_words)))
         return {"bool": {"must": [condition], "should": self._words(asked.field, words)}}
 
     @compiled.register

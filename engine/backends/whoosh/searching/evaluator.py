@@ -19,6 +19,7 @@ from engine.backends.whoosh.searching.nodes.matches import Matched, no_matches
 from engine.backends.whoosh.searching.page_cache import PageCache
 from engine.backends.whoosh.searching.segment_searcher import SegmentSearcher
 from engine.backends.whoosh.segment.segment_arrays import live_documents
+from engine.runtime.memory_limits import MemoryLimits
 
 
 class Evaluator:
@@ -27,8 +28,8 @@ class Evaluator:
     Holds one stock searcher for queries that it leaves to Whoosh. Safe to use from several threads.
     """
 
-    def __init__(self, searcher: Searcher) -> None:
-        """Open the segments. Raises TypeError if one was written by another codec."""
+    def __init__(self, searcher: Searcher, resident_mb: int = MemoryLimits().resident_mb) -> None:
+        """Open the segments; see PageCache for `resident_mb`. Raises TypeError if one was written by another codec."""
         leaves = searcher.leaf_searchers()
         readers = [(leaf.reader(), base) for leaf, base in leaves if leaf.doc_count_all()]
         if not all(hasattr(getattr(reader, "_terms", None), "segment") for reader, _ in readers):
@@ -48,7 +49,7 @@ class Evaluator:
         self._tallies: dict[tuple[str, ...], FacetCounter] = {}
         self._columns: dict[tuple[int, str, str], Array] = {}
         self.files = [segment.arrays for segment in segments]
-        self._residence = PageCache(self.files)
+        self._residence = PageCache(self.files, resident_mb)
 
     @raises_index_damaged
     def run(self, asked: Any) -> ResultSet:

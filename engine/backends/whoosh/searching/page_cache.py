@@ -11,8 +11,6 @@ from engine.backends.whoosh.arrays.array_file import ArrayFile
 from engine.runtime import allocator
 
 PAUSE = 1.0  # seconds between two checks; a check takes a few microseconds
-# Resident bytes of the process; unmapped pages stay in the system's cache, and mapping one again costs a page fault.
-MAX_RESIDENT_BYTES = 340 << 20
 MIN_MAPPED_BYTES = 64 << 20  # bytes of files that stay mapped, however large the rest of the process is
 SLACK = 64 << 20  # bytes of growth since the last trim from which freed memory is returned at once
 RESTING = 30.0  # seconds after which it is returned in any case
@@ -22,11 +20,13 @@ _STATM = Path("/proc/self/statm")  # "12345 6789 4321 …": all pages, resident 
 class PageCache:
     """Releases pages of `files` that queries have read, and memory that they freed.
 
-    Safe to use from several threads; does nothing without /proc.
+    Beyond `resident_mb` of the process mapped pages are released; they stay in the system's cache, and mapping one
+    again costs a page fault. Safe to use from several threads; does nothing without /proc.
     """
 
-    def __init__(self, files: Sequence[ArrayFile]) -> None:
+    def __init__(self, files: Sequence[ArrayFile], resident_mb: int) -> None:
         self._files, self._next, self._rested = files, 0.0, 0.0
+        self._most = resident_mb << 20
         self._stayed = 0  # resident bytes other than of files after the last trim
         self._page = os.sysconf("SC_PAGE_SIZE") if _STATM.exists() else 0
 
@@ -41,7 +41,7 @@ class PageCache:
             allocator.trim()
             self._stayed, mapped = self._bytes()
             self._rested = now
-        if own + mapped > MAX_RESIDENT_BYTES and mapped > MIN_MAPPED_BYTES:
+        if own + mapped > self._most and mapped > MIN_MAPPED_BYTES:
             for file in self._files:
                 file.let_go()
 

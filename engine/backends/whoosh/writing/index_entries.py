@@ -13,11 +13,11 @@ from engine.backends.whoosh.writing.partial_segments import IndexEntry, IndexLay
 from engine.text import segmenter
 
 
-def index_entry(article: Article) -> IndexEntry:
-    """Return the index entry of one article."""
+def index_entry(article: Article, user_words: tuple[str, ...] = ()) -> IndexEntry:
+    """Return the index entry of one article; `user_words` are kept whole."""
     day = _number(article.date) if article.date else None
     return IndexEntry(
-        words={name: segmenter.words(getattr(article, name) or "") for name in schema.WORD_FIELDS},
+        words={name: segmenter.words(getattr(article, name) or "", user_words) for name in schema.WORD_FIELDS},
         values={
             "id": article.id,
             "source": article.source,
@@ -38,13 +38,17 @@ def _number(date: datetime.date) -> int:
     return date.year * 10000 + date.month * 100 + date.day
 
 
-def build_partial_segment(articles: Iterable[Article], plan: IndexLayout) -> PartialSegment:
+def build_partial_segment(
+    articles: Iterable[Article], plan: IndexLayout, user_words: tuple[str, ...] = ()
+) -> PartialSegment:
     """Return the partial segment of these articles."""
-    return partial_segments.build_part(map(index_entry, articles), plan)
+    return partial_segments.build_part((index_entry(article, user_words) for article in articles), plan)
 
 
-def write_partial_segment(articles: Sequence[Article], plan: IndexLayout, path: Path) -> int:
+def write_partial_segment(
+    articles: Sequence[Article], plan: IndexLayout, path: Path, user_words: tuple[str, ...] = ()
+) -> int:
     """Write the partial segment of these articles to a file; return its number of documents."""
-    part = build_partial_segment(articles, plan)
+    part = build_partial_segment(articles, plan, user_words)
     part.write(path)
     return part.documents

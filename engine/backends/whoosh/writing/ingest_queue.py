@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from engine.article import Article
@@ -16,7 +15,6 @@ from engine.backends.whoosh.writing.merge_source import MergeSource
 from engine.backends.whoosh.writing.partial_segments import IndexLayout
 from engine.backends.whoosh.writing.segment_builder import SegmentBuilder
 from engine.runtime import workers
-from engine.text import segmenter
 
 CHUNK_ARTICLES = 2000  # articles of a partial segment, if memory permits
 FIRST_CHUNK_ARTICLES = 1000  # articles of the first partial segments, so that a small build uses all processes
@@ -33,7 +31,9 @@ class IngestQueue:
         memory_mb: int,
         processes: int,
         progress: Callable[[int], None] | None = None,
+        user_words: tuple[str, ...] = (),
     ) -> None:
+        self._user_words = user_words
         self._plan, self._folder, self._processes, self._progress = plan, folder, processes, progress
         self._memory = memory_mb << 20
         self._letters = partial_segments.part_letters(self._memory // (processes + 1))
@@ -82,16 +82,16 @@ class IngestQueue:
         if self._assembly is None:
             self._assembly = self._begin()
         if self._processes == 1:
-            piece = index_entries.build_partial_segment(self._waiting, self._plan)
+            piece = index_entries.build_partial_segment(self._waiting, self._plan, self._user_words)
             self._assembly.add(piece)
             self._tell(piece.documents)
         else:
             if self._pool is None:
-                self._pool = workers.start_pool(
-                    self._processes, partial(segmenter.install_user_words, segmenter.user_words_installed())
-                )
+                self._pool = workers.start_pool(self._processes)
             path = self._folder / f"{self._added}.piece"
-            task = self._pool.submit(index_entries.write_partial_segment, self._waiting, self._plan, path)
+            task = self._pool.submit(
+                index_entries.write_partial_segment, self._waiting, self._plan, path, self._user_words
+            )
             self._futures.append((path, task))
             while len(self._futures) > 2 * self._processes or (self._futures and self._futures[0][1].done()):
                 self._take()

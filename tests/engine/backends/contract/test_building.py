@@ -11,7 +11,7 @@ import pytest
 from engine.article import Article, Leader
 from engine.backend import Engine
 from engine.errors import ArticleNotFound, IndexLocked, IndexMissing
-from engine.factory import index_version, open_builder, open_engine, open_keeper
+from engine.factory import index_version, open_builder, open_engine, open_generation_store
 from engine.query.tree import Every, Phrase, Request
 from tests.engine.backends.conftest import build
 
@@ -37,17 +37,18 @@ def _soon(holds: Callable[[], bool]) -> bool:
     return holds()
 
 
-def test_an_update_replaces_adds_and_removes_and_an_open_engine_sees_it(url: str) -> None:
+def test_an_update_replaces_adds_and_removes_and_an_engine_opened_later_sees_it(url: str) -> None:
     build(url, _articles(30))
-    engine, still = open_engine(url), open_engine(url, follow=False)
+    engine = open_engine(url)
     first, version = engine.info().generation, index_version(url)
     writer = open_builder(url, update=True)
     writer.add([replace(_articles(1, 4)[0], body="换了。"), *_articles(2, 30)])
     assert writer.remove([f"{9:016x}", "none"]) == 1
     assert engine.info().generation == first
     assert writer.switch().articles == 31
-    assert _soon(lambda: engine.info().generation != first)
-    assert index_version(url) != version
+    assert _soon(lambda: index_version(url) != version)
+    still, engine = engine, open_engine(url)
+    assert engine.info().generation != first
     assert (engine.get(f"{4:016x}").body, _total(engine, "换了")) == ("换了。", 1)
     with pytest.raises(ArticleNotFound):
         engine.get(f"{9:016x}")
@@ -81,7 +82,7 @@ def test_one_writer_at_a_time_and_abandoning_leaves_what_readers_use(url: str) -
     writer.add(_articles(9))
     writer.abandon()
     assert open_engine(url).info().articles == 3
-    assert len(open_keeper(url).generations()) == 1
+    assert len(open_generation_store(url).generations()) == 1
     open_builder(url).abandon()
 
 
@@ -95,24 +96,24 @@ def test_an_empty_build_is_an_index_without_articles(url: str) -> None:
 
 def test_former_generations_are_kept_but_not_for_ever_and_gone_back_to(url: str) -> None:
     names = [build(url, _articles(count), keep=1) for count in range(1, 4)]
-    keeper = open_keeper(url)
-    assert [(held.name, held.articles, held.current) for held in keeper.generations()] == [
+    store = open_generation_store(url)
+    assert [(held.name, held.articles, held.current) for held in store.generations()] == [
         (names[1], 2, False),
         (names[2], 3, True),
     ]
-    assert keeper.check() == ()
-    assert keeper.roll_back().name == names[1]
+    assert store.check() == ()
+    assert store.roll_back().name == names[1]
     assert open_engine(url).info().articles == 2
-    assert [held.rolled_back for held in keeper.generations()] == [False, True]
-    assert keeper.roll_back(names[2]).articles == 3
+    assert [held.rolled_back for held in store.generations()] == [False, True]
+    assert store.roll_back(names[2]).articles == 3
     with pytest.raises(IndexMissing):
-        keeper.roll_back("nothing")
+        store.roll_back("nothing")
 
 
 def test_equal_builds_have_equal_digests(url: str) -> None:
     build(url, _articles(3))
     build(url, _articles(3))
-    one, other = (held.digest for held in open_keeper(url).generations())
+    one, other = (held.digest for held in open_generation_store(url).generations())
     assert one == other
 
 

@@ -91,7 +91,7 @@ def test_similar_articles_are_the_same(pair: tuple[Engine, Engine], article_id: 
 def test_suggestions_are_the_same(pair: tuple[Engine, Engine], typed: str) -> None:
     for engine in pair:
         engine.suggest("西")
-        engine._current().name_index.suggester.ready()  # type: ignore[attr-defined]
+        engine.load()
     assert pair[0].suggest(typed, queries=("樱桃节",)) == pair[1].suggest(typed, queries=("樱桃节",))
 
 

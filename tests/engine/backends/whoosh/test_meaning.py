@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from engine.article import Article
+from engine.backend import Engine
+from engine.backends.whoosh.generation_searcher import open_current
 from engine.backends.whoosh.generations import generation_folders, manifest
 from engine.backends.whoosh.whoosh_builder import WhooshBuilder
-from engine.backends.whoosh.whoosh_index import WhooshIndex
 from engine.backends.whoosh.writing import merge_policy
 from engine.query.tree import Request
 from tests.engine.backends import made
@@ -21,7 +22,7 @@ SEED = 20261122
 
 
 @pytest.fixture(scope="module", params=[0, 50], ids=["apart", "merged"])
-def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[WhooshIndex, list[Entry]]:
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, list[Entry]]:
     """120 articles in four segments, or merged, some rewritten and some removed; and the same articles as a list."""
     dice = random.Random(SEED)
     path: Path = tmp_path_factory.mktemp("index")
@@ -44,12 +45,12 @@ def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         writer.switch()
     monkeypatch.undo()
     assert len(manifest.read(generation_folders.current(path)).segments) == (1 if request.param else 4)
-    return WhooshIndex(path), [Entry(article) for article in held.values()]
+    return open_current(path), [Entry(article) for article in held.values()]
 
 
 @pytest.mark.parametrize("seed", range(10))
 def test_matches_totals_and_facets_are_those_of_looking_at_every_article(
-    index: tuple[WhooshIndex, list[Entry]], seed: int
+    index: tuple[Engine, list[Entry]], seed: int
 ) -> None:
     engine, entries = index
     dice = random.Random(f"{SEED}-{seed}")

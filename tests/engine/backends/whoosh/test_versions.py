@@ -13,10 +13,10 @@ from whoosh import index
 
 from engine.article import Article
 from engine.backends.whoosh.arrays.array_file import VERSION
+from engine.backends.whoosh.generation_searcher import open_current
 from engine.backends.whoosh.generations import generation_folders
 from engine.backends.whoosh.searching.evaluator import Evaluator
 from engine.backends.whoosh.whoosh_builder import WhooshBuilder
-from engine.backends.whoosh.whoosh_index import WhooshIndex
 from engine.errors import IndexVersionError
 
 
@@ -56,7 +56,7 @@ def tampered(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[int], 
 @pytest.mark.parametrize(("version", "age"), [(0, "an older"), (VERSION - 1, "an older"), (VERSION + 1, "a newer")])
 def test_another_version_is_not_opened(tampered: Callable[[int], Path], version: int, age: str) -> None:
     with pytest.raises(IndexVersionError, match=f"version {version} of the format, {age} one than {VERSION}"):
-        WhooshIndex(tampered(version))
+        open_current(tampered(version))
 
 
 def test_another_version_is_not_added_to(tampered: Callable[[int], Path]) -> None:
@@ -74,4 +74,4 @@ def test_another_version_is_not_read_through_whoosh_either(tmp_path: Path) -> No
 
 
 def test_what_is_written_has_this_version(tampered: Callable[[int], Path]) -> None:
-    assert WhooshIndex(tampered(VERSION)).info().articles == 1
+    assert open_current(tampered(VERSION)).info().articles == 1

@@ -9,7 +9,6 @@ import pytest
 
 from engine.article import Article
 from engine.backends.opensearch.building import bulk_queue, bulk_requests
-from engine.text import segmenter
 
 ARTICLES = [Article(f"a{number}", "a.txt", None, f"第{number}家松月汀茶社开张。") for number in range(7)]
 
@@ -18,7 +17,7 @@ def made(processes: int) -> tuple[list[bulk_requests.Operation], list[int]]:
     """Return the operations of all articles, and the reported progress."""
     sent: list[bulk_requests.Operation] = []
     numbers: list[int] = []
-    held = bulk_queue.BulkQueue(sent.extend, 5, processes, numbers.append)
+    held = bulk_queue.BulkQueue(sent.extend, 5, processes, numbers.append, ("松月汀茶社",))
     for article in ARTICLES:
         held.add(article)
     held.flush()
@@ -32,7 +31,6 @@ def test_worker_processes_make_the_same_of_articles_with_words_that_were_taught(
 ) -> None:
     monkeypatch.setattr(bulk_queue, "CHUNK_ARTICLES", 2)
     monkeypatch.setattr(bulk_queue, "MIN_PARALLEL_ARTICLES", 0)
-    segmenter.install_user_words(["松月汀茶社"])
     here, there = made(1), made(2)
     assert here == there
     assert here[1] == [2, 4, 6, 7]

@@ -17,10 +17,10 @@ from engine.backends.opensearch.client.cluster_address import parse
 from engine.backends.opensearch.documents import mapping
 from engine.backends.opensearch.generations import cluster_generations, write_lease
 from engine.backends.opensearch.opensearch_builder import OpenSearchBuilder
-from engine.backends.opensearch.opensearch_index import OpenSearchIndex
 from engine.backends.opensearch.searching import facet_aggregations, result_window
+from engine.backends.opensearch.searching.cluster_searcher import ClusterSearcher, open_generation
 from engine.errors import IndexDamaged, IndexLocked, IndexNotWritten, IndexUnavailable, IndexVersionError, SettingError
-from engine.factory import open_builder, open_engine, open_keeper
+from engine.factory import open_builder, open_engine, open_generation_store
 from engine.query.tree import Every, Filters, Request, Term
 from tests.engine.backends import made
 from tests.engine.backends.conftest import build
@@ -38,9 +38,9 @@ def url(cluster: Cluster) -> Iterator[str]:
 
 
 @pytest.fixture
-def engine(url: str) -> Iterator[OpenSearchIndex]:
+def engine(url: str) -> Iterator[ClusterSearcher]:
     """A new engine for each test, so that nothing is cached."""
-    engine = OpenSearchIndex(parse(url))
+    engine = open_generation(parse(url))
     yield engine
     engine.close()
 
@@ -48,7 +48,7 @@ def engine(url: str) -> Iterator[OpenSearchIndex]:
 @pytest.mark.parametrize("sort", ["date", "relevance"])
 @pytest.mark.parametrize("asked", [Every(), Term("清")], ids=str)
 def test_deep_pages_go_on_from_hit_to_hit(
-    engine: OpenSearchIndex, monkeypatch: pytest.MonkeyPatch, asked: Every | Term, sort: str
+    engine: ClusterSearcher, monkeypatch: pytest.MonkeyPatch, asked: Every | Term, sort: str
 ) -> None:
     whole = engine.search(Request(asked, sort=sort, limit=90))
     monkeypatch.setattr(result_window, "MAX_RESULT_WINDOW", 7)
@@ -60,7 +60,7 @@ def test_deep_pages_go_on_from_hit_to_hit(
 
 
 def test_a_point_in_time_that_is_gone_is_taken_anew(
-    engine: OpenSearchIndex, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+    engine: ClusterSearcher, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(result_window, "MAX_RESULT_WINDOW", 7)
     monkeypatch.setattr("engine.backends.opensearch.searching.cluster_searcher.MAX_RESULT_WINDOW", 7)
@@ -71,7 +71,7 @@ def test_a_point_in_time_that_is_gone_is_taken_anew(
 
 
 def test_counts_that_shards_may_have_missed_are_taken_from_all_values(
-    engine: OpenSearchIndex, monkeypatch: pytest.MonkeyPatch
+    engine: ClusterSearcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     request = Request(Term("清"), Filters(town=("西集镇",), source=("北京日报", "无此报")))
     whole = engine.search(request).facets
@@ -91,17 +91,17 @@ def test_an_article_that_the_cluster_refuses_is_told_and_the_rest_is_indexed(clu
 def test_a_changed_article_is_damage(cluster: Cluster) -> None:
     url = cluster.url("damaged")
     name = build(url, [made.article(random.Random(1), i) for i in range(3)])
-    keeper, index = open_keeper(url), f"damaged-{name}"
-    assert keeper.check() == ()
+    store, index = open_generation_store(url), f"damaged-{name}"
+    assert store.check() == ()
     held = cluster.ask(f"/{index}/_doc/{1:016x}")["_source"]
     cluster.ask(f"/{index}/_settings", "PUT", {"index.blocks.write": False})
     changed = {"stored": {**held["stored"], "body": "改"}, "crc": held["crc"], "mark": held["crc"] % (1 << 20)}
     cluster.ask(f"/{index}/_doc/{1:016x}?refresh=true", "PUT", changed)
-    assert [f"{1:016x}" in fault.reason for fault in keeper.check()] == [True]
+    assert [f"{1:016x}" in fault.reason for fault in store.check()] == [True]
     cluster.ask(f"/{index}/_doc/{2:016x}?refresh=true", "DELETE")
-    assert "does not hold what was written" in keeper.check()[0].reason
+    assert "does not hold what was written" in store.check()[0].reason
     with pytest.raises(IndexDamaged):
-        keeper.roll_back(name)
+        store.roll_back(name)
 
 
 def test_the_lease_of_a_writer_that_died_runs_out(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,7 +125,7 @@ def test_what_a_writer_left_that_was_killed_is_cleared_away(cluster: Cluster) ->
     dead.add([made.article(random.Random(1), 1)])
     dead._lease.release()
     build(url, [made.article(random.Random(1), 1)])
-    assert len(open_keeper(url).generations()) == 1
+    assert len(open_generation_store(url).generations()) == 1
 
 
 def test_another_format_and_a_foreign_index_are_refused(cluster: Cluster) -> None:

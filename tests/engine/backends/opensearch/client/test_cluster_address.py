@@ -6,7 +6,7 @@ import pytest
 
 from engine.backends.opensearch.client.cluster_address import parse
 from engine.errors import SettingError
-from engine.factory import index_version, open_builder, open_engine, open_keeper
+from engine.factory import index_version, open_builder, open_engine, open_generation_store
 
 
 def test_an_address_names_hosts_index_and_the_way_in() -> None:
@@ -35,7 +35,7 @@ def test_an_address_without_a_password_and_with_any_certificate() -> None:
         ("opensearch://u:secret@host/zhenwen", "looks like"),
     ],
 )
-@pytest.mark.parametrize("opened", [open_engine, open_builder, open_keeper, index_version])
+@pytest.mark.parametrize("opened", [open_engine, open_builder, open_generation_store, index_version])
 def test_a_wrong_address_is_refused_without_its_password(opened: object, url: str, told: str) -> None:
     assert callable(opened)
     with pytest.raises(SettingError, match=told) as refusal:

@@ -27,9 +27,8 @@ def test_files_are_let_go_when_too_much_of_them_is_mapped(tmp_path: Path, monkey
     file = array_file.ArrayFile(tmp_path / "a.zw")
     assert int(file["some"].sum()) == SIZE
     before = mapped()
-    monkeypatch.setattr(page_cache, "MAX_RESIDENT_BYTES", 1 << 20)
     monkeypatch.setattr(page_cache, "MIN_MAPPED_BYTES", 1 << 20)
-    kept = page_cache.PageCache([file])
+    kept = page_cache.PageCache([file], 1)
     kept.check()
     assert mapped() < before - SIZE // 2
     assert int(file["some"].sum()) == SIZE
@@ -41,7 +40,7 @@ def test_what_queries_have_freed_is_given_back(monkeypatch: pytest.MonkeyPatch) 
     clock, own = [1000.0], [100 << 20]
     monkeypatch.setattr(allocator, "trim", lambda: trims.append(clock[0]))
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
-    kept = page_cache.PageCache([])
+    kept = page_cache.PageCache([], 340)
     monkeypatch.setattr(kept, "_bytes", lambda: (own[0], 0))
     for seconds, held in ((0, 100), (0.5, 900), (2, 150), (3, 300), (4, 310), (5, 450), (20, 450), (36, 450)):
         clock[0], own[0] = 1000 + seconds, held << 20

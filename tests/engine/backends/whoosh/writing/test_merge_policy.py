@@ -8,9 +8,9 @@ import pytest
 
 from engine.article import Article
 from engine.backends.whoosh.codec.array_codec import ArraySegment
+from engine.backends.whoosh.generation_searcher import open_current
 from engine.backends.whoosh.generations import generation_folders, manifest
 from engine.backends.whoosh.whoosh_builder import WhooshBuilder
-from engine.backends.whoosh.whoosh_index import WhooshIndex
 from engine.backends.whoosh.writing import merge_policy
 from engine.query.tree import Every, Request
 
@@ -63,5 +63,5 @@ def test_many_updates_are_one_segment_with_every_article_once(tmp_path: Path) ->
         builder.remove(["3"] if turn == 5 else [])
         builder.switch()
     assert len(manifest.read(generation_folders.current(tmp_path)).segments) == 1
-    results = WhooshIndex(tmp_path).search(Request(Every(), limit=20))
+    results = open_current(tmp_path).search(Request(Every(), limit=20))
     assert sorted(hit.article.id for hit in results.hits) == ["0", "1", "2", *map(str, range(4, 9))]
