@@ -12,7 +12,7 @@ from bench.adapter import TOP, Answer, Hit
 from bench.corpus import Document, article
 from bench.queries import Query
 from engine.backends.whoosh.searching.evaluator import Evaluator
-from engine.backends.whoosh.searching.nodes.literal_query import LiteralQuery
+from engine.backends.whoosh.searching.stock_queries import LiteralQuery
 from engine.backends.whoosh.writing.bulk_writer import BulkWriter
 from engine.backends.whoosh.writing.partial_segments import IndexEntry
 from engine.factory import open_builder

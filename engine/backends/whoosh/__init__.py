@@ -6,7 +6,7 @@ they use work with any Whoosh schema:
     from whoosh import fields, index, query
     from engine.backends.whoosh.writing.bulk_writer import BulkWriter, IndexEntry
     from engine.backends.whoosh.searching.evaluator import Evaluator
-    from engine.backends.whoosh.searching.nodes.literal_query import LiteralQuery
+    from engine.backends.whoosh.searching.stock_queries import LiteralQuery
 
     schema = fields.Schema(
         id=fields.ID(unique=True), title=fields.TEXT, body=fields.TEXT,

@@ -18,9 +18,9 @@ from engine.backend import IndexInfo
 from engine.backends.whoosh.arrays.array_file import Array
 from engine.backends.whoosh.facet_index import FacetIndex
 from engine.backends.whoosh.generations import generation_folders, manifest
+from engine.backends.whoosh.query_compiler import QueryCompiler
 from engine.backends.whoosh.rescoring import Rescoring
 from engine.backends.whoosh.searching.evaluator import Evaluator, ResultSet
-from engine.backends.whoosh.whoosh_query import WhooshQueryCompiler
 from engine.errors import ArticleNotFound, SearchError
 from engine.query.tree import Every, Filters, Query, Request
 from engine.ranking.features import ScorePart
@@ -64,7 +64,7 @@ class GenerationSearcher(SuggestingEngine):
         segments = manifest.segments(self.manifest)
         reader = FileIndex._reader(FileStorage(str(folder)), manifest.whoosh_schema(), segments, 1)
         self._evaluator = Evaluator(Searcher(reader), self._limits.resident_mb)
-        self._ranking = WhooshQueryCompiler(
+        self._compiler = QueryCompiler(
             self._idf, lambda name: self._facet("town").values_named(name), self.vocabulary.words
         )
         self._facets: dict[str, FacetIndex] = {}
@@ -92,10 +92,10 @@ class GenerationSearcher(SuggestingEngine):
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return the most similar articles, excluding reprints of the same one. Raises ArticleNotFound."""
         article = self.get(article_id)
-        query = self._ranking.any_word(
+        query = self._compiler.any_word(
             characteristic_words(article, self._ordering.collection.idf, self.vocabulary.words)
         )
-        best = self._evaluator.run(query).best(limit + SPARE_HITS)
+        best = self._evaluator.run_nodes(query).best(limit + SPARE_HITS)
         return other_articles(article, ((self._article(number), score) for number, score in best), limit)
 
     @cached_property
@@ -124,7 +124,7 @@ class GenerationSearcher(SuggestingEngine):
         return Results(matches.total, self._hits(matches, request), facets)
 
     def _run(self, query: Query) -> ResultSet:
-        return self._evaluator.run(self._ranking.compiled(query))
+        return self._evaluator.run_nodes(self._compiler.compiled(query))
 
     def _masks(self, condition: Query) -> list[Array]:
         return [matches.mask for matches in self._run(condition).matches]

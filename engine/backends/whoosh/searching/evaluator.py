@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,11 @@ from whoosh.searching import Searcher
 
 from engine.backends.whoosh import kernels
 from engine.backends.whoosh.arrays.array_file import Array, ArrayFile, raises_index_damaged
-from engine.backends.whoosh.searching import node_compiler, plan_compiler
+from engine.backends.whoosh.searching import plan_compiler, stock_queries
 from engine.backends.whoosh.searching.facet_counts import FacetCounter
 from engine.backends.whoosh.searching.nodes.bm25f import Bm25f
 from engine.backends.whoosh.searching.nodes.matches import Matched, no_matches
+from engine.backends.whoosh.searching.nodes.node import Node
 from engine.backends.whoosh.searching.page_cache import PageCache
 from engine.backends.whoosh.searching.segment_searcher import SegmentSearcher
 from engine.backends.whoosh.segment.segment_arrays import live_documents
@@ -51,11 +52,15 @@ class Evaluator:
         self.files = [segment.arrays for segment in segments]
         self._residence = PageCache(self.files, resident_mb)
 
+    def run(self, query: Any) -> ResultSet:
+        """Return everything that one of Whoosh's queries matches."""
+        return self.run_nodes(lambda leaf: stock_queries.compile_node(leaf, query))
+
     @raises_index_damaged
-    def run(self, asked: Any) -> ResultSet:
-        """Return everything that matches."""
+    def run_nodes(self, compiled: Callable[[SegmentSearcher], Node]) -> ResultSet:
+        """Return everything that matches a query, of which `compiled` returns the node in a segment."""
         self._residence.check()
-        return ResultSet(self, [_matches(leaf, asked) for leaf in self.segment_searchers])
+        return ResultSet(self, [_matches(leaf, compiled) for leaf in self.segment_searchers])
 
     def tally(self, *fields: str) -> FacetCounter:
         """Return the facet counter of these columns, created on first use."""
@@ -143,9 +148,9 @@ class ResultSet:
         return self.evaluator.tally(*fields).count(self.matches)
 
 
-def _matches(leaf: SegmentSearcher, clause: Any) -> Matched:
+def _matches(leaf: SegmentSearcher, compiled: Callable[[SegmentSearcher], Node]) -> Matched:
     leaf.segment.arrays.check()
-    node = node_compiler.compile_node(leaf, clause)
+    node = compiled(leaf)
     if kernels.ON:
         return plan_compiler.run_plan(node, leaf.live)
     matches = node.all() if node.size else no_matches(leaf.documents)

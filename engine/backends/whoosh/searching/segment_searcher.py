@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,16 @@ from whoosh.searching import SearchContext, Searcher
 
 from engine.backends.whoosh import kernels
 from engine.backends.whoosh.arrays.array_file import Array
+from engine.backends.whoosh.searching.nodes import pattern_search
 from engine.backends.whoosh.searching.nodes.bm25f import Bm25f
 from engine.backends.whoosh.searching.nodes.boolean_nodes import OrNode
 from engine.backends.whoosh.searching.nodes.matches import Matches
-from engine.backends.whoosh.searching.nodes.modifier_nodes import ListNode
+from engine.backends.whoosh.searching.nodes.modifier_nodes import ListNode, RangeNode
 from engine.backends.whoosh.searching.nodes.node import Node
 from engine.backends.whoosh.searching.nodes.term_node import TermNode
+from engine.backends.whoosh.segment.literal_index import LiteralIndex
 from engine.backends.whoosh.segment.segment_arrays import SegmentArrays
+from engine.query.wildcard import parse_pattern
 
 TERM_NODE_CACHE_SIZE = 4096  # query terms whose nodes are cached
 
@@ -84,6 +88,47 @@ class SegmentSearcher:
             return bytes(kind.to_bytes(text))
         except ValueError:
             return None
+
+    def literal(self, field: str | None, text: str, score: float = 0.0) -> Node:
+        """Return the node of documents that contain a text literally in a zone, or in any if `field` is None."""
+        index = self.segment.literal
+        if index is None:
+            return self.null()
+
+        def find() -> Matches:
+            return Matches(self.documents, index.docs(text, field), boost=score)
+
+        return ListNode(self.documents, find, lambda: index.estimate(text))
+
+    def wildcard(self, field: str | None, pattern: str) -> Node:
+        """Return the node of documents that match a folded pattern in a zone; every match scores 1."""
+        parsed = parse_pattern(pattern)
+        return self._pattern(parsed.texts, lambda index: pattern_search.wildcard_documents(index, parsed, field))
+
+    def near(self, field: str | None, texts: Sequence[str], distance: int) -> Node:
+        """Return the node of documents with folded texts near each other in a zone; every match scores 1."""
+        return self._pattern(
+            texts, lambda index: index.documents_of(pattern_search.find_near(index, texts, distance, field))
+        )
+
+    def _pattern(self, texts: Sequence[str], documents: Callable[[LiteralIndex], Array]) -> Node:
+        index = self.segment.literal
+        if index is None:
+            return self.null()
+
+        def find() -> Matches:
+            return Matches(self.documents, documents(index), boost=1.0)
+
+        def estimate() -> int:
+            return min(self.documents, *map(index.estimate, dict.fromkeys(texts)))
+
+        return ListNode(self.documents, find, estimate)
+
+    def range(self, field: str, low: int | None, high: int | None) -> RangeNode:
+        """Return the node of documents whose value of a numeric column lies from `low` to `high`."""
+        # A document without a value has the column's default, the end of the range of numbers.
+        absent = self.kinds[field].column_type.default_value()
+        return RangeNode(self.segment.arrays[f"column/{field}/numbers"], low, high, absent, 1.0)
 
     def stock(self, clause: Any) -> Node:
         """Return a node of all matches that Whoosh's own matchers find, without their pruning."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.article import Article
-from engine.backends.whoosh.searching import node_compiler
+from engine.backends.whoosh.searching import evaluator
 from engine.errors import IndexDamaged
 from engine.factory import open_engine
 from engine.query.parser import parse_leniently
@@ -31,7 +31,7 @@ def test_a_failure_is_damage_only_where_a_file_has_changed(
             last = opened.read(1)[0]
             opened.seek(-1, 2)
             opened.write(bytes([last ^ 1]))
-    monkeypatch.setattr(node_compiler, "compile_node", fail)
+    monkeypatch.setattr(evaluator, "_matches", fail)
     with pytest.raises(IndexDamaged if damaged else ValueError) as raised:
         engine.search(Request(parse_leniently("樱桃").query))
     told = raised.value.__cause__ if damaged else raised.value

@@ -21,7 +21,7 @@ from engine.backends.whoosh import kernels
 from engine.backends.whoosh.arrays import elias_fano
 from engine.backends.whoosh.arrays.array_file import Array
 from engine.backends.whoosh.searching.evaluator import Evaluator
-from engine.backends.whoosh.searching.nodes.literal_query import LiteralQuery
+from engine.backends.whoosh.searching.stock_queries import LiteralQuery
 from engine.backends.whoosh.writing.bulk_writer import BulkWriter
 from engine.backends.whoosh.writing.partial_segments import IndexEntry
 from engine.errors import IndexDamaged

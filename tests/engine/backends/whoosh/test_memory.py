@@ -15,7 +15,7 @@ import random, resource, sys
 from whoosh import fields, index
 from engine.backends.whoosh.writing import bulk_writer
 from engine.backends.whoosh.searching.evaluator import Evaluator
-from engine.backends.whoosh.searching.nodes.literal_query import LiteralQuery
+from engine.backends.whoosh.searching.stock_queries import LiteralQuery
 
 bulk_writer.CHUNK_DOCUMENTS = 250
 folder, memory_mb = sys.argv[1], int(sys.argv[2])

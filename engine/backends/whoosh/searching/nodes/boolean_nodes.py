@@ -127,3 +127,18 @@ class NotNode:
         """Return the mask of `docs` that match, and their scores."""
         hit = ~self.part.at(docs)[0] if self.part.size else np.ones(len(docs), bool)
         return hit, hit.astype(np.float32)
+
+
+def all_of(parts: Sequence[Node], documents: int) -> Node:
+    """Return the node of documents that match all parts; none match no parts."""
+    if len(parts) == 1:
+        return parts[0]
+    return AndNode(parts, documents) if parts else OrNode((), documents)
+
+
+def any_of(parts: Sequence[Node], documents: int, boost: float = 1.0) -> Node:
+    """Return the node of documents that match any part, with nested alternatives flattened to be added in one pass."""
+    if len(parts) == 1 and boost == 1:
+        return parts[0]
+    nested = [part.parts if isinstance(part, OrNode) and part.boost == 1 else (part,) for part in parts]
+    return OrNode([part for some in nested for part in some], documents, boost)

@@ -23,7 +23,6 @@ from engine.backends.whoosh.generations.generation_store import WhooshGeneration
 from engine.backends.whoosh.segment import stored_documents
 from engine.backends.whoosh.whoosh_builder import WhooshBuilder
 from engine.errors import IndexDamaged, IndexLocked, IndexMissing
-from engine.vocabulary import Vocabulary
 from tests.faults.scenes import articles, write
 
 
@@ -249,12 +248,12 @@ def test_a_generation_that_goes_while_it_is_opened_gives_way_to_the_next(
 ) -> None:
     calls = []
 
-    def slow(folder: Path, vocabulary: Vocabulary | None) -> GenerationSearcher:
+    def slow(folder: Path, *options: Any) -> GenerationSearcher:
         calls.append(folder)
         if len(calls) == 1:
             for version in range(5, 9):
                 write(path, articles(6, version))
-        return GenerationSearcher(folder, vocabulary)
+        return GenerationSearcher(folder, *options)
 
     monkeypatch.setattr("engine.backends.whoosh.generation_searcher.GenerationSearcher", slow)
     assert open_current(path).info().articles == 6

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.backends.whoosh.searching.nodes.literal_query import _reachable
+from engine.backends.whoosh.searching.nodes.pattern_search import _reachable
 
 PLACES = st.lists(st.integers(0, 300), max_size=60, unique=True).map(sorted)
 

@@ -1,22 +1,18 @@
-"""Compiler of Whoosh query objects to nodes of one segment; unknown queries are left to Whoosh's own matchers."""
+"""Whoosh's own query classes on segments of this engine; those unknown here are left to Whoosh's matchers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from whoosh import query
+from whoosh import matching, query
 from whoosh.fields import NUMERIC
-from whoosh.query.qcore import QueryError, _NullQuery
+from whoosh.query.qcore import Query, QueryError, _NullQuery
 
-from engine.backends.whoosh.searching.nodes.at_least_node import AtLeast, AtLeastNode
-from engine.backends.whoosh.searching.nodes.boolean_nodes import AndNode, NotNode, OrNode
-from engine.backends.whoosh.searching.nodes.literal_query import LiteralQuery, PatternQuery
-from engine.backends.whoosh.searching.nodes.matches import Matches
+from engine.backends.whoosh.searching.nodes.boolean_nodes import AndNode, NotNode, OrNode, any_of
 from engine.backends.whoosh.searching.nodes.modifier_nodes import (
     ConstantNode,
     EveryNode,
-    ListNode,
     MaybeNode,
     RangeNode,
     RequireNode,
@@ -28,6 +24,41 @@ from engine.backends.whoosh.searching.segment_searcher import SegmentSearcher
 from engine.runtime import deadline
 
 MAX_SCORED_EXPANSIONS = 1024  # words of a prefix or wildcard from which Whoosh stops scoring them individually
+
+
+class LiteralQuery(Query):  # type: ignore[misc]
+    """Documents that contain `text` literally (folded) in the zone `fieldname`, or in any zone if that is None.
+
+    Every match scores `boost`.
+    """
+
+    def __init__(self, fieldname: str | None, text: str, boost: float = 1.0) -> None:
+        self.fieldname, self.text, self.boost = fieldname, text, boost
+
+    def __repr__(self) -> str:
+        return f"Literal({self.fieldname!r}, {self.text!r}, boost={self.boost})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LiteralQuery) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash((self.fieldname, self.text, self.boost))
+
+    def field(self) -> str | None:
+        """Return the zone."""
+        return self.fieldname
+
+    def estimate_size(self, ixreader: Any) -> int:
+        """Return an upper bound of the number of matches."""
+        return int(ixreader.doc_count_all())
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """Return a matcher for Whoosh's own searcher."""
+        del context
+        segment = searcher.reader()._terms.segment
+        if segment.literal is None:
+            return matching.NullMatcher()
+        return matching.ListMatcher(segment.literal.docs(self.text, self.fieldname).tolist(), all_weights=self.boost)
 
 
 def compile_node(leaf: SegmentSearcher, clause: Any) -> Node:
@@ -56,13 +87,7 @@ def _or(leaf: SegmentSearcher, clause: Any) -> Node:
     if clause.scale or clause.minmatch or clause.boost <= 0:
         return leaf.stock(clause)
     parts = _parts(leaf, clause)
-    if len(parts) == 1:
-        return parts[0]
-    if OrNode in map(type, parts):
-        # Nested alternatives are flattened, to be added up in one pass.
-        nested = [part.parts if isinstance(part, OrNode) and part.boost == 1 else (part,) for part in parts]
-        parts = [part for some in nested for part in some]
-    return OrNode(parts, leaf.documents, clause.boost)
+    return parts[0] if len(parts) == 1 else any_of(parts, leaf.documents, clause.boost)
 
 
 def _parts(leaf: SegmentSearcher, clause: Any) -> list[Node]:
@@ -96,30 +121,8 @@ def _every(leaf: SegmentSearcher, clause: Any) -> Node:
     return EveryNode(leaf.documents, leaf.live, clause.boost)
 
 
-def _at_least(leaf: SegmentSearcher, clause: AtLeast) -> Node:
-    return AtLeastNode([compile_node(leaf, part) for part in clause.parts], clause.least, leaf.documents)
-
-
 def _literal(leaf: SegmentSearcher, clause: LiteralQuery) -> Node:
-    index = leaf.segment.literal
-    if index is None:
-        return leaf.null()
-
-    def find() -> Matches:
-        return Matches(leaf.documents, index.docs(clause.text, clause.fieldname), boost=clause.boost)
-
-    return ListNode(leaf.documents, find, lambda: index.estimate(clause.text))
-
-
-def _pattern(leaf: SegmentSearcher, clause: PatternQuery) -> Node:
-    index = leaf.segment.literal
-    if index is None:
-        return leaf.null()
-
-    def find() -> Matches:
-        return Matches(leaf.documents, clause.docs_in(index), boost=1.0)
-
-    return ListNode(leaf.documents, find, lambda: min(leaf.documents, clause.estimate(index)))
+    return leaf.literal(clause.fieldname, clause.text, clause.boost)
 
 
 def _phrase(leaf: SegmentSearcher, clause: Any) -> Node:
@@ -170,9 +173,7 @@ _METHODS: dict[type, Callable[[SegmentSearcher, Any], Node]] = {
     query.AndMaybe: _and_maybe,
     query.ConstantScoreQuery: _constant,
     query.Every: _every,
-    AtLeast: _at_least,
     LiteralQuery: _literal,
-    PatternQuery: _pattern,
     query.Phrase: _phrase,
     query.NumericRange: _range,
     query.DateRange: _range,

@@ -1,13 +1,10 @@
-"""Substring, wildcard and NEAR queries as Whoosh query objects."""
+"""Wildcards and NEAR in the literal index of a segment."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from whoosh import matching
-from whoosh.query.qcore import Query
 
 from engine.backends.whoosh.arrays.array_file import Array
 from engine.backends.whoosh.arrays.ragged import distinct, spread
@@ -19,50 +16,11 @@ from engine.runtime import deadline
 ROOM = 1 << 24  # positions that a NEAR may hold at a time in a segment, or an eighth of its text if that is more
 
 
-class PatternQuery(Query):  # type: ignore[misc]
-    """Documents that match a pattern: `kind` is "wildcard" with one part, or "near" with several."""
-
-    def __init__(self, kind: str, field: str | None, parts: tuple[str, ...], distance: int = 0) -> None:
-        self.kind, self.zone, self.parts, self.distance = kind, field, parts, distance
-
-    def __repr__(self) -> str:
-        return f"Pattern({self.kind!r}, {self.zone!r}, {self.parts!r}, {self.distance})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, PatternQuery) and repr(self) == repr(other)
-
-    def __hash__(self) -> int:
-        return hash(repr(self))
-
-    def field(self) -> str | None:
-        """Return the zone."""
-        return self.zone
-
-    def docs_in(self, index: LiteralIndex) -> Array:
-        """Return the matching documents of a segment, ascending."""
-        if self.kind == "near":
-            return index.documents_of(find_near(index, self.parts, self.distance, self.zone))
-        pattern = patterns.parse_pattern(self.parts[0])
-        if len(pattern.texts) == 1 and set(pattern.gaps) == {(0, 0)} and not any(map(str.isspace, pattern.texts[0])):
-            return index.docs(pattern.texts[0], self.zone)
-        return index.documents_of(find_wildcard(index, pattern, self.zone))
-
-    def estimate(self, index: LiteralIndex) -> int:
-        """Return an upper bound of the number of matches in a segment."""
-        texts = self.parts if self.kind == "near" else patterns.parse_pattern(self.parts[0]).texts
-        return min(map(index.estimate, dict.fromkeys(texts)), default=index.documents)
-
-    def estimate_size(self, ixreader: Any) -> int:
-        """Return an upper bound of the number of matches."""
-        return int(ixreader.doc_count_all())
-
-    def matcher(self, searcher: Any, context: Any = None) -> Any:
-        """Return a matcher for Whoosh's own searcher."""
-        del context
-        index = searcher.reader()._terms.segment.literal
-        if index is None:
-            return matching.NullMatcher()
-        return matching.ListMatcher(self.docs_in(index).tolist(), all_weights=1.0)
+def wildcard_documents(index: LiteralIndex, pattern: patterns.WildcardPattern, field: str | None) -> Array:
+    """Return the documents of a segment that match a pattern, ascending."""
+    if len(pattern.texts) == 1 and set(pattern.gaps) == {(0, 0)} and not any(map(str.isspace, pattern.texts[0])):
+        return index.docs(pattern.texts[0], field)
+    return index.documents_of(find_wildcard(index, pattern, field))
 
 
 def find_wildcard(index: LiteralIndex, pattern: patterns.WildcardPattern, field: str | None) -> Array:
@@ -165,38 +123,3 @@ def _reached_by(places: Array, low: Array, high: Array) -> Array:
     mask: Array = nearest >= 0
     mask[mask] = places[mask] <= high[nearest[mask]]
     return places[mask]
-
-
-class LiteralQuery(Query):  # type: ignore[misc]
-    """Documents that contain `text` literally (folded) in the zone `fieldname`, or in any zone if that is None.
-
-    Every match scores `boost`.
-    """
-
-    def __init__(self, fieldname: str | None, text: str, boost: float = 1.0) -> None:
-        self.fieldname, self.text, self.boost = fieldname, text, boost
-
-    def __repr__(self) -> str:
-        return f"Literal({self.fieldname!r}, {self.text!r}, boost={self.boost})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, LiteralQuery) and repr(self) == repr(other)
-
-    def __hash__(self) -> int:
-        return hash((self.fieldname, self.text, self.boost))
-
-    def field(self) -> str | None:
-        """Return the zone."""
-        return self.fieldname
-
-    def estimate_size(self, ixreader: Any) -> int:
-        """Return an upper bound of the number of matches."""
-        return int(ixreader.doc_count_all())
-
-    def matcher(self, searcher: Any, context: Any = None) -> Any:
-        """Return a matcher for Whoosh's own searcher."""
-        del context
-        segment = searcher.reader()._terms.segment
-        if segment.literal is None:
-            return matching.NullMatcher()
-        return matching.ListMatcher(segment.literal.docs(self.text, self.fieldname).tolist(), all_weights=self.boost)
