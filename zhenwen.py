@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import os
+import re
+from copy import copy
 from importlib import import_module
 from typing import Any
 
 import click
 
 from engine import errors, settings
+from engine.messages import LANGUAGES, translate
 from engine.terminal_text import echo, escape
 from searchapp.server.logs import OneLine
 
@@ -29,6 +33,7 @@ COMMANDS = {
     "stats": "searchapp.cli.operator_commands",
     "update": "indexer.cli.build_command",
 }
+LANGUAGE_VARIABLE = "ZHENWEN_LANG"
 # Subcommands of `zhenwen eval`.
 EVALUATIONS = {"articles": "indexer.cli.evaluation_command"}
 # The only table of exit codes. The first matching class applies; all other errors exit with 1.
@@ -52,6 +57,25 @@ if logging.lastResort:  # used where no handler is configured, such as while fil
     logging.lastResort.setFormatter(OneLine())
 
 
+def translated(command: click.Command) -> click.Command:
+    """Return a copy of a command with its help in the language of the environment."""
+    twin = copy(command)
+    twin.help = "\n\n".join(map(translate, help_paragraphs(command.help)))
+    twin.short_help = re.split(r"。|\.(?= |$)", twin.help)[0]
+    twin.params = [copy(parameter) for parameter in command.params]
+    for parameter in twin.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            parameter.help = translate(parameter.help)
+    if isinstance(twin, click.Group):
+        twin.commands = {name: translated(child) for name, child in twin.commands.items()}
+    return twin
+
+
+def help_paragraphs(text: str | None) -> list[str]:
+    """Return the paragraphs of a help text, each on one line: the keys of the catalogues."""
+    return [" ".join(part.split()) for part in (text or "").split("\n\n") if part.strip()]
+
+
 class Commands(click.Group):
     """Command group that imports a command's module on first use and turns a SearchError into an exit code."""
 
@@ -65,8 +89,18 @@ class Commands(click.Group):
         """Return the command with this name, importing its module."""
         if cmd_name not in self.table:
             return super().get_command(ctx, cmd_name)
-        command: click.Command = getattr(import_module(self.table[cmd_name]), cmd_name)
-        return command
+        return translated(getattr(import_module(self.table[cmd_name]), cmd_name))
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line, in the language of ZHENWEN_LANG where it is set."""
+        if os.environ.get(LANGUAGE_VARIABLE) in LANGUAGES:
+            os.environ["LANGUAGE"] = os.environ[LANGUAGE_VARIABLE]
+        return super().main(*args, **extra)
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help in the language of the environment."""
+        twin = translated(self)
+        return str(super(Commands, twin).get_help(ctx))  # type: ignore[misc]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command. A SearchError is printed on standard error and becomes an exit code of EXIT_CODES."""
@@ -76,13 +110,28 @@ class Commands(click.Group):
             vars(error)["message"] = escape(error.message)
             raise
         except errors.SearchError as error:
-            echo(f"zhenwen: {error}", err=True)
+            echo(f"zhenwen: {translate(error)}", err=True)
             return ctx.exit(next(code for kind, code in EXIT_CODES if isinstance(error, kind)))
+
+
+def use_language(_: click.Context, __: click.Parameter, language: str | None) -> None:
+    """Speak this language; gettext reads LANGUAGE before LC_ALL, LC_MESSAGES and LANG."""
+    if language:
+        os.environ["LANGUAGE"] = language
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="zhenwen")
 @click.option("--data", help="Folder that holds the index and the saved searches; the same as --data of a command.")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    envvar=LANGUAGE_VARIABLE,
+    is_eager=True,
+    expose_value=False,
+    callback=use_language,
+    help="Language of messages; else ZHENWEN_LANG, else that of the environment (LC_ALL, LC_MESSAGES, LANG).",
+)
 @click.pass_context
 def main(ctx: click.Context, data: str | None) -> None:
     """Full-text search for China's local-government news."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engine.article import Article
+from engine.messages import Message
 from engine.query.tree import Query, Request
 from engine.ranking.features import ScorePart
 from engine.results.results import Hit, Results
@@ -47,7 +48,7 @@ class Generation:
     built: datetime.datetime | None = None
     articles: int | None = None
     digest: str | None = None
-    fault: str | None = None
+    fault: Message | None = None
     rolled_back: bool = False
 
 
@@ -60,7 +61,7 @@ class Fault:
 
     generation: str | None
     file: str
-    reason: str
+    reason: Message
 
 
 class Engine(Protocol):
@@ -121,7 +122,7 @@ class Builder(Protocol):
     """
 
     @property
-    def rejected(self) -> tuple[str, ...]:
+    def rejected(self) -> tuple[Message, ...]:
         """Reasons why added articles were not indexed, one sentence each; complete after `verify`."""
         ...
 

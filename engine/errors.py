@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+import re
 
-class SearchError(Exception):
-    """Base of all expected failures. Its text is one sentence: what is wrong, where, and what to do."""
+from engine.messages import Message
+
+
+class SearchError(Message, Exception):
+    """Base of all expected failures. Its message is one sentence: what is wrong, where, and what to do."""
+
+    @classmethod
+    def code(cls) -> str:
+        """Return the stable name of the failure for programs: query-syntax-error."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
+
+    @property
+    def message(self) -> Message:
+        """The message alone, without the traceback."""
+        return Message(self.sentence, **self.values)
+
+    @classmethod
+    def title(cls) -> str:
+        """Return the failure in a few words: the docstring up to the first ":" or ";", without the full stop."""
+        return re.split("[:;]", " ".join((cls.__doc__ or "").split()))[0].rstrip(".")
 
 
 class QuerySyntaxError(SearchError):
     """The query cannot be read: `start` and `end` are code-point offsets into what the reader typed.
 
-    `guess` is a text that may have been meant; `kind` names the mistake for those who say it in another language:
-    bracket, quote, empty, operand, value, date, near, long.
+    `guess` is a text that may have been meant; `kind` names the mistake: bracket, quote, empty, operand, value, date,
+    near, long.
     """
 
-    def __init__(self, message: str, start: int = 0, end: int = 0, guess: str | None = None, kind: str = "") -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        sentence: str,
+        start: int = 0,
+        end: int = 0,
+        guess: str | None = None,
+        kind: str = "",
+        **values: object,
+    ) -> None:
+        super().__init__(sentence, **values)
         self.start, self.end, self.guess, self.kind = start, end, guess, kind
 
 

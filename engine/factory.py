@@ -31,7 +31,7 @@ def open_engine(url: str, vocabulary: Vocabulary | None = None, limits: MemoryLi
             from engine.backends.opensearch.client import cluster_address
             from engine.backends.opensearch.searching.cluster_searcher import open_generation
         return open_generation(cluster_address.parse(url), vocabulary=vocabulary)
-    raise _unknown_scheme(url, "can open")
+    raise _unknown_scheme(url)
 
 
 def index_version(url: str) -> Hashable:
@@ -46,7 +46,7 @@ def index_version(url: str) -> Hashable:
             from engine.backends.opensearch.client import cluster, cluster_address
             from engine.backends.opensearch.generations import cluster_generations as indices
         return indices.version(cluster.connect(cluster_address.parse(url)))
-    raise _unknown_scheme(url, "can open")
+    raise _unknown_scheme(url)
 
 
 def check_address(url: str) -> None:
@@ -57,7 +57,7 @@ def check_address(url: str) -> None:
             from engine.backends.opensearch.client import cluster_address
         cluster_address.parse(url)
     elif kind != "whoosh" or not place:
-        raise _unknown_scheme(url, "can open")
+        raise _unknown_scheme(url)
 
 
 def open_builder(
@@ -86,7 +86,7 @@ def open_builder(
             from engine.backends.opensearch.opensearch_builder import OpenSearchBuilder
         address = cluster_address.parse(url)
         return OpenSearchBuilder(address, processes, update, keep=keep, wait=wait, vocabulary=vocabulary)
-    raise _unknown_scheme(url, "can build")
+    raise _unknown_scheme(url)
 
 
 def open_generation_store(url: str) -> GenerationStore:
@@ -101,12 +101,12 @@ def open_generation_store(url: str) -> GenerationStore:
             from engine.backends.opensearch.client import cluster_address
             from engine.backends.opensearch.opensearch_store import OpenSearchGenerations
         return OpenSearchGenerations(cluster_address.parse(url))
-    raise _unknown_scheme(url, "keeps")
+    raise _unknown_scheme(url)
 
 
-def _unknown_scheme(url: str, verb: str) -> SettingError:
+def _unknown_scheme(url: str) -> SettingError:
     shown = re.sub(r"//[^/@]{0,999}@", "//…@", url)  # messages must not show a password: http://user:secret@host
-    return SettingError(f"No engine {verb} {shown!r}: an address looks like whoosh:var/index.")
+    return SettingError("There is no engine for %(address)r: an address looks like whoosh:var/index.", address=shown)
 
 
 @contextmanager
@@ -117,4 +117,6 @@ def _require_client() -> Iterator[None]:
     except ModuleNotFoundError as error:
         if error.name != "opensearchpy":
             raise
-        raise SettingError("An index on OpenSearch needs a package more: pip install 'zhenwen[opensearch]'.") from error
+        raise SettingError(
+            "An index on OpenSearch requires an extra package: pip install 'zhenwen[opensearch]'."
+        ) from error

@@ -10,11 +10,16 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from engine.messages import Message, translatable
+
 Scalar = str | int | float | bool
 
 
 class ValueRule(Protocol):
-    """Set of the values that a setting may have; `str` describes them."""
+    """Set of the values that a setting may have, and its description."""
+
+    @property
+    def message(self) -> Message: ...
 
     def __contains__(self, value: Scalar) -> bool: ...
 
@@ -29,9 +34,16 @@ class NumberRange:
     def __contains__(self, value: Scalar) -> bool:
         return isinstance(value, int | float) and math.isfinite(value) and self.least <= value <= self.most
 
-    def __str__(self) -> str:
-        whole = "whole " if isinstance(self.most, int) else ""
-        return f"a {whole}number from {self.least:,} to {self.most:,}"
+    @property
+    def message(self) -> Message:
+        """The range in words."""
+        whole = isinstance(self.most, int)
+        sentence = (
+            translatable("a whole number from %(least)s to %(most)s")
+            if whole
+            else translatable("a number from %(least)s to %(most)s")
+        )
+        return Message(sentence, least=f"{self.least:,}", most=f"{self.most:,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +55,21 @@ class ChoiceRule:
     def __contains__(self, value: Scalar) -> bool:
         return value in self.words
 
-    def __str__(self) -> str:
-        return " or ".join(self.words)
+    @property
+    def message(self) -> Message:
+        """The words."""
+        return Message("one of %(words)s", words=", ".join(word or '""' for word in self.words))
 
 
 @dataclass(frozen=True, slots=True)
 class TextRule:
-    """Printable text that passes `test`; `shape` describes it."""
+    """Printable text that passes `test`; `message` describes it."""
 
-    shape: str
+    message: Message
     test: Callable[[str], object]
 
     def __contains__(self, value: Scalar) -> bool:
         return isinstance(value, str) and value.isprintable() and bool(self.test(value))
-
-    def __str__(self) -> str:
-        return self.shape
 
 
 # www.example.org · 镇闻.example · localhost · node_1
@@ -138,17 +149,19 @@ def _networks(text: str) -> bool:
 
 
 def _optional(shape: str, test: Callable[[str], object]) -> TextRule:
-    return TextRule(f"{shape}, or empty", lambda text: not text or test(text))
+    return TextRule(Message("%(shape)s, or empty", shape=Message(shape)), lambda text: not text or test(text))
 
 
 FILE = _optional("a path", lambda text: len(text) < 4096)
-FOLDER = TextRule("a path", lambda text: 0 < len(text) < 4096)
+FOLDER = TextRule(Message("a path"), lambda text: 0 < len(text) < 4096)
 SITE = _optional("http://HOST or https://HOST, with a port or path if need be", _site)
 ENGINE = _optional("whoosh:PATH or opensearch+https://USER:PASSWORD@HOST:9200/NAME", _engine)
 DATABASE = _optional("sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME", _database)
 SMTP = _optional("smtp://USER:PASSWORD@HOST:587 or smtps://USER:PASSWORD@HOST:465", _smtp)
 MAILBOX = _optional("an e-mail address", _MAILBOX.fullmatch)
-LIMIT = _optional("a share such as 10% or a number such as 300", lambda text: _LIMIT.fullmatch(text.strip()))
+LIMIT = _optional("a number such as 300 or a share (10%)", lambda text: _LIMIT.fullmatch(text.strip()))
 NETWORKS = _optional("addresses or networks such as 10.0.0.7, 10.1.0.0/24", _networks)
 TOKEN = _optional("visible ASCII signs", _TOKEN.fullmatch)
-HOST = TextRule("a host name or an IP address", lambda text: _HOST.fullmatch(text) or _address(text.strip("[]")))
+HOST = TextRule(
+    Message("a host name or an IP address"), lambda text: _HOST.fullmatch(text) or _address(text.strip("[]"))
+)

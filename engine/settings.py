@@ -12,6 +12,7 @@ from typing import Any
 
 from engine import setting_values
 from engine.errors import SettingError
+from engine.messages import Message, describe_error, translatable
 from engine.setting_values import ChoiceRule, NumberRange, Scalar, ValueRule
 
 SETTINGS_FILE = Path("zhenwen.toml")
@@ -40,7 +41,7 @@ SETTINGS = (
         "max_removed",
         "",
         setting_values.LIMIT,
-        "Articles that a build may remove, such as 10% or 300; empty means any.",
+        "Articles that a build may remove, such as 300 or a share (10%); empty means any.",
     ),
     Setting(
         "self_test", "", setting_values.FILE, "TOML file of queries that a new index must answer before readers see it."
@@ -190,18 +191,26 @@ def load(arguments: Mapping[str, Any] | None = None, file: Path = SETTINGS_FILE)
     file_values = _read(file)
     for name in (file_values.keys() - TABLES) | given.keys():
         if name not in {setting.name for setting in SETTINGS}:
-            raise SettingError(f"Unknown setting {name!r}; the settings are {', '.join(s.name for s in SETTINGS)}.")
+            raise SettingError(
+                "Unknown setting %(name)r; the settings are %(names)s.",
+                name=name,
+                names=", ".join(s.name for s in SETTINGS),
+            )
     values = {}
     for setting in SETTINGS:
         variable = f"ZHENWEN_{setting.name.upper()}"
         if setting.name in given:
-            values[setting.name] = Value(_parse_value(setting, given[setting.name], "the argument"), "argument")
+            values[setting.name] = Value(
+                _parse_value(setting, given[setting.name], Message("The argument")), "argument"
+            )
         elif variable in os.environ:
-            values[setting.name] = Value(_parse_value(setting, os.environ[variable], variable), "environment")
+            values[setting.name] = Value(
+                _parse_value(setting, os.environ[variable], variable), translatable("environment")
+            )
         elif setting.name in file_values:
             values[setting.name] = Value(_parse_value(setting, file_values[setting.name], str(file)), str(file))
         else:
-            values[setting.name] = Value(setting.default, "default")
+            values[setting.name] = Value(setting.default, translatable("default"))
     return values
 
 
@@ -216,14 +225,22 @@ def _read(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingError(f"The settings in {file} cannot be read: {error}.") from error
+        raise SettingError(
+            "The settings in %(file)s cannot be read: %(error)s.", file=file, error=describe_error(error)
+        ) from error
 
 
-def _parse_value(setting: Setting, raw: Any, place: str) -> Scalar:
+def _parse_value(setting: Setting, raw: Any, place: str | Message) -> Scalar:
     """Return the value in the type of the setting. Raises SettingError for a wrong type or a value out of range."""
     value = _convert(type(setting.default), raw)
     if value is None or value not in setting.valid:
-        raise SettingError(f"{place} gives {setting.name} as {_quote(setting.name, raw)}: it must be {setting.valid}.")
+        raise SettingError(
+            "%(place)s gives %(name)s as %(value)s: it must be %(valid)s.",
+            place=place,
+            name=setting.name,
+            value=_quote(setting.name, raw),
+            valid=setting.valid.message,
+        )
     return value
 
 

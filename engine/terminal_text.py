@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from engine.messages import Message, translate
+
 # Control characters (ESC, C1, line ends), bidirectional formatting, lone surrogates, tags, and other invisible
 # characters; the joiners of emoji and Indic scripts are kept.
 UNSAFE = re.compile(
@@ -21,10 +23,10 @@ def escape(text: str) -> str:
     return UNSAFE.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
 
 
-def echo(*lines: str, err: bool = False) -> None:
-    """Print lines, escaped."""
+def echo(*lines: str | Message, err: bool = False) -> None:
+    """Print lines, escaped; messages in the language of the environment."""
     for line in lines:
-        click.echo(escape(line), err=err)
+        click.echo(escape(translate(line) if isinstance(line, Message) else line), err=err)
 
 
 def echo_json(value: Any) -> None:
@@ -33,8 +35,14 @@ def echo_json(value: Any) -> None:
 
 
 def to_json(value: Any) -> str:
-    """Return a value as JSON on one line, with unsafe characters as JSON escapes."""
-    return UNSAFE.sub(_number, json.dumps(value, ensure_ascii=False))
+    """Return a value as JSON on one line, with unsafe characters as JSON escapes and messages in words."""
+    return UNSAFE.sub(_number, json.dumps(value, ensure_ascii=False, default=_in_words))
+
+
+def _in_words(value: object) -> str:
+    if not isinstance(value, Message):
+        raise TypeError(f"{value!r} has no JSON form.")
+    return translate(value)
 
 
 def _number(match: re.Match[str]) -> str:

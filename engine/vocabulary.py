@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.errors import SettingError
+from engine.messages import describe_error
 from engine.query.expansion import QueryExpansion
 from engine.query.synonyms import Synonyms, read_groups
 from engine.ranking.weights import DEFAULT_WEIGHTS, RankingWeights
@@ -43,7 +44,11 @@ def read_words(lines: Iterable[str], place: str) -> list[str]:
     for number, line in enumerate(lines, 1):
         word = line.split("#")[0].strip()
         if word and not _WORD.fullmatch(word):
-            raise SettingError(f"{place}, line {number}: write one word of 2 to 20 characters, without spaces, a line.")
+            raise SettingError(
+                "%(place)s, line %(number)s: write one word of 2 to 20 characters, without spaces, a line.",
+                place=place,
+                number=number,
+            )
         if word:
             words.append(word)
     return words
@@ -58,4 +63,6 @@ def _lines(values: Mapping[str, Value], name: str) -> tuple[list[str], str]:
     try:
         return path.read_text(encoding="utf-8-sig").splitlines(), str(path)
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"The {name} in {path} cannot be read: {error}.") from error
+        raise SettingError(
+            "The %(name)s in %(path)s cannot be read: %(error)s.", name=name, path=path, error=describe_error(error)
+        ) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.article import Article, Evidence
+from engine.messages import Message
 from indexer.document import Block, Draft, Furniture, Line, Page, RawDocument
 from indexer.entities.byline import read_line
 from indexer.metadata.authors import find_authors, find_editor
@@ -96,15 +97,21 @@ def recognise(document: RawDocument) -> Iterator[tuple[Article, Identity]]:
         yield replace(article, id=identity.article_id(shared=len(recognised) > 1)), identity
 
 
-def say_empty(document: RawDocument) -> str:
+def say_empty(document: RawDocument) -> Message:
     """Return a sentence that explains why a document yielded no article."""
     text = " ".join(document.text[: 10 * EXCERPT].split())
-    return f"{say_place(document)} holds no text of an article, only “{text[:EXCERPT]}{'…' * (len(text) > EXCERPT)}”."
+    return Message(
+        "%(place)s: there is no text of an article, only “%(text)s”.",
+        place=say_place(document),
+        text=text[:EXCERPT] + "…" * (len(text) > EXCERPT),
+    )
 
 
-def say_place(document: RawDocument) -> str:
-    """Return the start of a sentence: the file of a document and, in a file with many, its record."""
-    return document.file if document.row is None else f"{document.file}, record {document.row + 1},"
+def say_place(document: RawDocument) -> Message:
+    """Name the file of a document and, in a file with many, its record."""
+    if document.row is None:
+        return Message("%(name)s", name=document.file)
+    return Message("%(name)s, record %(number)s", name=document.file, number=document.row + 1)
 
 
 def drafts(page: Page) -> tuple[Draft, ...]:

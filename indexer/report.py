@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from engine.messages import Message
+
 
 @dataclass(slots=True)
 class ChangeCount:
@@ -35,7 +37,7 @@ class Difference:
     same: int = 0
     sources: dict[str, ChangeCount] = field(default_factory=dict)
     towns: dict[str, ChangeCount] = field(default_factory=dict)
-    fault: str | None = None
+    fault: Message | None = None
 
     @property
     def any(self) -> bool:
@@ -52,7 +54,7 @@ class Rejection:
     """A raw file that yielded no articles, or not all of them, with a sentence that gives the reason."""
 
     file: str
-    reason: str
+    reason: Message
 
 
 @dataclass(slots=True)
@@ -81,13 +83,13 @@ class Report:
     generation: str | None = None
     seconds: float = 0.0
     rejected: list[Rejection] = field(default_factory=list)
-    unused: list[str] = field(default_factory=list)
+    unused: list[Message] = field(default_factory=list)
     stale: dict[str, int] = field(default_factory=dict)
     held_back: list[str] = field(default_factory=list)
     refused: bool = False
-    reread: str = ""
+    reread: Message | str = ""
 
-    def reject(self, file: str, reason: str) -> None:
+    def reject(self, file: str, reason: Message) -> None:
         """Record that `file` yielded nothing, or not everything, and continue."""
         self.rejected.append(Rejection(file, reason))
 

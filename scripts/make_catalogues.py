@@ -1,4 +1,4 @@
-"""Keep the catalogues of searchapp/translations in step with the templates: extract messages and compile them.
+"""Keep the catalogues of engine/translations in step with code and templates: extract messages and compile them.
 
 python scripts/make_catalogues.py            updates messages.po (translate the new, empty messages) and messages.mo
 python scripts/make_catalogues.py --check    exits 1 with the reason if they are not in step or a message is empty
@@ -7,37 +7,104 @@ python scripts/make_catalogues.py --check    exits 1 with the reason if they are
 from __future__ import annotations
 
 import io
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import redirect_stderr
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
+import click
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
+import zhenwen
+from engine import evidence_rules, messages
+from engine.errors import SearchError
+from engine.settings import SETTINGS
+
 ROOT = Path(__file__).parent.parent
-FOLDERS = {"templates": [("**", "jinja2")], "searchapp": [("**.py", "python")]}
-KEYWORDS = {**DEFAULT_KEYWORDS, "translatable": None}
+SOURCES = {
+    ROOT / "templates": [("**", "jinja2")],
+    **{ROOT / package: [("**.py", "python")] for package in ("engine", "indexer", "searchapp", "scripts")},
+    Path(click.__file__).parent: [("**.py", "python")],
+}
+HAN = re.compile(r"[\u3400-\u9fff]")
+# Texts of the operating system that are part of messages (glibc; other systems word some differently).
+SYSTEM_ERRORS = (
+    *("Address already in use", "Bad file descriptor", "Cannot allocate memory", "Cannot assign requested address"),
+    *("Connection refused", "Connection reset by peer", "Connection timed out", "Device or resource busy"),
+    *("Directory not empty", "Disk quota exceeded", "File exists", "File name too long", "File too large"),
+    *("Input/output error", "Invalid argument", "Is a directory", "No such file or directory"),
+    *("Name or service not known", "No space left on device", "Not a directory", "Operation not permitted"),
+    *("Permission denied", "Read-only file system", "Too many levels of symbolic links", "Too many open files"),
+)
 # A wheel, an editable install and a bare checkout all need the compiled file, so it is kept in the repository.
-CATALOGUES = sorted((ROOT / "searchapp" / "translations").glob("*/LC_MESSAGES/messages.po"))
+CATALOGUES = sorted(messages.FOLDER.glob("*/LC_MESSAGES/messages.po"))
+
+
+def errors(kind: type[SearchError] = SearchError) -> Iterator[type[SearchError]]:
+    """Yield all classes of errors."""
+    yield kind
+    for child in kind.__subclasses__():
+        yield from errors(child)
+
+
+def commands(command: click.Command = zhenwen.main) -> Iterator[click.Command]:
+    """Yield all commands."""
+    yield command
+    if isinstance(command, click.Group):
+        for name in command.list_commands(click.Context(command)):
+            table = command.table if isinstance(command, zhenwen.Commands) else {}
+            child = getattr(import_module(table[name]), name) if name in table else command.commands[name]
+            yield from commands(child)
+
+
+def texts() -> Iterator[str]:
+    """Yield the messages that are texts of something else: help, titles of errors, settings, rules."""
+    for command in commands():
+        yield from zhenwen.help_paragraphs(command.help)
+        yield from (option.help for option in command.params if isinstance(option, click.Option) and option.help)
+    for kind in errors():
+        yield kind.title()
+    yield from (setting.help for setting in SETTINGS)
+    yield from evidence_rules.NAMES
+    yield from SYSTEM_ERRORS
+    yield from ("title", "kicker", "subtitle", "body", "source", "town", "leader")  # fields in a description
 
 
 def collect() -> Catalog:
-    """Extract every message of the templates and the application."""
+    """Extract every message of the templates, the code and Click."""
+    for package in ("engine", "indexer", "searchapp"):
+        for module in walk_packages([str(ROOT / package)], f"{package}."):
+            if ".migrations" not in module.name and ".kernels" not in module.name:
+                import_module(module.name)
+    names = ("Message", "translate", "translatable", "_optional", *(kind.__name__ for kind in errors()))
+    keywords = {**DEFAULT_KEYWORDS, **dict.fromkeys(names)}
     template = Catalog(project="zhenwen", charset="utf-8")
-    for folder, methods in FOLDERS.items():
-        for _file, _line, message, comments, _context in extract_from_dir(
-            str(ROOT / folder), methods, {"**": {"trimmed": "true", "silent": "false"}}, KEYWORDS
-        ):
-            template.add(message, auto_comments=comments)
+    for folder, methods in SOURCES.items():
+        with redirect_stderr(io.StringIO()):  # Babel warns of values that are f-strings
+            for _file, _line, message, comments, _context in extract_from_dir(
+                str(folder), methods, {"**": {"trimmed": "true", "silent": "false"}}, keywords
+            ):
+                template.add(message, auto_comments=comments)
+    for text in texts():
+        template.add(text)
     return template
 
 
 def renew(path: Path, template: Catalog) -> Catalog:
-    """Return the catalogue at `path` with exactly the messages of `template`, existing translations kept."""
+    """Return the catalogue at `path` with the messages of `template` in the other language, translations kept."""
     catalogue = _read(path)
-    catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    foreign = Catalog(charset="utf-8")
+    for message in template:
+        text = message.id if isinstance(message.id, str) else message.id[0]
+        if text and bool(HAN.search(text) or text in ("、", "：")) == (catalogue.locale_identifier == "en"):
+            foreign.add(message.id, flags=message.flags, auto_comments=message.auto_comments)
+    catalogue.update(foreign, no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
     return catalogue
 

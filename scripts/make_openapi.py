@@ -15,7 +15,7 @@ from searchapp.api import openapi
 FILE = Path(__file__).parent.parent / "docs" / "openapi.json"
 
 if __name__ == "__main__":
-    text = json.dumps(openapi.document(), ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(openapi.document(), ensure_ascii=False, indent=1, default=str) + "\n"
     if "--check" in sys.argv:
         sys.exit(not FILE.exists() or FILE.read_text(encoding="utf-8") != text)
     FILE.parent.mkdir(exist_ok=True)

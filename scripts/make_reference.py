@@ -1,11 +1,12 @@
-"""Write docs/reference.md from the code: every command with its options, every setting, every exit code.
+"""Write docs/reference.md and docs/zh/reference.md from the code: commands with options, settings, exit codes.
 
-python scripts/make_reference.py            writes the file
-python scripts/make_reference.py --check    exits 1 if the file is out of date
+python scripts/make_reference.py            writes both files
+python scripts/make_reference.py --check    exits 1 if one is out of date
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,14 +15,11 @@ import click
 
 import zhenwen
 from engine.errors import SearchError
+from engine.messages import Message, translate
 from engine.settings import SETTINGS
 
-PAGE = Path(__file__).parent.parent / "docs" / "reference.md"
-HEAD = """# Reference
-
-Written by `scripts/make_reference.py` from the code: `make docs` renews this page, and a test holds it.
-
-Results go to standard output, messages and progress to standard error."""
+DOCS = Path(__file__).parent.parent / "docs"
+PAGES = {"en": DOCS / "reference.md", "zh": DOCS / "zh" / "reference.md"}
 
 
 def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
@@ -45,43 +43,72 @@ def table(*rows: tuple[str, ...]) -> str:
 def describe(name: str, command: click.Command) -> str:
     """Return the section of one command: usage, help text, options."""
     context = click.Context(command, info_name=name)
-    usage = command.get_usage(context).removeprefix("Usage: ")
+    usage = command.get_usage(context).removeprefix(translate("Usage:"))
     records = [record for p in command.get_params(context) if (record := p.get_help_record(context))]
-    options = table(("option", "meaning"), *((f"`{option}`", meaning) for option, meaning in records))
+    options = table(
+        (translate("option"), translate("meaning")), *((f"`{option}`", meaning) for option, meaning in records)
+    )
     help_text = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
     return "\n\n".join([f"### {name}", f"`{' '.join(usage.split())}`", help_text, options])
 
 
 def exit_codes() -> str:
     """Return the table of exit codes: those of Click itself, then the kinds of SearchError."""
-    meanings = {0: ["Done."], 2: ["The command was called wrongly."]}
+    meanings = {0: [translate("Done.")], 2: [translate("The command was called wrongly.")]}
     for kind, code in zhenwen.EXIT_CODES:
-        sentence = (
-            "Any other failure." if kind is SearchError else f"{(kind.__doc__ or '').partition(':')[0].rstrip('.')}."
-        )
+        sentence = translate("Any other failure.")
+        if kind is not SearchError:
+            sentence = translate("%(title)s.", title=Message(kind.title()))
         meanings.setdefault(code, []).append(sentence)
-    return table(("code", "meaning"), *((str(code), " ".join(meanings[code])) for code in sorted(meanings)))
+    return table(
+        (translate("code"), translate("meaning")), *((str(code), " ".join(meanings[code])) for code in sorted(meanings))
+    )
 
 
 def settings() -> str:
     """Return the table of settings with variable, default, range and meaning."""
-    rows = ((f"`{s.name}`", f"`ZHENWEN_{s.name.upper()}`", f"`{s.default!r}`", str(s.valid), s.help) for s in SETTINGS)
-    return table(("name", "environment", "default", "what it may be", "meaning"), *rows)
+    rows = (
+        (
+            f"`{s.name}`",
+            f"`ZHENWEN_{s.name.upper()}`",
+            f"`{s.default!r}`",
+            translate(s.valid.message),
+            translate(s.help),
+        )
+        for s in SETTINGS
+    )
+    head = (
+        translate("name"),
+        translate("environment"),
+        translate("default"),
+        translate("valid values"),
+        translate("meaning"),
+    )
+    return table(head, *rows)
 
 
-def reference() -> str:
-    """Return the whole page."""
-    parts = [HEAD, "## Commands", *(describe(name, command) for name, command in commands(zhenwen.main, "zhenwen"))]
-    parts += ["## Exit codes", exit_codes(), "## Settings"]
+def reference(language: str) -> str:
+    """Return the whole page in a language."""
+    os.environ["LANGUAGE"] = language
+    parts = ["# " + translate("Reference")]
+    parts += [translate("Written by `scripts/make_reference.py` from the code; `make docs` renews this page.")]
+    parts += [translate("Results go to standard output, messages and progress to standard error.")]
+    parts += ["## " + translate("Commands")]
+    parts += [describe(name, command) for name, command in commands(zhenwen.translated(zhenwen.main), "zhenwen")]
+    parts += ["## " + translate("Exit codes"), exit_codes(), "## " + translate("Settings")]
     parts += [
-        "An argument counts before the environment, that before `zhenwen.toml`, that before the default. "
-        "A value that it may not be is refused by every command at its start.",
+        translate(
+            "An argument takes precedence over the environment, that over `zhenwen.toml`, that over the default. Every "
+            "command refuses a value out of range at its start."
+        ),
         settings(),
     ]
     return "\n\n".join(parts) + "\n"
 
 
 if __name__ == "__main__":
+    pages = {page: reference(language) for language, page in PAGES.items()}
     if "--check" in sys.argv:
-        sys.exit(not PAGE.exists() or PAGE.read_text(encoding="utf-8") != reference())
-    PAGE.write_text(reference(), encoding="utf-8")
+        sys.exit(any(not page.exists() or page.read_text(encoding="utf-8") != text for page, text in pages.items()))
+    for page, text in pages.items():
+        page.write_text(text, encoding="utf-8")

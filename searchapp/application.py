@@ -9,7 +9,8 @@ from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, format_datetime
 from flask_compress import Compress
 
-from engine import factory, settings
+from engine import factory, messages, settings
+from engine.evidence_rules import describe_rule
 from engine.runtime import allocator
 from engine.runtime.memory_limits import MemoryLimits
 from engine.vocabulary import read_vocabulary
@@ -124,7 +125,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 def _prepare_templates(app: Flask) -> None:
     """Set up languages, hashed static files, and the functions and filters available to templates."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    Babel(app, default_translation_directories="translations", locale_selector=language.locale)
+    Babel(app, default_translation_directories=str(messages.FOLDER), locale_selector=language.locale)
     static = assets.folder("static")
     digests = app.extensions["assets"] = assets.digests(static)
     app.extensions["asset_digest"] = assets.digest_of_all(static, assets.folder("templates"), assets.PACKAGE)
@@ -143,7 +144,13 @@ def _prepare_templates(app: Flask) -> None:
 
         return {"url": url, "article_url": article_url}
 
-    words = {"date": language.date_in_words, "dated": language.bars_in_words, "moment": format_datetime}
+    words = {
+        "message": language.message_in_words,
+        "rule": describe_rule,
+        "date": language.date_in_words,
+        "dated": language.bars_in_words,
+        "moment": format_datetime,
+    }
     app.jinja_env.filters.update(words, number="{:,}".format, place=place_name, office=office)
     app.jinja_env.globals.update(asset=asset, links=links, citation=citation, han_runs=han_runs, pieces=marked_pieces)
     app.context_processor(addresses)

@@ -14,7 +14,7 @@ from engine import errors
 from searchapp.api import problem
 from searchapp.mail.email_address import AddressRefused
 from searchapp.request.params import BadArgument
-from searchapp.request.reader_errors import LinkGone, LinkUnknown, Overloaded, TooMany, reason
+from searchapp.request.reader_errors import LinkGone, LinkUnknown, Overloaded, ReaderError, TooMany, reason
 from searchapp.request.search_name import WordingRefused
 from searchapp.saved.store_protocol import StoreFailed, StoreFull
 from searchapp.server.logs import request_id
@@ -92,6 +92,11 @@ def _page(error: Exception) -> ResponseReturnValue:
         return json.dumps(details, ensure_ascii=False).encode("utf-8", "replace"), status, headers
     kind = type(error).__name__ if isinstance(error, errors.SearchError) else None
     page = render_template(
-        "error.html", status=status, kind=kind, error=error if kind else None, number=request_id.get()
+        "error.html",
+        status=status,
+        kind=kind,
+        error=error if kind else None,
+        for_reader=isinstance(error, ReaderError | errors.QuerySyntaxError),
+        number=request_id.get(),
     )
     return page, status, headers

@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import force_locale, format_date, format_datetime, get_translations
 
 from engine.backend import Engine
+from engine.messages import catalogue
 from searchapp.api import openapi
 from searchapp.request.params import SearchRequest
 from searchapp.saved.store_factory import check_address
@@ -52,7 +53,8 @@ def load_pages(app: Flask) -> None:
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     with app.test_request_context():
-        for locale in language.CATALOG_LOCALES:
+        for code, (locale, _, _) in language.LANGUAGES.items():
+            catalogue(code)
             language.parsed(locale)
             with force_locale(locale):
                 get_translations()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from engine.article import Article, Evidence, Leader, Repair
 from engine.factory import open_builder
 from searchapp import create_app
 
+# Commands speak English unless a test says otherwise.
+os.environ["LANGUAGE"] = "en"
 BuildIndex = Callable[[Path, tuple[Article, ...]], str]
 # Tests send more requests than a reader may.
 UNLIMITED = {"requests_per_minute": 0, "exports_per_minute": 0}

@@ -17,13 +17,14 @@ MAY_IMPORT = {"engine": {"engine"}, "indexer": {"indexer", "engine"}, "searchapp
 # the last of each package is its __init__.py or the module that assembles it.
 FOLDERS = (
     # engine
+    "engine.messages",
     "engine.errors",
     "engine.setting_values",
     "engine.settings",
     "engine.terminal_text",
+    "engine.evidence_rules",
     "engine.article",
     "engine.schema",
-    "engine.messages",
     "engine.runtime",
     "engine.text.kernels",
     "engine.text",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.messages import LANGUAGES, translate
+from engine.messages import LANGUAGES, translatable, translate
 from engine.query.expansion import QueryExpansion
 from engine.query.pasted_text import join_headline
 from engine.query.printer import conjuncts, format_query
@@ -40,9 +40,8 @@ def query_parts(query: Query, expansion: QueryExpansion, language: str = "zh") -
 
 def describe(query: Query, expansion: QueryExpansion, language: str = "zh") -> str:
     """Describe the whole query in plain language; `language` is "zh" or "en"."""
-    return translate("and", language).join(_in_words(part, expansion, language) for part in _parts(query)) or translate(
-        "all", language
-    )
+    parts = [_in_words(part, expansion, language) for part in _parts(query)]
+    return translate(", and ", language=language).join(parts) or translate("all articles", language=language)
 
 
 def _parts(query: Query) -> tuple[Query, ...]:
@@ -55,42 +54,69 @@ def _parts(query: Query) -> tuple[Query, ...]:
 def _in_words(query: Query, expansion: QueryExpansion, language: str) -> str:
     match query:
         case Every():
-            return translate("all", language)
+            return translate("all articles", language=language)
         case Term(text, field):
             return _in_field(field, _chunk(text, expansion, language), language)
         case Phrase(text, field):
-            return _in_field(field, translate("phrase", language, text=text), language)
+            return _in_field(field, translate("exactly “%(text)s”", language=language, text=text), language)
         case Wildcard(pattern, field):
-            return _in_field(field, translate("wildcard", language, text=pattern), language)
+            return _in_field(field, translate("matching “%(text)s”", language=language, text=pattern), language)
         case Near(parts, distance, field):
-            names = translate("list", language).join(f"“{part}”" for part in parts)
-            return _in_field(field, translate("near", language, text=names, count=distance), language)
+            names = translate(", ", language=language).join(f"“{part}”" for part in parts)
+            return _in_field(
+                field,
+                translate("%(text)s within %(count)s characters", language=language, text=names, count=distance),
+                language,
+            )
         case Facet(field, value):
-            return translate("facet", language, field=translate(field, language), text=value)
+            return translate(
+                "%(field)s is “%(text)s”", language=language, field=translate(field, language=language), text=value
+            )
         case DateRange(since, until):
             return _date_words(since, until, language)
         case Not(part):
-            return translate("not", language, said=_in_words(part, expansion, language))
+            return translate("without %(said)s", language=language, said=_in_words(part, expansion, language))
         case And(parts):
-            return f"({translate('and', language).join(_in_words(part, expansion, language) for part in parts)})"
+            both = translate(", and ", language=language)
+            return f"({both.join(_in_words(part, expansion, language) for part in parts)})"
         case Or(parts):
-            return translate("or", language).join(_in_words(part, expansion, language) for part in parts)
+            return translate(" or ", language=language).join(_in_words(part, expansion, language) for part in parts)
 
 
 def _chunk(text: str, expansion: QueryExpansion, language: str) -> str:
     count, least = len(query_words(text)), required_matches(text)
-    sentence = translate("enough" if least < count else "chunk", language, text=text, count=count, least=least)
+    sentence = translate("“%(text)s”", language=language, text=text)
+    if least < count:
+        sentence = translate(
+            "“%(text)s” (at least %(least)s of its %(count)s words)",
+            language=language,
+            text=text,
+            count=count,
+            least=least,
+        )
     if others := expansion.variants(text):
-        listed = translate("list", language).join(f"“{other}”" for other in others)
-        return translate("or_written", language, said=sentence, others=listed)
+        listed = translate(", ", language=language).join(f"“{other}”" for other in others)
+        return translate("%(said)s (or written %(others)s)", language=language, said=sentence, others=listed)
     return sentence
 
 
 def _in_field(field: str | None, sentence: str, language: str) -> str:
-    return translate("in", language, field=translate(field, language), said=sentence) if field else sentence
+    return (
+        translate(
+            "%(said)s in the %(field)s", language=language, field=translate(field, language=language), said=sentence
+        )
+        if field
+        else sentence
+    )
 
 
 def _date_words(since: object, until: object, language: str) -> str:
-    if since and until:
-        return translate("day" if since == until else "between", language, since=since, until=until)
-    return translate("since" if since else "until" if until else "dated", language, since=since, until=until)
+    if since and since == until:
+        sentence = translatable("dated %(since)s")
+    elif since and until:
+        sentence = translatable("dated %(since)s to %(until)s")
+    elif since:
+        sentence = translatable("dated %(since)s or later")
+    else:
+        sentence = translatable("dated %(until)s or earlier") if until else translatable("with a date")
+    return translate(sentence, language=language, since=since, until=until)

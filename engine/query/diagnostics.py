@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.errors import QuerySyntaxError
+from engine.messages import Message
 from engine.query.lexer import Lexeme, half_width
 
 MAX_REPORTED = 5  # errors reported per query
@@ -26,9 +27,11 @@ class Diagnostics:
         self.text = text
         self.told: list[QuerySyntaxError] = []
 
-    def report(self, kind: str, message: str, lexeme: Lexeme, guess: str | None = "") -> None:
+    def report(self, kind: str, message: Message, lexeme: Lexeme, guess: str | None = "") -> None:
         """Add an error at `lexeme`. The default guess ("") is the text without the lexeme; None means no guess."""
         if len(self.told) < MAX_REPORTED:
             if guess == "":
                 guess = " ".join(view_of_words(self.text[: lexeme.start] + self.text[lexeme.end :])) or None
-            self.told.append(QuerySyntaxError(message, lexeme.start, lexeme.end, guess, kind))
+            self.told.append(
+                QuerySyntaxError(message.sentence, lexeme.start, lexeme.end, guess, kind, **message.values)
+            )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
+from engine.messages import Message
 from engine.query import date_span
 from engine.query.diagnostics import Diagnostics
 from engine.query.lexer import Lexeme, half_width
 from engine.query.terms import plain_text
 from engine.query.tree import And, DateRange, Every, Facet, Near, Not, Or, Query, Wildcard, conjunction, disjunction
 
+DATE_EXAMPLES = "2023, 2023年6月, 2023-06-01..2023-06-30, 近三个月"
 _FACETS = ("source", "town", "leader")
 
 
@@ -43,6 +45,8 @@ class FieldScope:
         span = date_span.read_span(half_width(text), self._today)
         if span:
             return DateRange(*span)
-        message = f"看不懂日期“{text}”：请写成 2023、2023年6月、2023-06-01..2023-06-30 或 近三个月。"
+        message = Message(
+            "The date “%(text)s” cannot be understood: write %(examples)s.", text=text, examples=DATE_EXAMPLES
+        )
         self._mistakes.report("date", message, self._first, None)
         return None

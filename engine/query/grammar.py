@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
+from engine.messages import Message
 from engine.query.diagnostics import Diagnostics
 from engine.query.field_scope import FieldScope
 from engine.query.lexer import QUOTES, Lexeme
@@ -25,10 +26,10 @@ def balance_brackets(lexemes: Sequence[Lexeme], mistakes: Diagnostics) -> tuple[
     for index, lexeme in enumerate(lexemes):
         sign = mistakes.text[lexeme.start]
         if lexeme.kind in ("open", "close") and index not in partners:
-            mistakes.report("bracket", f"括号 {sign} 没有配对。", lexeme)
+            mistakes.report("bracket", Message("The bracket %(sign)s has no partner.", sign=sign), lexeme)
         elif lexeme.kind == "unclosed":
             closed = f"{mistakes.text.rstrip()}{QUOTES[lexeme.text]}"
-            mistakes.report("quote", f"引号 {sign} 没有结束。", lexeme, closed)
+            mistakes.report("quote", Message("The quotation mark %(sign)s is not closed.", sign=sign), lexeme, closed)
         else:
             kept.append(lexeme)
     return tuple(kept)
@@ -117,7 +118,9 @@ class Grammar:
             return part
         texts = [plain_text(part) for part in chain]
         if sign and not all(texts):
-            self._mistakes.report("near", f"“{sign.text}”两边只能是词或引号里的话。", sign)
+            self._mistakes.report(
+                "near", Message("Beside “%(text)s” there can only be words or quotations.", text=sign.text), sign
+            )
             return conjunction([part for part in chain if part])
         return Near(tuple(text for text in texts if text), distance)
 
@@ -140,14 +143,14 @@ class Grammar:
         if lexeme.kind == "quote":
             if lexeme.text.strip():
                 return Phrase(lexeme.text)
-            self._mistakes.report("empty", "引号里是空的。", lexeme)
+            self._mistakes.report("empty", Message("The quotation marks are empty."), lexeme)
             return None
         return Term(lexeme.text) if lexeme.kind == "literal" else parse_term(lexeme.text, self._today, self._fields > 0)
 
     def _field(self, name: Lexeme) -> Query | None:
         if self._peek() not in _BEGINS or self._peek() == "field":
             typed = self._mistakes.text[name.start : name.end]
-            self._mistakes.report("value", f"“{typed}”后面缺少内容。", name)
+            self._mistakes.report("value", Message("Something is missing after “%(text)s”.", text=typed), name)
             return Term(typed)
         tie = FieldScope(name.text, self._left[-1], self._mistakes, self._today)
         self._fields += 1
@@ -159,5 +162,7 @@ class Grammar:
         """Return the term for an operator without an operand: 与, 或 and 非 are words; report and drop the others."""
         if sign.text in "与或非與":
             return Term(sign.text)
-        self._mistakes.report("operand", f"“{sign.text}”旁边缺少要查的词。", sign)
+        self._mistakes.report(
+            "operand", Message("A word to search for is missing beside “%(text)s”.", text=sign.text), sign
+        )
         return None

@@ -45,8 +45,16 @@ def parse_leniently(text: str, today: datetime.date | None = None) -> ParsedQuer
     """Parse `text` as far as possible, collecting its syntax errors. Never raises."""
     problems = []
     if len(text) > MAX_QUERY_CHARS:
-        message = f"查询太长：最多 {MAX_QUERY_CHARS} 个字，后面的没有用上。"
-        problems.append(QuerySyntaxError(message, MAX_QUERY_CHARS, len(text), text[:MAX_QUERY_CHARS], "long"))
+        problems.append(
+            QuerySyntaxError(
+                "The query is too long: only its first %(number)s characters are used.",
+                MAX_QUERY_CHARS,
+                len(text),
+                text[:MAX_QUERY_CHARS],
+                "long",
+                number=MAX_QUERY_CHARS,
+            )
+        )
         text = text[:MAX_QUERY_CHARS]
     typed_lexemes = lexemes(text)
     if not typed_lexemes:

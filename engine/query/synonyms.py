@@ -46,7 +46,11 @@ def read_groups(lines: Iterable[str], place: str) -> list[tuple[str, ...]]:
         if text:
             names = tuple(dict.fromkeys(name.strip() for name in text.split("=")))
             if len(names) < 2 or not all(names):
-                raise SettingError(f"{place}, line {number}: write names that mean the same with = between them.")
+                raise SettingError(
+                    "%(place)s, line %(number)s: write names that mean the same with = between them.",
+                    place=place,
+                    number=number,
+                )
             groups.append(names)
     return groups
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.messages import translate
+from engine.messages import translatable, translate
 from engine.ranking.features import ScorePart
 
 
@@ -18,25 +18,41 @@ class ScoreReason:
     value: float
 
 
+SENTENCES = {
+    "word": translatable("“%(text)s” occurs %(count)s times in the %(field)s"),
+    "pair": translatable("%(count)s pairs of neighbouring characters of the query occur in the %(field)s"),
+    "number": translatable("the number “%(text)s” occurs in the %(field)s"),
+    "lead": translatable("it begins with %(text)s"),
+    "lead_pairs": translatable("its beginning has pairs of characters of the query"),
+    "opening": translatable("its opening mentions %(text)s"),
+    "close": translatable("the words are close together in the text"),
+    "whole": translatable("“%(text)s” occurs as typed %(count)s times in the %(field)s"),
+    "named": translatable("the %(field)s “%(text)s” in the query is that of the article"),
+    "recent": translatable("it is recent"),
+}
+
+
 def reasons(parts: Sequence[ScorePart], language: str = "zh") -> tuple[ScoreReason, ...]:
     """Return the parts as sentences, largest contribution first; pairs and beginnings are grouped into one each."""
-    score_reasons: list[ScoreReason] = []
-    for part in parts:
-        if part.kind in ("word", "number", "whole", "named"):
-            field = translate(part.field, language)
-            score_reasons.append(
-                ScoreReason(translate(part.kind, language, field=field, text=part.text, count=part.count), part.value)
-            )
-        elif part.kind in ("close", "recent"):
-            score_reasons.append(ScoreReason(translate(part.kind, language), part.value))
+
+    def reason(group: Sequence[ScorePart], count: int, text: str) -> ScoreReason:
+        first = group[0]
+        values = {"field": translate(first.field, language=language), "text": text, "count": count}
+        sentence = translate(SENTENCES[first.kind], language=language, **values)
+        return ScoreReason(sentence, sum(part.value for part in group))
+
+    score_reasons = [
+        reason([part], part.count, part.text)
+        for part in parts
+        if part.kind in ("word", "number", "whole", "named", "close", "recent")
+    ]
     for name in dict.fromkeys(part.field for part in parts if part.kind == "pair"):
         group = [part for part in parts if part.kind == "pair" and part.field == name]
-        sentence = translate("pair", language, field=translate(name, language), count=len(group))
-        score_reasons.append(ScoreReason(sentence, sum(part.value for part in group)))
+        score_reasons.append(reason(group, len(group), ""))
     for kind in ("lead", "lead_pairs", "opening"):
         if group := [part for part in parts if part.kind == kind]:
-            text = translate("list", language).join(f"“{part.text}”" for part in group)
-            score_reasons.append(ScoreReason(translate(kind, language, text=text), sum(part.value for part in group)))
+            text = translate(", ", language=language).join(f"“{part.text}”" for part in group)
+            score_reasons.append(reason(group, len(group), text))
     return tuple(sorted(score_reasons, key=lambda reason: -reason.value))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.backend import Engine
 from engine.errors import BuildRefused, SettingError
+from engine.messages import Message, describe_error
 from engine.query.parser import parse_leniently
 from engine.query.tree import Request
 from engine.search import search_with_relaxation
@@ -51,7 +52,9 @@ def read_limit(text: str) -> RemovalLimit | None:
         return None
     match = _LIMIT.fullmatch(text.strip())
     if not match or (match[2] and float(match[1]) > 100) or (not match[2] and "." in match[1]):
-        raise SettingError(f"{text!r} is no limit: write a share such as 10%, or a number of articles such as 300.")
+        raise SettingError(
+            "%(text)r is no limit: write a number of articles such as 300, or a share (10%%).", text=text
+        )
     return RemovalLimit(float(match[1]) / 100, True) if match[2] else RemovalLimit(float(match[1]), False)
 
 
@@ -59,8 +62,9 @@ def check_left(difference: Difference, limit: RemovalLimit | None) -> None:
     """Raise BuildRefused if a build would leave no article, unless a limit allows that."""
     if limit is None and difference.removed and difference.removed == difference.former and not difference.added:
         raise BuildRefused(
-            f"The build would remove all {difference.removed:,} articles and leave none, so readers keep the index "
-            "they have. If that is meant, allow it with --max-removed 100%."
+            "The build would remove all %(removed)s articles and leave none, so readers keep the index they have. "
+            "If that is meant, allow it with --max-removed 100%%.",
+            removed=f"{difference.removed:,}",
         )
 
 
@@ -72,8 +76,12 @@ def check_removed(difference: Difference, limit: RemovalLimit | None) -> None:
     if difference.removed > most:
         share = difference.removed / difference.former
         raise BuildRefused(
-            f"The build would remove {difference.removed:,} of {difference.former:,} articles ({share:.1%}), more than "
-            f"{limit} of them, so readers keep the index they have. If that is meant, allow more with --max-removed."
+            "The build would remove %(removed)s of %(former)s articles (%(share)s), more than %(limit)s of them, so "
+            "readers keep the index they have. If that is meant, allow more with --max-removed.",
+            removed=f"{difference.removed:,}",
+            former=f"{difference.former:,}",
+            share=f"{share:.1%}",
+            limit=limit,
         )
 
 
@@ -85,21 +93,35 @@ def read_self_test(file: Path) -> tuple[SelfTestQuery, ...]:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8")).get("query", [])
     except (OSError, ValueError, RecursionError) as error:
-        raise SettingError(f"The self-test queries in {file} cannot be read: {error}.") from error
+        raise SettingError(
+            "The self-test queries in %(file)s cannot be read: %(error)s.", file=file, error=describe_error(error)
+        ) from error
     if not isinstance(tables, list) or not tables:
-        raise SettingError(f'{file} holds no self-test query: write [[query]] and below it q = "樱桃节".')
-    return tuple(_self_test_query(table, f"Query {i} of {file}") for i, table in enumerate(tables, 1))
+        raise SettingError(
+            '%(file)s holds no self-test query: write [[query]] and below it q = "%(example)s".',
+            file=file,
+            example="樱桃节",
+        )
+    return tuple(
+        _self_test_query(table, Message("Query %(number)s of %(file)s", number=i, file=file))
+        for i, table in enumerate(tables, 1)
+    )
 
 
-def _self_test_query(table: Any, place: str) -> SelfTestQuery:
+def _self_test_query(table: Any, place: Message) -> SelfTestQuery:
     if not isinstance(table, dict) or "q" not in table:
-        raise SettingError(f"{place} has no q, the text that is searched for.")
+        raise SettingError("%(place)s has no q, the text that is searched for.", place=place)
     for key, value in table.items():
         if key not in _KEYS or not isinstance(value, _KEYS[key]) or isinstance(value, bool):
-            raise SettingError(f"{place} has {key} = {value!r}; it may have q, least, most (numbers) and first.")
+            raise SettingError(
+                "%(place)s has %(key)s = %(value)r; it may have q, least, most (numbers) and first.",
+                place=place,
+                key=key,
+                value=value,
+            )
     problem = next(iter(parse_leniently(table["q"]).problems), None)
     if problem:
-        raise SettingError(f"{place} cannot be understood: {problem}")
+        raise SettingError("%(place)s cannot be understood: %(problem)s", place=place, problem=problem)
     return SelfTestQuery(table["q"], table.get("least", 1), table.get("most"), table.get("first"))
 
 
@@ -107,21 +129,33 @@ def run_self_test(engine: Engine, trials: Sequence[SelfTestQuery]) -> None:
     """Raise BuildRefused if a query does not return the expected hits in the new generation."""
     failed = [reason for trial in trials if (reason := _failure(engine, trial))]
     if failed:
-        rest = f" (and {len(failed) - MAX_REPORTED} more)" if len(failed) > MAX_REPORTED else ""
         raise BuildRefused(
-            f"{len(failed)} of {len(trials)} self-test queries fail, so readers keep the index they have: "
-            f"{'; '.join(failed[:MAX_REPORTED])}{rest}."
+            "%(count)s of %(total)s self-test queries fail, so readers keep the index they have: %(reasons)s.",
+            count=len(failed),
+            total=len(trials),
+            reasons=tuple(failed[:MAX_REPORTED]),
         )
 
 
-def _failure(engine: Engine, trial: SelfTestQuery) -> str | None:
+def _failure(engine: Engine, trial: SelfTestQuery) -> Message | None:
     reading = parse_leniently(trial.query)
     answer = search_with_relaxation(engine, reading, Request(reading.whole, limit=TOP_HITS, passages=False, counted=()))
     total = 0 if answer.dropped else answer.results.total
     if total < trial.least or (trial.most is not None and total > trial.most):
-        wanted = f"from {trial.least:,} to {trial.most:,}" if trial.most is not None else f"{trial.least:,} or more"
-        return f"`{trial.query}` finds {total:,} articles, not {wanted}"
+        wanted = (
+            Message("from %(least)s to %(most)s", least=f"{trial.least:,}", most=f"{trial.most:,}")
+            if trial.most is not None
+            else Message("%(least)s or more", least=f"{trial.least:,}")
+        )
+        return Message(
+            "`%(query)s` finds %(total)s articles, not %(wanted)s", query=trial.query, total=f"{total:,}", wanted=wanted
+        )
     best = [name for hit in answer.results.hits for name in (hit.article.id, hit.article.title)]
     if trial.first is not None and trial.first not in best:
-        return f"`{trial.query}` does not find {trial.first!r} among the best {TOP_HITS}"
+        return Message(
+            "`%(query)s` does not find %(first)r among the best %(limit)s",
+            query=trial.query,
+            first=trial.first,
+            limit=TOP_HITS,
+        )
     return None

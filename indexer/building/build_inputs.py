@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import SettingError
+from engine.messages import describe_error
 from engine.settings import SETTINGS_FILE
 from indexer.building.file_paths import absolute, is_below
 from indexer.readers.table_columns import FIELDS
@@ -78,9 +79,11 @@ def read_inputs(file: Path = SETTINGS_FILE) -> Inputs:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingError(f"The settings in {file} cannot be read: {error}.") from error
+        raise SettingError(
+            "The settings in %(file)s cannot be read: %(error)s.", file=file, error=describe_error(error)
+        ) from error
     if not isinstance(tables, list):
-        raise SettingError(f"{file}: input is written [[input]], with path and map below it.")
+        raise SettingError("%(file)s: input is written [[input]], with path and map below it.", file=file)
     result: dict[str, Mapping[str, str]] = {}
     for number, table in enumerate(tables, 1):
         paths, columns = _input(table, f"{file}, [[input]] {number}")
@@ -90,16 +93,26 @@ def read_inputs(file: Path = SETTINGS_FILE) -> Inputs:
 
 def _input(table: Any, place: str) -> tuple[list[str], Mapping[str, str]]:
     if not isinstance(table, dict) or not table.keys() <= {"path", "map"} or not table.get("path"):
-        raise SettingError(f'{place}: it has to have path = "folder" (or a list of them), and may have map.')
+        raise SettingError(
+            '%(place)s: it has to have path = "folder" (or a list of them), and may have map.', place=place
+        )
     paths = [table["path"]] if isinstance(table["path"], str) else table["path"]
     if not isinstance(paths, list) or not all(isinstance(path, str) and path for path in paths):
-        raise SettingError(f"{place}: path has to be a text or a list of texts, not {table['path']!r}.")
+        raise SettingError(
+            "%(place)s: path has to be a text or a list of texts, not %(path)r.", place=place, path=table["path"]
+        )
     columns = table.get("map", {})
     if not isinstance(columns, dict):
-        raise SettingError(f'{place}: map is written {{body = "content"}}, not {columns!r}.')
+        raise SettingError(
+            '%(place)s: map is written {body = "content"}, not %(columns)r.', place=place, columns=columns
+        )
     for name, column in columns.items():
         if name not in FIELDS or not isinstance(column, str) or not column:
             raise SettingError(
-                f"{place}: map has {name} = {column!r}; it names columns by the fields {', '.join(sorted(FIELDS))}."
+                "%(place)s: map has %(name)s = %(column)r; it names columns by the fields %(known)s.",
+                place=place,
+                name=name,
+                column=column,
+                known=", ".join(sorted(FIELDS)),
             )
     return paths, columns

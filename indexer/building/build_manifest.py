@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.article import Article
 from engine.backend import Builder
+from engine.messages import Message
 from indexer.building.build_inputs import Inputs
 from indexer.building.dedupe import SKETCH_SIZE, Sketches, sort_moment
 from indexer.building.file_fingerprint import FileFingerprint
@@ -64,7 +65,7 @@ class FileRecord:
     fingerprint: FileFingerprint
     rows: tuple[ArticleRecord, ...]
     sketches: Sketches
-    rejected: tuple[str, ...] = ()
+    rejected: tuple[Message, ...] = ()
     used: tuple[str, ...] = ()
     stale: int = 0
 
@@ -108,12 +109,14 @@ def to_recipe(corrections: Corrections | None) -> str:
     return f"{_version()} {RULES_VERSION} {digest}"
 
 
-def say_change(former: str, new: str) -> str:
+def say_change(former: str, new: str) -> Message | str:
     """Return the reason for reading everything again if the recipes differ, else ""."""
     if former == new:
         return ""
     others = former.split(" ")[:-1] == new.split(" ")[:-1]
-    return "the corrections have changed" if others else "the index was made by another version of Zhenwen"
+    if others:
+        return Message("the corrections have changed")
+    return Message("the index was made by another version of Zhenwen")
 
 
 def _version() -> str:
@@ -130,7 +133,7 @@ def store_manifest(memory: BuildManifest, builder: Builder) -> None:
             name,
             held.path,
             list(astuple(held.fingerprint)),
-            held.rejected,
+            [reason.pack() for reason in held.rejected],
             list(map(_form, held.rows)),
             held.used,
             held.stale,
@@ -171,7 +174,9 @@ def _read(form: Any, sketches: Sketches) -> BuildManifest | None:
         used, stale = later or ((), 0)
         records = tuple(map(_row, rows))
         own = sketches[first : first + len(records)]
-        files[name] = FileRecord(path, FileFingerprint(*fingerprint), records, own, tuple(rejected), tuple(used), stale)
+        files[name] = FileRecord(
+            path, FileFingerprint(*fingerprint), records, own, tuple(map(Message.unpack, rejected)), tuple(used), stale
+        )
         first += len(records)
     if first != len(sketches):
         raise ValueError("The sketches are those of other articles.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.errors import SearchError
+from engine.messages import Message
 from indexer.building.build_inputs import Inputs, columns_of, outermost
 from indexer.building.build_manifest import BuildManifest, FileRecord
 from indexer.building.file_fingerprint import fingerprint_of, is_same
@@ -57,8 +58,9 @@ def plan_update(
     missing = [path for path in roots if not Path(path).exists()]
     if missing and not paths:
         raise SearchError(
-            f"{missing[0]}, which the index was made from, is not there, so the index stays as it is; "
-            "name it to have its articles removed."
+            "%(missing)s, which the index was made from, is not there, so the index stays as it is; name it "
+            "to have its articles removed.",
+            missing=missing[0],
         )
     there = tuple(Path(path) for path in roots if path not in missing)
     files_there = {name: path for path, name in find_files(there, report)}
@@ -73,7 +75,7 @@ def plan_update(
             mapped = columns_of(record.path, memory.inputs) == columns_of(record.path, inputs)
             stays = (same and mapped and not reread) or name in refused
             if same and not mapped and not report.reread:
-                report.reread = "the columns of tables have changed"
+                report.reread = Message("the columns of tables have changed")
         if stays:
             unchanged[name] = record
             if name not in refused and is_below(name, barred, "/"):

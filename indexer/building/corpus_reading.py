@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.article import Article
+from engine.messages import Message
 from indexer.building.article_spool import ArticleSpool
 from indexer.building.build_inputs import Inputs, columns_of
 from indexer.building.build_manifest import ArticleRecord, FileRecord
@@ -81,7 +82,7 @@ class _Parts:
 
     rows: list[ArticleRecord] = field(default_factory=list)
     sketches: list[Sketches] = field(default_factory=list)
-    rejected: list[str] = field(default_factory=list)
+    rejected: list[Message] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     fingerprint: FileFingerprint = UNREAD_FILE
 

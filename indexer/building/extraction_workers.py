@@ -11,6 +11,7 @@ from pathlib import Path
 
 from engine.article import Article
 from engine.errors import DocumentRejected
+from engine.messages import Message
 from engine.runtime.garbage_collection import infrequent_gc
 from indexer.building.article_spool import pack_article
 from indexer.building.build_manifest import ArticleRecord, to_record
@@ -124,7 +125,7 @@ def _share_out(path: Path, name: str, columns: Mapping[str, str]) -> Iterator[Ex
                 remaining -= min(3 * size, remaining)
                 documents, size = [], 0
     except DocumentRejected as error:
-        rejected = (Rejection(name, str(error)),)
+        rejected = (Rejection(name, error.message),)
     except Exception as error:  # an internal error costs one file, not the build
         rejected = (Rejection(name, _blame(name, error)),)
     fingerprint = settle_fingerprint(path, taken)
@@ -143,17 +144,17 @@ def extract_batch(
     pairs: list[tuple[str, Article, Identity]] = []
     used: defaultdict[str, set[str]] = defaultdict(set)
 
-    def extract_all(documents: Iterable[RawDocument], name: str, step: str) -> None:
+    def extract_all(documents: Iterable[RawDocument], name: str, step: str | Message) -> None:
         try:
             begin(step)
             for document in documents:
                 rejected.extend(Rejection(name, reason) for reason in extract_one(document, name))
         except DocumentRejected as error:
-            rejected.append(Rejection(name, str(error)))
+            rejected.append(Rejection(name, error.message))
         except Exception as error:  # an internal error costs one file, not the build
             rejected.append(Rejection(name, _blame(step, error)))
 
-    def extract_one(document: RawDocument, name: str) -> Iterator[str]:
+    def extract_one(document: RawDocument, name: str) -> Iterator[Message]:
         before = len(pairs)
         try:
             for article, identity in recognise(document):
@@ -186,13 +187,16 @@ def extract_batch(
     )
 
 
-def _blame(name: str, error: Exception) -> str:
+def _blame(name: str | Message, error: Exception) -> Message:
     """Return a one-line message for an internal error; its traceback goes to the log."""
     if isinstance(error, MemoryError):
-        return f"{name} needs more memory than reading a file may take."
-    _log.error("%r cannot be read because of a mistake in Zhenwen.", name, exc_info=error)
-    reason = f"{name} cannot be read because of a mistake in Zhenwen ({type(error).__name__}: {error})."
-    return " ".join(reason.split())
+        return Message("%(name)s needs more memory than reading a file may take.", name=name)
+    _log.error("%s cannot be read because of a mistake in Zhenwen.", name, exc_info=error)
+    return Message(
+        "%(name)s cannot be read because of a mistake in Zhenwen (%(error)s).",
+        name=name,
+        error=" ".join(f"{type(error).__name__}: {error}".split()),
+    )
 
 
 def run_extraction(

@@ -11,6 +11,7 @@ from engine.article import Article
 from engine.backend import FIRST_SEEN_NOTE, Builder
 from engine.errors import BuildRefused, IndexDamaged, IndexNotWritten, SearchError, SettingError
 from engine.factory import open_builder
+from engine.messages import describe_error, translatable
 from engine.vocabulary import Vocabulary
 from indexer.building.acceptance import RemovalLimit, SelfTestQuery, check_left, check_removed, run_self_test
 from indexer.building.article_spool import ArticleSpool
@@ -129,7 +130,9 @@ def _run(
         if builder:
             builder.abandon()
         if isinstance(error, OSError):
-            raise IndexNotWritten(f"The build stopped ({error}), so the index stays as it is.") from error
+            raise IndexNotWritten(
+                "The build stopped (%(error)s), so the index stays as it is.", error=describe_error(error)
+            ) from error
         raise
     finally:
         former.close()
@@ -149,7 +152,7 @@ def _read(
     """Return the content of the new generation."""
     recipe = to_recipe(options.corrections)
     if update and former.fault:
-        raise IndexDamaged(f"The index cannot be updated: {former.fault}")
+        raise IndexDamaged("The index cannot be updated: %(fault)s", fault=former.fault)
     inputs = _inputs(paths, former, options, update)
     if update and former.memory:
         plan = _plan_update(paths, inputs, recipe, former, options, report)
@@ -164,7 +167,7 @@ def _read(
     how = ExtractionOptions(inputs, options.corrections, options.processes, options.file_seconds)
     made = assemble_generation(plan, former, recipe, how, gathered, report, lambda *done: progress("reading", *done))
     if not made.rows and not (update and former.memory):
-        raise SearchError(_nothing(report))
+        raise _nothing(report)
     return made
 
 
@@ -195,8 +198,9 @@ def _plan_update(
     emptied = find_emptied(memory, plan)
     if emptied and not paths and options.max_removed is None:
         raise BuildRefused(
-            f"{emptied[0]}, which the index was made from, holds no file any more, so readers keep the index they "
-            "have. If that is meant, name it, or allow it with --max-removed 100%."
+            "%(path)s, which the index was made from, holds no file any more, so readers keep the index "
+            "they have. If that is meant, name it, or allow it with --max-removed 100%%.",
+            path=emptied[0],
         )
     return plan
 
@@ -243,9 +247,13 @@ def _switch(builder: Builder, report: Report, options: Options) -> None:
         report.reject("", reason)
 
 
-def _nothing(report: Report) -> str:
-    """Return a sentence that explains why there is nothing to index."""
+def _nothing(report: Report) -> SearchError:
+    """Return an error that explains why there is nothing to index."""
     if report.rejected:
-        rest = f" and {len(report.rejected) - 1} more were rejected" if len(report.rejected) > 1 else ""
-        return f"Nothing could be indexed, so the index stays as it is: {report.rejected[0].reason.rstrip('.')}{rest}."
-    return "There is no file in what was named, so the index stays as it is."
+        sentence = translatable("Nothing could be indexed, so the index stays as it is: %(reason)s")
+        if len(report.rejected) > 1:
+            sentence = translatable(
+                "Nothing could be indexed, so the index stays as it is: %(reason)s %(count)s more were rejected."
+            )
+        return SearchError(sentence, reason=report.rejected[0].reason, count=len(report.rejected) - 1)
+    return SearchError("There is no file in what was named, so the index stays as it is.")

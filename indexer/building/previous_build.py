@@ -15,6 +15,7 @@ from engine.article import Article
 from engine.backend import FIRST_SEEN_NOTE, Engine
 from engine.errors import IndexDamaged, IndexMissing, IndexVersionError
 from engine.factory import open_engine, open_generation_store
+from engine.messages import Message
 from indexer.building.build_inputs import TOLD, Told, read_told
 from indexer.building.build_manifest import ArticleRecord, BuildManifest, FileRecord, load_manifest, to_record
 from indexer.building.dedupe import SKETCH_SIZE
@@ -38,7 +39,7 @@ class PreviousBuild:
     files: Mapping[str, FileRecord] = field(default_factory=dict)
     lasting: bool = True
     undone: tuple[BuildManifest, ...] = ()
-    fault: str | None = None
+    fault: Message | None = None
 
     @cached_property
     def places(self) -> dict[Place, ArticleRecord]:
@@ -87,7 +88,7 @@ def open_previous(url: str) -> PreviousBuild:
     except IndexMissing:
         return PreviousBuild()
     except (IndexDamaged, IndexVersionError) as error:
-        return PreviousBuild(fault=str(error))
+        return PreviousBuild(fault=error.message)
 
 
 def _undone(url: str) -> tuple[BuildManifest, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.errors import SearchError
+from engine.messages import Message
 
 # Seconds without a change after which a failed update is retried.
 RETRY_SECONDS = 60.0
@@ -18,7 +19,7 @@ GATHER_MS = 2_000
 def watch_folders(
     paths: tuple[Path, ...],
     update: Callable[[], None],
-    tell: Callable[[str], None],
+    tell: Callable[[Message], None],
     stop: threading.Event | None = None,
     gather: int = GATHER_MS,
     apart: Path | None = None,
@@ -32,7 +33,9 @@ def watch_folders(
 
     there = [path for path in paths if path.exists()]
     if not there:
-        raise SearchError(f"Nothing is there to be followed: {', '.join(map(str, paths)) or 'no path is known'}.")
+        if not paths:
+            raise SearchError("There is nothing to watch: name files or folders.")
+        raise SearchError("There is nothing to watch at %(paths)s.", paths=", ".join(map(str, paths)))
     own = str(apart.resolve()) + os.sep if apart else "\0"
     failed = not _try(update, tell)
     changes = watch(
@@ -51,10 +54,10 @@ def watch_folders(
             failed = not _try(update, tell)
 
 
-def _try(update: Callable[[], None], tell: Callable[[str], None]) -> bool:
+def _try(update: Callable[[], None], tell: Callable[[Message], None]) -> bool:
     try:
         update()
     except SearchError as error:
-        tell(str(error))
+        tell(error.message)
         return False
     return True

@@ -17,12 +17,13 @@ from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from engine.errors import DocumentRejected, SearchError
+from engine.messages import Message
 from engine.runtime import workers
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 # The function of a worker; it calls Begin with the name of each file or record before reading it.
-Begin = Callable[[str], None]
+Begin = Callable[[str | Message], None]
 Work = Callable[[Task, Begin], Result]
 
 # Memory that a worker may use beyond its initial size, and attempts at a task whose worker crashes.
@@ -37,18 +38,19 @@ _log = logging.getLogger(__name__)
 class Steps:
     """Progress of a worker through a task; each step is counted and timed in memory shared with the parent.
 
-    Steps in `skips` are rejected; the value is the reason, as the end of a sentence that begins with the name.
+    Steps in `skips` are rejected; the value is the reason, a message that lacks the name.
     """
 
     state: Any
-    skips: dict[int, str]
+    skips: dict[int, Message]
 
-    def begin(self, name: str) -> None:
+    def begin(self, name: str | Message) -> None:
         """Begin the next step. Raises DocumentRejected if it is to be skipped."""
         self.state[0] += 1
         self.state[1] = time.monotonic()
         if int(self.state[0]) in self.skips:
-            raise DocumentRejected(f"{name} {self.skips[int(self.state[0])]}")
+            reason = self.skips[int(self.state[0])]
+            raise DocumentRejected(reason.sentence, name=name, **reason.values)
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ class Worker(Generic[Task, Result]):
     connection: Connection | None = None
     number: int = 0
     task: Task | None = None
-    skips: dict[int, str] = field(default_factory=dict)
+    skips: dict[int, Message] = field(default_factory=dict)
     ends: dict[int, int] = field(default_factory=dict)
 
     def give(self, number: int, task: Task) -> None:
@@ -79,8 +81,13 @@ class Worker(Generic[Task, Result]):
         if self.step() == 0 and took > START_SECONDS:
             self._again(0)
         elif self.step() and seconds and took > seconds:
-            limit = f"{seconds:g} s that a file may take"
-            self._skip(f"took longer than the {limit}, so it was left out; --file-seconds allows more.")
+            self._skip(
+                Message(
+                    "%(name)s took longer than the %(seconds)s s that a file may take, so it was left out; "
+                    "--file-seconds allows more.",
+                    seconds=f"{seconds:g}",
+                )
+            )
 
     def receive(self) -> Result | None:
         """Return the result of the task, None if the process ended and was restarted. Raises errors of the task."""
@@ -96,7 +103,7 @@ class Worker(Generic[Task, Result]):
         self.task = None
         return result  # type: ignore[no-any-return]
 
-    def _skip(self, reason: str) -> None:
+    def _skip(self, reason: Message) -> None:
         """Restart the process without the current step."""
         step = self.step()
         self.end()
@@ -124,8 +131,14 @@ class Worker(Generic[Task, Result]):
                     "A process that worked for the build was killed, probably for want of memory, so the index stays "
                     "as it is; try again with fewer processes."
                 )
-            how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-            self.skips[step] = f"ended the process that read it ({how}), so it was left out."
+            how = (
+                Message("signal %(name)s", name=signal.Signals(-code).name)
+                if code < 0
+                else Message("exit code %(code)s", code=code)
+            )
+            self.skips[step] = Message(
+                "%(name)s ended the process that read it (%(how)s), so it was left out.", how=how
+            )
         self._send()
 
     def _send(self) -> None:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from engine.errors import IndexDamaged, IndexMissing, IndexVersionError
+from engine.messages import Message, translatable, translate
 from engine.settings import Value, engine_url, load
 from engine.terminal_text import echo, echo_json
 from engine.vocabulary import read_vocabulary
@@ -38,7 +39,7 @@ from indexer.cli.index_options import (
 )
 from indexer.report import Report
 
-STAGES = ("reading", "indexing")
+STAGES = {"reading": translatable("reading"), "indexing": translatable("indexing")}
 
 
 SOURCES = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -108,7 +109,7 @@ def update(paths: tuple[Path, ...], watch: bool, **given: Any) -> None:
     if watch:
         own = Path(str(values["data"].value))
         places = paths or tuple(map(Path, {**_told(url).inputs, **read_inputs()}))
-        watch_folders(places, run, lambda text: echo(f"zhenwen: {text}", err=True), apart=own)
+        watch_folders(places, run, lambda message: echo(f"zhenwen: {translate(message)}", err=True), apart=own)
     else:
         run()
 
@@ -164,21 +165,27 @@ def _print(report: Report, arguments: dict[str, Any]) -> None:
     print_rejections(report, arguments["strict"])
 
 
-def _say(report: Report) -> str:
-    reprints = f", {report.reprints} of them reprints" if report.reprints else ""
+def _say(report: Report) -> Message:
+    articles = Message("%(count)s articles", count=f"{report.articles:,}")
+    if report.reprints:
+        articles = Message("%(articles)s, %(count)s of them reprints", articles=articles, count=f"{report.reprints:,}")
     if report.replaced:
-        reprints += f" ({report.replaced} more were there twice and are one article each)"
+        sentence = translatable("%(articles)s (%(count)s more were there twice and are one article each)")
+        articles = Message(sentence, articles=articles, count=f"{report.replaced:,}")
+    seconds, written = f"{report.seconds:.1f}", f"{report.written:,}"
     if report.refused:
-        notice = "Nothing was written: readers keep the index they have."
-        return f"{notice} The new one would hold {report.articles} articles{reprints}."
-    if report.dry_run:
-        return f"Nothing was written: the index would hold {report.articles} articles{reprints}."
-    if report.generation is None:
-        return f"Nothing has changed: {report.articles} articles{reprints}."
-    if report.written != report.articles:
-        changed = f"Wrote {report.written} articles anew; the index holds {report.articles}"
-        return f"{changed}{reprints}. It took {report.seconds:.1f} s."
-    return f"Indexed {report.articles} articles{reprints} in {report.seconds:.1f} s."
+        sentence = translatable(
+            "Nothing was written: readers keep the index they have. The new one would hold %(articles)s."
+        )
+    elif report.dry_run:
+        sentence = translatable("Nothing was written: the index would hold %(articles)s.")
+    elif report.generation is None:
+        sentence = translatable("Nothing has changed: %(articles)s.")
+    elif report.written != report.articles:
+        sentence = translatable("Wrote %(written)s articles anew; the index holds %(articles)s. It took %(seconds)s s.")
+    else:
+        sentence = translatable("Indexed %(articles)s in %(seconds)s s.")
+    return Message(sentence, articles=articles, written=written, seconds=seconds)
 
 
 @contextmanager
@@ -188,12 +195,15 @@ def _meter() -> Iterator[tuple[Meter, Console]]:
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
-        TextColumn("{task.fields[articles]:,} articles, {task.fields[rate]:,.0f} a second"),
+        TextColumn(translate("{task.fields[articles]:,} articles, {task.fields[rate]:,.0f} a second")),
         TimeRemainingColumn(),
     )
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
-        tasks = {stage: bars.add_task(stage, total=1.0, articles=0, rate=0.0, start=False) for stage in STAGES}
+        tasks = {
+            stage: bars.add_task(translate(name), total=1.0, articles=0, rate=0.0, start=False)
+            for stage, name in STAGES.items()
+        }
 
         def meter(stage: str, share: float, articles: int) -> None:
             bar = bars.tasks[tasks[stage]]

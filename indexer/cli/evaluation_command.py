@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from engine.messages import translate
 from engine.terminal_text import echo, echo_json
 from indexer.pipeline import articles as find_articles
 from indexer.quality.extraction_scores import Evaluation, evaluate, read_gold
@@ -29,7 +30,7 @@ def articles(gold: Path, paths: tuple[Path, ...], as_json: bool) -> None:
 
 def draw(result: Evaluation) -> str:
     """Return the table of an evaluation, one field per line."""
-    rows = [f"{'field':12} {'P':>6} {'R':>6} {'F1':>6}   right/spurious/missed"]
+    rows = [f"{translate('field'):12} {'P':>6} {'R':>6} {'F1':>6}   {translate('right/spurious/missed')}"]
     for name, tally in result.tallies.items():
         if tally.right + tally.spurious + tally.missed:
             figures = f"{tally.precision:6.3f} {tally.recall:6.3f} {tally.f1:6.3f}"

@@ -12,6 +12,7 @@ from rich.progress import Progress
 from engine.backend import Fault, Generation, GenerationStore
 from engine.errors import IndexDamaged, SearchError
 from engine.factory import open_engine, open_generation_store
+from engine.messages import Message, translate
 from engine.settings import engine_url, load
 from engine.terminal_text import echo, echo_json
 from indexer.building.build_manifest import load_manifest
@@ -48,7 +49,12 @@ def rollback(generation: str | None, data: str | None, engine: str | None, wait:
     if as_json:
         echo_json(_to_json(used))
     else:
-        echo(f"Readers use {used.name} again, with {used.articles:,} articles.", err=True)
+        echo(
+            translate(
+                "Readers use %(name)s again, with %(articles)s articles.", name=used.name, articles=f"{used.articles:,}"
+            ),
+            err=True,
+        )
 
 
 @click.command()
@@ -87,12 +93,12 @@ def doctor(data: str | None, engine: str | None, strict: bool, as_json: bool) ->
         echo_json(form)
     else:
         for finding in findings:
-            echo(finding.sentence, *(f"    {example}" for example in finding.examples))
+            echo(finding.sentence, *(f"    {translate(example)}" for example in finding.examples))
         if not findings and not faults:
-            echo("Nothing odd was found.")
+            echo(translate("Nothing odd was found."))
     _print_faults(store, faults, quiet=True)
     if strict and findings:
-        raise SearchError(f"{len(findings)} kinds of oddity were found, and --strict was given.")
+        raise SearchError("%(count)s kinds of oddity were found, and --strict was given.", count=len(findings))
 
 
 def _url(data: str | None, engine: str | None) -> str:
@@ -111,7 +117,7 @@ def _examine(url: str) -> tuple[Finding, ...]:
 def _check(store: GenerationStore) -> tuple[Fault, ...]:
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bars:
-        task = bars.add_task("checking", total=1.0)
+        task = bars.add_task(translate("checking"), total=1.0)
         return store.check(lambda share: bars.update(task, completed=share))
 
 
@@ -125,23 +131,35 @@ def _print_faults(store: GenerationStore, faults: tuple[Fault, ...], quiet: bool
     """List faults. Raises IndexDamaged, with advice, if there is one."""
     listing = store.generations()
     for fault in faults:
-        echo(f"Damaged: {fault.reason}", err=True)
+        echo(Message("Damaged: %(reason)s", reason=fault.reason), err=True)
     if faults:
-        raise IndexDamaged(f"{len(faults)} files are damaged. {_advice(listing, faults)}")
+        raise IndexDamaged(
+            "%(count)s files are damaged. %(advice)s", count=len(faults), advice=_advice(listing, faults)
+        )
     if not quiet:
         whole = sum(generation.size for generation in listing)
-        echo(f"{len(listing)} generations, {whole:,} bytes: every byte is as it was written.", err=True)
+        echo(
+            translate(
+                "%(count)s generations, %(whole)s bytes: every byte is as it was written.",
+                count=len(listing),
+                whole=f"{whole:,}",
+            ),
+            err=True,
+        )
 
 
-def _advice(listing: tuple[Generation, ...], faults: tuple[Fault, ...]) -> str:
+def _advice(listing: tuple[Generation, ...], faults: tuple[Fault, ...]) -> Message:
     bad = {fault.generation for fault in faults}
     current = next((generation for generation in listing if generation.current), None)
     if current and current.name not in bad and None not in bad:
-        return "What readers use is sound; the next builds replace what is damaged."
+        return Message("What readers use is sound; the next builds replace what is damaged.")
     sound = [generation.name for generation in listing if generation.name not in bad]
     if sound:
-        return f"`zhenwen rollback {sound[-1]}` makes readers use a sound one; then build again, and check the disk."
-    return "No generation is sound: build the index again, and check the disk."
+        return Message(
+            "`zhenwen rollback %(name)s` makes readers use a sound one; then build again, and check the disk.",
+            name=sound[-1],
+        )
+    return Message("No generation is sound: build the index again, and check the disk.")
 
 
 def _to_json(generation: Generation) -> dict[str, Any]:
@@ -165,6 +183,7 @@ def _to_line(generation: Generation) -> str:
     mark = "*" if generation.current else " "
     size = f"{generation.size / 1e6:,.1f} MB"
     if generation.fault or generation.built is None:
-        return f"{mark} {generation.name}  {size}  {generation.fault}"
+        return f"{mark} {generation.name}  {size}  {translate(generation.fault or '')}"
     built = generation.built.astimezone().strftime("%Y-%m-%d %H:%M")
-    return f"{mark} {generation.name}  {built}  {generation.articles:,} articles  {size}  {generation.digest}"
+    articles = translate("%(count)s articles", count=f"{generation.articles:,}")
+    return f"{mark} {generation.name}  {built}  {articles}  {size}  {generation.digest}"

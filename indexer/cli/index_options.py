@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from engine.errors import DocumentRejected
+from engine.messages import Message, translate
 from engine.terminal_text import echo
 from indexer.metadata.corrections import Corrections
 from indexer.metadata.corrections_file import read_corrections
@@ -23,7 +24,13 @@ def read_columns(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) 
     for item in texts:
         field, mark, column = item.partition("=")
         if not mark or not column or field not in FIELDS:
-            raise click.BadParameter(f"{item!r} is not FIELD=COLUMN with a field of {', '.join(sorted(FIELDS))}.")
+            raise click.BadParameter(
+                translate(
+                    "%(item)r is not FIELD=COLUMN with a field of %(known)s.",
+                    item=item,
+                    known=", ".join(sorted(FIELDS)),
+                )
+            )
         columns[field] = column
     return columns
 
@@ -75,17 +82,32 @@ def print_rejections(report: Report, strict: bool) -> None:
     Raises DocumentRejected if `strict` is set and anything was rejected.
     """
     if report.reread:
-        echo(f"Read again: {report.reread}, so files are read that have not changed.", err=True)
+        echo(
+            Message("Read again: %(reason)s, so files are read that have not changed.", reason=report.reread), err=True
+        )
     for name, count in report.stale.items():
-        echo(f"Kept: {name} cannot be read whole now, so the {count} articles that it had stay.", err=True)
+        echo(
+            translate(
+                "Kept: %(name)s cannot be read whole now, so the %(count)s articles that it had stay.",
+                name=name,
+                count=count,
+            ),
+            err=True,
+        )
     for name in report.held_back:
-        echo(f"Held back: {name} is as it was in a generation that was rolled back; mend it or use --again.", err=True)
+        echo(
+            translate(
+                "Held back: %(name)s is as it was in a generation that was rolled back; mend it or use --again.",
+                name=name,
+            ),
+            err=True,
+        )
     for sentence in report.unused:
-        echo(f"Unused: {sentence}", err=True)
+        echo(Message("Unused: %(reason)s", reason=sentence), err=True)
     for rejection in report.rejected:
-        echo(f"Rejected: {rejection.reason}", err=True)
+        echo(translate("Rejected: %(reason)s", reason=rejection.reason), err=True)
     if strict and report.rejected:
-        raise DocumentRejected(f"{len(report.rejected)} files were rejected, and --strict was given.")
+        raise DocumentRejected("%(count)s files were rejected, and --strict was given.", count=len(report.rejected))
 
 
 WAIT_OPTION = click.option(

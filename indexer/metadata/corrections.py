@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.article import Article, Evidence, Leader
+from engine.messages import Message, translatable
 
 # Fields whose empty value is an empty tuple.
 LIST_FIELDS = frozenset(("authors", "keywords", "towns", "leaders"))
@@ -65,22 +66,32 @@ def naming(corrections: Corrections, article_id: str) -> set[str]:
     return {f"correction {i}" for i, rule in enumerate(corrections.rules) if rule["match"].get("id") == article_id}
 
 
-def unused(corrections: Corrections, used: set[str]) -> list[str]:
+def unused(corrections: Corrections, used: set[str]) -> list[Message]:
     """Return a sentence for each correction that matched nothing."""
     unused_rules = [
-        f"No article matches the correction {number} of the file, {{{_written(rule['match'])}}}."
+        Message(
+            "No article matches the correction %(number)s of the file, {%(match)s}.",
+            number=number,
+            match=_written(rule["match"]),
+        )
         for number, rule in enumerate(corrections.rules, 1)
         if f"correction {number - 1}" not in used
     ]
-    for kind, names in (
-        ("place", [name for name, _ in corrections.places]),
-        ("person", [person["name"] for person in corrections.people]),
+    for kind, sentence, names in (
+        ("place", translatable("No article names the place %(name)s of the corrections."), corrections.places),
+        (
+            "person",
+            translatable("No article names the person %(name)s of the corrections."),
+            [(person["name"],) for person in corrections.people],
+        ),
+        (
+            "source",
+            translatable("No article has the source %(name)s of the corrections."),
+            [(name,) for name in corrections.sources or {}],
+        ),
     ):
-        unused_rules += [
-            f"No article names the {kind} {name} of the corrections." for name in names if f"{kind} {name}" not in used
-        ]
-    names = [name for name in corrections.sources or {} if f"source {name}" not in used]
-    return unused_rules + [f"No article has the source {name} of the corrections." for name in names]
+        unused_rules += [Message(sentence, name=name) for name, *_ in names if f"{kind} {name}" not in used]
+    return unused_rules
 
 
 def _written(match: Mapping[str, Any]) -> str:

@@ -32,6 +32,7 @@ from typing import Any
 
 from engine.article import LEADER_KINDS, LEADER_STATUSES
 from engine.errors import SettingError
+from engine.messages import Message, describe_error
 from engine.text.gazetteer import paths
 from indexer.metadata.corrections import Corrections
 
@@ -60,6 +61,7 @@ TABLES: dict[str, dict[str, type]] = {
     "person": {**dict.fromkeys(LEADER_KEYS, str), "delete": bool},
     "source": {"name": str, "also": list},
 }
+EXAMPLE_PATH = "北京市/通州区/西集镇"
 REQUIRED = {"correction": ("match",), "place": ("name", "path"), "person": ("name",), "source": ("name", "also")}
 
 
@@ -69,21 +71,29 @@ def read_corrections(file: Path) -> Corrections:
         text = file.read_text(encoding="utf-8-sig")
         tables = tomllib.loads(text)
     except FileNotFoundError as error:
-        raise SettingError(f"There is no file of corrections {file}.") from error
+        raise SettingError("There is no file of corrections %(file)s.", file=file) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingError(f"The corrections in {file} cannot be read: {error}.") from error
+        raise SettingError(
+            "The corrections in %(file)s cannot be read: %(error)s.", file=file, error=describe_error(error)
+        ) from error
     for kind, entries in tables.items():
         if kind not in TABLES or not isinstance(entries, list):
             line = _line(text, rf"\[*\s*{re.escape(kind)}\b", 0)
-            known = kind in TABLES
-            what = f"is written [[{kind}]], with keys below it" if known else f"is none of [[{']], [['.join(TABLES)}]]"
-            raise SettingError(f"{file}, line {line}: {kind!r} {what}.")
+            what = Message("%(kind)s is written [[%(kind)s]] with keys below it", kind=kind)
+            if kind not in TABLES:
+                what = Message("%(kind)r is none of %(known)s", kind=kind, known=f"[[{']], [['.join(TABLES)}]]")
+            raise SettingError("%(file)s, line %(line)s: %(problem)s.", file=file, line=line, problem=what)
         for number, entry in enumerate(entries):
             wrong = _check(kind, entry)
             if wrong:
                 key, what = wrong
                 start = _line(text, rf"\[\[\s*{kind}\s*\]\]", number)
-                raise SettingError(f"{file}, line {_line_of_key(text, start, key)}: {what}.")
+                raise SettingError(
+                    "%(file)s, line %(line)s: %(problem)s.",
+                    file=file,
+                    line=_line_of_key(text, start, key),
+                    problem=what,
+                )
     return Corrections(
         rules=tuple(tables.get("correction", ())),
         places=tuple((entry["name"], entry["path"]) for entry in tables.get("place", ())),
@@ -92,76 +102,100 @@ def read_corrections(file: Path) -> Corrections:
     )
 
 
-def _check(kind: str, entry: Any) -> tuple[str, str] | None:
+def _check(kind: str, entry: Any) -> tuple[str, Message] | None:
     """Return the invalid key of a table, and a description of the error."""
     if not isinstance(entry, dict):
-        return "", f"{kind} is written [[{kind}]] with keys below it"
+        return "", Message("%(kind)s is written [[%(kind)s]] with keys below it", kind=kind)
     for key, value in entry.items():
         if key not in TABLES[kind]:
-            return key, f"{kind} has no key {key!r}, only {', '.join(TABLES[kind])}"
+            return key, Message(
+                "%(kind)s has no key %(key)r, only %(known)s", kind=kind, key=key, known=", ".join(TABLES[kind])
+            )
         if not isinstance(value, TABLES[kind][key]):
-            return key, f"{key!r} has to be a {TABLES[kind][key].__name__}, not {value!r}"
+            return key, Message(
+                "%(key)r has to be a %(type)s, not %(value)r", key=key, type=TABLES[kind][key].__name__, value=value
+            )
     for key in REQUIRED[kind]:
         if not entry.get(key):
-            return key, f"{kind} needs {key!r}"
+            return key, Message("%(kind)s needs %(key)r", kind=kind, key=key)
     if kind == "person" and not entry.get("delete") and not entry.get("post"):
-        return "name", "person needs 'post', or 'delete = true'"
+        return "name", Message("person needs 'post', or 'delete = true'")
     if kind == "person" and (wrong := _check_leader(entry)):
         return wrong
     if kind == "place" and not is_path(entry["path"]):
-        return "path", f"{entry['path']!r} is no path of the gazetteer such as 北京市/通州区/西集镇"
+        return "path", Message(
+            "%(path)r is no path of the gazetteer such as %(example)s", path=entry["path"], example=EXAMPLE_PATH
+        )
     if kind == "source" and not all(isinstance(other, str) and other for other in entry["also"]):
-        return "also", "'also' has to be a list of names"
+        return "also", Message("'also' has to be a list of names")
     return _check_rule(entry) if kind == "correction" else None
 
 
-def _check_rule(entry: Mapping[str, Any]) -> tuple[str, str] | None:
+def _check_rule(entry: Mapping[str, Any]) -> tuple[str, Message] | None:
     fields: tuple[tuple[str, Mapping[str, type]], ...] = (("match", MATCH_KEYS), ("set", SETTABLE_FIELDS))
     for key, fields_known in fields:
         for name, value in entry.get(key, {}).items():
             if name not in fields_known:
-                return name, f"{key!r} has no field {name!r}, only {', '.join(fields_known)}"
+                return name, Message(
+                    "%(key)r has no field %(name)r, only %(known)s", key=key, name=name, known=", ".join(fields_known)
+                )
             if not isinstance(value, fields_known[name]) or (
                 fields_known[name] is datetime.date and isinstance(value, datetime.datetime)
             ):
-                return name, f"{name!r} has to be a {fields_known[name].__name__}, not {value!r}"
+                return name, Message(
+                    "%(name)r has to be a %(type)s, not %(value)r",
+                    name=name,
+                    type=fields_known[name].__name__,
+                    value=value,
+                )
             if wrong := _check_value(name, value) if key == "set" else None:
                 return name, wrong
     if both := entry.get("set", {}).keys() & set(map(str, entry.get("delete", ()))):
-        return "delete", f"{min(both)!r} is both set and deleted"
+        return "delete", Message("%(name)r is both set and deleted", name=min(both))
     for name in entry.get("delete", ()):
         if name not in SETTABLE_FIELDS:
-            return "delete", f"{name!r} is no field that can be deleted; those are {', '.join(SETTABLE_FIELDS)}"
+            return "delete", Message(
+                "%(name)r is no field that can be deleted; those are %(known)s",
+                name=name,
+                known=", ".join(SETTABLE_FIELDS),
+            )
     for item in entry.get("set", {}).get("leaders", ()):
         if not isinstance(item, dict) or not {"name", "post"} <= item.keys() <= set(LEADER_KEYS):
-            return "leaders", f"a leader is {{name = …, post = …, org = …, kind = …, status = …}}, not {item!r}"
+            return "leaders", Message(
+                "a leader is written {name = …, post = …, org = …, kind = …, status = …}, not %(item)r", item=item
+            )
         if wrong_leader := _check_leader(item):
             return "leaders", wrong_leader[1]
     if not entry.get("set") and not entry.get("delete"):
-        return "match", "correction needs 'set' or 'delete'"
+        return "match", Message("correction needs 'set' or 'delete'")
     return None
 
 
-def _check_leader(item: Mapping[str, Any]) -> tuple[str, str] | None:
+def _check_leader(item: Mapping[str, Any]) -> tuple[str, Message] | None:
     """Return the key with an unknown value, and the error."""
     for key, known in (("kind", LEADER_KINDS), ("status", LEADER_STATUSES)):
         if item.get(key, known[0]) not in known:
-            return key, f"{key!r} of a person is one of {', '.join(known)}, not {item[key]!r}"
+            return key, Message(
+                "%(key)r of a person is one of %(known)s, not %(value)r",
+                key=key,
+                known=", ".join(known),
+                value=item[key],
+            )
     return None
 
 
-def _check_value(name: str, value: Any) -> str | None:
+def _check_value(name: str, value: Any) -> Message | None:
     """Return the error in a value of the right type."""
     if name in ("authors", "keywords", "towns") and not all(isinstance(item, str) and item.strip() for item in value):
-        return f"{name!r} has to be a list of texts, not {value!r}"
+        return Message("%(name)r has to be a list of texts, not %(value)r", name=name, value=value)
     # A town newer than the gazetteer is accepted if its parent is known.
     strange = [path for path in value if not is_path(path.rpartition("/")[0] or path)] if name == "towns" else []
     if strange:
-        return f"{strange[0]!r} is no path such as 北京市/通州区/西集镇"
+        return Message("%(path)r is no path such as %(example)s", path=strange[0], example=EXAMPLE_PATH)
     if name == "time" and not TIME.fullmatch(value):
-        return f"{value!r} is no time of day such as 16:22"
+        return Message("%(value)r is no time of day such as 16:22", value=value)
     if name == "url" and not value.startswith(("http://", "https://")):
-        return f"{value!r} is no address that begins with http:// or https://"
+        return Message("%(value)r is no address that begins with http:// or https://", value=value)
     return None
 
 

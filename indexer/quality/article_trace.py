@@ -7,6 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from engine.article import Article, Evidence, Repair
+from engine.evidence_rules import describe_rule
+from engine.messages import translate
 
 MAX_SHOWN_CHARS = 60
 
@@ -23,23 +25,28 @@ def to_json(article: Article) -> dict[str, Any]:
 def to_lines(article: Article) -> Iterator[str]:
     """Yield a human-readable explanation of an article, line by line."""
     yield f"{article.file} · {article.id}"
-    yield f"  {article.title or '(no title)'}"
+    yield f"  {article.title or translate('(no title)')}"
     for evidence in article.evidence:
         yield f"    {_evidence(evidence)}"
     for repair in article.repairs:
         yield f"    {_repair(repair)}"
-    yield f"    body: {len(article.body)} characters in {article.body.count(chr(10)) + 1} paragraphs"
+    characters, paragraphs = len(article.body), article.body.count("\n") + 1
+    yield "    " + translate(
+        "body: %(characters)s characters in %(paragraphs)s paragraphs", characters=characters, paragraphs=paragraphs
+    )
     yield ""
 
 
 def _evidence(evidence: Evidence) -> str:
-    place = "" if evidence.start is None else f" at {evidence.start}–{evidence.end}"
+    place = "" if evidence.start is None else f" [{evidence.start}–{evidence.end}]"
     quote = f" “{_short(evidence.quote)}”" if evidence.quote else ""
-    return f"{evidence.field} = {_short(evidence.value)}: {evidence.rule}, {evidence.sure:.0%} sure{quote}{place}"
+    rule = translate("%(rule)s, confidence %(share)s", rule=describe_rule(evidence.rule), share=f"{evidence.sure:.0%}")
+    return f"{evidence.field} = {_short(evidence.value)}: {rule}{quote}{place}"
 
 
 def _repair(repair: Repair) -> str:
-    return f"{repair.kind}: “{_short(repair.text)}” ({repair.reason}) at {repair.start}–{repair.end}"
+    kind, reason = translate(repair.kind), translate(describe_rule(repair.reason))
+    return f"{kind}: “{_short(repair.text)}” ({reason}) [{repair.start}–{repair.end}]"
 
 
 def _short(text: str) -> str:

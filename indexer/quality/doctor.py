@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from engine.article import Article
+from engine.messages import Message, translatable
 from engine.text.gazetteer import gazetteer
 
 # A source is silent after at least this many days, and this many times its longest pauses, one in twenty of them
@@ -30,8 +31,8 @@ class Finding:
 
     kind: str
     count: int
-    sentence: str
-    examples: tuple[str, ...]
+    sentence: Message
+    examples: tuple[str | Message, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return the public JSON form; its keys are a contract."""
@@ -84,23 +85,30 @@ def _known_places() -> frozenset[str]:
 
 def _missing(survey: _Survey) -> Iterable[Finding]:
     says = {
-        "no title": "have no title",
-        "no date": "have no date, so that no span of time finds them",
-        "future": "have a date that is still to come",
-        "no text": "have no text",
+        "no title": translatable("%(share)s have no title."),
+        "no date": translatable("%(share)s have no date, so that no span of time finds them."),
+        "future": translatable("%(share)s have a date that is still to come."),
+        "no text": translatable("%(share)s have no text."),
     }
-    for kind, what in says.items():
+    for kind, sentence in says.items():
         files = survey.files.get(kind, [])
         if files:
-            share = f"{len(files):,} of {survey.articles:,} articles ({len(files) / survey.articles:.1%})"
-            yield Finding(kind, len(files), f"{share} {what}.", tuple(files[:MAX_EXAMPLES]))
+            share = Message(
+                "%(count)s of %(articles)s articles (%(percent)s)",
+                count=f"{len(files):,}",
+                articles=f"{survey.articles:,}",
+                percent=f"{len(files) / survey.articles:.1%}",
+            )
+            yield Finding(kind, len(files), Message(sentence, share=share), tuple(files[:MAX_EXAMPLES]))
 
 
 def _places(seen: _Survey) -> Iterable[Finding]:
     if seen.places:
         names = sorted(seen.places, key=lambda name: (-seen.places[name], name))
-        sentence = (
-            f"{sum(seen.places.values()):,} articles name {len(names):,} places that the gazetteer does not have."
+        sentence = Message(
+            "%(articles)s articles name %(count)s places that the gazetteer does not have.",
+            articles=f"{sum(seen.places.values()):,}",
+            count=f"{len(names):,}",
         )
         yield Finding("unknown town", len(names), sentence, tuple(names[:MAX_EXAMPLES]))
 
@@ -115,14 +123,18 @@ def _quiet(survey: _Survey, today: datetime.date) -> Iterable[Finding]:
         pause = (newest - max(days)).days
         usual = _longest_pause(sorted(days))
         if usual and pause > max(MIN_SILENT_DAYS, SILENCE_FACTOR * usual):
-            silent.append(f"{source}: nothing since {max(days)}, {pause} days")
+            silent.append(
+                Message("%(source)s: nothing since %(day)s, %(pause)s days", source=source, day=max(days), pause=pause)
+            )
         elif drop := _drop(days, newest):
-            dropped.append(f"{source}: {drop}")
+            dropped.append(Message("%(source)s: %(drop)s", source=source, drop=drop))
     if silent:
-        sentence = f"{len(silent):,} sources that wrote regularly have fallen silent."
+        sentence = Message("%(count)s sources that wrote regularly have fallen silent.", count=f"{len(silent):,}")
         yield Finding("silent source", len(silent), sentence, tuple(silent))
     if dropped:
-        sentence = f"{len(dropped):,} sources wrote far less than usual in the last whole month."
+        sentence = Message(
+            "%(count)s sources wrote far less than usual in the last whole month.", count=f"{len(dropped):,}"
+        )
         yield Finding("drop", len(dropped), sentence, tuple(dropped))
 
 
@@ -134,7 +146,7 @@ def _longest_pause(days: Sequence[datetime.date]) -> int:
     return pauses[int(0.95 * (len(pauses) - 1))]
 
 
-def _drop(days: Mapping[datetime.date, int], newest: datetime.date) -> str | None:
+def _drop(days: Mapping[datetime.date, int], newest: datetime.date) -> Message | None:
     """Compare the last complete month with those before; return a description if it has far too few articles."""
     months: Counter[int] = Counter()
     for day, count in days.items():
@@ -143,15 +155,28 @@ def _drop(days: Mapping[datetime.date, int], newest: datetime.date) -> str | Non
     usual = statistics.median(months[last - i] for i in range(1, DROP_MONTHS + 1))
     if usual < MIN_USUAL_ARTICLES or months[last] >= DROP_SHARE * usual:
         return None
-    return f"{months[last]} articles in {(last - 1) // 12}-{(last - 1) % 12 + 1:02}, where {usual:g} are usual"
+    return Message(
+        "%(count)s articles in %(month)s, where %(usual)s are usual",
+        count=months[last],
+        month=f"{(last - 1) // 12}-{(last - 1) % 12 + 1:02}",
+        usual=f"{usual:g}",
+    )
 
 
 def _lost(survey: _Survey, before: Mapping[str, int]) -> Iterable[Finding]:
     lost = [
-        f"{source}: {survey.sources.get(source, 0):,}, before {count:,}"
+        Message(
+            "%(source)s: %(now)s, before %(count)s",
+            source=source,
+            now=f"{survey.sources.get(source, 0):,}",
+            count=f"{count:,}",
+        )
         for source, count in sorted(before.items(), key=lambda item: -item[1])
         if source and count >= MIN_USUAL_ARTICLES and survey.sources.get(source, 0) < (1 - LOST_SHARE) * count
     ]
     if lost:
-        sentence = f"{len(lost):,} sources have lost more than half of their articles since the build before."
+        sentence = Message(
+            "%(count)s sources have lost more than half of their articles since the build before.",
+            count=f"{len(lost):,}",
+        )
         yield Finding("shrunk source", len(lost), sentence, tuple(lost))

@@ -14,6 +14,7 @@ from typing import Any
 
 from engine.article import Article, Leader
 from engine.errors import DocumentRejected
+from engine.messages import describe_error
 
 FieldEquality = Callable[[Any, Any], bool]
 
@@ -108,7 +109,9 @@ def read_gold(path: Path) -> dict[str, list[Gold]]:
         return {row["file"]: [row] for row in rows}
     except (ValueError, KeyError, TypeError) as error:
         raise DocumentRejected(
-            f"{path} holds no labels that can be read ({error}); see docs for their form."
+            "%(path)s holds no labels that can be read (%(error)s); see docs for their form.",
+            path=path,
+            error=describe_error(error),
         ) from error
 
 

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from unicodedata import category
 
 from engine.errors import DocumentRejected
+from engine.messages import describe_error
 from indexer.readers.encoding import share_of_common
 from indexer.readers.file_list import is_leftover
 from indexer.readers.size_limits import BINARY_BYTES
@@ -44,7 +45,9 @@ def members(stream: BinaryIO, name: str, allowance: Allowance) -> Iterator[tuple
     enough.
     """
     if allowance.depth > MAX_DEPTH:
-        raise DocumentRejected(f"{name} is an archive inside {MAX_DEPTH} others, which is too deep.")
+        raise DocumentRejected(
+            "%(name)s is an archive inside %(limit)s others, which is too deep.", name=name, limit=MAX_DEPTH
+        )
     try:
         with zipfile.ZipFile(stream) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
@@ -57,7 +60,9 @@ def members(stream: BinaryIO, name: str, allowance: Allowance) -> Iterator[tuple
     except DocumentRejected:
         raise
     except Exception as error:  # zipfile raises many kinds of error on broken archives; none may stop the other files
-        raise DocumentRejected(f"{name} is a damaged ZIP archive: {describe(error)}.") from error
+        raise DocumentRejected(
+            "%(name)s is a damaged ZIP archive: %(error)s.", name=name, error=describe_error(error)
+        ) from error
 
 
 def sizes(stream: BinaryIO) -> list[int]:
@@ -73,28 +78,39 @@ def check_sizes(entries: list[zipfile.ZipInfo], name: str, allowance: Allowance)
     """Raise DocumentRejected if an archive has too many files, too long ones, or a suspicious compression ratio."""
     whole, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
     if len(entries) > MAX_FILES:
-        raise DocumentRejected(f"{name} holds {len(entries):,} files, more than the {MAX_FILES:,} that it may.")
+        raise DocumentRejected(
+            "%(name)s holds %(count)s files, more than the %(limit)s that it may.",
+            name=name,
+            count=f"{len(entries):,}",
+            limit=f"{MAX_FILES:,}",
+        )
     if whole > allowance.left:
-        raise DocumentRejected(f"{name} unpacks to {whole:,} bytes, more than the {allowance.left:,} that it may.")
+        raise DocumentRejected(
+            "%(name)s unpacks to %(whole)s bytes, more than the %(left)s that it may.",
+            name=name,
+            whole=f"{whole:,}",
+            left=f"{allowance.left:,}",
+        )
     if whole > RATIO_FROM and whole > MAX_RATIO * max(packed, 1):
-        raise DocumentRejected(f"{name} unpacks to more than {MAX_RATIO} times its size, as a ZIP bomb does.")
+        raise DocumentRejected(
+            "%(name)s unpacks to more than %(limit)s times its size, as a ZIP bomb does.", name=name, limit=MAX_RATIO
+        )
     allowance.left -= whole
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
     if entry.flag_bits & 1:
-        raise DocumentRejected(f"{name} is encrypted.")
+        raise DocumentRejected("%(name)s is encrypted.", name=name)
     if entry.file_size > BINARY_BYTES:
-        raise DocumentRejected(f"{name} is longer than the {BINARY_BYTES // 1_000_000} MB that a file may have.")
+        raise DocumentRejected(
+            "%(name)s is longer than the %(limit)s MB that a file may have.", name=name, limit=BINARY_BYTES // 1_000_000
+        )
     try:
         return archive.read(entry)
     except Exception as error:  # as above
-        raise DocumentRejected(f"{name} cannot be unpacked: {describe(error)}.") from error
-
-
-def describe(error: Exception) -> str:
-    """Return a one-line description of an error."""
-    return " ".join(str(error).split()).rstrip(".") or type(error).__name__
+        raise DocumentRejected(
+            "%(name)s cannot be unpacked: %(error)s.", name=name, error=describe_error(error)
+        ) from error
 
 
 def _path(entry: zipfile.ZipInfo) -> str:

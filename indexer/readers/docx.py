@@ -38,12 +38,14 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
     except DocumentRejected:
         raise
     except Exception as error:  # python-docx raises many kinds of error on broken files; none may stop the other files
-        raise DocumentRejected(f"{name} is a damaged DOCX file: {type(error).__name__}.") from error
+        raise DocumentRejected(
+            "%(name)s is a damaged DOCX file: %(error)s.", name=name, error=type(error).__name__
+        ) from error
     text, tables = lay_out(lines)
     if len(text) > DOCUMENT_BYTES:
         raise too_long(name)
     if not text.strip():
-        raise DocumentRejected(f"{name} is a DOCX file without text.")
+        raise DocumentRejected("%(name)s is a DOCX file without text.", name=name)
     left_out = dict.fromkeys((kind, unify(said), len(text)) for kind, said in (*aside, *lines.left_out) if said.strip())
     hints = {"title": title.strip()} if title.strip() else {}
     yield RawDocument(name, text, hints=hints, left_out=tuple(left_out), tables=tables)

@@ -82,7 +82,7 @@ def _how(data: bytes, name: str, declared: str | None) -> tuple[str, str]:
         # A crashed writer leaves NULs in a text; anything else full of control characters is not text.
         bare = sample.replace(b"\0", b"")
         if 5 * len(bare) < 4 * len(sample) or len(CONTROL.findall(bare.decode("latin-1"))) > len(sample) // 100:
-            raise DocumentRejected(f"{name} is binary, not text.")
+            raise DocumentRejected("%(name)s is binary, not text.", name=name)
     fitting = [encoding for encoding in ("utf-8", "gb18030", "big5hkscs") if _decodes(data, encoding)]
     if "utf-8" in fitting:
         return "utf-8", "strict"
@@ -95,7 +95,7 @@ def _how(data: bytes, name: str, declared: str | None) -> tuple[str, str]:
     damaged = _wide(sample) or _is_damaged(sample)
     if damaged:
         return damaged, "replace"
-    raise DocumentRejected(f"{name} is in none of UTF-8, UTF-16, GB18030 and Big5; save it as UTF-8.")
+    raise DocumentRejected("%(name)s is in none of UTF-8, UTF-16, GB18030 and Big5; save it as UTF-8.", name=name)
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

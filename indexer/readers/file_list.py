@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine.messages import Message, describe_error
 from indexer.report import Report
 
 # Leftovers of systems, editors and downloads: .DS_Store, .a.txt.swp, ~$report.docx, Thumbs.db, news.pdf.part.
@@ -56,12 +57,17 @@ def _alone(path: Path, report: Report) -> Iterator[tuple[Path, str]]:
         mode = path.stat().st_mode
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
-        report.reject(str(path), f"There is no file or folder {path}." if missing else f"{path}: {error.strerror}.")
+        report.reject(
+            str(path),
+            Message("There is no file or folder %(path)s.", path=path)
+            if missing
+            else Message("%(path)s: %(reason)s.", path=path, reason=describe_error(error)),
+        )
         return
     if stat.S_ISREG(mode):
         yield path, path.name
     else:
-        report.reject(str(path), f"{path} is neither a file nor a folder.")
+        report.reject(str(path), Message("%(path)s is neither a file nor a folder.", path=path))
 
 
 def _below(root: Path, label: str, report: Report) -> Iterator[tuple[Path, str]]:
@@ -70,7 +76,7 @@ def _below(root: Path, label: str, report: Report) -> Iterator[tuple[Path, str]]
 
     def barred(error: OSError) -> None:
         name = f"{label}/{Path(error.filename).relative_to(root).as_posix()}".removesuffix("/.")
-        report.reject(name, f"{name} cannot be opened: {error.strerror}.")
+        report.reject(name, Message("%(name)s cannot be opened: %(reason)s.", name=name, reason=describe_error(error)))
 
     for folder, subfolders, files in os.walk(root, onerror=barred):
         subfolders.sort()
@@ -82,11 +88,11 @@ def _below(root: Path, label: str, report: Report) -> Iterator[tuple[Path, str]]
                 report.skipped += 1
                 continue
             if path.is_symlink() and not path.resolve().is_relative_to(real):
-                report.reject(name, f"{name} is a link that leads out of {label}.")
+                report.reject(name, Message("%(name)s is a link that leads out of %(label)s.", name=name, label=label))
             elif path.is_file():
                 yield path, name
             elif not path.is_dir():
-                report.reject(name, f"{name} is no ordinary file.")
+                report.reject(name, Message("%(name)s is no ordinary file.", name=name))
 
 
 def _label(folders: list[Path]) -> dict[Path, str]:

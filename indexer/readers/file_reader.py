@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from engine.errors import DocumentRejected
+from engine.messages import Message, describe_error
 from indexer.document import RawDocument
 from indexer.readers.archive import Allowance, members
 from indexer.readers.file_list import find_files
@@ -28,7 +29,7 @@ def documents(paths: tuple[Path, ...], report: Report, columns: Columns | None =
         try:
             yield from read(path, name, columns)
         except DocumentRejected as error:
-            report.reject(name, str(error))
+            report.reject(name, error.message)
 
 
 def read(
@@ -42,7 +43,7 @@ def read(
         with path.open("rb") as stream:
             yield from read_stream(stream, name, columns or {}, allowance)
     except OSError as error:
-        raise DocumentRejected(f"{name} cannot be read: {error.strerror or error}.") from error
+        raise DocumentRejected("%(name)s cannot be read: %(error)s.", name=name, error=describe_error(error)) from error
 
 
 def kind_of(path: Path, name: str, columns: Columns | None = None) -> str | None:
@@ -68,15 +69,16 @@ def read_stream(
 
 def _read_archive(stream: BinaryIO, name: str, columns: Columns, allowance: Allowance) -> Iterator[RawDocument]:
     """Yield the documents of the files in an archive. Raises DocumentRejected at its end for unreadable ones."""
-    wrong: list[str] = []
+    wrong: list[Message] = []
     allowance.depth += 1
     for member, load in members(stream, name, allowance):
         try:
             allowance.begin(f"{name}/{member}")
             yield from read_stream(BytesIO(load()), f"{name}/{member}", columns, allowance)
         except DocumentRejected as error:
-            wrong.append(str(error))
+            wrong.append(error.message)
     allowance.depth -= 1
+    if len(wrong) == 1:
+        raise DocumentRejected(wrong[0].sentence, **wrong[0].values)
     if wrong:
-        rest = f" (and {len(wrong) - 1} more of its files)" if len(wrong) > 1 else ""
-        raise DocumentRejected(f"{wrong[0].removesuffix('.')}{rest}.")
+        raise DocumentRejected("%(reason)s (And %(count)s more of its files.)", reason=wrong[0], count=len(wrong) - 1)

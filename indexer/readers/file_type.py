@@ -11,26 +11,27 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from engine.errors import DocumentRejected
-from indexer.readers.archive import describe
+from engine.messages import describe_error, translatable
 from indexer.readers.table_columns import resolve
 
 # Bytes of a file that are examined.
 SAMPLE_BYTES = 8192
 
 # Signatures of binary files, with advice for the user.
+PICTURE = translatable("%(name)s is a picture; its text has to be recognised first.")
 BINARY_SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0", "is a Word or Excel file of before 2007; save it as DOCX or CSV"),
-    (b"{\\rtf", "is RTF; save it as DOCX or plain text"),
-    (b"\x89PNG", "is a picture; its text has to be recognised first"),
-    (b"\xff\xd8\xff", "is a picture; its text has to be recognised first"),
-    (b"GIF8", "is a picture; its text has to be recognised first"),
-    (b"II*\0", "is a picture; its text has to be recognised first"),
-    (b"MM\0*", "is a picture; its text has to be recognised first"),
-    (b"\x1f\x8b", "is packed with gzip; unpack it or pack it as ZIP"),
-    (b"\xfd7zXZ", "is packed with xz; unpack it or pack it as ZIP"),
-    (b"Rar!", "is a RAR archive; pack it as ZIP"),
-    (b"7z\xbc\xaf", "is a 7z archive; pack it as ZIP"),
-    (b"SQLite format 3", "is a database; export its table as CSV"),
+    (b"\xd0\xcf\x11\xe0", translatable("%(name)s is a Word or Excel file of before 2007; save it as DOCX or CSV.")),
+    (b"{\\rtf", translatable("%(name)s is RTF; save it as DOCX or plain text.")),
+    (b"\x89PNG", PICTURE),
+    (b"\xff\xd8\xff", PICTURE),
+    (b"GIF8", PICTURE),
+    (b"II*\0", PICTURE),
+    (b"MM\0*", PICTURE),
+    (b"\x1f\x8b", translatable("%(name)s is packed with gzip; unpack it or pack it as ZIP.")),
+    (b"\xfd7zXZ", translatable("%(name)s is packed with xz; unpack it or pack it as ZIP.")),
+    (b"Rar!", translatable("%(name)s is a RAR archive; pack it as ZIP.")),
+    (b"7z\xbc\xaf", translatable("%(name)s is a 7z archive; pack it as ZIP.")),
+    (b"SQLite format 3", translatable("%(name)s is a database; export its table as CSV.")),
 )
 # <!DOCTYPE html> · <html lang="zh"> · <meta charset="gbk">
 MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|br)\b", re.IGNORECASE)
@@ -44,9 +45,9 @@ def find_kind(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> str:
         return _packed(stream, name)
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    for mark, what in BINARY_SIGNATURES:
+    for mark, sentence in BINARY_SIGNATURES:
         if head.startswith(mark):
-            raise DocumentRejected(f"{name} {what}.")
+            raise DocumentRejected(sentence, name=name)
     text = head.decode(_width(head), "replace").lstrip("\ufeff \t\r\n")
     suffix = PurePath(name).suffix.lower()
     if text.startswith(("{", "[")) and (suffix in (".jsonl", ".ndjson", ".json") or _is_json(text)):
@@ -74,13 +75,15 @@ def _packed(stream: BinaryIO, name: str) -> str:
     try:
         names = zipfile.ZipFile(stream).namelist()
     except Exception as error:  # zipfile raises many kinds of error on broken archives; none may stop the other files
-        raise DocumentRejected(f"{name} is a damaged ZIP archive: {describe(error)}.") from error
+        raise DocumentRejected(
+            "%(name)s is a damaged ZIP archive: %(error)s.", name=name, error=describe_error(error)
+        ) from error
     finally:
         stream.seek(0)
     if "word/document.xml" in names:
         return "docx"
     if "xl/workbook.xml" in names:
-        raise DocumentRejected(f"{name} is an Excel file; save its sheet as CSV.")
+        raise DocumentRejected("%(name)s is an Excel file; save its sheet as CSV.", name=name)
     return "archive"
 
 

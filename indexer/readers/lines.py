@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from engine.errors import DocumentRejected
+from engine.messages import Message, describe_error
 from indexer.document import RawDocument
 from indexer.readers.encoding import detect
 from indexer.readers.size_limits import BINARY_BYTES, DOCUMENT_BYTES, read_all
 from indexer.readers.table_columns import resolve
-from indexer.readers.table_record import make_document
+from indexer.readers.table_record import make_document, reject_some
 
 SAMPLE_BYTES = 200_000
 # Tabs and other control characters within a string are accepted.
@@ -22,22 +23,21 @@ BEGINS = re.compile(r"[^\s,]")
 # Maximum depth of the list of records within an API response.
 DEPTH = 4
 # A record, or the description of an error.
-Record = dict[str, Any] | str
+Record = dict[str, Any] | Message
+NO_OBJECT = Message("is not a JSON object")
 
 
 def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:
     """Yield the documents of the records. Raises DocumentRejected at the end if some of them are invalid."""
-    wrong: list[str] = []
+    wrong: list[Message] = []
     for row, record in enumerate(_records(stream, name, columns)):
         try:
-            if isinstance(record, str):
-                raise DocumentRejected(record)
+            if isinstance(record, Message):
+                raise DocumentRejected(record.sentence, **record.values)
             yield make_document(name, row, record, columns)
         except DocumentRejected as error:
-            wrong.append(f"record {row + 1} {error}")
-    if wrong:
-        rest = f" (and {len(wrong) - 1} more of its records)" if len(wrong) > 1 else ""
-        raise DocumentRejected(f"{name}: {wrong[0]}{rest}.")
+            wrong.append(Message("record %(number)s %(problem)s", number=row + 1, problem=error.message))
+    reject_some(name, wrong)
 
 
 def _records(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Record]:
@@ -53,19 +53,21 @@ def _records(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterato
     if is_array or is_wide or (size <= BINARY_BYTES and not _is_object(first)):
         text = _clean(read_all(stream, name, BINARY_BYTES).decode(encoding, "replace"))
         found = list(_values(text))
-        if len(found) > 1 or not isinstance(found[0], str):
+        if len(found) > 1 or not isinstance(found[0], Message):
             for value in found:
                 yield from _unwrap(value, columns)
             return
         if is_array:
-            raise DocumentRejected(f"{name} {found[0]}.")
+            raise DocumentRejected("%(name)s %(problem)s.", name=name, problem=found[0])
         for line in text.split("\n"):
             for value in _values(line):
                 yield from _unwrap(value, columns)
         return
     for data in _lines(stream):
         if len(data) > DOCUMENT_BYTES:
-            yield f"is longer than the {DOCUMENT_BYTES // 1_000_000} MB that one document may have"
+            yield Message(
+                "is longer than the %(limit)s MB that one document may have", limit=DOCUMENT_BYTES // 1_000_000
+            )
         elif line := _clean(data.decode(encoding, "replace")).strip():
             for value in _values(line):
                 yield from _unwrap(value, columns)
@@ -100,16 +102,16 @@ def _values(text: str) -> Iterator[Any]:
         try:
             value, at = DECODER.raw_decode(text, match.start())
         except (ValueError, RecursionError) as error:
-            yield f"is not JSON: {error}"
+            yield Message("is not JSON: %(error)s", error=describe_error(error))
             return
-        yield value if isinstance(value, dict | list) else "is not a JSON object"
+        yield value if isinstance(value, dict | list) else NO_OBJECT
 
 
 def _unwrap(value: Any, columns: Mapping[str, str], depth: int = DEPTH) -> Iterator[Record]:
     """Yield the records in a list, or in an API response that holds one: {"code": 0, "data": {"list": [{…}]}}."""
     if isinstance(value, list):
         for item in value:
-            yield item if isinstance(item, dict) else "is not a JSON object"
+            yield item if isinstance(item, dict) else NO_OBJECT
         return
     if isinstance(value, dict) and depth and "body" not in resolve(value, columns):
         for inner in value.values():
@@ -118,4 +120,4 @@ def _unwrap(value: Any, columns: Mapping[str, str], depth: int = DEPTH) -> Itera
             if any(isinstance(record, dict) and "body" in resolve(record, columns) for record in found):
                 yield from found
                 return
-    yield value if isinstance(value, dict | str) else "is not a JSON object"
+    yield value if isinstance(value, dict | Message) else NO_OBJECT

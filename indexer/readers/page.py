@@ -37,7 +37,6 @@ DEEPEST = 100
 HEAD_LINES, TITLE_LINES, FOOT_LINES, MAX_GAP_LINES = 40, 5, 8, 15
 # Number of links from which a page with nothing else is a list.
 MIN_LIST_LINKS = 8
-SCRIPT_REASON = "that a script fills; save it as a browser shows it"
 MIN_SCRIPT_CHARS = 200
 
 
@@ -58,15 +57,17 @@ def _read(markup: str, name: str) -> RawDocument:
     """Return the document of one page."""
     root = parse(markup)
     if root is None:
-        raise DocumentRejected(f"{name} is a page without text.")
+        raise DocumentRejected("%(name)s is a page without text.", name=name)
     stated, hints = read_meta(root)
     hidden = remove_hidden(root)
     lines = lines_of(root)
     if all(is_made_of(line, BUTTONS) for line in lines):
         filled = any(len(script.text or "") >= MIN_SCRIPT_CHARS for script in root.iter("script"))
-        raise DocumentRejected(f"{name} is a page {SCRIPT_REASON if filled else 'without text'}.")
+        if filled:
+            raise DocumentRejected("%(name)s is a page that a script fills; save it as a browser shows it.", name=name)
+        raise DocumentRejected("%(name)s is a page without text.", name=name)
     if _is_list(root, lines):
-        raise DocumentRejected(f"{name} is a list of links, no article.")
+        raise DocumentRejected("%(name)s is a list of links, no article.", name=name)
     first, after = _find_article(lines, _content_lines(root))
     title = find_title(root, lines[: first + TITLE_LINES], stated.get("title"), hints.get("title"))
     if title:

@@ -8,7 +8,6 @@ from io import BytesIO
 from typing import BinaryIO
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from engine.errors import DocumentRejected
 from indexer.document import RawDocument
@@ -25,9 +24,14 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise DocumentRejected(f"{name} is a PDF file that asks for a password.")
+            raise DocumentRejected("%(name)s is a PDF file that asks for a password.", name=name)
         if len(reader.pages) > MAX_PAGES:
-            raise DocumentRejected(f"{name} has {len(reader.pages):,} pages, more than the {MAX_PAGES:,} it may have.")
+            raise DocumentRejected(
+                "%(name)s has %(count)s pages, more than the %(limit)s it may have.",
+                name=name,
+                count=f"{len(reader.pages):,}",
+                limit=f"{MAX_PAGES:,}",
+            )
         title = (reader.metadata.title if reader.metadata else None) or ""
         pages, size = [], 0
         for page in reader.pages:
@@ -38,10 +42,12 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
     except DocumentRejected:
         raise
     except Exception as error:  # pypdf raises many kinds of error on broken files; none may stop the other files
-        kind = type(error).__name__
-        reason = str(error) if isinstance(error, PyPdfError) else kind
-        raise DocumentRejected(f"{name} is a damaged PDF file: {reason or kind}.") from error
+        raise DocumentRejected(
+            "%(name)s is a damaged PDF file: %(error)s.", name=name, error=type(error).__name__
+        ) from error
     text = "\n".join(pages)
     if not text.strip():
-        raise DocumentRejected(f"{name} is a PDF file without text; its pictures have to be recognised first.")
+        raise DocumentRejected(
+            "%(name)s is a PDF file without text; its pictures have to be recognised first.", name=name
+        )
     yield RawDocument(name, text, hints={"title": title.strip()} if title.strip() else {})

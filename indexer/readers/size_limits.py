@@ -18,10 +18,14 @@ def read_all(stream: BinaryIO, name: str, limit: int = DOCUMENT_BYTES) -> bytes:
     if len(data) > limit:
         raise too_long(name, limit)
     if not data.strip(b" \t\r\n\0"):
-        raise DocumentRejected(f"{name} is empty.")
+        raise DocumentRejected("%(name)s is empty.", name=name)
     return data
 
 
 def too_long(name: str, limit: int = DOCUMENT_BYTES) -> DocumentRejected:
     """Return the error for a document longer than `limit` bytes."""
-    return DocumentRejected(f"{name} is longer than the {limit // 1_000_000} MB that one document may have; split it.")
+    return DocumentRejected(
+        "%(name)s is longer than the %(limit)s MB that one document may have; split it.",
+        name=name,
+        limit=limit // 1_000_000,
+    )

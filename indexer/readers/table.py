@@ -9,10 +9,11 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from engine.errors import DocumentRejected
+from engine.messages import Message, describe_error
 from indexer.document import RawDocument
 from indexer.readers.encoding import detect
 from indexer.readers.size_limits import DOCUMENT_BYTES
-from indexer.readers.table_record import make_document
+from indexer.readers.table_record import make_document, reject_some
 
 SAMPLE_CHARS = 200_000
 
@@ -23,10 +24,10 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
     sample = stream.read(SAMPLE_CHARS)
     stream.seek(0)
     if not sample.strip():
-        raise DocumentRejected(f"{name} is empty.")
+        raise DocumentRejected("%(name)s is empty.", name=name)
     encoding = detect(sample[: sample.rfind(b"\n") + 1] or sample, name)
     text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
-    wrong: list[str] = []
+    wrong: list[Message] = []
     try:
         rows = csv.DictReader(_without_mark(text), delimiter=_delimiter(sample.decode(encoding, "replace")))
         for row, values in enumerate(rows):
@@ -39,15 +40,14 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
                 yield replace(document, left_out=left_out)
             except DocumentRejected as error:
                 lines = max(len(str(value).split("\n")) for value in record.values())
-                torn = f"; a quotation mark in it may not be closed, it goes over {lines} lines" if lines > 1 else ""
-                wrong.append(f"row {row + 1} {error}{torn}")
+                torn = Message("; a quotation mark in it may not be closed, it goes over %(count)s lines", count=lines)
+                problem = Message("row %(number)s %(problem)s", number=row + 1, problem=error.message)
+                wrong.append(Message("%(problem)s%(advice)s", problem=problem, advice=torn) if lines > 1 else problem)
     except csv.Error as error:
-        wrong.append(f"cannot be read from some row on: {error}")
+        wrong.append(Message("cannot be read from some row on: %(error)s", error=describe_error(error)))
     finally:
         text.detach()
-    if wrong:
-        rest = f" (and {len(wrong) - 1} more of its rows)" if len(wrong) > 1 else ""
-        raise DocumentRejected(f"{name}: {wrong[0]}{rest}.")
+    reject_some(name, wrong)
 
 
 def _without_mark(lines: Iterator[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.errors import DocumentRejected
+from engine.messages import Message
 from indexer.document import RawDocument
 from indexer.readers.encoding import unify
 from indexer.readers.stated_fields import TEXT_FIELDS, is_empty
@@ -31,11 +32,22 @@ def make_document(name: str, row: int, record: Mapping[str, Any], columns: Mappi
     body = _join(values.pop("body", None))
     if is_empty(body):
         column = columns.get("body", "body")
-        raise DocumentRejected(f"has no text under {column!r}, only {', '.join(map(repr, list(record)[:12]))}")
+        raise DocumentRejected(
+            "has no text under %(column)r, only %(known)s",
+            column=column,
+            known=", ".join(map(repr, list(record)[:12])),
+        )
     text = _to_text(body)
     stated = {field: written for field, value in values.items() if (written := _write(field, value))}
     url = stated.pop("url", None)
     return RawDocument(name, text, stated, url=url, row=row)
+
+
+def reject_some(name: str, wrong: list[Message]) -> None:
+    """Raise DocumentRejected if some records of a file are wrong, with the first reason."""
+    if wrong:
+        rest = Message(" (and %(count)s more of its records)", count=len(wrong) - 1) if len(wrong) > 1 else ""
+        raise DocumentRejected("%(name)s: %(problem)s%(rest)s.", name=name, problem=wrong[0], rest=rest)
 
 
 def _first(values: Iterable[Any]) -> Any:

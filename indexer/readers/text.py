@@ -15,5 +15,5 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
     """Yield the one document of a text file. Raises DocumentRejected."""
     text = decode(read_all(stream, name), name)
     if not text.strip():
-        raise DocumentRejected(f"{name} is empty.")
+        raise DocumentRejected("%(name)s is empty.", name=name)
     yield RawDocument(name, text)

@@ -28,21 +28,21 @@ MAX_LISTED_ARTICLES = 20
 def share(letter_id: str, search: SavedSearch, note: str, page: ResultPage, language: str) -> LetterText:
     """Return the letter that a reader sends to others, with the search, its link and its first hits."""
     with force_locale(LANGUAGES[language][0]):
-        subject = gettext("检索：%(name)s", name=_linkless(search.name))
+        subject = gettext("Search: %(name)s", name=_linkless(search.name))
         return _text("share", subject, language, search=search, note=note, page=page, letter_id=letter_id)
 
 
 def confirm(alert: Alert, secret: str) -> LetterText:
     """Return the letter that asks the recipient to confirm the alert."""
     with force_locale(LANGUAGES[alert.language][0]):
-        return _text("confirm", gettext("请确认订阅"), alert.language, alert=alert, secret=secret)
+        return _text("confirm", gettext("Please confirm your subscription"), alert.language, alert=alert, secret=secret)
 
 
 def alert(letter_id: str, alert: Alert, search: SavedSearch, new: Sequence[Article]) -> LetterDraft:
     """Return the letter about new articles, ready for the queue."""
     with force_locale(LANGUAGES[alert.language][0]):
         name = _linkless(search.name)
-        subject = ngettext("%(num)s 篇新文章：%(name)s", "%(num)s 篇新文章：%(name)s", len(new), name=name)
+        subject = ngettext("%(num)s new article: %(name)s", "%(num)s new articles: %(name)s", len(new), name=name)
         search_request = read_request(parse_qsl(search.query))
         about = {
             "search": search,
@@ -85,4 +85,4 @@ def _text(name: str, subject: str, language: str, **values: object) -> LetterTex
 
 
 def _linkless(text: str) -> str:
-    return without_links(text, gettext("［网址略］"))
+    return without_links(text, gettext("[link removed]"))

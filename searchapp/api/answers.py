@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.article import Article
 from engine.backend import Engine
+from engine.messages import translate
 from engine.query import description
 from engine.query.parser import parse_leniently as understand
 from engine.ranking import explanation
@@ -31,7 +32,8 @@ def explanation_answer(engine: Engine, text: str, article_id: str, language: str
     """Explain how a query is parsed and, given an article id, why the article matches. Raises ArticleNotFound."""
     reading, expansion = understand(text), engine.vocabulary.expansion
     problems = [
-        {"kind": p.kind, "message": str(p), "start": p.start, "end": p.end, "guess": p.guess} for p in reading.problems
+        {"kind": p.kind, "message": translate(p, language=language), "start": p.start, "end": p.end, "guess": p.guess}
+        for p in reading.problems
     ]
     parts = [
         {"text": part.text, "without": part.without}

@@ -15,9 +15,10 @@ from mcp.types import ToolAnnotations
 from pydantic import ConfigDict, Field, create_model, model_validator
 
 from engine.errors import SearchError
+from engine.messages import command_language, translate
 from engine.runtime import deadline
 from searchapp.api import answers
-from searchapp.request.params import BadArgument, SearchRequest, read_request
+from searchapp.request.params import SearchRequest, read_request
 from searchapp.service import search_service
 from searchapp.service.live_index import LiveIndex
 
@@ -55,7 +56,11 @@ class _Known(ArgModelBase):
         """Raise ValueError for unknown names, listing the known ones."""
         if others := sorted(given.keys() - cls.model_fields.keys()):
             raise ValueError(
-                f"There is no argument {', '.join(others)[:200]}; known are {', '.join(cls.model_fields)}."
+                translate(
+                    "There is no argument “%(name)s”; known are: %(known)s.",
+                    name=", ".join(others)[:200],
+                    known=", ".join(cls.model_fields),
+                )
             )
         return given
 
@@ -85,7 +90,7 @@ def _of_searches(live_index: LiveIndex) -> tuple[Callable[..., Any], ...]:
         sources and months."""
         search_request = _asked(query, town, leader, source, since, until, sort, page)
         with live_index.borrow() as lease:
-            return search_service.run_search(lease.engine, search_request, size).to_json()
+            return search_service.run_search(lease.engine, search_request, size).to_json(command_language())
 
     def facets(
         name: Literal["town", "leader", "source", "date"],
@@ -122,7 +127,7 @@ def _of_articles(live_index: LiveIndex) -> tuple[Callable[..., Any], ...]:
     def explain(query: Query, article: str = "") -> dict[str, Any]:
         """How a query is understood and, where the id of an article is given, why that article matches it."""
         with live_index.borrow() as lease:
-            return answers.explanation_answer(lease.engine, query, article, "en")
+            return answers.explanation_answer(lease.engine, query, article, command_language())
 
     return article, suggest, explain
 
@@ -152,9 +157,7 @@ def _told(tool: Callable[..., dict[str, Any]], seconds: float) -> Callable[..., 
         try:
             with deadline.time_limit(seconds):
                 return tool(*args, **kwargs)
-        except BadArgument as error:
-            raise ToolError(f"{error.name}={error.value[:40]!r} cannot be used: {error.problem}") from error
         except SearchError as error:
-            raise ToolError(str(error)) from error
+            raise ToolError(translate(error)) from error
 
     return told

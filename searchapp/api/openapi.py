@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from engine.article import LEADER_KINDS, LEADER_STATUSES
+from engine.messages import Message
 from engine.query.tree import TEXT_FIELDS
 from engine.results.results import FACETS as ALL_FACETS
 from searchapp.api.problem import MIMETYPE
@@ -20,10 +21,22 @@ _MAYBE: Schema = {"type": ["string", "null"]}
 _NUMBER: Schema = {"type": "number"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 _DAY: Schema = {"type": "string", "pattern": DAY_PATTERN}
-_NAMES = {
-    "town": "path, or last part, of a place",
-    "leader": "name of a person with a post, or a path such as 通州区/区长/郑林",
-    "source": "name of a source",
+LEADER_PATH = "通州区/区长/郑林"
+_ONLY = {
+    "town": Message("Only this place: its path or the last part of it; repeat for alternatives."),
+    "leader": Message(
+        "Only articles that name this person with a post, or a path such as %(example)s; repeat for alternatives.",
+        example=LEADER_PATH,
+    ),
+    "source": Message("Only this source; repeat for alternatives."),
+}
+_WITHOUT = {
+    "town": Message("Without this place: its path or the last part of it; repeatable."),
+    "leader": Message(
+        "Without articles that name this person with a post, or a path such as %(example)s; repeatable.",
+        example=LEADER_PATH,
+    ),
+    "source": Message("Without this source; repeatable."),
 }
 
 
@@ -113,10 +126,14 @@ SCHEMAS: dict[str, Schema] = {
     "Save": {
         "type": "object",
         "properties": {
-            "query": {"type": "string", "description": "The part of a search's URL behind the question mark."},
+            "query": {"type": "string", "description": Message("The part of a search's URL behind the question mark.")},
             "name": {"type": "string", "maxLength": 100},
             "note": {"type": "string", "maxLength": 500},
-            "lifetime": {"type": "string", "enum": ["", "30", "365"], "description": "Days; empty is for good."},
+            "lifetime": {
+                "type": "string",
+                "enum": ["", "30", "365"],
+                "description": Message("Days; empty is for good."),
+            },
         },
         "additionalProperties": False,
     },
@@ -128,48 +145,57 @@ SCHEMAS: dict[str, Schema] = {
 }
 
 
-def _argument(name: str, schema: Schema, description: str, where: str = "query") -> Schema:
+def _argument(name: str, schema: Schema, description: Message, where: str = "query") -> Schema:
     return {"name": name, "in": where, "required": where == "path", "description": description, "schema": schema}
 
 
-def _number(name: str, most: int, description: str) -> Schema:
+def _number(name: str, most: int, description: Message) -> Schema:
     return _argument(name, {"type": "integer", "minimum": 1, "maximum": most}, description)
 
 
 def _search() -> list[Schema]:
     several: Schema = {"type": "array", "items": _TEXT, "maxItems": MAX_VALUES}
-    fields = ", ".join(TEXT_FIELDS)
-    found = [_argument("q", _TEXT, f"What a reader types into the box; fields are {fields}.")]
-    found += [_argument(name, several, f"Only this {_NAMES[name]}; repeat for alternatives.") for name in FACETS]
-    found += [_argument(f"not_{name}", several, f"Without this {_NAMES[name]}; repeatable.") for name in FACETS]
-    found += [_argument("from", _DAY, "Published on this day, month or year, or later.")]
-    return [*found, _argument("to", _DAY, "Published on this day, month or year, or earlier.")]
+    query = Message("What a reader types into the box; fields are %(fields)s.", fields=", ".join(TEXT_FIELDS))
+    found = [_argument("q", _TEXT, query)]
+    found += [_argument(name, several, _ONLY[name]) for name in FACETS]
+    found += [_argument(f"not_{name}", several, _WITHOUT[name]) for name in FACETS]
+    found += [_argument("from", _DAY, Message("Published on this day, month or year, or later."))]
+    return [*found, _argument("to", _DAY, Message("Published on this day, month or year, or earlier."))]
 
 
-_ID = _argument("id", _TEXT, "The name in the short link.", "path")
-_SORT = _argument("sort", {"type": "string", "enum": ["", *SORTS]}, "By relevance, or by date where q is empty.")
-_PAGE = _number("page", 999_999, "Page of hits; 1 is the first.")
-_SIZE = _number("size", 100, "Hits on a page.")
-_CURSOR = _argument("cursor", _TEXT, "Where to go on, from the header Link; takes the place of page and size.")
-_FIND = _argument("find", _TEXT, "Only values whose name contains this.")
-_WHICH = _argument("article", _TEXT, "The id of an article: why it matches.")
-_VALUES = _number("size", 1000, "How many values.")
+_LANG = _argument(
+    "lang", {"type": "string", "enum": ["zh", "en"]}, Message("Language of sentences; else that of Accept-Language.")
+)
+_ID = _argument("id", _TEXT, Message("The name in the short link."), "path")
+_SORT = _argument(
+    "sort", {"type": "string", "enum": ["", *SORTS]}, Message("By relevance, or by date where q is empty.")
+)
+_PAGE = _number("page", 999_999, Message("Page of hits; 1 is the first."))
+_SIZE = _number("size", 100, Message("Hits on a page."))
+_CURSOR = _argument("cursor", _TEXT, Message("Where to go on, from the header Link; takes the place of page and size."))
+_FIND = _argument("find", _TEXT, Message("Only values whose name contains this."))
+_WHICH = _argument("article", _TEXT, Message("The id of an article: why it matches."))
+_VALUES = _number("size", 1000, Message("How many values."))
 
 
 def _answers(schema: str | None, *problems: int, status: int = 200) -> Schema:
-    told = {400: "An argument cannot be used", 401: "The owner's secret is missing", 404: "There is none"}
-    told |= {410: "It is gone", 429: "Too often"}
-    told |= {503: "The index or the store is not there now, or too many ask at once"}
+    told = {
+        400: Message("An argument cannot be used"),
+        401: Message("The owner's secret is missing"),
+        404: Message("Not found"),
+    }
+    told |= {410: Message("No longer there"), 429: Message("Too many requests")}
+    told |= {503: Message("The index or the store is not there now, or too many ask at once")}
     refused = {"content": {MIMETYPE: {"schema": _see("Problem")}}}
-    good: Schema = {"description": "Done"}
+    good: Schema = {"description": Message("Done")}
     if schema:
         good["content"] = {"application/json": {"schema": _see(schema) if schema in SCHEMAS else {"type": "object"}}}
     found = {str(status): good}
     return found | {str(code): {"description": told[code], **refused} for code in sorted({*problems, 429, 503})}
 
 
-def _operation(name: str, summary: str, answers: Schema, arguments: list[Schema], **more: Any) -> Schema:
-    return {"operationId": name, "summary": summary, "parameters": arguments, "responses": answers, **more}
+def _operation(name: str, summary: Message, answers: Schema, arguments: list[Schema], **more: Any) -> Schema:
+    return {"operationId": name, "summary": summary, "parameters": [*arguments, _LANG], "responses": answers, **more}
 
 
 def _body(schema: str) -> Schema:
@@ -181,34 +207,49 @@ _OWNED: dict[str, Any] = {"security": [{"owner": []}]}
 
 def paths() -> dict[str, Schema]:
     """Return every operation, by path and method."""
-    article = _argument("id", _TEXT, "The article's id.", "path")
-    name = _argument("name", {"type": "string", "enum": list(ALL_FACETS)}, "The facet.", "path")
+    article = _argument("id", _TEXT, Message("The article's id."), "path")
+    name = _argument("name", {"type": "string", "enum": list(ALL_FACETS)}, Message("The facet."), "path")
     return {
         "/search": {
             "get": _operation(
-                "search", "Find articles", _answers("Results", 400, 410), [*_search(), _SORT, _PAGE, _SIZE, _CURSOR]
+                "search",
+                Message("Find articles"),
+                _answers("Results", 400, 410),
+                [*_search(), _SORT, _PAGE, _SIZE, _CURSOR],
             )
         },
-        "/articles/{id}": {"get": _operation("article", "One article", _answers("Article", 404), [article])},
+        "/articles/{id}": {"get": _operation("article", Message("One article"), _answers("Article", 404), [article])},
         "/facets/{name}": {
             "get": _operation(
-                "facet", "All values of a facet", _answers("Facet", 400, 404), [name, *_search(), _FIND, _VALUES]
+                "facet",
+                Message("All values of a facet"),
+                _answers("Facet", 400, 404),
+                [name, *_search(), _FIND, _VALUES],
             )
         },
         "/explain": {
             "get": _operation(
-                "explain", "How a search is understood", _answers("Explanation", 400, 404), [*_search()[:1], _WHICH]
+                "explain",
+                Message("How a query is understood, and why an article matches"),
+                _answers("Explanation", 400, 404),
+                [*_search()[:1], _WHICH],
             )
         },
-        "/suggest": {"get": _operation("suggest", "What it may become", _answers("Suggestions"), _search()[:1])},
-        "/similar/{id}": {"get": _operation("similar", "Articles like one", _answers("Similar", 404), [article])},
-        "/index": {"get": _operation("index", "What the index holds", _answers("Index"), [])},
-        "/openapi.json": {"get": _operation("description", "This description", _answers("OpenAPI"), [])},
+        "/suggest": {
+            "get": _operation("suggest", Message("Completions and corrections"), _answers("Suggestions"), _search()[:1])
+        },
+        "/similar/{id}": {
+            "get": _operation("similar", Message("Similar articles"), _answers("Similar", 404), [article])
+        },
+        "/index": {"get": _operation("index", Message("What the index holds"), _answers("Index"), [])},
+        "/openapi.json": {"get": _operation("description", Message("This description"), _answers("OpenAPI"), [])},
         "/saved": {
-            "get": _operation("list_saved", "All searches of the owner", _answers("SavedList", 401, 404), [], **_OWNED),
+            "get": _operation(
+                "list_saved", Message("All searches of the owner"), _answers("SavedList", 401, 404), [], **_OWNED
+            ),
             "post": _operation(
                 "save",
-                "Save a search",
+                Message("Save a search"),
                 _answers("SavedNew", 400, 401, 429, status=201),
                 [],
                 requestBody=_body("Save"),
@@ -216,17 +257,21 @@ def paths() -> dict[str, Schema]:
             ),
         },
         "/saved/{id}": {
-            "get": _operation("saved", "A saved search, live", _answers("SavedResults", 404, 410), [_ID]),
+            "get": _operation("saved", Message("A saved search, live"), _answers("SavedResults", 404, 410), [_ID]),
             "patch": _operation(
                 "rename_saved",
-                "Rename a saved search",
+                Message("Rename a saved search"),
                 _answers("Saved", 400, 401, 404, 410),
                 [_ID],
                 requestBody=_body("Rename"),
                 **_OWNED,
             ),
             "delete": _operation(
-                "delete_saved", "Delete a saved search", _answers(None, 401, 404, 410, status=204), [_ID], **_OWNED
+                "delete_saved",
+                Message("Delete a saved search"),
+                _answers(None, 401, 404, 410, status=204),
+                [_ID],
+                **_OWNED,
             ),
         },
     }
@@ -246,13 +291,17 @@ def document() -> Schema:
         "info": {
             "title": "Zhenwen",
             "version": VERSION,
-            "description": "Full-text search for China's local-government news. A published name keeps its meaning.",
+            "description": Message(
+                "Full-text search for China's local-government news. A published name keeps its meaning."
+            ),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": ROOT}],
         "paths": paths(),
         "components": {
             "schemas": SCHEMAS,
-            "securitySchemes": {"owner": {"type": "http", "scheme": "bearer", "description": "The owner's secret."}},
+            "securitySchemes": {
+                "owner": {"type": "http", "scheme": "bearer", "description": Message("The owner's secret.")}
+            },
         },
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,13 +9,11 @@ from werkzeug.exceptions import HTTPException
 
 from engine import errors
 from searchapp.request.params import BadArgument
-from searchapp.request.reader_errors import Overloaded, ReaderError, TooMany, title_of
+from searchapp.request.reader_errors import Overloaded, TooMany
 
 MIMETYPE = "application/problem+json"
 # Page that explains each error type.
 TYPES = "/api#"
-# between the words of QuerySyntaxError
-_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def problem(error: Exception, status: int, translate: Callable[..., str]) -> dict[str, Any]:
@@ -28,10 +25,8 @@ def problem(error: Exception, status: int, translate: Callable[..., str]) -> dic
         title = error.name if isinstance(error, HTTPException) else "Internal Server Error"
         return {"type": "about:blank", "title": title, "status": status}
     kind = type(error)
-    details: dict[str, Any] = {"type": f"{TYPES}{slug(kind)}", "title": title_of(kind), "status": status}
-    details["detail"] = str(error)
-    if isinstance(error, ReaderError):
-        details["detail"] = translate(error.sentence, **error.values)
+    details: dict[str, Any] = {"type": f"{TYPES}{kind.code()}", "title": translate(kind.title()), "status": status}
+    details["detail"] = error.render(translate)
     if isinstance(error, BadArgument):
         details |= {"detail": translate(error.problem), "parameter": error.name}
     if isinstance(error, errors.QuerySyntaxError):
@@ -39,8 +34,3 @@ def problem(error: Exception, status: int, translate: Callable[..., str]) -> dic
     if isinstance(error, TooMany | Overloaded | errors.SearchTimedOut):
         details["retry_after"] = error.seconds
     return details
-
-
-def slug(kind: type[errors.SearchError]) -> str:
-    """Return the name used in the type URL, such as query-syntax-error."""
-    return _WORDS.sub("-", kind.__name__).lower()

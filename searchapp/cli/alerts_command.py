@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from engine.factory import open_engine
+from engine.messages import Message
 from engine.settings import engine_url, load
 from engine.terminal_text import echo
 from engine.vocabulary import read_vocabulary
@@ -52,7 +53,8 @@ def send(context: click.Context, /, retry: bool, **places: str | None) -> None:
         context.exit(1)
 
 
-def _said(run: alert_check.AlertRun, tally: DeliveryTally) -> str:
-    parts = [(run.alerts, "alerts looked at"), (run.letters, "with news")]
-    parts += [(run.failed, "could not be looked at")] if run.failed else []
-    return ", ".join([*(f"{number} {what}" for number, what in parts), tally_text(tally)])
+def _said(run: alert_check.AlertRun, tally: DeliveryTally) -> Message:
+    looked = Message("%(alerts)s alerts looked at, %(letters)s with news", alerts=run.alerts, letters=run.letters)
+    if run.failed:
+        looked = Message("%(looked)s, %(failed)s could not be looked at", looked=looked, failed=run.failed)
+    return Message("%(looked)s; %(letters)s", looked=looked, letters=tally_text(tally))

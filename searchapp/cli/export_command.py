@@ -13,6 +13,7 @@ import click
 
 from engine.errors import SearchError
 from engine.factory import open_engine
+from engine.messages import Message, describe_error, translate
 from engine.settings import engine_url, load
 from engine.terminal_text import echo
 from engine.vocabulary import read_vocabulary
@@ -45,10 +46,14 @@ def export(query: str, kind: str, output: Path | None, data: str | None, engine:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return
     except OSError as error:
-        raise FileFailed(f"{output or 'The output'} cannot be written: {error.strerror}.") from error
+        raise FileFailed(
+            "%(output)s cannot be written: %(reason)s.",
+            output=output or Message("The output"),
+            reason=describe_error(error),
+        ) from error
     finally:
         opened.close()
-    echo(f"{total} articles.", err=True)
+    echo(translate("%(total)s articles.", total=total), err=True)
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from engine.errors import SettingError
+from engine.messages import Message, command_language, translatable, translate
 from engine.settings import Value, load
 from engine.terminal_text import echo, echo_json
 from searchapp.cli.operator_commands import table
@@ -20,12 +21,16 @@ from searchapp.saved.link_tokens import new_secret
 from searchapp.saved.records import Letter
 from searchapp.server import reader_services
 
-JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-TEST_LETTER = LetterText(
-    "镇闻测试信 · Zhenwen test letter",
-    "这是“zhenwen mail test”寄出的测试信。\nThis is a test letter of `zhenwen mail test`.\n",
-    "<p>这是“zhenwen mail test”寄出的测试信。</p><p>This is a test letter of <code>zhenwen mail test</code>.</p>",
+COLUMNS = (
+    translatable("id"),
+    translatable("kind"),
+    translatable("recipient"),
+    translatable("state"),
+    translatable("attempts"),
+    translatable("due"),
+    translatable("error"),
 )
+JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.group()
@@ -46,10 +51,10 @@ def queue(context: click.Context, /, as_json: bool, data: str | None) -> None:
         echo_json({"letters": [_letter_row(letter) for letter in letters]})
         return
     if not letters:
-        echo("No letter waits, and none has failed.", err=True)
+        echo(translate("No letter waits, and none has failed."), err=True)
         return
-    columns = ("id", "kind", "recipient", "state", "attempts", "due", "error")
-    table("", columns, [tuple(str(_letter_row(letter)[column]) for column in columns) for letter in letters])
+    rows = [tuple(str(_letter_row(letter)[column]) for column in COLUMNS) for letter in letters]
+    table("", tuple(map(translate, COLUMNS)), rows)
 
 
 @mail.command()
@@ -77,7 +82,12 @@ def retry(context: click.Context, /, ids: tuple[str, ...], as_json: bool, data: 
     else:
         echo(tally_text(tally))
     if missing:
-        echo(f"{missing} of the ids are of no letter that can be sent: see `zhenwen mail queue`.", err=True)
+        echo(
+            translate(
+                "%(count)s of the ids are of no letter that can be sent: see `zhenwen mail queue`.", count=missing
+            ),
+            err=True,
+        )
     if tally.waiting or tally.failed or missing:
         context.exit(1)
 
@@ -93,25 +103,46 @@ def test(context: click.Context, /, recipient: str, as_json: bool, data: str | N
     try:
         checked = parse_address(recipient)
     except AddressRefused:
-        raise click.BadParameter(f"{recipient!r} is no e-mail address.", param_hint="ADDRESS") from None
+        raise click.BadParameter(
+            translate("%(recipient)r is no e-mail address.", recipient=recipient), param_hint="ADDRESS"
+        ) from None
     name = new_secret()
-    problem = _try(server, checked, compose_message(name, server.sender, checked, TEST_LETTER, "zh", automatic=True))
+    problem = _try(
+        server,
+        checked,
+        compose_message(name, server.sender, checked, _test_letter(), command_language(), automatic=True),
+    )
     if as_json:
         about = {"server": str(server), "recipient": checked, "taken": not problem, "error": problem}
         echo_json(about)
     elif not problem:
-        echo(f"{server} took the letter to {checked}.")
+        echo(translate("%(server)s took the letter to %(recipient)s.", server=server, recipient=checked))
     if problem:
-        echo(f"zhenwen: {server} did not take the letter to {checked}: {problem}", err=True)
+        echo(
+            translate(
+                "zhenwen: %(server)s did not take the letter to %(recipient)s: %(problem)s",
+                server=server,
+                recipient=checked,
+                problem=problem,
+            ),
+            err=True,
+        )
         context.exit(1)
 
 
-def tally_text(tally: DeliveryTally) -> str:
+def _test_letter() -> LetterText:
+    sentence = translate("This is a test letter of zhenwen mail test.")
+    return LetterText(translate("Zhenwen test letter"), f"{sentence}\n", f"<p>{sentence}</p>")
+
+
+def tally_text(tally: DeliveryTally) -> Message:
     """Format the tally as a sentence."""
-    parts = [f"{tally.sent} letters sent"]
-    parts += [f"{tally.waiting} wait for another attempt"] if tally.waiting else []
-    parts += [f"{tally.failed} failed"] if tally.failed else []
-    return ", ".join(parts) + "."
+    text = Message("%(count)s letters sent", count=tally.sent)
+    if tally.waiting:
+        text = Message("%(letters)s, %(count)s wait for another attempt", letters=text, count=tally.waiting)
+    if tally.failed:
+        text = Message("%(letters)s, %(count)s failed", letters=text, count=tally.failed)
+    return Message("%(letters)s.", letters=text)
 
 
 def mail_server_of(values: dict[str, Value]) -> MailServer:

@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from engine.messages import translate
 from engine.settings import SETTINGS, display_value, load
 from engine.terminal_text import echo, echo_json, escape
 from searchapp.cli.reader_options import DATA_OPTION
@@ -36,11 +37,11 @@ def stats(most: int, as_json: bool, data: str | None) -> None:
         }
         echo_json(rows)
         return
-    for title, found in (("Most frequent", lists["frequent"]), ("In vain", lists["vain"])):
+    for title, found in ((translate("Most frequent"), lists["frequent"]), (translate("In vain"), lists["vain"])):
         rows_shown = [(s.text, str(s.times), str(s.vain), s.last) for s in found]
-        table(title, ("search", "times", "in vain", "last"), rows_shown)
+        table(title, (translate("search"), translate("times"), translate("in vain"), translate("last")), rows_shown)
     if not searches:
-        echo("Nothing was searched for yet, or nothing is in this data folder or database.", err=True)
+        echo(translate("Nothing was searched for yet, or nothing is in this data folder or database."), err=True)
 
 
 @click.command()
@@ -59,7 +60,8 @@ def config(as_json: bool, data: str | None) -> None:
     if as_json:
         echo_json(rows)
         return
-    table("", ("setting", "value", "from"), [(name, str(v["value"]), v["from"]) for name, v in rows.items()])
+    columns = (translate("setting"), translate("value"), translate("from"))
+    table("", columns, [(name, str(v["value"]), translate(v["from"])) for name, v in rows.items()])
 
 
 def table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

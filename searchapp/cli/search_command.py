@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 
 from engine.factory import open_engine
+from engine.messages import command_language, translate
 from engine.settings import engine_url, load
 from engine.terminal_text import echo_json
 from engine.vocabulary import read_vocabulary
@@ -40,7 +41,7 @@ def search(query: str, as_json: bool, data: str | None, engine: str | None, **ar
     finally:
         opened.close()
     if as_json:
-        echo_json(page.to_json())
+        echo_json(page.to_json(command_language()))
     else:
         terminal.print_page(page, Console(highlight=False, markup=False, emoji=False))
 
@@ -60,7 +61,7 @@ def request_of(query: str, arguments: dict[str, Any]) -> SearchRequest:
     try:
         return read_request(pairs())
     except BadArgument as error:
-        raise click.UsageError(str(error)) from error
+        raise click.UsageError(translate(error)) from error
 
 
 def given_places(context: click.Context, **places: str | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from engine.errors import SettingError
+from engine.messages import Message, describe_error, translatable, translate
 from engine.settings import Value, load
 from engine.terminal_text import echo
 from searchapp import create_app
@@ -39,7 +40,7 @@ def serve(**arguments: Any) -> None:
         _warn(values)
     server = _listen(app, values, connections)
     signal.signal(signal.SIGTERM, _end)
-    echo(f"Zhenwen is at {_address(*server.address)} (Ctrl+C ends it).")
+    echo(translate("Zhenwen is at %(address)s (Ctrl+C ends it).", address=_address(*server.address)))
     app.extensions["live_index"].begin()
     if app.extensions["postman"]:  # letters may wait since the last run
         app.extensions["postman"].wake()
@@ -74,15 +75,24 @@ def _listen(app: Any, values: dict[str, Value], connections: int) -> WebServer:
     try:
         return WebServer(app, connections, is_proxy, **options)
     except (OSError, ValueError) as error:
-        raise SettingError(f"Cannot listen on {host}:{port}: {error}. Choose another --host or --port.") from error
+        raise SettingError(
+            "Cannot listen on %(host)s:%(port)s: %(error)s. Choose another --host or --port.",
+            host=host,
+            port=port,
+            error=describe_error(error),
+        ) from error
 
 
 def _warn(values: dict[str, Value]) -> None:
     """Warn if the data folder does not exist, as when its name is misspelt."""
     data = Path(str(values["data"].value))
     if not data.is_dir():
-        said = f"There is no folder {data} (data, given by {values['data'].origin}), so there are no articles to find"
-        echo(f"zhenwen: {said}. Build an index there, or start with another --data.", err=True)
+        sentence = translatable(
+            "There is no folder %(folder)s (data, given by %(origin)s), so there are no articles to find. "
+            "Build an index there, or start with another --data."
+        )
+        warning = translate(sentence, folder=data, origin=Message(values["data"].origin))
+        echo(f"zhenwen: {warning}", err=True)
 
 
 def _end(number: int, frame: FrameType | None) -> None:

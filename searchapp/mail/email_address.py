@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from searchapp.request.reader_errors import ReaderError, translatable
+from engine.messages import translatable
+from searchapp.request.reader_errors import ReaderError
 
 # Maximum number of recipients of one shared letter.
 MAX_RECIPIENTS = 10
@@ -27,9 +28,9 @@ def parse_addresses(text: str) -> tuple[str, ...]:
     """
     result = tuple(dict.fromkeys(parse_address(part) for part in _BETWEEN.split(text) if part))
     if not result:
-        raise AddressRefused(translatable("请填写收件人的邮箱地址。"))
+        raise AddressRefused(translatable("Fill in the e-mail address of the recipient."))
     if len(result) > MAX_RECIPIENTS:
-        raise AddressRefused(translatable("一次最多发给 %(number)s 个地址。"), number=MAX_RECIPIENTS)
+        raise AddressRefused(translatable("A letter can go to %(number)s addresses at a time."), number=MAX_RECIPIENTS)
     return result
 
 
@@ -44,7 +45,9 @@ def parse_address(text: str) -> str:
     dotted = not (local.startswith(".") or local.endswith(".") or ".." in local)
     good = dotted and _LOCAL.fullmatch(local) and len(labels) > 1 and all(_LABEL.fullmatch(label) for label in labels)
     if not good or labels[-1].isdigit() or len(local) + len(domain) > 253:
-        raise AddressRefused(translatable("“%(address)s”不是可用的邮箱地址。"), address=_abbreviate(text))
+        raise AddressRefused(
+            translatable("“%(address)s” is not an e-mail address that can be written to."), address=_abbreviate(text)
+        )
     return f"{local}@{domain}"
 
 

@@ -170,8 +170,8 @@ def mail_server(url: str, sender: str) -> MailServer:
         parts = urlsplit(url)
         options = {name: values[-1] for name, values in parse_qs(parts.query, strict_parsing=bool(parts.query)).items()}
         port = parts.port
-    except ValueError as error:
-        raise SettingError(f"The setting smtp is no address: {error}.") from None
+    except ValueError:
+        parts, options, port = urlsplit(""), {}, None
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname or port == 0 or options.keys() - {"tls", "ca"}:
         raise SettingError("The setting smtp looks like smtp://user:password@mail.example.org:587, or smtps://…:465.")
     if options.get("tls", "no") != "no":

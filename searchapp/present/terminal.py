@@ -8,11 +8,17 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
+from engine.messages import translatable, translate
 from engine.results.results import FACETS, FacetValue, Hit, Snippet
 from engine.terminal_text import escape
 from searchapp.service.search_service import ResultPage
 
-LABELS = {"source": "来源", "date": "日期", "town": "镇街", "leader": "领导"}
+LABELS = {
+    "source": translatable("Source"),
+    "date": translatable("Date"),
+    "town": translatable("Town"),
+    "leader": translatable("Leader"),
+}
 MARK_STYLE = "bold yellow"
 # Facet values shown; the rest is given as a number.
 MAX_FACET_VALUES = 8
@@ -34,17 +40,26 @@ def print_page(page: ResultPage, console: Console) -> None:
 def _headline(page: ResultPage) -> Text:
     total = page.results.total
     if total == 0:
-        return Text("没有找到文章。")
+        return Text(translate("No articles found."))
     if not page.results.hits:
-        return Text(f"共 {total} 篇，只有 {page.last_page} 页。")
-    return Text(f"共 {total} 篇，第 {page.first}–{page.last} 篇（第 {page.search_request.page}/{page.last_page} 页）")
+        return Text(translate("%(total)s articles on only %(pages)s pages.", total=total, pages=page.last_page))
+    return Text(
+        translate(
+            "%(total)s articles, %(first)s–%(last)s (page %(page)s of %(pages)s)",
+            total=total,
+            first=page.first,
+            last=page.last,
+            page=page.search_request.page,
+            pages=page.last_page,
+        )
+    )
 
 
 def _hit(rank: int, hit: Hit) -> list[Text]:
     article = hit.article
     about = [article.source, article.date and article.date.isoformat(), "、".join(_last_parts(article.towns))]
     about += ["、".join(dict.fromkeys(leader.name for leader in article.leaders)), article.id]
-    lines = [Text(f"{rank}. ") + Text(escape(article.title or "（无题）"), style="bold")]
+    lines = [Text(f"{rank}. ") + Text(escape(article.title or translate("(no title)")), style="bold")]
     lines.append(Text(escape("   " + " · ".join(part for part in about if part)), style="cyan"))
     return lines + [Text("   ") + _marked(snippet) for snippet in hit.snippets if snippet.field != "title"]
 
@@ -70,10 +85,10 @@ def _flat(text: str) -> str:
 def _facet(name: str, values: Sequence[FacetValue]) -> Text:
     # There are too many months for a screen; show the newest.
     visible = values[-MAX_FACET_VALUES:][::-1] if name == "date" else values[:MAX_FACET_VALUES]
-    line = Text(f"{LABELS[name]}  ", style="bold")
+    line = Text(f"{translate(LABELS[name])}  ", style="bold")
     for value in visible:
         line.append(f"{escape(value.value)} ", style="reverse" if value.selected else "")
         line.append(f"{value.count}  ", style="cyan")
     if rest := len(values) - len(visible):
-        line.append(f"另有 {rest} 个", style="dim")
+        line.append(translate("%(count)s more", count=rest), style="dim")
     return line

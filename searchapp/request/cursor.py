@@ -7,9 +7,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from engine.messages import translatable
 from searchapp.request import links
 from searchapp.request.params import BadArgument, SearchRequest
-from searchapp.request.reader_errors import LinkGone, translatable
+from searchapp.request.reader_errors import LinkGone
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,15 @@ def read_cursor(text: str, search_request: SearchRequest, generation: str) -> Cu
     except (ValueError, TypeError, RecursionError):
         good = False
     if not good or cursor.digest != _digest(search_request):
-        raise BadArgument("cursor", text, translatable("翻页标记不属于这次检索，请从头开始。"))
+        raise BadArgument(
+            "cursor", text, translatable("The cursor does not belong to this search: start from the beginning.")
+        )
     if cursor.generation != generation:
-        raise LinkGone(translatable("索引已经更新，翻页标记失效，请从头开始，或改用导出。"))
+        raise LinkGone(
+            translatable(
+                "The index was renewed and the cursor has expired: start from the beginning, or use the export."
+            )
+        )
     return cursor
 
 

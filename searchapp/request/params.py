@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from engine.errors import SearchError
+from engine.messages import Message, translatable
 from engine.query.parser import MAX_QUERY_CHARS
 from engine.query.tree import Filters
-from searchapp.request.reader_errors import translatable
 
 FACETS = ("town", "leader", "source")
 SORTS = ("relevance", "date")
@@ -32,7 +32,7 @@ class BadArgument(SearchError):
     """An argument of the URL or the command line has a value that cannot be used."""
 
     def __init__(self, name: str, value: str, problem: str) -> None:
-        super().__init__(f"{name}={value[:40]}：{problem}")
+        super().__init__("%(name)s=%(value)s: %(problem)s", name=name, value=value[:40], problem=Message(problem))
         self.name, self.value, self.problem = name, value, problem
 
 
@@ -72,7 +72,9 @@ def read_request(pairs: Iterable[tuple[str, str]]) -> SearchRequest:
     since = _day("from", first["from"], last=False) if "from" in first else None
     until = _day("to", first["to"], last=True) if "to" in first else None
     if since and until and since > until:
-        raise BadArgument("from", first["from"], translatable("开始日期在结束日期之后，请对调或改正。"))
+        raise BadArgument(
+            "from", first["from"], translatable("The first day is after the last one; please exchange or correct them.")
+        )
     without = tuple((facet, value) for facet in FACETS for value in _values(arguments, f"not_{facet}"))
     selected = {facet: _values(arguments, facet) for facet in FACETS}
     return SearchRequest(
@@ -108,19 +110,19 @@ def _order_of_exclusion(pair: tuple[str, str]) -> tuple[int, str]:
 def _values(arguments: dict[str, list[str]], name: str) -> tuple[str, ...]:
     values = sorted(set(arguments.get(name, ())))
     if len(values) > MAX_VALUES:
-        raise BadArgument(name, values[-1], translatable("一次选得太多了，最多 100 个。"))
+        raise BadArgument(name, values[-1], translatable("That is too many values at once; 100 is the most."))
     return tuple(values)
 
 
 def _sort(value: str) -> str:
     if value not in SORTS:
-        raise BadArgument("sort", value, translatable("排序只有 relevance（相关度）和 date（日期）。"))
+        raise BadArgument("sort", value, translatable("The orders are relevance and date."))
     return value
 
 
 def _page(value: str) -> int:
     if not _PAGE.fullmatch(value) or int(value) == 0:
-        raise BadArgument("page", value, translatable("页码应是从 1 开始的整数。"))
+        raise BadArgument("page", value, translatable("A page is a whole number from 1 on."))
     return int(value)
 
 
@@ -134,4 +136,4 @@ def _day(name: str, value: str, last: bool) -> datetime.date:
         first = datetime.date(year or 0, month, 1)
         return first.replace(day=(calendar.monthrange(first.year, month)[1] if last else 1) if day is None else day)
     except ValueError:
-        raise BadArgument(name, value, translatable("日期应写成 2023-06-15、2023-06 或 2023。")) from None
+        raise BadArgument(name, value, translatable("A date is written 2023-06-15, 2023-06 or 2023.")) from None

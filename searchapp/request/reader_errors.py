@@ -1,27 +1,19 @@
-"""Errors shown to readers in the language of the page, and to the operator in English with their cause."""
+"""Errors with messages for readers; the log names them without what a reader typed."""
 
 from __future__ import annotations
 
 from engine.errors import SearchError
+from engine.messages import translatable
 from engine.settings import display_value
 
 
 class ReaderError(SearchError):
-    """A failure with a sentence from the catalogues: `values` are what its %(name)s stand for."""
-
-    def __init__(self, sentence: str, **values: str | int) -> None:
-        super().__init__(sentence % values if values else sentence)
-        self.sentence, self.values = sentence, values
-
-
-def title_of(kind: type[BaseException]) -> str:
-    """Return the title of an error class: its docstring up to the first ":" or ";", without the final full stop."""
-    return " ".join((kind.__doc__ or "").split()).partition(":")[0].partition(";")[0].rstrip(".")
+    """A failure with a message for readers."""
 
 
 def reason(error: BaseException) -> str:
     """Return an error for the log on one line, without passwords: its message and the root cause."""
-    sentence = title_of(type(error)) if isinstance(error, ReaderError) else str(error)
+    sentence = type(error).title() if isinstance(error, ReaderError) else str(error)
     first = error
     while first.__cause__ is not None:
         first = first.__cause__
@@ -46,11 +38,7 @@ class TooMany(ReaderError):
         self.seconds = seconds
 
 
-# Marks a message for translation, shown in the reader's language.
-translatable = str
-
-
-TOO_MANY_REQUESTS = translatable("现在访问的人太多，请过几秒再试。")
+TOO_MANY_REQUESTS = translatable("Too many people are here just now. Please try again in a few seconds.")
 
 
 class Overloaded(ReaderError):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from engine.messages import translatable
 from searchapp.request.params import FACETS, SearchRequest
-from searchapp.request.reader_errors import ReaderError, translatable
+from searchapp.request.reader_errors import ReaderError
 from searchapp.request.untrusted_text import has_link, printable
 
 MAX_NAME_CHARS, MAX_NOTE_CHARS = 100, 500
@@ -17,7 +18,7 @@ def checked_name(text: str, otherwise: str = "") -> str:
     """Return the name on one line; `otherwise` if it is empty. Raises WordingRefused if it is too long."""
     line = " ".join(printable(text).split()) or otherwise[:MAX_NAME_CHARS]
     if len(line) > MAX_NAME_CHARS:
-        raise WordingRefused(translatable("名称最多 %(number)s 个字。"), number=MAX_NAME_CHARS)
+        raise WordingRefused(translatable("A name has at most %(number)s characters."), number=MAX_NAME_CHARS)
     return line
 
 
@@ -25,7 +26,7 @@ def checked_note(text: str) -> str:
     """Return the note with its line breaks. Raises WordingRefused if it is too long."""
     lines = "\n".join(printable(line).strip() for line in text.splitlines()).strip()
     if len(lines) > MAX_NOTE_CHARS:
-        raise WordingRefused(translatable("附言最多 %(number)s 个字。"), number=MAX_NOTE_CHARS)
+        raise WordingRefused(translatable("A note has at most %(number)s characters."), number=MAX_NOTE_CHARS)
     return lines
 
 
@@ -33,7 +34,7 @@ def checked_mail_note(text: str) -> str:
     """Return a note that may be mailed to others. Raises WordingRefused if it is too long or contains a link."""
     checked = checked_note(text)
     if has_link(checked):
-        raise WordingRefused(translatable("为防垃圾邮件，附言里不能有网址。"))
+        raise WordingRefused(translatable("To keep spam out, the note may not have web addresses in it."))
     return checked
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
-from searchapp.request.reader_errors import LinkGone, translatable
+from engine.messages import translatable
+from searchapp.request.reader_errors import LinkGone
 from searchapp.saved.database import Database
 from searchapp.saved.link_tokens import digest
 from searchapp.saved.outbox_table import blocked, forget, limit, queue
@@ -113,9 +114,13 @@ def _asked(connection: Connection, confirm: str) -> Alert:
     if row is None:
         raise unknown()
     if row.state == "stopped":
-        raise LinkGone(translatable("这个提醒已经退订。想再订阅，请回到那条检索重新填写邮箱。"))
+        raise LinkGone(
+            translatable("This alert was ended. To follow again, go back to the search and fill in the address.")
+        )
     if row.state == "asked" and row.asked < datetime.datetime.now(datetime.UTC) - CONFIRMATION_PERIOD:
-        raise LinkGone(translatable("确认链接已经过期。请回到那条检索重新填写邮箱。"))
+        raise LinkGone(
+            translatable("The link to confirm has expired. Go back to the search and fill in the address again.")
+        )
     return _alert(row)
 
 

@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspect, make_url, text
 
 from engine.errors import SettingError
-from searchapp.request.reader_errors import reason, translatable
+from engine.messages import translatable
+from searchapp.request.reader_errors import reason
 from searchapp.saved.store_protocol import StoreBusy, StoreFailed, StoreFull
 
 # Latest migration in migrations/versions; a test compares them.
@@ -113,7 +114,10 @@ class Database:
             found = _revision(connection)
             if found and found > HEAD:
                 raise SettingError(
-                    f"The database of saved searches has version {found}, this program {HEAD}: update the program."
+                    "The database of saved searches has version %(found)s, this program %(version)s: "
+                    "update the program.",
+                    found=found,
+                    version=HEAD,
                 )
             if found != HEAD:
                 _migrate(connection)
@@ -127,8 +131,12 @@ def errors_in_sentences(place: str) -> Iterator[None]:
     except (exc.DBAPIError, exc.TimeoutError, sqlite3.Error, OSError) as error:
         _log.error("The database %s fails: %s", place, reason(error))
         if any(sign in str(error) for sign in _DISK_FULL_MESSAGES):
-            raise StoreFull(translatable("磁盘已满，没有保存任何改动。请管理员腾出空间后再试。")) from error
-        raise StoreFailed(translatable("已存的检索暂时读写不了，请稍后再试。")) from error
+            raise StoreFull(
+                translatable("The disk is full, nothing was saved. Try again when the operator has made room.")
+            ) from error
+        raise StoreFailed(
+            translatable("The saved searches cannot be reached at the moment. Try again later.")
+        ) from error
 
 
 def read(address: str) -> URL:
@@ -142,7 +150,10 @@ def read(address: str) -> URL:
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise SettingError(f"The setting database names {url.get_backend_name()!r}: it is sqlite:/// or postgresql://.")
+        raise SettingError(
+            "The setting database names %(name)r: it is sqlite:/// or postgresql://.",
+            name=url.get_backend_name(),
+        )
     return url
 
 
@@ -160,7 +171,9 @@ def open_engine(url: URL, **options: Any) -> Engine:
         engine = create_engine(url, hide_parameters=True, **options)
     except ModuleNotFoundError as error:
         raise SettingError(
-            f"The database {url.render_as_string()} needs a driver: install zhenwen[postgresql] ({error})."
+            "The database %(url)s requires a driver: pip install 'zhenwen[postgresql]' (%(module)s).",
+            url=url.render_as_string(),
+            module=error.name,
         ) from error
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
@@ -215,4 +228,4 @@ def _wait(deadline: float) -> None:
 
 
 def _busy() -> StoreBusy:
-    return StoreBusy(translatable("另一个进程正在发送邮件，请稍后再试。"))
+    return StoreBusy(translatable("Another process is sending letters. Try again later."))

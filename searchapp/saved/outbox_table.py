@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from searchapp.request.reader_errors import TooMany, translatable
+from engine.messages import translatable
+from searchapp.request.reader_errors import TooMany
 from searchapp.saved.database import Database
 from searchapp.saved.link_tokens import digest
 from searchapp.saved.records import Letter, LetterDraft
@@ -55,12 +56,14 @@ def limit(connection: Connection, sender: str, recipients: Collection[str], hour
     counted = select(func.count()).where(LETTERS.c.kind != "alert")
     recent = counted.where(LETTERS.c.sender == digest(sender), LETTERS.c.created > now - _HOUR)
     if recipients and connection.execute(recent).scalar_one() + len(recipients) > hourly:
-        raise TooMany(translatable("每小时最多发 %(number)s 封邮件，请稍后再试。"), 3600, number=hourly)
+        raise TooMany(
+            translatable("At most %(number)s letters an hour can be sent. Try again later."), 3600, number=hourly
+        )
     for recipient in recipients:
         today = counted.where(LETTERS.c.mailbox == mailbox(recipient), LETTERS.c.created > now - _DAY)
         if connection.execute(today).scalar_one() >= daily:
             raise TooMany(
-                translatable("今天发往 %(address)s 的邮件已达 %(number)s 封，请明天再试。"),
+                translatable("%(address)s has been sent %(number)s letters today. Try again tomorrow."),
                 86400,
                 address=recipient,
                 number=daily,

@@ -6,7 +6,8 @@ import datetime
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from searchapp.request.reader_errors import LinkGone, LinkUnknown, TooMany, translatable
+from engine.messages import translatable
+from searchapp.request.reader_errors import LinkGone, LinkUnknown, TooMany
 from searchapp.saved.database import Database
 from searchapp.saved.link_tokens import digest
 from searchapp.saved.records import SavedSearch, Snapshot
@@ -20,7 +21,7 @@ _HOUR = datetime.timedelta(hours=1)
 
 def unknown() -> LinkUnknown:
     """Return the error for a link that never existed."""
-    return LinkUnknown(translatable("没有这个链接。请检查是否完整复制了地址。"))
+    return LinkUnknown(translatable("There is no such link. Check whether the whole address was copied."))
 
 
 class DatabaseSearches:
@@ -59,9 +60,9 @@ class DatabaseSearches:
         if row is None:
             raise unknown()
         if row.deleted:
-            raise LinkGone(translatable("这条检索已被保存它的人删除。"))
+            raise LinkGone(translatable("This search was deleted by the one who saved it."))
         if row.expires and row.expires <= datetime.datetime.now(datetime.UTC):
-            raise LinkGone(translatable("这个链接已经过期。"))
+            raise LinkGone(translatable("This link has expired."))
         return _search(row)
 
     def of_owner(self, owner: str) -> tuple[SavedSearch, ...]:
@@ -132,7 +133,7 @@ class DatabaseSearches:
 def _limit(connection: Connection, sender: str, now: datetime.datetime) -> None:
     recent = (SEARCHES.c.sender == digest(sender), SEARCHES.c.created > now - _HOUR)
     if connection.execute(select(func.count()).where(*recent)).scalar_one() >= MAX_SEARCHES_PER_HOUR:
-        raise TooMany(translatable("保存得太频繁了，请一小时后再试。"), 3600)
+        raise TooMany(translatable("Too many searches were saved. Try again in an hour."), 3600)
 
 
 def _change(connection: Connection, owner: str, search_id: str, **values: object) -> None:

@@ -34,7 +34,9 @@ def connection_limit() -> int:
         most = soft - RESERVED_FILES
     if most < MIN_CONNECTIONS:
         raise SettingError(
-            f"This process may have {soft} files open, which is too few for a server: "
-            f"let it have {RESERVED_FILES + MIN_CONNECTIONS} or more (ulimit -n, LimitNOFILE of systemd)."
+            "This process may have %(number)s files open, which is too few for a server: let it have "
+            "%(limit)s or more (ulimit -n, LimitNOFILE of systemd).",
+            number=soft,
+            limit=RESERVED_FILES + MIN_CONNECTIONS,
         )
     return most

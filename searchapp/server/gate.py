@@ -5,10 +5,14 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from searchapp.request.reader_errors import TOO_MANY_REQUESTS, Overloaded, translatable
+from engine.messages import translatable
+from searchapp.request.reader_errors import TOO_MANY_REQUESTS, Overloaded
 from searchapp.server.sharing import FairShares
 
-OWN_SHARE_MESSAGE = translatable("您的网络地址同时发来的请求太多，请等前面的完成，过几秒再试。")
+OWN_SHARE_MESSAGE = translatable(
+    "Too many requests came from your network at the same time. "
+    "Let the earlier ones finish and try again in a few seconds."
+)
 
 
 @dataclass(eq=False)

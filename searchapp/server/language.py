@@ -17,8 +17,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from engine.messages import Message, translatable
 from searchapp.present.histogram import Bar
-from searchapp.request.reader_errors import translatable
 
 
 class Catalog:
@@ -79,7 +79,7 @@ _YEAR = 365 * 24 * 3600
 
 
 def language_code() -> str:
-    """Return the language of this request: the cookie's, else the best that the browser accepts, else Chinese."""
+    """Return the language of this request: that of `lang` or the cookie, else the best accepted one, else Chinese."""
     if "language" not in g:
         g.language = _choose()
     language: str = g.language
@@ -87,9 +87,9 @@ def language_code() -> str:
 
 
 def _choose() -> str:
-    preferred = request.cookies.get(COOKIE)
-    if preferred in LANGUAGES:
-        return preferred
+    for preferred in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if preferred in LANGUAGES:
+            return preferred
     accepted = (value.partition("-")[0].lower() for value in request.accept_languages.values())
     return next((language for language in accepted if language in LANGUAGES), "zh")
 
@@ -97,6 +97,11 @@ def _choose() -> str:
 def locale() -> str:
     """Return the locale of this request, for catalogues, dates and numbers."""
     return LANGUAGES[language_code()][0]
+
+
+def message_in_words(message: Message) -> str:
+    """Return a message in the current language."""
+    return message.render(get_translations().ugettext)
 
 
 @pass_context
@@ -110,10 +115,14 @@ def bars_in_words(context: Context, bars: Iterable[Bar], form: str) -> list[tupl
     """Return each bar with the name of its period and with a label of name and count: 2023年6月：7 篇."""
     tongue = _tongue(context)
     words = Catalog(tongue, markup=False)
-    colon, ngettext = words.gettext(translatable("：")), words.ngettext
+    colon, ngettext = words.gettext(translatable(": ")), words.ngettext
     labelled = [(bar, _format_date(bar.since, form, tongue)) for bar in bars]
     return [
-        (bar, name, name + colon + ngettext("%(number)s 篇", "%(number)s 篇", bar.count, number=f"{bar.count:,}"))
+        (
+            bar,
+            name,
+            name + colon + ngettext("%(number)s article", "%(number)s articles", bar.count, number=f"{bar.count:,}"),
+        )
         for bar, name in labelled
     ]
 

@@ -9,9 +9,10 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter, RequestLimit
 
+from engine.messages import translatable
 from engine.runtime import deadline
 from engine.settings import Value
-from searchapp.request.reader_errors import TooMany, translatable
+from searchapp.request.reader_errors import TooMany
 from searchapp.saved.store_factory import LazyStore, visits_scheme
 from searchapp.server import visitor
 from searchapp.server.gate import AdmissionGate
@@ -59,7 +60,9 @@ def _count(app: Flask, all_pages: int, long_ones: int) -> None:
 
 
 def _refuse(limit: RequestLimit) -> Response:
-    raise TooMany(translatable("请求太频繁了，请过一会儿再试。"), max(1, limit.reset_at - int(time.time())))
+    raise TooMany(
+        translatable("Too many requests. Please try again in a while."), max(1, limit.reset_at - int(time.time()))
+    )
 
 
 def _enter() -> None:

@@ -42,7 +42,9 @@ def server_of(values: dict[str, Value]) -> MailServer | None:
     try:
         return mail_server(url, parse_address(sender))
     except AddressRefused:
-        raise SettingError(f"The setting mail_from is {sender!r}: with smtp it has to be an e-mail address.") from None
+        raise SettingError(
+            "The setting mail_from is %(sender)r: with smtp it has to be an e-mail address.", sender=sender
+        ) from None
 
 
 def store() -> Store:

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from flask import Response, after_this_request, g, request
 
-from searchapp.request.reader_errors import ReaderError, translatable
+from engine.messages import translatable
+from searchapp.request.reader_errors import ReaderError
 from searchapp.saved.link_tokens import is_token, new_secret
 from searchapp.server.networks import network_of
 
@@ -38,7 +39,12 @@ def check_form() -> None:
     if origin is not None and urlsplit(origin).netloc != request.host:
         same = False
     if not same or request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise ForeignForm(translatable("表单已经失效，没有改动任何内容。请回到上一页，刷新后再试（需要允许 Cookie）。"))
+        raise ForeignForm(
+            translatable(
+                "The form has expired, nothing was changed. "
+                "Go back, reload the page and try again (cookies must be allowed)."
+            )
+        )
 
 
 def owner() -> str:

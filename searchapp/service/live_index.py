@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from engine.backend import Engine, IndexInfo
 from engine.errors import SearchError
 from engine.factory import index_version, open_engine
+from engine.messages import translatable
 from engine.runtime.memory_limits import MemoryLimits
 from engine.vocabulary import Vocabulary
-from searchapp.request.reader_errors import Overloaded, reason, translatable
+from searchapp.request.reader_errors import Overloaded, reason
 
 _log = logging.getLogger(__name__)
 # Seconds until a generation that failed to open is tried again, and between two checks for a new one.
@@ -27,7 +28,7 @@ class Starting(Overloaded):
     """The server is still loading what it needs to answer."""
 
     def __init__(self) -> None:
-        super().__init__(AGAIN, translatable("服务器正在启动，请过几秒再试。"))
+        super().__init__(AGAIN, translatable("The server is starting. Please try again in a few seconds."))
 
 
 @dataclass

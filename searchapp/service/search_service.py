@@ -50,11 +50,11 @@ class ResultPage:
         """Rank of the last hit on this page."""
         return self.first + len(self.results.hits) - 1
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, language: str) -> dict[str, Any]:
         """Return the public form, used by `zhenwen search --json` and the API; its keys are a contract."""
         return {
             **self.results.to_json(self.search_request.text),
-            "understood": describe(self.reading.query, self.vocabulary.expansion),
+            "understood": describe(self.reading.query, self.vocabulary.expansion, language),
             "dropped": list(self.answer.dropped),
             "suggestions": list(self.suggestions),
         }

@@ -11,11 +11,12 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
+from engine.messages import translatable
 from engine.results.results import FACETS
 from searchapp.api import answers, openapi
 from searchapp.request import cursor, links
 from searchapp.request.params import MAX_VALUES, BadArgument
-from searchapp.request.reader_errors import ReaderError, translatable
+from searchapp.request.reader_errors import ReaderError
 from searchapp.request.untrusted_text import printable
 from searchapp.server import language, reader_services, request_context
 from searchapp.service import search_service
@@ -29,7 +30,7 @@ _VARIABLE = re.compile(r"<(?:path:)?(?:\w+_)?(\w+)>")
 def json_response(content: Any, status: int = 200, mimetype: str = "application/json") -> Response:
     """Return `content` as JSON in UTF-8."""
     # Lone surrogates, left by a damaged file, cannot be encoded.
-    text = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
+    text = json.dumps(content, ensure_ascii=False, default=language.message_in_words).encode("utf-8", "replace")
     return Response(text, status, content_type=mimetype)
 
 
@@ -37,7 +38,7 @@ class UnknownArgument(ReaderError):
     """An argument has a name that the operation does not know."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        sentence = translatable("没有“%(name)s”这个参数，可用的有：%(known)s。")
+        sentence = translatable("There is no argument “%(name)s”; known are: %(known)s.")
         super().__init__(sentence, name=printable(name)[:40], known=", ".join(known) or "-")
 
 
@@ -48,12 +49,14 @@ def check_arguments() -> None:
     path = _VARIABLE.sub(r"{\1}", rule.removeprefix(openapi.ROOT))
     known = openapi.arguments(path, "get" if request.method == "HEAD" else request.method.lower())
     for name, values in request.args.lists() if request.method != "OPTIONS" else ():
+        if name == "lang" and values[-1] not in language.LANGUAGES:
+            raise BadArgument(name, values[-1], translatable("The languages are zh and en."))
         if name not in known:
             raise UnknownArgument(name, known)
         if len(values) > 1 and not known[name]:
-            raise BadArgument(name, values[-1], translatable("这个参数只能写一次。"))
+            raise BadArgument(name, values[-1], translatable("This argument may be given once only."))
         if len(values) > MAX_VALUES:
-            raise BadArgument(name, values[-1], translatable("一次选得太多了，最多 100 个。"))
+            raise BadArgument(name, values[-1], translatable("That is too many values at once; 100 is the most."))
 
 
 @blueprint.get("/search")
@@ -68,7 +71,7 @@ def find() -> Response:
         place = cursor.read_cursor(cursor_text, search_request, generation)
         search_request, size = replace(search_request, page=place.page), place.size
     page = search_service.run_search(request_context.engine(), search_request, size)
-    response = json_response(page.to_json())
+    response = json_response(page.to_json(language.language_code()))
     if page.answer.results.hits and search_request.page < page.last_page:
         following = cursor.next_cursor(search_request, size, generation).write()
         start = links.url(links.at_page(search_request, 1), f"{request.script_root}{openapi.ROOT}/search")
@@ -164,7 +167,7 @@ def number(name: str, default: int, most: int) -> int:
     if not text:
         return default
     if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= most):
-        raise BadArgument(name, text, translatable("这里应是不太大的正整数。"))
+        raise BadArgument(name, text, translatable("This has to be a positive number that is not too large."))
     return int(text)
 
 

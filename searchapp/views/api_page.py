@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 from flask import Blueprint, current_app, render_template
 
-from searchapp.api import openapi, problem
+from engine.messages import Message
+from searchapp.api import openapi
 from searchapp.request import links
 from searchapp.request.params import SearchRequest
-from searchapp.request.reader_errors import title_of
 from searchapp.server import request_context, site_urls
 from searchapp.service import search_service
 from searchapp.service.starting_points import example_queries
@@ -26,7 +26,7 @@ class Operation:
 
     method: str
     path: str
-    summary: str
+    summary: Message
     arguments: tuple[dict[str, Any], ...]
     example: str
 
@@ -35,7 +35,7 @@ class Operation:
 def page() -> str:
     """Render the API documentation."""
     kinds = current_app.extensions["statuses"].items()
-    problems = [(problem.slug(kind), title_of(kind), status) for kind, status in kinds]
+    problems = [(kind.code(), kind.title(), status) for kind, status in kinds]
     context = {"operations": tuple(_operations()), "problems": problems, "site": site_urls.page_base_url()}
     return render_template("api.html", search_request=SearchRequest(), root=openapi.ROOT, **context)
 

@@ -9,15 +9,16 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, request
 
+from engine.messages import translatable
 from searchapp.alerts import saved_changes
 from searchapp.alerts.alert_check import saved_request
 from searchapp.api import answers, openapi
 from searchapp.request import search_name
 from searchapp.request.params import BadArgument, SearchRequest, read_request
-from searchapp.request.reader_errors import ReaderError, translatable
+from searchapp.request.reader_errors import ReaderError
 from searchapp.saved.link_tokens import is_token, new_secret
 from searchapp.saved.records import SavedSearch
-from searchapp.server import reader_services, request_context, site_urls
+from searchapp.server import language, reader_services, request_context, site_urls
 from searchapp.service import search_service
 from searchapp.views import share_page
 from searchapp.views.api_endpoints import UnknownArgument, check_arguments, json_response, open_to_all
@@ -68,7 +69,11 @@ def show(search_id: str) -> Response:
     new = [answers.brief_answer(article) for article in saved_changes.new_articles(engine, search_request, changed)]
     counts = {"then": changed.then.total, "now": changed.now.total, "came": changed.came, "went": changed.went}
     page = search_service.run_search(engine, search_request, request_context.page_size())
-    return open_to_all(private(json_response({**_named(saved), **counts, "new": new, "results": page.to_json()})))
+    return open_to_all(
+        private(
+            json_response({**_named(saved), **counts, "new": new, "results": page.to_json(language.language_code())})
+        )
+    )
 
 
 @blueprint.patch("/<search_id>")
@@ -107,7 +112,7 @@ def _owner() -> str:
     header = request.headers.get("Authorization", "")
     secret = header.removeprefix(_BEARER)
     if header == secret or not is_token(secret):
-        raise OwnerUnknown(translatable("请在 Authorization 头里写 Bearer 和您的私密口令。"))
+        raise OwnerUnknown(translatable("The header Authorization has to say Bearer and the owner's secret."))
     return secret
 
 
@@ -117,7 +122,7 @@ def _asked(query: str) -> SearchRequest:
     try:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=1000)
     except ValueError:
-        raise BadArgument("query", query, translatable("一次选得太多了，最多 100 个。")) from None
+        raise BadArgument("query", query, translatable("That is too many values at once; 100 is the most.")) from None
     for name, _ in pairs:
         if name not in known:
             raise UnknownArgument(name, known)
@@ -142,7 +147,7 @@ def _body(schema: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
-        raise BodyRefused(translatable("请求的正文应是 JSON 对象，类型写 application/json。"))
+        raise BodyRefused(translatable("The body has to be a JSON object of the type application/json."))
     for name in body:
         if name not in known:
             raise UnknownArgument(name, known)
@@ -152,5 +157,5 @@ def _body(schema: str) -> dict[str, Any]:
 def _text(body: dict[str, Any], name: str) -> str:
     value = body.get(name, "")
     if not isinstance(value, str):
-        raise BadArgument(name, str(value), translatable("这里应是文字。"))
+        raise BadArgument(name, str(value), translatable("This has to be text."))
     return value.encode("utf-8", "replace").decode("utf-8")

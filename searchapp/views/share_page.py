@@ -9,11 +9,11 @@ from flask import Blueprint, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from engine.messages import translatable
 from searchapp.alerts.alert_check import saved_request
 from searchapp.present.mailto import mailto_link
 from searchapp.request import links, search_name
 from searchapp.request.params import BadArgument, SearchRequest, read_request
-from searchapp.request.reader_errors import translatable
 from searchapp.saved.link_tokens import new_link, new_secret
 from searchapp.saved.records import SavedSearch
 from searchapp.server import reader_services, request_context, site_urls, visitor
@@ -29,7 +29,7 @@ def share() -> str:
     """Render the sharing options of the search in the URL."""
     search_request = replace(request_context.search_request(), page=1)
     total = full_listing.count(request_context.engine(), search_request)
-    name = search_name.describe(search_request) or gettext("全部文章")
+    name = search_name.describe(search_request) or gettext("All articles")
     link = site_urls.page_base_url() + links.url(search_request)
     mail = mailto_link(name, name, link)
     context = {"name": name, "link": link, "mail": mail, "mails": reader_services.mails(), **_form()}
@@ -84,10 +84,10 @@ def keep(search_request: SearchRequest, owner: str, name: str, note: str, lifeti
     Invalid values and exceeded limits are refused before the search is run.
     """
     if lifetime not in LIFETIMES:
-        raise BadArgument("lifetime", lifetime, translatable("有效期只有 30（天）、365（天）和空（一直有效）。"))
+        raise BadArgument("lifetime", lifetime, translatable("The lifetime is 30 or 365 (days), or empty (for good)."))
     now = datetime.datetime.now(datetime.UTC)
     expires = now + datetime.timedelta(days=int(lifetime)) if lifetime else None
-    called = search_name.checked_name(name, search_name.describe(search_request) or gettext("全部文章"))
+    called = search_name.checked_name(name, search_name.describe(search_request) or gettext("All articles"))
     saved = SavedSearch(
         new_link(), called, search_name.checked_note(note), links.query_string(search_request), now, expires
     )

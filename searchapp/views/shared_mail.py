@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from engine.messages import translatable
 from searchapp.alerts import letters
 from searchapp.alerts.alert_check import saved_request
 from searchapp.mail.email_address import parse_addresses as read_addresses
 from searchapp.request import search_name
-from searchapp.request.reader_errors import LinkUnknown, ReaderError, translatable
+from searchapp.request.reader_errors import LinkUnknown, ReaderError
 from searchapp.saved.link_tokens import new_secret
 from searchapp.saved.records import SavedSearch
 from searchapp.server import language, reader_services, request_context, site_urls, visitor
@@ -57,7 +58,7 @@ def became(batch: str) -> Response:
 def ask_stop(letter_id: str) -> Response:
     """Show an opt-out button, since mail scanners follow links."""
     if not reader_services.store().outbox.knows(letter_id):
-        raise LinkUnknown(translatable("没有这个链接。请检查是否完整复制了地址。"))
+        raise LinkUnknown(translatable("There is no such link. Check whether the whole address was copied."))
     return private(make_response(render_template("mail_stop.html", stopped=False)))
 
 
@@ -80,7 +81,7 @@ def _queue(saved: SavedSearch, recipients: tuple[str, ...], note: str, batch: st
         drafts.append(letters.draft(letter_id, "share", recipient, text, language.language_code(), **about))
     refused = outbox.put(drafts, *reader_services.limits())
     if len(refused) == len(drafts):
-        raise NobodyWants(translatable("收件人都表示过不想收到这个网站的来信，没有发送。"))
+        raise NobodyWants(translatable("All recipients asked for no letters from this site; nothing was sent."))
     reader_services.wake_postman()
 
 

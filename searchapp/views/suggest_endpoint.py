@@ -28,8 +28,15 @@ def suggestions() -> Response:
 
 def _note(one: SearchSuggestion) -> str:
     """Return the note beside a completion: 镇街 · 北京市 通州区 · 12 篇."""
-    kinds = {"town": gettext("镇街"), "leader": gettext("领导"), "source": gettext("来源"), "title": gettext("标题")}
+    kinds = {
+        "town": gettext("Town"),
+        "leader": gettext("Leader"),
+        "source": gettext("Source"),
+        "title": gettext("Title"),
+    }
     count = (
-        ngettext("%(number)s 篇", "%(number)s 篇", one.count, number=f"{one.count:,}") if one.kind != "title" else ""
+        ngettext("%(number)s article", "%(number)s articles", one.count, number=f"{one.count:,}")
+        if one.kind != "title"
+        else ""
     )
     return " · ".join(part for part in (kinds.get(one.kind, ""), one.place, count if one.count else "") if part)

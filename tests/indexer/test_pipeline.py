@@ -101,7 +101,7 @@ def test_the_files_of_a_folder_are_read_and_the_bad_ones_reported(tmp_path: Path
     report = Report()
     found = list(articles((tmp_path,), report))
     assert [article.body for article in found] == [PROSE, PROSE]
-    assert [rejection.reason for rejection in report.rejected] == [f"{tmp_path.name}/empty.txt is empty."]
+    assert [str(rejection.reason) for rejection in report.rejected] == [f"{tmp_path.name}/empty.txt is empty."]
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "图片", "【字体：大 中 小】"])

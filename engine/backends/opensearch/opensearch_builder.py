@@ -22,6 +22,7 @@ from engine.backends.opensearch.generations.cluster_generations import ClusterGe
 from engine.backends.opensearch.generations.write_lease import WriteLease
 from engine.backends.opensearch.searching.cluster_searcher import ClusterSearcher, open_generation
 from engine.errors import BuildRefused, IndexMissing, IndexUnavailable, SearchError
+from engine.messages import Message
 from engine.vocabulary import Vocabulary
 
 REMOVAL_BATCH_IDS = 5000  # ids removed in one request
@@ -71,7 +72,7 @@ class OpenSearchBuilder:
         self._built: ClusterSearcher | None = None
 
     @property
-    def rejected(self) -> tuple[str, ...]:
+    def rejected(self) -> tuple[Message, ...]:
         """Reasons why the cluster refused articles, one sentence each."""
         return tuple(self._bulk.rejected)
 
@@ -121,7 +122,9 @@ class OpenSearchBuilder:
             self._await({"wait_for_status": "yellow"}, SHARD_TIMEOUT_SECONDS)
         except IndexUnavailable as error:
             raise IndexUnavailable(
-                f"{self._address} does not bring up the shards of {self._index}: see its health, then try again."
+                "%(address)s does not bring up the shards of %(index)s: see its health, then try again.",
+                address=self._address,
+                index=self._index,
             ) from error
         with contextlib.suppress(IndexUnavailable):
             # Replicas are allocated in a separate step, which must be waited for too.
@@ -197,8 +200,11 @@ class OpenSearchBuilder:
         least = self._base + self._bulk.created - self._bulk.deleted
         if not least - self._bulk.unsure <= count <= least + self._bulk.unsure:
             raise BuildRefused(
-                f"{self._address} holds {count:,} articles of the new index, not the {least:,} that it took: "
-                "readers keep the index they have."
+                "%(address)s holds %(count)s articles of the new index, not the %(least)s that it took: readers "
+                "keep the index they have.",
+                address=self._address,
+                count=f"{count:,}",
+                least=f"{least:,}",
             )
         digest = cluster_generations.digest(count, marks)
         return mapping.BuildMeta(datetime.datetime.now(datetime.UTC), count, digest, self._intake.next)

@@ -13,6 +13,7 @@ from engine.backends.opensearch.generations.cluster_generations import ClusterGe
 from engine.backends.opensearch.generations.write_lease import WriteLease
 from engine.backends.opensearch.searching.cluster_searcher import ClusterSearcher
 from engine.errors import IndexDamaged, IndexMissing, IndexVersionError, SearchError
+from engine.messages import Message
 
 # Note of a generation that was current until readers were rolled back to an older one.
 ROLLED_BACK = "rolled_back"
@@ -46,7 +47,7 @@ class OpenSearchGenerations:
         try:
             meta = cluster_generations.read(self._cluster, name).meta
         except SearchError as error:
-            return Generation(name, current, size, fault=str(error), rolled_back=rolled_back)
+            return Generation(name, current, size, fault=error.message, rolled_back=rolled_back)
         return Generation(name, current, size, meta.built, meta.articles, meta.digest, rolled_back=rolled_back)
 
     def roll_back(self, name: str | None = None, wait: float = 0.0) -> Generation:
@@ -68,12 +69,16 @@ class OpenSearchGenerations:
         """Return a generation after checking its number of articles and digest against its metadata."""
         if name not in cluster_generations.list_generations(self._cluster):
             raise IndexMissing(
-                f"There is no generation {name!r} at {self._cluster.address}; `zhenwen generations` lists them."
+                "There is no generation %(name)r at %(address)s; `zhenwen generations` lists them.",
+                name=name,
+                address=self._cluster.address,
             )
         held = cluster_generations.read(self._cluster, name)
         count, marks = cluster_generations.count_documents(self._cluster, held.index)
         if (count, cluster_generations.digest(count, marks)) != (held.meta.articles, held.meta.digest):
-            raise IndexDamaged(f"The index {held.index} does not hold what was written to it; build again.")
+            raise IndexDamaged(
+                "The index %(index)s does not hold what was written to it; build again.", index=held.index
+            )
         return held
 
     def _former(self) -> ClusterGeneration:
@@ -84,7 +89,9 @@ class OpenSearchGenerations:
                 return self._sound(name)
             except (IndexMissing, IndexDamaged, IndexVersionError):
                 continue
-        raise IndexMissing(f"{self._cluster.address} keeps no sound generation to go back to; build the index again.")
+        raise IndexMissing(
+            "%(address)s keeps no sound generation to go back to; build the index again.", address=self._cluster.address
+        )
 
     def note(self, generation: str, name: str) -> bytes | None:
         """Return the note that the builder saved with a generation under this name, None if there is none."""
@@ -97,7 +104,7 @@ class OpenSearchGenerations:
         try:
             cluster_generations.current(self._cluster)
         except IndexDamaged as error:
-            faults.append(Fault(None, self._cluster.address.name, str(error)))
+            faults.append(Fault(None, self._cluster.address.name, error.message))
         names = cluster_generations.list_generations(self._cluster)
         for number, name in enumerate(names, 1):
             faults += self._faults(name)
@@ -113,7 +120,17 @@ class OpenSearchGenerations:
             for source in snapshot.sources(["stored", "crc"]):
                 if cluster_documents.checksum(source["stored"]) != source["crc"]:
                     changed = cluster_documents.from_document(source).id
-                    return [Fault(name, index, f"The article {changed!r} of {index} is not as it was written.")]
+                    return [
+                        Fault(
+                            name,
+                            index,
+                            Message(
+                                "The article %(changed)r of %(index)s is not as it was written.",
+                                changed=changed,
+                                index=index,
+                            ),
+                        )
+                    ]
         except SearchError as error:
-            return [Fault(name, index, str(error))]
+            return [Fault(name, index, error.message)]
         return []

@@ -183,7 +183,7 @@ class GenerationSearcher(SuggestingEngine):
         """Return the article with this id. Raises ArticleNotFound."""
         number = self.number(article_id)
         if number is None:
-            raise ArticleNotFound(f"No article has the id {article_id!r}.")
+            raise ArticleNotFound("No article has the id %(article_id)r.", article_id=article_id)
         place, document = number
         return Article.from_stored(self._evaluator.segment_searchers[place].segment.stored.get(document))
 

@@ -23,6 +23,7 @@ from engine.backends.whoosh.writing.ingest_queue import IngestQueue
 from engine.backends.whoosh.writing.partial_segments import IndexLayout
 from engine.backends.whoosh.writing.segment_source import SegmentSource
 from engine.errors import IndexMissing
+from engine.messages import Message
 from engine.vocabulary import Vocabulary
 
 KEPT_GENERATIONS = 2  # former generations kept besides the current one
@@ -36,7 +37,7 @@ class WhooshBuilder:
     writer holds the lock, it is awaited for `wait` seconds. Raises IndexLocked, IndexNotWritten.
     """
 
-    rejected: tuple[str, ...] = ()  # an index in a folder accepts every article
+    rejected: tuple[Message, ...] = ()  # an index in a folder accepts every article
 
     def __init__(
         self,

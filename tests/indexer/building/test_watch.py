@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 
 from engine.errors import IndexLocked, SearchError
+from engine.messages import Message
 from indexer.building import watch
 from indexer.building.watch import watch_folders
 
 
 @pytest.fixture
-def followed(tmp_path: Path) -> Callable[[Callable[[], None], int], list[str]]:
+def followed(tmp_path: Path) -> Callable[[Callable[[], None], int], list[Message]]:
     """A function that watches a folder until `update` was called so many times, and returns the messages."""
 
-    def run(update: Callable[[], None], times: int) -> list[str]:
+    def run(update: Callable[[], None], times: int) -> list[Message]:
         stop, calls = threading.Event(), [0]
-        texts: list[str] = []
+        texts: list[Message] = []
 
         def count() -> None:
             calls[0] += 1
@@ -35,7 +36,7 @@ def followed(tmp_path: Path) -> Callable[[Callable[[], None], int], list[str]]:
     return run
 
 
-def test_every_change_is_followed_by_an_update(followed: Callable[..., list[str]]) -> None:
+def test_every_change_is_followed_by_an_update(followed: Callable[..., list[Message]]) -> None:
     numbers: list[int] = []
     assert followed(lambda: numbers.append(1), 3) == []
     assert len(numbers) == 3
@@ -44,7 +45,7 @@ def test_every_change_is_followed_by_an_update(followed: Callable[..., list[str]
 def test_what_an_update_writes_itself_is_no_change(tmp_path: Path) -> None:
     stop = threading.Event()
     calls: list[int] = []
-    texts: list[str] = []
+    texts: list[Message] = []
     (tmp_path / "var").mkdir()
 
     def update() -> None:
@@ -57,16 +58,16 @@ def test_what_an_update_writes_itself_is_no_change(tmp_path: Path) -> None:
 
 
 def test_nothing_to_follow_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SearchError, match="Nothing is there to be followed"):
+    with pytest.raises(SearchError, match="There is nothing to watch"):
         watch_folders((tmp_path / "none",), print, print)
 
 
 def test_an_update_that_fails_is_told_and_tried_again(
-    followed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+    followed: Callable[..., list[Message]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watch, "RETRY_SECONDS", 0.2)
 
     def fail() -> None:
         raise IndexLocked("Another writer is at work.")
 
-    assert followed(fail, 3) == ["Another writer is at work."] * 3
+    assert followed(fail, 3) == [Message("Another writer is at work.")] * 3

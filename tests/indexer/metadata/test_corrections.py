@@ -72,7 +72,7 @@ def test_a_source_gets_its_one_name(tmp_path: Path) -> None:
         ('[[person]]\nname = "a"', 2, "person needs 'post'"),
         ('[[source]]\nname = "a"\nalso = "b"', 3, "'also' has to be a list"),
         ('[[colour]]\nname = "a"', 1, "'colour' is none of"),
-        ('[correction]\nmatch = {id = "a"}', 1, r"'correction' is written \[\[correction"),
+        ('[correction]\nmatch = {id = "a"}', 1, r"correction is written \[\[correction"),
         ('[[place]]\nname = "张湾"\npath = "北京市/通州区/张家弯镇"', 3, "is no path of the gazetteer"),
         ('[[source]]\nname = "a"\nalso = [1]', 3, "'also' has to be a list of names"),
         ('[[correction]]\nmatch = {id = "a"}\nset = {authors = [1]}', 3, "'authors' has to be a list of texts"),

@@ -43,13 +43,13 @@ def test_a_sound_index_gives_no_finding() -> None:
 def test_an_odd_article_is_found_with_an_example(odd: Article, kind: str, example: str) -> None:
     finding = found(article(), odd)[kind]
     assert (finding.count, finding.examples) == (1, (example,))
-    assert finding.sentence.endswith(".")
+    assert str(finding.sentence).endswith(".")
 
 
 def test_a_source_that_wrote_daily_and_stopped_has_fallen_silent() -> None:
     others = [article("运河新报", back) for back in range(200)]
     finding = found(*others, *(article(back=back) for back in range(20, 200)))["silent source"]
-    assert finding.examples == (f"河湾日报: nothing since {day(20)}, 20 days",)
+    assert tuple(map(str, finding.examples)) == (f"河湾日报: nothing since {day(20)}, 20 days",)
 
 
 @pytest.mark.parametrize("backs", [range(13, 200), range(20, 200, 21), range(100, 105)])
@@ -60,11 +60,10 @@ def test_a_pause_as_long_as_usual_is_no_silence(backs: range) -> None:
 
 def test_a_month_far_below_what_is_usual_is_a_drop() -> None:
     daily = [article(back=back) for back in range(300) if day(back).month != 2 or day(back).day < 8]
-    assert found(*daily, article("运河新报"))["drop"].examples == (
-        "河湾日报: 7 articles in 2024-02, where 31 are usual",
-    )
+    finding = found(*daily, article("运河新报"))["drop"]
+    assert [str(example) for example in finding.examples] == ["河湾日报: 7 articles in 2024-02, where 31 are usual"]
 
 
 def test_a_source_that_lost_most_of_its_articles_since_the_build_before_is_found() -> None:
     finding = found(article(), before={"河湾日报": 40, "": 99, "小报": 3})["shrunk source"]
-    assert finding.examples == ("河湾日报: 1, before 40",)
+    assert tuple(map(str, finding.examples)) == ("河湾日报: 1, before 40",)

@@ -139,7 +139,7 @@ def test_a_file_without_an_article_is_rejected_with_its_reason(page: str, reason
     report = Report()
     assert not list(articles((tmp_path / "a.html",), report))
     assert [rejection.file for rejection in report.rejected] == ["a.html"]
-    assert reason in report.rejected[0].reason
+    assert reason in str(report.rejected[0].reason)
 
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

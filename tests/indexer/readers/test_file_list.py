@@ -14,7 +14,7 @@ from indexer.report import Report
 def names(*paths: Path) -> tuple[list[str], list[str]]:
     report = Report()
     found = [name for _, name in find_files(paths, report)]
-    return found, [rejection.reason for rejection in report.rejected]
+    return found, [str(rejection.reason) for rejection in report.rejected]
 
 
 @pytest.fixture

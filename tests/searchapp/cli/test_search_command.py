@@ -41,9 +41,9 @@ def ask(runner: CliRunner, index_url: str, *arguments: str) -> str:
 
 def test_hits_are_printed_with_their_rank_and_the_facets_after_them(runner: CliRunner, index_url: str) -> None:
     lines = ask(runner, index_url, "樱桃").splitlines()
-    assert lines[0] == "共 2 篇，第 1–2 篇（第 1/1 页）"
+    assert lines[0] == "2 articles, 1–2 (page 1 of 1)"
     assert {line[3:] for line in lines if line[:3] in ("1. ", "2. ")} == {"西集镇樱桃节开园迎客", "西集镇樱桃节开园"}
-    assert any(re.match(r"来源 +(运河新报|京东晚报) 1", line) for line in lines)
+    assert any(re.match(r"Source +(运河新报|京东晚报) 1", line) for line in lines)
 
 
 @pytest.mark.parametrize("module", ["searchapp.cli.search_command", "searchapp.cli.export_command"])
@@ -95,8 +95,8 @@ def test_order_and_page(runner: CliRunner, index_url: str) -> None:
     dates = [hit["date"] for hit in told["hits"] if hit["date"]]
     assert dates == sorted(dates, reverse=True)
     assert json.loads(ask(runner, index_url, "镇", "--json", "--page", "99"))["hits"] == []
-    assert "只有" in ask(runner, index_url, "镇", "--page", "99")
-    assert ask(runner, index_url, "雪橇滑行").startswith("没有找到文章。")
+    assert "only 1 pages" in ask(runner, index_url, "镇", "--page", "99")
+    assert ask(runner, index_url, "雪橇滑行").startswith("No articles found.")
 
 
 @pytest.mark.parametrize(

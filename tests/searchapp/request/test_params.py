@@ -80,7 +80,7 @@ def test_a_bad_value_is_refused_with_its_name_and_a_sentence(name: str, value: s
     with pytest.raises(BadArgument) as caught:
         read_request([(name, value)])
     assert caught.value.name == name
-    assert str(caught.value).endswith("。")
+    assert str(caught.value).endswith(".")
 
 
 def test_a_range_that_ends_before_it_begins_is_refused() -> None:

@@ -50,7 +50,7 @@ def test_an_address_that_is_none_is_a_setting_error(address: str) -> None:
 
 
 def test_a_server_that_does_not_answer_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(StoreFailed, match="稍后再试"):
+    with pytest.raises(StoreFailed, match="Try again later"):
         open_store(f"postgresql://nobody@/nothing?host={tmp_path}")
 
 
@@ -61,7 +61,7 @@ def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_said() -> None:
-    with pytest.raises(StoreFull, match="磁盘已满"), database.errors_in_sentences("sqlite:///x"):
+    with pytest.raises(StoreFull, match="disk is full"), database.errors_in_sentences("sqlite:///x"):
         raise exc.OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
 
 

@@ -126,7 +126,7 @@ def test_the_page_for_sharing_takes_any_search(client: FlaskClient, query: str) 
     "note", ["看 https://evil.example", "www.evil.example", "evil.com/x", "去 evil.example 看", "HTTPS://EVIL.EXAMPLE"]
 )
 def test_a_note_that_leads_elsewhere_is_not_mailed(note: str) -> None:
-    with pytest.raises(search_name.WordingRefused, match="网址"):
+    with pytest.raises(search_name.WordingRefused, match="web addresses"):
         search_name.checked_mail_note(note)
 
 

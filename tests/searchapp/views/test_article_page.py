@@ -38,7 +38,7 @@ def test_each_fact_says_where_it_comes_from(fetch: Fetch) -> None:
     evidence = page.select_one("details.evidence")
     assert evidence
     assert "来源：运河新报" in evidence.get_text()
-    assert "把握 98%" in evidence.get_text()
+    assert "置信度 98%" in evidence.get_text()
     assert "首页 > 乡镇 > 正文" in page.select_one("details.repairs").get_text()
 
 

@@ -162,7 +162,7 @@ def test_a_search_over_its_time_says_so(make: Make) -> None:
 def test_a_long_query_is_cut_and_said(make: Make) -> None:
     answer = make().test_client().get("/search?q=" + "樱桃" * 700)
     assert answer.status_code == 200
-    assert "检索词太长" in answer.text
+    assert "查询太长" in answer.text
 
 
 def test_a_large_form_is_refused(make: Make) -> None:

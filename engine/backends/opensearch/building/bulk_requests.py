@@ -13,6 +13,7 @@ from engine.article import Article
 from engine.backends.opensearch.client.cluster import TRANSIENT_STATUSES, WRITE_TIMEOUT_SECONDS, Cluster
 from engine.backends.opensearch.documents.cluster_documents import to_document
 from engine.errors import IndexNotWritten, IndexUnavailable, SearchError
+from engine.messages import Message
 
 MAX_CONCURRENT_REQUESTS = 2  # concurrent requests
 RETRY_SECONDS = 600.0  # seconds for which one request is retried
@@ -62,7 +63,7 @@ class Bulk:
         self._senders = ThreadPoolExecutor(MAX_CONCURRENT_REQUESTS, "bulk")
         self._sent: deque[Future[None]] = deque()
         self.created = self.deleted = self.unsure = self.retried = 0
-        self.rejected: list[str] = []
+        self.rejected: list[Message] = []
 
     def add(self, operations: Sequence[Operation]) -> None:
         """Send operations, waiting while too many requests are pending. Raises the error of an earlier request."""
@@ -117,7 +118,8 @@ class Bulk:
                     self._full()
                     if full
                     else IndexUnavailable(
-                        f"The cluster at {self._cluster.address} takes no more articles; try again in a moment."
+                        "The cluster at %(address)s takes no more articles; try again in a moment.",
+                        address=self._cluster.address,
                     )
                 )
             if not batch:
@@ -131,14 +133,20 @@ class Bulk:
     def _part(self, batch: list[Operation], error: SearchError) -> None:
         """Split in two a request that was refused as a whole, for its size or for one article in it."""
         if len(batch) == 1:
-            self.rejected.append(f"The cluster refused the article {batch[0][0][:80]!r}: {error}")
+            self.rejected.append(
+                Message(
+                    "The cluster refused the article %(name)r: %(reason)s", name=batch[0][0][:80], reason=error.message
+                )
+            )
             return
         half = len(batch) // 2
         self._send(batch[:half])
         self._send(batch[half:])
 
     def _full(self) -> IndexNotWritten:
-        return IndexNotWritten(f"The disks of {self._cluster.address} are full: make room, then try again.")
+        return IndexNotWritten(
+            "The disks of %(address)s are full: make room, then try again.", address=self._cluster.address
+        )
 
     def _answered(self, batch: list[Operation], items: Sequence[dict[str, Any]]) -> tuple[list[Operation], bool]:
         """Count completed operations; return those to retry, and True if the disks are full."""
@@ -158,5 +166,11 @@ class Bulk:
             else:
                 cause = error.get("caused_by") or {}
                 why = "; ".join(str(part) for part in (error.get("reason"), cause.get("reason")) if part)
-                self.rejected.append(f"The cluster refused the article {operation[0][:80]!r}: {why[:300]}.")
+                self.rejected.append(
+                    Message(
+                        "The cluster refused the article %(name)r: %(reason)s.",
+                        name=operation[0][:80],
+                        reason=why[:300],
+                    )
+                )
         return again, full

@@ -79,7 +79,8 @@ def await_equal_copies(cluster: Cluster, index: str, check: Callable[[], None]) 
             before, changed = counts, time.monotonic()
         elif time.monotonic() - changed > STALL_TIMEOUT_SECONDS:
             raise failure or BuildRefused(
-                f"Copies of the new index of {cluster.address} stay different: readers keep the index they have."
+                "Copies of the new index of %(address)s stay different: readers keep the index they have.",
+                address=cluster.address,
             )
         time.sleep(POLL_SECONDS)
 

@@ -23,6 +23,7 @@ from engine.errors import (
     SearchError,
     SettingError,
 )
+from engine.messages import describe_error
 
 MIN_VERSION = (2, 7)  # first version with segment replication
 MAX_CONNECTIONS = 16
@@ -55,7 +56,11 @@ class Cluster:
             try:
                 ssl.create_default_context(cafile=address.ca)
             except OSError as error:  # includes SSLError
-                raise SettingError(f"The certificates in {address.ca} cannot be read: {error.strerror}.") from error
+                raise SettingError(
+                    "The certificates in %(ca)s cannot be read: %(reason)s.",
+                    ca=address.ca,
+                    reason=describe_error(error),
+                ) from error
         self.client = self._connected(address.timeout, len(address.hosts))
         # The client must not retry writes by itself: callers count requests that were sent again.
         self.writer = self._connected(max(WRITE_TIMEOUT_SECONDS, address.timeout), 0)
@@ -80,7 +85,9 @@ class Cluster:
                 timeout_cutoff=2,
             )
         except failures.ImproperlyConfigured as error:
-            raise SettingError(f"The certificates in {address.ca} cannot be read: {error}.") from error
+            raise SettingError(
+                "The certificates in %(ca)s cannot be read: %(error)s.", ca=address.ca, error=describe_error(error)
+            ) from error
 
     def ask(self, call: Callable[[OpenSearch], Answer], patience: float | None = None) -> Answer:
         """Return the result of `call`, retrying while the cluster cannot answer. Raises the matching SearchError."""
@@ -103,11 +110,12 @@ class Cluster:
         told = self.ask(lambda client: client.info())["version"]
         number = tuple(int(part) for part in str(told["number"]).split(".")[:2] if part.isdigit())
         if told.get("distribution") != "opensearch" or number < MIN_VERSION:
-            found, least = (
-                f"{told.get('distribution', 'elasticsearch')} {told['number']}",
-                ".".join(map(str, MIN_VERSION)),
+            raise IndexVersionError(
+                "%(address)s is %(server)s; it must be OpenSearch %(least)s or newer.",
+                address=self.address,
+                server=f"{told.get('distribution', 'elasticsearch')} {told['number']}",
+                least=".".join(map(str, MIN_VERSION)),
             )
-            raise IndexVersionError(f"{self.address} is {found}; it must be OpenSearch {least} or newer.")
         self._greeted = True
 
     @contextmanager
@@ -119,36 +127,48 @@ class Cluster:
             raise self._failure(error) from error
         except UnicodeEncodeError as error:
             raise SearchError(
-                f"What was asked holds a character that is none ({error.reason}); leave it out."
+                "What was asked holds a character that is none (%(reason)s); leave it out.", reason=error.reason
             ) from error
 
     def _failure(self, error: failures.OpenSearchException) -> SearchError:
         place = self.address
         if isinstance(error, failures.SSLError):
             return SettingError(
-                f"The certificate of {place} cannot be verified: name its authority with ?ca=FILE in the address."
+                "The certificate of %(place)s cannot be verified: name its authority with ?ca=FILE in the address.",
+                place=place,
             )
         if isinstance(error, failures.ConnectionTimeout):
-            return IndexUnavailable(f"{place} did not answer in time; try again in a moment.")
+            return IndexUnavailable("%(place)s did not answer in time; try again in a moment.", place=place)
         if isinstance(error, failures.ConnectionError):
-            return IndexUnavailable(f"{place} cannot be reached; see whether the cluster runs and try again.")
+            return IndexUnavailable(
+                "%(place)s cannot be reached; see whether the cluster runs and try again.", place=place
+            )
         if not isinstance(error, failures.TransportError):
-            return SearchError(f"{place} gave an answer that cannot be understood: {type(error).__name__}.")
+            return SearchError(
+                "%(place)s gave an answer that cannot be understood: %(error)s.",
+                place=place,
+                error=type(error).__name__,
+            )
         status, kind = error.status_code, f"{error.error} {error.info}"
         if "index_create_block" in kind:  # set by the cluster while all disks are nearly full
-            return IndexNotWritten(f"{place} takes no new index, since its disks are full or its operator forbade it.")
+            return IndexNotWritten(
+                "%(place)s takes no new index, since its disks are full or its operator forbade it.", place=place
+            )
         if status in (401, 403) and "cluster_block" not in kind:
-            wrong = "refuses the name and password" if status == 401 else "forbids what was asked to the user"
-            return SettingError(f"{place} {wrong} of the address.")
+            if status == 401:
+                return SettingError("%(place)s refuses the name and password of the address.", place=place)
+            return SettingError("%(place)s forbids what was asked to the user of the address.", place=place)
         if "read-only-allow-delete" in kind or "flood" in kind:
-            return IndexNotWritten(f"The disks of {place} are full: make room, then try again.")
+            return IndexNotWritten("The disks of %(place)s are full: make room, then try again.", place=place)
         if status == 404 and "index_not_found" in kind:
-            return IndexMissing(f"There is no index at {place} yet; build one first.")
+            return IndexMissing("There is no index at %(place)s yet; build one first.", place=place)
         if status in TRANSIENT_STATUSES or any(sign in kind for sign in _TRANSIENT_ERRORS):
-            return IndexUnavailable(f"A part of {place} does not answer now; try again in a moment.")
+            return IndexUnavailable("A part of %(place)s does not answer now; try again in a moment.", place=place)
         if "too_many_clauses" in kind or "too_many_nested_clauses" in kind or "circuit_breaking" in kind:
             return QueryTooCostly("The query has too many parts for the cluster: ask for less.")
-        return SearchError(f"{place} refused a request ({status}): {reason(error)}.")
+        return SearchError(
+            "%(place)s refused a request (%(status)s): %(reason)s.", place=place, status=status, reason=reason(error)
+        )
 
 
 @contextmanager

@@ -55,14 +55,25 @@ def parse(url: str) -> ClusterAddress:
     hosts, _, name = netloc.partition("/")
     redacted = f"{kind}://{'…@' if at else ''}{netloc}"
     if kind not in SCHEMES or not _NAME.fullmatch(name.rstrip("/")):
-        raise SettingError(f"No engine can open {redacted!r}: an address looks like {EXAMPLE}.")
+        raise SettingError(
+            "No engine can open %(redacted)r: an address looks like %(limit)s.", redacted=redacted, limit=EXAMPLE
+        )
     user, _, password = login.partition(":")
     options = dict(parse_qsl(query, keep_blank_values=True))
     if unknown := sorted(options.keys() - {"ca", "verify", *_NUMBER_OPTIONS}):
         known = ", ".join(["ca", "verify", *_NUMBER_OPTIONS])
-        raise SettingError(f"The address {redacted} has an unknown option {unknown[0]!r}; there are {known}.")
+        raise SettingError(
+            "The address %(redacted)s has an unknown option %(unknown)r; there are %(known)s.",
+            redacted=redacted,
+            unknown=unknown[0],
+            known=known,
+        )
     if options.get("verify", "yes") not in ("yes", "no"):
-        raise SettingError(f"The address {redacted} gives verify as {options['verify']!r}; it is yes or no.")
+        raise SettingError(
+            "The address %(redacted)s gives verify as %(verify)r; it is yes or no.",
+            redacted=redacted,
+            verify=options["verify"],
+        )
     numbers = {name: _number(name, options[name], redacted) for name in _NUMBER_OPTIONS if name in options}
     return ClusterAddress(
         SCHEMES[kind],
@@ -92,7 +103,14 @@ def _number(name: str, value: str, shown: str) -> int | float:
     except ValueError:
         number = -1
     if not least <= number <= most:
-        raise SettingError(f"The address {shown} gives {name} as {value!r}; it is a number from {least} to {most}.")
+        raise SettingError(
+            "The address %(shown)s gives %(name)s as %(value)r; it is a number from %(least)s to %(most)s.",
+            shown=shown,
+            name=name,
+            value=value,
+            least=least,
+            most=most,
+        )
     return number
 
 
@@ -100,5 +118,7 @@ def _host(host: str, shown: str) -> tuple[str, int]:
     match = _HOST.fullmatch(host)
     port = int(match.group(2) or DEFAULT_PORT) if match else 0
     if not match or not 0 < port < 65536:
-        raise SettingError(f"{host!r} in the address {shown} is no host with a port, such as localhost:9200.")
+        raise SettingError(
+            "%(host)r in the address %(shown)s is no host with a port, such as localhost:9200.", host=host, shown=shown
+        )
     return match.group(1), port

@@ -12,6 +12,7 @@ from engine.article import Article
 from engine.backends.opensearch.documents.character_tokens import character_tokens
 from engine.backends.opensearch.documents.mapping import OTHER_ZONES_FIELD
 from engine.errors import IndexDamaged
+from engine.messages import describe_error
 from engine.text.segmenter import words
 
 CHECKSUM_MODULUS = 1 << 20  # keeps the sum of marks exact for billions of articles
@@ -72,4 +73,6 @@ def from_document(source: Mapping[str, Any]) -> Article:
         stored = source["stored"]
         return Article.from_stored(json.loads(stored[ESCAPED_FIELD]) if ESCAPED_FIELD in stored else stored)
     except (KeyError, TypeError, ValueError) as error:
-        raise IndexDamaged(f"An article of the index cannot be read ({error}); build the index again.") from error
+        raise IndexDamaged(
+            "An article of the index cannot be read (%(error)s); build the index again.", error=describe_error(error)
+        ) from error

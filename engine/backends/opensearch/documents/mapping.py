@@ -9,6 +9,7 @@ from typing import Any
 from engine import schema
 from engine.backends.opensearch.documents.character_tokens import GAP_TOKEN
 from engine.errors import IndexDamaged, IndexVersionError
+from engine.messages import Message
 
 VERSION = 1
 META_KEY = "zhenwen"  # key of the build metadata in `_meta` of the mapping
@@ -109,11 +110,17 @@ def read(index: str, held: dict[str, Any]) -> BuildMeta | None:
     """
     meta = held.get("_meta", {}).get(META_KEY)
     if not isinstance(meta, dict) or not isinstance(meta.get("version"), int):
-        raise IndexVersionError(f"The index {index} was not written by this program; name another, or build anew.")
-    if meta["version"] != VERSION:
-        age = "an older" if meta["version"] < VERSION else "a newer"
         raise IndexVersionError(
-            f"The index {index} has version {meta['version']} of the format, {age} one than {VERSION}: build it again."
+            "The index %(index)s was not written by this program; name another, or build anew.", index=index
+        )
+    if meta["version"] != VERSION:
+        age = Message("older") if meta["version"] < VERSION else Message("newer")
+        raise IndexVersionError(
+            "The index %(index)s has version %(version)s of the format, %(age)s than %(limit)s: build it again.",
+            index=index,
+            version=meta["version"],
+            age=age,
+            limit=VERSION,
         )
     if "built" not in meta:
         return None
@@ -121,7 +128,9 @@ def read(index: str, held: dict[str, Any]) -> BuildMeta | None:
         moment = datetime.datetime.fromisoformat(meta["built"])
         return BuildMeta(moment, int(meta["articles"]), str(meta["digest"]), int(meta["next"]))
     except (KeyError, ValueError, TypeError) as error:
-        raise IndexDamaged(f"What is known of the index {index} cannot be read; build it again.") from error
+        raise IndexDamaged(
+            "What is known of the index %(index)s cannot be read; build it again.", index=index
+        ) from error
 
 
 def write(meta: BuildMeta) -> dict[str, Any]:

@@ -59,7 +59,9 @@ def read(cluster: Cluster, generation: str, name: str) -> bytes | None:
         note = cluster.ask(call)
         if note is None:
             if place:
-                raise IndexDamaged(f"The note {name} of {index} is not whole; build the index again.")
+                raise IndexDamaged(
+                    "The note %(name)s of %(index)s is not whole; build the index again.", name=name, index=index
+                )
             return None
         data += base64.b64decode(note["data"])
         place, pieces = place + 1, note["pieces"]

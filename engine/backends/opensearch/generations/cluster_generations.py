@@ -57,14 +57,18 @@ def current(cluster: Cluster, patience: float | None = None, timeout: float | No
             return client.indices.get_alias(name=address.name, params=dict(params))
         except NotFoundError:
             if client.indices.exists(index=address.name):
-                raise SettingError(f"On {address} is an index of that name that is not ours; name another.") from None
-            raise IndexMissing(f"There is no index at {address} yet; build one first.") from None
+                raise SettingError(
+                    "On %(address)s is an index of that name that is not ours; name another.", address=address
+                ) from None
+            raise IndexMissing("There is no index at %(address)s yet; build one first.", address=address) from None
 
     aliases: dict[str, Any] = cluster.ask(call, patience)
     names = [index.removeprefix(f"{address.name}-") for index in aliases]
     if len(names) != 1 or not _NAME.fullmatch(names[0]):
         raise IndexDamaged(
-            f"The alias {address.name} of {address} names no generation; roll back to one, or build again."
+            "The alias %(name)s of %(address)s names no generation; roll back to one, or build again.",
+            name=address.name,
+            address=address,
         )
     return names[0]
 
@@ -113,7 +117,7 @@ def read(cluster: Cluster, name: str) -> ClusterGeneration:
     index = index_of(cluster.address, name)
     meta = _built_index(cluster, index)
     if meta is None:
-        raise IndexDamaged(f"The index {index} was never finished; build again.")
+        raise IndexDamaged("The index %(index)s was never finished; build again.", index=index)
     return ClusterGeneration(name, index, meta)
 
 

@@ -33,7 +33,9 @@ class WriteLease:
         end = time.monotonic() + wait
         while not self._take():
             if time.monotonic() >= end:
-                raise IndexLocked(f"Another writer is at work on {cluster.address}; wait until it is done.")
+                raise IndexLocked(
+                    "Another writer is at work on %(address)s; wait until it is done.", address=cluster.address
+                )
             time.sleep(RETRY_PAUSE_SECONDS)
         self._keeper = threading.Thread(target=self._keep, daemon=True)
         self._keeper.start()
@@ -66,8 +68,9 @@ class WriteLease:
         """Renew the lease. Raises IndexLocked if another writer acquired it during an outage of the cluster."""
         if not self._take():
             raise IndexLocked(
-                f"The cluster at {self._cluster.address} was away for so long that another writer has begun; "
-                "readers keep the index they have: build again when that is done."
+                "The cluster at %(address)s was away for so long that another writer has begun; readers keep "
+                "the index they have: build again when that is done.",
+                address=self._cluster.address,
             )
 
     def release(self) -> None:

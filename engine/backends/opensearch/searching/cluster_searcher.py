@@ -103,7 +103,8 @@ class ClusterSearcher(SuggestingEngine):
         answer = self._paging.search({**body, "track_total_hits": True, "timeout": SEARCH_TIMEOUT})
         if answer["timed_out"]:
             raise QueryTooCostly(
-                f"The query takes the cluster more than {SEARCH_TIMEOUT.rstrip('s')} seconds: ask for less."
+                "The query takes the cluster more than %(seconds)s seconds: ask for less.",
+                seconds=SEARCH_TIMEOUT.rstrip("s"),
             )
         return answer
 
@@ -136,7 +137,7 @@ class ClusterSearcher(SuggestingEngine):
 
     def get(self, article_id: str) -> Article:
         """Return the article with this id. Raises ArticleNotFound."""
-        missing = ArticleNotFound(f"No article has the id {article_id!r}.")
+        missing = ArticleNotFound("No article has the id %(article_id)r.", article_id=article_id)
         if not 0 < len(article_id.encode("utf-8", "replace")) <= MAX_ID_BYTES:
             raise missing
         try:

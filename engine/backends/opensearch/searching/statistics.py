@@ -162,7 +162,9 @@ class ClusterStatistics:
         answers = self._cluster.ask(lambda client: client.mtermvectors(body=body))["docs"]
         for answer in answers:
             if "error" in answer:
-                raise IndexDamaged(f"A shard of {self._index} does not tell its numbers; build the index again.")
+                raise IndexDamaged(
+                    "A shard of %(index)s does not tell its numbers; build the index again.", index=self._index
+                )
         return [answer.get("term_vectors", {}) for answer in answers]
 
     @cached_property

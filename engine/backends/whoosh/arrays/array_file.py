@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.errors import IndexDamaged, IndexVersionError
+from engine.messages import Message, describe_error
 
 
 class Reader(Protocol):
@@ -83,23 +84,31 @@ class ArrayFile(Mapping[str, Array]):
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
-            raise IndexDamaged(f"The index file {path} cannot be opened: {error}.") from error
+            raise IndexDamaged(
+                "The index file %(path)s cannot be opened: %(error)s.", path=path, error=describe_error(error)
+            ) from error
         self._start, self._table, self.meta = self._header()
         self._open: dict[str, Array] = {}
         self._proven = -PROVEN
 
     def _header(self) -> tuple[int, dict[str, tuple[str, int, int, int]], dict[str, Any]]:
         if len(self._map) < _HEAD.size or self._map[: len(MAGIC)] != MAGIC:
-            raise IndexDamaged(f"{self.path} is not an index file, or it was cut short; build the index again.")
+            raise IndexDamaged(
+                "%(path)s is not an index file, or it was cut short; build the index again.", path=self.path
+            )
         _, version, crc, length = _HEAD.unpack_from(self._map)
         if version != VERSION:
-            age = "an older" if version < VERSION else "a newer"
+            age = Message("older") if version < VERSION else Message("newer")
             raise IndexVersionError(
-                f"{self.path} was written in version {version} of the format, {age} one than {VERSION}: build it again."
+                "%(path)s was written in version %(version)s of the format, %(age)s than %(limit)s: build it again.",
+                path=self.path,
+                version=version,
+                age=age,
+                limit=VERSION,
             )
         text = self._map[_HEAD.size : _HEAD.size + length]
         if len(text) != length or zlib.crc32(text) != crc:
-            raise IndexDamaged(f"The header of {self.path} is damaged; build the index again.")
+            raise IndexDamaged("The header of %(path)s is damaged; build the index again.", path=self.path)
         self._behind = _HEAD.size + length
         start = _up(self._behind)
         try:
@@ -107,9 +116,13 @@ class ArrayFile(Mapping[str, Array]):
             size, table, meta = head["size"], head["arrays"], dict(head["meta"])
             whole = all(_fits(kind, offset, count, crc, size) for kind, offset, count, crc in table.values())
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise IndexDamaged(f"The header of {self.path} is none ({error}); build the index again.") from error
+            raise IndexDamaged(
+                "The header of %(path)s is none (%(error)s); build the index again.",
+                path=self.path,
+                error=describe_error(error),
+            ) from error
         if not whole or start + size != len(self._map):
-            raise IndexDamaged(f"{self.path} is not as long as it was written; build the index again.")
+            raise IndexDamaged("%(path)s is not as long as it was written; build the index again.", path=self.path)
         return start, table, meta
 
     def __getitem__(self, name: str) -> Array:
@@ -135,7 +148,7 @@ class ArrayFile(Mapping[str, Array]):
         Reading behind the end of a mapped file kills the process.
         """
         if self._map.size() < len(self._map):
-            raise IndexDamaged(f"{self.path} was cut short while it was in use; build the index again.")
+            raise IndexDamaged("%(path)s was cut short while it was in use; build the index again.", path=self.path)
 
     def let_go(self) -> None:
         """Unmap the pages that were read; they are mapped again on their next use."""
@@ -148,10 +161,12 @@ class ArrayFile(Mapping[str, Array]):
         for name, (_, offset, _, crc) in sorted(self._table.items(), key=lambda item: item[1][1]):
             start = self._start + offset
             if any(self._map[end:start]):
-                raise IndexDamaged(f"{self.path} has bytes between its arrays; build the index again.")
+                raise IndexDamaged("%(path)s has bytes between its arrays; build the index again.", path=self.path)
             end = start + self[name].nbytes
             if _crc(self[name]) != crc:
-                raise IndexDamaged(f"The array {name} of {self.path} is damaged; build the index again.")
+                raise IndexDamaged(
+                    "The array %(name)s of %(path)s is damaged; build the index again.", name=name, path=self.path
+                )
 
     def prove(self) -> None:
         """Call `verify` unless the file was verified in the last `PROVEN` seconds. Raises IndexDamaged."""

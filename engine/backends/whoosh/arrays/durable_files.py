@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engine.errors import IndexNotWritten
+from engine.messages import describe_error
 
 
 @contextmanager
@@ -17,10 +18,11 @@ def translate_os_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
         raise IndexNotWritten(
-            f"The index in {path} cannot be written ({reason}); readers keep the one they have. "
-            "Make room or mend the disk, then try again."
+            "The index in %(path)s cannot be written (%(reason)s); readers keep the one they have. Make "
+            "room or mend the disk, then try again.",
+            path=path,
+            reason=describe_error(error),
         ) from error
 
 

@@ -14,6 +14,7 @@ from whoosh.util.filelock import FileLock
 
 from engine.backends.whoosh.arrays import durable_files
 from engine.errors import IndexDamaged, IndexLocked, IndexMissing, IndexNotWritten
+from engine.messages import describe_error
 
 POINTER_FILE = "current"
 # File with the names of generations that were current until a rollback to an older one, one per line.
@@ -39,7 +40,9 @@ class WriterLock:
             while not self._lock.acquire(blocking=False):
                 remaining = end - time.monotonic()
                 if remaining <= 0:
-                    raise IndexLocked(f"Another writer is at work on the index in {path}; wait until it is done.")
+                    raise IndexLocked(
+                        "Another writer is at work on the index in %(path)s; wait until it is done.", path=path
+                    )
                 time.sleep(min(LOCK_RETRY_SECONDS, remaining))
 
     def release(self) -> None:
@@ -81,17 +84,21 @@ def current(path: Path) -> Path:
     except FileNotFoundError:
         names = list_generations(path)
         if not names:
-            raise IndexMissing(f"There is no index in {path} yet; build one first.") from None
+            raise IndexMissing("There is no index in %(path)s yet; build one first.", path=path) from None
         raise IndexMissing(
-            f"Nothing in {path} says which generation readers use: `zhenwen rollback {names[-1]}`, or build again."
+            "Nothing in %(path)s says which generation readers use: `zhenwen rollback %(names)s`, or build again.",
+            path=path,
+            names=names[-1],
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"The pointer {path / POINTER_FILE} cannot be read: {error}.") from error
+        raise IndexDamaged(
+            "The pointer %(path)s cannot be read: %(error)s.", path=path / POINTER_FILE, error=describe_error(error)
+        ) from error
     name = text[:-1]
     if text[-1:] != "\n" or not _NAME.fullmatch(name) or not (path / GENERATIONS_FOLDER / name).is_dir():
         raise IndexDamaged(
-            f"The pointer {path / POINTER_FILE} names a generation that is not there; "
-            "roll back to one that is, or build again."
+            "The pointer %(path)s names a generation that is not there; roll back to one that is, or build again.",
+            path=path / POINTER_FILE,
         )
     return path / GENERATIONS_FOLDER / name
 
@@ -123,8 +130,10 @@ def write_pointer(path: Path, folder: Path) -> None:
         durable_files.sync_file(path)
     except OSError as error:
         raise IndexNotWritten(
-            f"Readers have moved to {folder.name}, but the disk does not confirm it ({error.strerror}): "
-            "after a power cut the former one may be back. Check the disk."
+            "Readers have moved to %(name)s, but the disk does not confirm it (%(reason)s): after a power "
+            "cut the former one may be back. Check the disk.",
+            name=folder.name,
+            reason=describe_error(error),
         ) from error
 
 

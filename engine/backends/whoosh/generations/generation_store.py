@@ -14,6 +14,7 @@ from engine.backends.whoosh.generations import generation_folders, manifest
 from engine.backends.whoosh.generations.manifest import Manifest
 from engine.backends.whoosh.segment.segment_arrays import EXTENSION
 from engine.errors import IndexDamaged, IndexMissing, SearchError
+from engine.messages import Message, describe_error
 
 CHECKSUM_BLOCK_BYTES = 1 << 20
 ProgressCallback = Callable[[int], None]
@@ -39,7 +40,7 @@ class WhooshGenerations:
         try:
             contents = manifest.read(folder)
         except SearchError as error:
-            return Generation(name, current, size, fault=str(error), rolled_back=rolled_back)
+            return Generation(name, current, size, fault=error.message, rolled_back=rolled_back)
         return Generation(
             name, current, size, contents.moment, contents.articles, contents.digest, rolled_back=rolled_back
         )
@@ -51,7 +52,9 @@ class WhooshGenerations:
             folder = self._path / generation_folders.GENERATIONS_FOLDER / (name or self._former())
             if folder.name not in generation_folders.list_generations(self._path):
                 raise IndexMissing(
-                    f"There is no generation {name!r} in {self._path}; `zhenwen generations` lists them."
+                    "There is no generation %(name)r in %(path)s; `zhenwen generations` lists them.",
+                    name=name,
+                    path=self._path,
                 )
             _verify(folder)
             with durable_files.translate_os_errors(self._path):
@@ -74,7 +77,7 @@ class WhooshGenerations:
             except SearchError:
                 continue
             return name
-        raise IndexMissing(f"{self._path} keeps no sound generation to go back to; build the index again.")
+        raise IndexMissing("%(path)s keeps no sound generation to go back to; build the index again.", path=self._path)
 
     def note(self, generation: str, name: str) -> bytes | None:
         """Return the note that the builder saved with a generation under this name, None if there is none."""
@@ -87,7 +90,7 @@ class WhooshGenerations:
         try:
             generation_folders.current(self._path)
         except IndexDamaged as error:
-            faults.append(Fault(None, generation_folders.POINTER_FILE, str(error)))
+            faults.append(Fault(None, generation_folders.POINTER_FILE, error.message))
         names = generation_folders.list_generations(self._path)
         whole = sum(generation.size for generation in self.generations())
         done = 0
@@ -110,37 +113,46 @@ def _verify(folder: Path) -> None:
     try:
         manifest.verify(folder)
     except OSError as error:
-        raise IndexDamaged(f"The generation {folder} cannot be read: {error}.") from error
+        raise IndexDamaged(
+            "The generation %(folder)s cannot be read: %(error)s.", folder=folder, error=describe_error(error)
+        ) from error
 
 
-def _faults(folder: Path, tell: ProgressCallback) -> list[tuple[str, str]]:
+def _faults(folder: Path, tell: ProgressCallback) -> list[tuple[str, Message]]:
     """Return the faulty files of a generation with the reasons."""
     try:
         contents = manifest.parse(folder)
     except SearchError as error:
-        return [(manifest.MANIFEST_FILE, str(error))]
+        return [(manifest.MANIFEST_FILE, error.message)]
     checked = ((name, _fault(folder, name, contents, tell)) for name in contents.files)
     faults = [(name, reason) for name, reason in checked if reason]
     strays = sorted({entry.name for entry in folder.iterdir()} - {manifest.MANIFEST_FILE, *contents.files})
-    return faults + [(name, f"{folder / name} does not belong to the index; remove it.") for name in strays]
+    return faults + [
+        (name, Message("%(name)s does not belong to the index; remove it.", name=folder / name)) for name in strays
+    ]
 
 
-def _fault(folder: Path, name: str, contents: Manifest, tell: ProgressCallback) -> str | None:
+def _fault(folder: Path, name: str, contents: Manifest, tell: ProgressCallback) -> Message | None:
     path, (size, crc) = folder / name, contents.files[name]
     length = manifest.length(path)
     if length < 0:
-        return f"{path} is missing, or no ordinary file."
+        return Message("%(path)s is missing, or no ordinary file.", path=path)
     if length != size:
-        return f"{path} has {length:,} bytes, not the {size:,} that were written."
+        return Message(
+            "%(path)s has %(length)s bytes, not the %(size)s that were written.",
+            path=path,
+            length=f"{length:,}",
+            size=f"{size:,}",
+        )
     try:
         if _crc(path, tell) != crc:
-            return f"{path} is not as it was written: some of its bytes have changed."
+            return Message("%(path)s is not as it was written: some of its bytes have changed.", path=path)
         if name.endswith(EXTENSION):
             ArrayFile(path).verify()
     except OSError as error:
-        return f"{path} cannot be read: {error.strerror or error}."
+        return Message("%(path)s cannot be read: %(error)s.", path=path, error=describe_error(error))
     except SearchError as error:
-        return str(error)
+        return error.message
     return None
 
 

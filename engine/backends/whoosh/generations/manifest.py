@@ -23,6 +23,7 @@ from engine.backends.whoosh.arrays.array_file import VERSION, ArrayFile
 from engine.backends.whoosh.codec.array_codec import ArraySegment, segment_path
 from engine.backends.whoosh.segment.segment_arrays import EXTENSION
 from engine.errors import IndexDamaged, IndexVersionError
+from engine.messages import Message, describe_error
 
 MANIFEST_FILE = "index.json"
 INDEX_NAME = "MAIN"
@@ -120,7 +121,9 @@ def read(folder: Path) -> Manifest:
     manifest = parse(folder)
     for name, (size, _) in manifest.files.items():
         if length(folder / name) != size:
-            raise IndexDamaged(f"{folder / name} is missing or not as long as it was written; build the index again.")
+            raise IndexDamaged(
+                "%(name)s is missing or not as long as it was written; build the index again.", name=folder / name
+            )
     return manifest
 
 
@@ -130,19 +133,29 @@ def parse(folder: Path) -> Manifest:
     try:
         check, text, end = path.read_bytes().decode("utf-8").split("\n")
     except (OSError, ValueError) as error:
-        raise IndexDamaged(f"{path} cannot be read ({error}); build the index again.") from error
+        raise IndexDamaged(
+            "%(path)s cannot be read (%(error)s); build the index again.", path=path, error=describe_error(error)
+        ) from error
     if check != f"{zlib.crc32(text.encode()):08x}" or end:
-        raise IndexDamaged(f"{path} is damaged; build the index again.")
+        raise IndexDamaged("%(path)s is damaged; build the index again.", path=path)
     try:
         content = json.loads(text)
         version = content.pop("version")
         if version == VERSION:
             return _checked(Manifest(**content))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise IndexDamaged(f"{path} is no table of contents ({error}); build the index again.") from error
-    age = "an older" if isinstance(version, int) and version < VERSION else "a newer"
+        raise IndexDamaged(
+            "%(path)s is no table of contents (%(error)s); build the index again.",
+            path=path,
+            error=describe_error(error),
+        ) from error
+    age = Message("older") if isinstance(version, int) and version < VERSION else Message("newer")
     raise IndexVersionError(
-        f"The index in {folder} has version {version} of the format, {age} one than {VERSION}: build it again."
+        "The index in %(folder)s has version %(version)s of the format, %(age)s than %(limit)s: build it again.",
+        folder=folder,
+        version=version,
+        age=age,
+        limit=VERSION,
     )
 
 
@@ -179,7 +192,7 @@ def verify(folder: Path, known_files: Mapping[str, list[int]] | None = None) -> 
     for name, recorded in manifest.files.items():
         if recorded != (known_files or {}).get(name):
             if stamp(folder / name) != recorded:
-                raise IndexDamaged(f"{folder / name} is not as it was written; build the index again.")
+                raise IndexDamaged("%(name)s is not as it was written; build the index again.", name=folder / name)
             if name.endswith(EXTENSION):
                 ArrayFile(folder / name).verify()
 
@@ -192,9 +205,11 @@ def note(folder: Path, manifest: Manifest, name: str) -> bytes | None:
     try:
         data = (folder / file).read_bytes()
     except OSError as error:
-        raise IndexDamaged(f"{folder / file} cannot be read: {error}.") from error
+        raise IndexDamaged(
+            "%(file)s cannot be read: %(error)s.", file=folder / file, error=describe_error(error)
+        ) from error
     if [len(data), zlib.crc32(data)] != manifest.files[file]:
-        raise IndexDamaged(f"{folder / file} is not as it was written; build the index again.")
+        raise IndexDamaged("%(file)s is not as it was written; build the index again.", file=folder / file)
     return data
 
 

@@ -16,6 +16,7 @@ from engine.backends.whoosh.segment.literal_index import LiteralIndex
 from engine.backends.whoosh.segment.postings import FieldPostings
 from engine.backends.whoosh.segment.stored_documents import StoredDocuments
 from engine.errors import IndexDamaged
+from engine.messages import describe_error
 
 EXTENSION = ".zw"
 _open_segments: weakref.WeakValueDictionary[str, SegmentArrays] = weakref.WeakValueDictionary()
@@ -33,7 +34,9 @@ class SegmentArrays:
             self.totals: dict[str, int] = self.arrays.meta["totals"]
             self.fields: list[str] = self.arrays.meta["fields"]
         except KeyError as error:
-            raise IndexDamaged(f"The header of {path} lacks {error}; build the index again.") from error
+            raise IndexDamaged(
+                "The header of %(path)s lacks %(error)s; build the index again.", path=path, error=describe_error(error)
+            ) from error
         self._postings: dict[str, FieldPostings] = {}
 
     def postings(self, field: str) -> FieldPostings | None:

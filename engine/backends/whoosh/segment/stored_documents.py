@@ -19,6 +19,7 @@ from engine.backends.whoosh import kernels
 from engine.backends.whoosh.arrays.array_file import Array
 from engine.backends.whoosh.arrays.ragged import starts
 from engine.errors import IndexDamaged
+from engine.messages import describe_error
 
 # One code unit per character compresses Chinese better than UTF-8, and preserves lone surrogates.
 _CODE = "utf-16-le"
@@ -198,11 +199,15 @@ class StoredDocuments:
         packed = self._packed(document)
         try:
             if not 0 <= zstandard.frame_content_size(packed) <= _MAX_DOCUMENT_BYTES:
-                raise ValueError("it says that it is larger than any can be")
+                raise IndexDamaged(
+                    "Stored document %(document)s is larger than any can be; build the index again.", document=document
+                )
             data = press.decompress(packed)
             found = self._texts.unpacked(data, _scan) if self._texts is not None and kernels.ON else None
             return decode(_translate(data, self.compression_model.units)) if found is None else found
         except _UNREADABLE as error:
             raise IndexDamaged(
-                f"Stored document {document} cannot be read ({error}); build the index again."
+                "Stored document %(document)s cannot be read (%(error)s); build the index again.",
+                document=document,
+                error=describe_error(error),
             ) from error

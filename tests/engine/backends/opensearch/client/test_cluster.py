@@ -85,7 +85,7 @@ def test_an_article_that_the_cluster_refuses_is_told_and_the_rest_is_indexed(clu
     good = made.article(random.Random(1), 1)
     writer.add([good, replace(good, id="x" * 513), replace(good, id="long", source="报" * 20_000)])
     assert writer.switch().articles == 1
-    assert sorted(reason.split(":")[0][-7:] for reason in writer.rejected) == [" 'long'", "xxxxxx'"]
+    assert sorted(str(reason).split(":")[0][-7:] for reason in writer.rejected) == [" 'long'", "xxxxxx'"]
 
 
 def test_a_changed_article_is_damage(cluster: Cluster) -> None:
@@ -97,9 +97,9 @@ def test_a_changed_article_is_damage(cluster: Cluster) -> None:
     cluster.ask(f"/{index}/_settings", "PUT", {"index.blocks.write": False})
     changed = {"stored": {**held["stored"], "body": "改"}, "crc": held["crc"], "mark": held["crc"] % (1 << 20)}
     cluster.ask(f"/{index}/_doc/{1:016x}?refresh=true", "PUT", changed)
-    assert [f"{1:016x}" in fault.reason for fault in store.check()] == [True]
+    assert [f"{1:016x}" in str(fault.reason) for fault in store.check()] == [True]
     cluster.ask(f"/{index}/_doc/{2:016x}?refresh=true", "DELETE")
-    assert "does not hold what was written" in store.check()[0].reason
+    assert "does not hold what was written" in str(store.check()[0].reason)
     with pytest.raises(IndexDamaged):
         store.roll_back(name)
 
@@ -133,7 +133,7 @@ def test_another_format_and_a_foreign_index_are_refused(cluster: Cluster) -> Non
     index = f"format-{build(url, [])}"
     other = {"_meta": {mapping.META_KEY: {"version": 99}}}
     cluster.ask(f"/{index}/_mapping", "PUT", other)
-    with pytest.raises(IndexVersionError, match="a newer one"):
+    with pytest.raises(IndexVersionError, match="newer than"):
         open_engine(url)
     cluster.ask(f"/{index}/_mapping", "PUT", {"_meta": {}})
     with pytest.raises(IndexVersionError, match="not written by this program"):

@@ -87,7 +87,7 @@ def test_a_check_names_every_file_and_what_is_wrong_with_it(path: Path) -> None:
     (segment,) = folder.glob("*.zw")
     (segment).rename(folder / "stray")
     (folder / "input.note").write_bytes(b"cut")
-    faults = {fault.file: fault.reason for fault in WhooshGenerations(path).check()}
+    faults = {fault.file: str(fault.reason) for fault in WhooshGenerations(path).check()}
     assert set(faults) == {segment.name, "input.note", "stray"}
     assert "missing" in faults[segment.name]
     assert "3 bytes, not the 2,000" in faults["input.note"]

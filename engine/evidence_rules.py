@@ -1,0 +1,40 @@
+"""Names of the rules in evidence and of the reasons for repairs, as messages."""
+
+from __future__ import annotations
+
+import re
+
+from engine.messages import Message, translatable
+
+# Rules that contain a text of the article: "label 来源".
+_WITH_TEXT = (
+    translatable("label %(text)s"),
+    translatable("hint %(text)s"),
+    translatable("misread for %(text)s, the only one of this name"),
+    translatable("misread for %(text)s"),
+    translatable("%(text)s on its own site"),
+)
+_PATTERNS = tuple((sentence, re.compile(sentence.replace("%(text)s", "(.{1,60})"))) for sentence in _WITH_TEXT)
+# All others.
+NAMES = (
+    *("given", "hint", "byline", "label", "stamp", "share", "signed", "headline", "issue", "correction", "masthead"),
+    *("glued to the text", "reprinted from", "according to", "behind the source"),
+    *("titled", "took", "left", "holds"),
+    *("short name", "short name of a town named in full", "beside its parent", "only place of this name"),
+    *("named with its county or city", "guessed among places of one name", "the only place named"),
+    *("named elsewhere on the page", "year of publication", "before publication", "counted from publication"),
+    *("editor", "credit", "advert", "copyright", "caption", "navigation", "widget", "headline printed again"),
+    *("the line stops in mid-sentence", "a blank after each character"),
+    *("the kicker stands below the beginning of the text", "the title stands below the beginning of the text"),
+    *("the subtitle stands below the beginning of the text", "the paragraph stands above the one before it"),
+    *("removed", "joined", "moved"),  # kinds of repairs
+    *("cells behind the last column", "page header", "page footer", "comment"),
+)
+
+
+def describe_rule(rule: str) -> Message:
+    """Return the name of a rule or reason as a message."""
+    for sentence, pattern in _PATTERNS:
+        if match := pattern.fullmatch(rule):
+            return Message(sentence, text=match[1].strip())
+    return Message(rule)
