@@ -65,10 +65,6 @@ class Adapter(Protocol):
         """Match documents with every word in title or body; the words may be in different fields."""
         ...
 
-    def phrase(self, query: Query) -> Answer:
-        """Match documents where the words are consecutive in title or body."""
-        ...
-
     def substring(self, query: Query) -> Answer:
         """Match documents whose folded title or body contains the text."""
         ...
@@ -89,7 +85,6 @@ class Adapter(Protocol):
 CLASSES = {
     "any-word": "any_word",
     "all-words": "all_words",
-    "phrase": "phrase",
     "substring": "substring",
     "filter": "filter",
     "facets": "facets",

@@ -84,7 +84,7 @@ def addresses(documents: Sequence[Document]) -> dict[str, list[str]]:
 
 
 def _search(name: str, query: Query) -> str:
-    words = {"phrase": f'"{query.text}"', "substring": f'"{query.text}"', "any-word": " OR ".join(query.words)}
+    words = {"substring": f'"{query.text}"', "any-word": " OR ".join(query.words)}
     pairs = [("q", words.get(name) or " ".join(query.words)), ("source", query.source)]
     pairs += [("from", _day(query.since)), ("to", _day(query.until)), ("sort", "date" if name == "date-sort" else "")]
     return "/search?" + "&".join(f"{key}={quote(value, safe='')}" for key, value in pairs if value)

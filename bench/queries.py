@@ -39,7 +39,6 @@ def draw(documents: Sequence[Document], count: int = COUNT) -> dict[str, list[Qu
     return {
         "any-word": words,
         "all-words": words,
-        "phrase": _distinct(lambda: _phrase(dice, documents, found_in), count),
         "substring": _distinct(lambda: _substring(dice, documents), count),
         "filter": [_filtered(dice, documents, query) for query in fewer],
         "facets": words,
@@ -68,18 +67,6 @@ def _words(dice: random.Random, documents: Sequence[Document], found_in: Counter
     if dice.random() < 0.5 and frequent:
         rare = [*dice.sample(rare, min(size - 1, len(rare))), dice.choice(frequent)]
     return Query(tuple(dice.sample(rare, size))) if len(rare) >= size else None
-
-
-def _phrase(dice: random.Random, documents: Sequence[Document], found_in: Counter[str]) -> Query | None:
-    """Draw two to four consecutive words of the text, all different because of Xapian."""
-    document = dice.choice(documents)
-    words = document.body_words.split(" ")
-    size = dice.choices((2, 3, 4), (60, 30, 10))[0]
-    start = dice.randrange(max(1, len(words) - size))
-    part = tuple(words[start : start + size])
-    if len(set(part)) < size or not all(found_in[word] >= 5 for word in part):
-        return None
-    return Query(part, "".join(part)) if "".join(part) in document.body else None
 
 
 def _substring(dice: random.Random, documents: Sequence[Document]) -> Query | None:

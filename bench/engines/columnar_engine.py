@@ -33,8 +33,8 @@ class Engine:
         """Index these segmented documents."""
         schema = fields.Schema(
             id=fields.ID(unique=True),
-            title=fields.TEXT,
-            body=fields.TEXT,
+            title=fields.TEXT(phrase=False),
+            body=fields.TEXT(phrase=False),
             source=fields.ID(sortable=True),
             date=fields.NUMERIC(int, sortable=True),
             month=fields.NUMERIC(int, sortable=True),
@@ -62,11 +62,6 @@ class Engine:
     def all_words(self, asked: Query) -> Answer:
         """Match all of the words."""
         return self._answer(_words(asked, query.And))
-
-    def phrase(self, asked: Query) -> Answer:
-        """Match the words as a phrase."""
-        words = list(asked.words)
-        return self._answer(query.Or([query.Phrase("title", words, boost=2.0), query.Phrase("body", words)]))
 
     def substring(self, asked: Query) -> Answer:
         """Match the text as a substring."""

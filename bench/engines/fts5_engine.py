@@ -81,10 +81,6 @@ class Engine:
         """Match all of the words."""
         return self._answer("words", joined(query, " AND "))
 
-    def phrase(self, query: Query) -> Answer:
-        """Match the words as a phrase."""
-        return self._answer("words", quoted(" ".join(query.words)))
-
     def substring(self, query: Query) -> Answer:
         """Match the text as a substring."""
         return self._answer("pairs", literal(query.text))

@@ -53,10 +53,6 @@ class Engine:
         """Match all of the words."""
         return self._answer("all-words", query)
 
-    def phrase(self, query: Query) -> Answer:
-        """Match the words as a phrase."""
-        return self._answer("phrase", query)
-
     def substring(self, query: Query) -> Answer:
         """Match the text as a substring."""
         return self._answer("substring", query)

@@ -78,11 +78,6 @@ class Engine:
         """Match all of the words."""
         return self._answer(self._words(query, Occur.Must))
 
-    def phrase(self, query: Query) -> Answer:
-        """Match the words as a phrase."""
-        words: list[str | tuple[int, str]] = list(query.words)
-        return self._answer(self._either(lambda field: tantivy.Query.phrase_query(self._schema, field, words)))
-
     def substring(self, query: Query) -> Answer:
         """Match the text as a substring."""
         return self._answer(self.literal(query.text))

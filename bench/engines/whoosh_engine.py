@@ -62,11 +62,6 @@ class Engine:
         """Match all of the words."""
         return self._answer(_words(asked, query.And))
 
-    def phrase(self, asked: Query) -> Answer:
-        """Match the words as a phrase."""
-        words = list(asked.words)
-        return self._answer(query.Or([query.Phrase("title", words, boost=2.0), query.Phrase("body", words)]))
-
     def substring(self, asked: Query) -> Answer:
         """Match the text as a substring."""
         if len(asked.text) == 1:

@@ -59,15 +59,6 @@ class Engine:
         """Match all of the words."""
         return self._answer(_words(query, xapian.Query.OP_AND))
 
-    def phrase(self, query: Query) -> Answer:
-        """Match the words as a phrase."""
-        size = len(query.words)
-        title, body = (
-            xapian.Query(xapian.Query.OP_PHRASE, [prefix + word for word in query.words], size)
-            for prefix in (_TITLE, _BODY)
-        )
-        return self._answer(_either(title, body))
-
     def substring(self, query: Query) -> Answer:
         """Match the text as a substring."""
         if len(query.text) == 1:

@@ -186,7 +186,6 @@ public final class LuceneEngine {
     return switch (kind) {
       case "any-word" -> best(all(query, Occur.SHOULD));
       case "all-words" -> best(all(query, Occur.MUST));
-      case "phrase" -> best(either(field -> new PhraseQuery(field, query.words)));
       case "substring" -> best(literal(query));
       case "filter" -> best(new BooleanQuery.Builder()
           .add(all(query, Occur.MUST), Occur.MUST)

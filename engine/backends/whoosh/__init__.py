@@ -9,7 +9,7 @@ they use work with any Whoosh schema:
     from engine.backends.whoosh.searching.stock_queries import LiteralQuery
 
     schema = fields.Schema(
-        id=fields.ID(unique=True), title=fields.TEXT, body=fields.TEXT,
+        id=fields.ID(unique=True), title=fields.TEXT(phrase=False), body=fields.TEXT(phrase=False),
         source=fields.ID(sortable=True),
         date=fields.NUMERIC(int, sortable=True), month=fields.NUMERIC(int, sortable=True),
     )
@@ -32,12 +32,11 @@ they use work with any Whoosh schema:
     results.sorted_by("date", 10, reverse=True)  # [document, …]
     results.counts("source", "month")            # {"source": {"CNTV": 12, …}, "month": {…}}, over all matches
     evaluator.stored(document)                 # the stored dict
-    evaluator.run(query.Phrase("body", ["樱桃", "节"]))
     evaluator.run(LiteralQuery(None, "桃节"))       # substring in any zone, or in one: LiteralQuery("title", …)
     evaluator.run(query.And([..., query.NumericRange("date", 20230101, 20231231), query.Term("source", "CNTV")]))
 
 Wrap a filter that should not add to scores in `query.ConstantScoreQuery(filter, 0.0)`. `index.open_dir(folder)` with
-stock searchers works too, and `index.writer(codec=ArrayCodec())` (codec/array_codec.py) writes such segments with
-Whoosh's own writer. docs/format.md describes the byte layout. The inner loops are compiled (kernels/) if there was a C
-compiler at installation; `kernels.ON` says if they are used.
+stock searchers works too (phrases aside: positions are not kept), and `index.writer(codec=ArrayCodec())`
+(codec/array_codec.py) writes such segments with Whoosh's own writer. docs/format.md describes the byte layout. The
+inner loops are compiled (kernels/) if there was a C compiler at installation; `kernels.ON` says if they are used.
 """

@@ -14,7 +14,7 @@ import numpy as np
 from engine.backends.whoosh import kernels
 from engine.backends.whoosh.arrays import bit_packing
 from engine.backends.whoosh.arrays.array_file import Array
-from engine.backends.whoosh.arrays.ragged import changes, starts, within
+from engine.backends.whoosh.arrays.ragged import run_starts, starts, within
 
 LISTS_PER_OFFSET = 8  # lists per stored offset; the offsets of the others follow from their counts
 PAGED_LENGTH = 16  # numbers per page from which a list is stored in pages
@@ -130,7 +130,7 @@ class SparseLists:
         low = np.frombuffer(self._packed.data, "<u2", count, offset + 4 * (pages + 1))
         result = np.zeros(len(numbers), bool)
         page, part = numbers >> 16, (numbers & 0xFFFF).astype(np.uint16)
-        edges = np.append(changes(page), len(numbers)).tolist()
+        edges = np.append(run_starts(page), len(numbers)).tolist()
         for begin, end in pairwise(edges):
             if 0 <= (here := int(page[begin])) < pages:
                 low_bits = low[first[here] : first[here + 1]]

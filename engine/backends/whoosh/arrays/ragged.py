@@ -31,7 +31,7 @@ def spread(first: Array, lengths: Array) -> Array:
     return indices
 
 
-def changes(values: Array) -> Array:
+def run_starts(values: Array) -> Array:
     """Return the indices at which a value differs from the previous one, including the first index."""
     if not len(values):
         return np.zeros(0, np.int64)
@@ -41,4 +41,4 @@ def changes(values: Array) -> Array:
 def distinct(values: Array) -> Array:
     """Return the distinct values, ascending."""
     ordered = np.sort(values)  # many times faster than np.unique, which hashes
-    return ordered[changes(ordered)]
+    return ordered[run_starts(ordered)]

@@ -59,13 +59,12 @@ class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]
 
     def __init__(self, draft: SegmentDraft, path: Path) -> None:
         self._draft, self._path, self.is_closed = draft, path, False
-        self._decode: Any = None
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
-        """Begin a field."""
-        form = fieldobj.format
-        self._decode = form.decoder("positions") if form and form.supports("positions") else None
-        self._draft.start_field(fieldname, self._decode is not None)
+        """Begin a field. Raises NotImplementedError if the schema wants its positions."""
+        if fieldobj.format and fieldobj.format.supports("positions"):
+            raise NotImplementedError(f"This codec keeps no positions: use TEXT(phrase=False) for {fieldname!r}.")
+        self._draft.start_field(fieldname)
 
     def start_term(self, text: bytes) -> None:
         """Begin a term."""
@@ -73,8 +72,8 @@ class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]
 
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
         """Add one posting."""
-        del length
-        self._draft.add_posting(docnum, weight, self._decode(vbytes) if self._decode else None)
+        del vbytes, length
+        self._draft.add_posting(docnum, weight)
 
     def finish_term(self) -> None:
         """End a term."""
@@ -89,12 +88,10 @@ class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]
 class _FieldDraft:
     """Postings of one field, term by term."""
 
-    def __init__(self, positions: bool) -> None:
+    def __init__(self) -> None:
         self.terms: list[bytes] = []
         self.starts = array("q")
         self.docs, self.weights = array("I"), array("d")
-        self.counts: array[int] | None = array("I") if positions else None
-        self.positions: array[int] | None = array("I") if positions else None
 
     def inverted(self) -> InvertedField:
         begin = np.array([*self.starts, len(self.docs)], np.int64)
@@ -102,12 +99,7 @@ class _FieldDraft:
         whole = weights.astype(np.uint32)
         exact = bool((whole == weights).all())
         docs = np.array(self.docs, np.uint32)
-        if self.counts is None or self.positions is None:
-            return InvertedField(self.terms, begin, docs, whole if exact else weights.astype(np.float32))
-        counts = np.array(self.counts, np.uint32)
-        same = exact and bool((whole == counts).all())
-        weights_kept: Array = counts if same else whole if exact else weights.astype(np.float32)
-        return InvertedField(self.terms, begin, docs, weights_kept, counts, np.array(self.positions, np.uint32))
+        return InvertedField(self.terms, begin, docs, whole if exact else weights.astype(np.float32))
 
 
 class SegmentDraft:
@@ -133,9 +125,9 @@ class SegmentDraft:
         """Add a column value of the current document."""
         self._columns.setdefault(field, (default, {}))[1][self.documents - 1] = value
 
-    def start_field(self, field: str, positions: bool) -> None:
+    def start_field(self, field: str) -> None:
         """Begin the postings of a field."""
-        self._field = self._fields[field] = _FieldDraft(positions)
+        self._field = self._fields[field] = _FieldDraft()
 
     def start_term(self, text: bytes) -> None:
         """Begin the postings of a term."""
@@ -143,14 +135,11 @@ class SegmentDraft:
         self._field.terms.append(text)
         self._field.starts.append(len(self._field.docs))
 
-    def add_posting(self, document: int, weight: float, positions: list[int] | None) -> None:
+    def add_posting(self, document: int, weight: float) -> None:
         """Add a posting of the current term."""
         assert self._field is not None
         self._field.docs.append(document)
         self._field.weights.append(weight)
-        if self._field.counts is not None and self._field.positions is not None:
-            self._field.counts.append(len(positions or ()))
-            self._field.positions.extend(positions or ())
 
     def write(self, path: Path) -> None:
         """Write the segment file."""

@@ -8,11 +8,9 @@ from typing import Any
 import numpy as np
 from whoosh.codec import base
 from whoosh.matching import ListMatcher
-from whoosh.query.spans import Span
 from whoosh.reading import TermInfo, TermNotFound
 from whoosh.system import pack_uint
 
-from engine.backends.whoosh.arrays.array_file import Array
 from engine.backends.whoosh.segment.lengths import LENGTHS
 from engine.backends.whoosh.segment.postings import FieldPostings
 from engine.backends.whoosh.segment.segment_arrays import SegmentArrays
@@ -25,12 +23,9 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]
 
     def __init__(self, postings: FieldPostings, index: int, form: Any, scorer: Any, term: Term, info: TermInfo) -> None:
         self._bounds = postings.bounds(index)
-        self._postings, self._rows = postings, None
         self._docs = postings.docs(*self._bounds)
         weights = postings.weigh(*self._bounds).astype(float).tolist()
         super().__init__(self._docs.tolist(), weights, None, form, scorer=scorer, term=term, terminfo=info)
-
-    _rows: tuple[Array, Array] | None
 
     def copy(self) -> ArrayMatcher:
         """Return an independent matcher at the same position."""
@@ -45,28 +40,16 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]
 
     def supports(self, astype: str) -> bool:
         """Return True if `value_as` supports this format."""
-        return astype in ("frequency", "weight") or (astype == "positions" and self._postings.has_positions)
+        return astype in ("frequency", "weight")
 
     def value(self) -> bytes:
         """Return the posting value as Whoosh's own writer encodes it, for merging into another segment."""
-        if not self._postings.has_positions:
-            return bytes(pack_uint(int(self._weights[self._i])))
-        return bytes(self._format.encode(self.value_as("positions")))
+        return bytes(pack_uint(int(self._weights[self._i])))
 
     def value_as(self, astype: str) -> Any:
-        """Return the frequency, weight or positions in the current document."""
-        if astype != "positions":
-            weight = self._weights[self._i]
-            return int(weight) if astype == "frequency" else weight
-        if self._rows is None:
-            positions, counts = self._postings.positions(*self._bounds)
-            self._rows = positions, np.concatenate(([0], np.cumsum(counts)))
-        positions, ends = self._rows
-        return positions[ends[self._i] : ends[self._i + 1]].tolist()
-
-    def spans(self) -> list[Span]:
-        """Return the positions in the current document as spans."""
-        return [Span(position) for position in self.value_as("positions")]
+        """Return the frequency or the weight in the current document."""
+        weight = self._weights[self._i]
+        return int(weight) if astype == "frequency" else weight
 
 
 class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]

@@ -55,7 +55,7 @@ class Manifest:
 
 def whoosh_schema() -> fields.Schema:
     """Return the Whoosh schema of articles."""
-    words = {name: fields.TEXT(phrase=True) for name in schema.WORD_FIELDS}
+    words = {name: fields.TEXT(phrase=False) for name in schema.WORD_FIELDS}
     return fields.Schema(
         id=fields.ID(unique=True),
         source=fields.ID,

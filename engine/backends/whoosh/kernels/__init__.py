@@ -9,7 +9,7 @@ import sys
 
 try:
     from engine.backends.whoosh.kernels.plan_kernel import BEST, Plan
-    from engine.backends.whoosh.kernels.posting_packer import lay, pack_blocks, pack_lists
+    from engine.backends.whoosh.kernels.posting_packer import lay, pack_lists
     from engine.backends.whoosh.kernels.posting_view import Field, Scorer, Term
     from engine.backends.whoosh.kernels.sorted_lists import Lists
     from engine.backends.whoosh.kernels.stored_texts import Texts
@@ -37,7 +37,6 @@ __all__ = [
     "first",
     "labelled",
     "lay",
-    "pack_blocks",
     "pack_lists",
     "tally",
     "tally_runs",

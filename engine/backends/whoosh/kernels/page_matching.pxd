@@ -3,7 +3,6 @@
 from libc.stdint cimport int64_t, uint64_t
 from libc.string cimport memset
 
-from engine.backends.whoosh.kernels.phrase_positions cimport adjacent
 from engine.backends.whoosh.kernels.query_struct cimport Asked, Group, Room
 from engine.backends.whoosh.kernels.bitset cimport PAGE, WORDS, list_bits, ones_of, set_bits
 from engine.backends.whoosh.kernels.posting_view cimport DAMAGED, mark, open_page
@@ -23,7 +22,7 @@ cdef inline Py_ssize_t match_page(const Asked* asked, Py_ssize_t page, uint64_t*
     for i in range(0 if everything else 1, asked.group_count):
         if some > 0:
             some = narrow(asked, &asked.groups[asked.order[i]], page, limit, hits, some, room, &listed)
-    if some > 0 and not listed and (asked.range_count or asked.phrase != NULL):
+    if some > 0 and not listed and asked.range_count:
         listed, some = True, list_bits(hits, room.docs)
     for i in range(asked.mask_count):
         if listed and some > 0:
@@ -33,10 +32,6 @@ cdef inline Py_ssize_t match_page(const Asked* asked, Py_ssize_t page, uint64_t*
     for i in range(asked.range_count):
         if some > 0:
             some = between(&asked.ranges[i], page, room.docs, some)
-    if asked.phrase != NULL and some > 0:
-        some = adjacent(
-            asked.phrase, asked.group_count, page, room.docs, some, asked.slop, asked.places, room.rows
-        )
     if some < 0:
         return DAMAGED
     if not listed:

@@ -21,7 +21,7 @@ cdef inline int score_page(
     cdef bint listed = False, alone
     if some == 0:
         return 0
-    alone = asked.group_count == 1 and not asked.range_count and not asked.mask_count and asked.phrase == NULL
+    alone = asked.group_count == 1 and not asked.range_count and not asked.mask_count
     for i in range(asked.group_count):
         if asked.groups[i].scored:
             if score_views(asked, asked.groups[i].begin, asked.groups[i].end, page, hits, some, not alone, room, &listed):

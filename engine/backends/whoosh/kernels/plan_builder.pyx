@@ -1,11 +1,10 @@
 # cython: language_level=3, boundscheck=True, wraparound=False
-"""How a query in one segment is put together: groups of terms and of listed documents, ranges, masks, a phrase."""
+"""How a query in one segment is put together: groups of terms and of listed documents, ranges, masks."""
 
 from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.stdlib cimport free, realloc
 from libc.string cimport memset
 
-from engine.backends.whoosh.kernels.phrase_positions cimport AT_ONCE, Place, Word
 from engine.backends.whoosh.kernels.query_struct cimport Group
 from engine.backends.whoosh.kernels.bitset cimport PAGE, WORDS
 from engine.backends.whoosh.kernels.posting_view cimport NUMBERED, Field, Term, View
@@ -32,8 +31,6 @@ cdef class Making:
         free(self.asked.order)
         free(self.asked.ranges)
         free(self.asked.masks)
-        free(self.asked.phrase)
-        free(self.asked.places)
 
     @property
     def documents(self):
@@ -102,33 +99,10 @@ cdef class Making:
             self.asked.mask_count += 1
             self.held.append(words)
 
-    def follow(self, list terms not None, double share, Py_ssize_t slop):
-        """Matches have the terms 1 to `slop` positions behind each other; nothing else may be part of the plan."""
-        cdef Py_ssize_t i, count = len(terms)
-        cdef Field field
-        cdef Word* word
-        if not count or self.asked.group_count:
-            raise ValueError("A phrase has words, and a plan of its own.")
-        for term in terms:
-            self.group()
-            self.term(term, share)
-        self.asked.slop, self.asked.phrase = slop, <Word*>grown(NULL, count, sizeof(Word))
-        self.asked.places = <Place*>grown(NULL, count * AT_ONCE, sizeof(Place))
-        for i in range(count):
-            field, word = (<Term>self.terms[i]).field, &self.asked.phrase[i]
-            if field.positions.shape[0] < 8 or field.widths.shape[0] == 0:
-                raise damaged()
-            if field.offsets.shape[0] < field.widths.shape[0]:
-                raise damaged()
-            word.part = &self.asked.views[i]
-            word.positions, word.size = &field.positions[0], field.positions.shape[0]
-            word.widths, word.blocks = &field.widths[0], field.widths.shape[0]
-            word.offsets = &field.offsets[0]
-
     cdef View* _view(self) except NULL:
         """Room for one more part of the group that was begun last, or of the extras."""
-        if self.asked.phrase != NULL or (self.asked.optional < 0 and self.asked.group_count == 0):
-            raise ValueError("Begin a group first; a phrase has none but its own.")
+        if self.asked.optional < 0 and self.asked.group_count == 0:
+            raise ValueError("Begin a group first.")
         if self.asked.view_count == self.view_room:
             self.view_room = self.view_room * 2 + 8
             self.asked.views = <View*>grown(self.asked.views, self.view_room, sizeof(View))

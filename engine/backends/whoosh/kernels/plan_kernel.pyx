@@ -2,8 +2,7 @@
 """A query in one segment as a plan, and what is asked of it: how many match, which, the best of them.
 
 Worked off in pages of 65,536 documents: first the bits of what matches (`matching`), then scores, where they are asked
-for, of matches only (`scoring`, `choosing`). A phrase is a plan too: its words are groups, and what has them all is
-looked through for positions that follow each other (`adjacent`).
+for, of matches only (`scoring`, `choosing`).
 """
 
 import numpy as np
@@ -44,12 +43,10 @@ cdef class Scratch:
         free(self.room.window)
         free(self.room.words)
         free(self.room.docs)
-        free(self.room.rows[0].data)
-        free(self.room.rows[1].data)
 
 
 cdef class Plan(Making):
-    """What matches every group, range, mask and phrase, with its scores. It is asked after it was made, not between."""
+    """What matches every group, range and mask, with its scores. It is asked after it was made, not between."""
 
     def __dealloc__(self):
         free(self.counts)

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""What a writer does for every number: lists packed, positions packed, lists of several sources laid side by side."""
+"""What a writer does for every number: lists packed, lists of several sources laid side by side."""
 
 import numpy as np
 
@@ -48,32 +48,6 @@ def pack_lists(const int64_t[::1] values, const int64_t[::1] counts, const int64
                 out[bit >> 3] |= 1 << (bit & 7)
             at += counts[i]
             first += sizes[i]
-    return found[:size]
-
-
-def pack_blocks(const uint32_t[::1] numbers, const int64_t[::1] edges, const uint8_t[::1] widths):
-    """Numbers in blocks, block i from `edges[i]` to `edges[i + 1]`, each `widths[i]` bits; a block begins at a byte."""
-    cdef Py_ssize_t blocks = widths.shape[0], i, j, bit, size = 0, first = 0, shift
-    # From here on nothing is looked up beyond what was checked.
-    if edges.shape[0] != blocks + 1 or edges[0] != 0 or edges[blocks] != numbers.shape[0]:
-        raise ValueError("The blocks are not as long as their edges say.")
-    for i in range(blocks):
-        if edges[i + 1] < edges[i] or widths[i] > 32:
-            raise ValueError("The blocks do not ascend, or a number is too wide.")
-        size += ((edges[i + 1] - edges[i]) * widths[i] + 7) >> 3
-    found = np.zeros(size + 8, np.uint8)
-    cdef uint8_t[::1] out = found
-    cdef uint64_t word, width
-    with nogil:
-        for i in range(blocks):
-            width = widths[i]
-            for j in range(edges[i], edges[i + 1]):
-                bit = first * 8 + (j - edges[i]) * width
-                shift = bit & 7
-                memcpy(&word, &out[bit >> 3], 8)
-                word |= (<uint64_t>numbers[j]) << shift
-                memcpy(&out[bit >> 3], &word, 8)
-            first += ((edges[i + 1] - edges[i]) * <int64_t>width + 7) >> 3
     return found[:size]
 
 

@@ -51,9 +51,6 @@ cdef class Field:
     cdef const uint32_t[::1] large
     cdef const uint32_t[::1] large_weights
     cdef const uint8_t[::1] maps
-    cdef const uint8_t[::1] positions
-    cdef const uint8_t[::1] widths
-    cdef const uint32_t[::1] offsets
 
 
 cdef class Term:

@@ -16,9 +16,6 @@ class Field:
         large: NDArray[np.uint32],
         large_weights: NDArray[np.uint32],
         maps: NDArray[np.uint8],
-        positions: NDArray[np.uint8],
-        widths: NDArray[np.uint8],
-        offsets: NDArray[np.uint32],
     ) -> None: ...
     def term(self, first: int, last: int, start: int, row: int) -> Term: ...
 

@@ -22,11 +22,10 @@ cdef class Field:
     """
 
     def __init__(
-        self, Py_ssize_t documents, docs, splits, weights, large, large_weights, maps, positions, widths, offsets
+        self, Py_ssize_t documents, docs, splits, weights, large, large_weights, maps
     ):
         self.documents, self.docs, self.splits, self.weights = documents, docs, splits, weights
         self.large, self.large_weights, self.maps = large, large_weights, maps
-        self.positions, self.widths, self.offsets = positions, widths, offsets
         if len(self.large) != len(self.large_weights):
             raise damaged()
 

@@ -2,7 +2,6 @@
 
 from libc.stdint cimport int64_t, uint16_t, uint64_t
 
-from engine.backends.whoosh.kernels.phrase_positions cimport Place, Row, Word
 from engine.backends.whoosh.kernels.posting_view cimport View
 from engine.backends.whoosh.kernels.match_filter cimport Between
 
@@ -26,12 +25,8 @@ cdef struct Asked:
     Py_ssize_t range_count
     const uint64_t** masks  # bits that matches have, in whole pages
     Py_ssize_t mask_count
-    Word* phrase  # none, or one for each group
-    Place* places
-    Py_ssize_t slop
 
 cdef struct Room:  # for one page
     float* window  # scores of its documents, all 0 between uses
     uint64_t* words
     uint16_t* docs
-    Row rows[2]

@@ -21,7 +21,6 @@ from engine.backends.whoosh.searching.nodes.modifier_nodes import (
     RequireNode,
 )
 from engine.backends.whoosh.searching.nodes.node import Node
-from engine.backends.whoosh.searching.nodes.phrase_node import PhraseNode
 from engine.backends.whoosh.searching.nodes.term_node import TermNode
 from engine.backends.whoosh.searching.plan_matches import PlanMatches
 from engine.runtime import deadline
@@ -41,9 +40,6 @@ def run_plan(node: Node, live: Array | None) -> Matched:
     if not node.size:
         return no_matches(node.documents)
     words = None if live is None else words_of(live)
-    phrases = _phrases(node, factor, words)
-    if phrases is not None:
-        return PlanMatches(phrases)
     making = _PlanCompiler(node.documents, words)
     making.require(node, factor, True)
     return PlanMatches(making.done())
@@ -59,39 +55,6 @@ def _single_term(node: Node) -> tuple[Node, float]:
         factor *= node.boost
         node = parts[0]
     return node, factor
-
-
-def _phrases(node: Node, factor: float, live: Array | None) -> kernels.Plan | None:
-    """Return the plan of a phrase, or of one in any of several fields.
-
-    None if the node is of another kind, or the kernels do not support it.
-    """
-    if isinstance(node, PhraseNode):
-        return _phrase(node, factor, live)
-    if not isinstance(node, OrNode) or {*map(type, node.parts)} != {PhraseNode}:
-        return None
-    plans = [_phrase(part, factor * node.boost, live) for part in node.parts]
-    compiled = [plan for plan in plans if plan is not None]
-    if len(compiled) < len(plans):
-        return None
-    # Most phrases match in one field only: then there is nothing to add up.
-    non_empty = [plan for plan in compiled if plan.total]
-    if len(non_empty) == 1:
-        return non_empty[0]
-    either = kernels.Plan(node.documents, live)
-    either.group()
-    for plan in non_empty:
-        either.listed(*plan.scored(), 1.0)
-    return either
-
-
-def _phrase(phrase: Any, factor: float, live: Array | None) -> kernels.Plan | None:
-    terms = phrase.compiled()
-    if terms is None:
-        return None
-    plan = kernels.Plan(phrase.documents, live)
-    plan.follow(terms, factor * phrase.boost, phrase.slop)
-    return plan
 
 
 class _PlanCompiler:
@@ -211,14 +174,9 @@ _REQUIRED: dict[type, Callable[[_PlanCompiler, Any, float, bool], None]] = {
 
 def _listed(node: Node) -> Matched:
     """Return the matches of a node, evaluated separately."""
-    return run_plan(node, None) if _is_required(node) or _is_phrase(node) else node.all()
+    return run_plan(node, None) if _is_required(node) else node.all()
 
 
 def _is_required(node: Node) -> bool:
     """Return True if a plan can restrict matches to this node's directly; any other node is a group of its own."""
     return type(node) in _REQUIRED and (not isinstance(node, RangeNode) or node.column.dtype == np.int64)
-
-
-def _is_phrase(node: Node) -> bool:
-    """Return True if the node is a phrase that the kernels support."""
-    return isinstance(node, PhraseNode) and node.compiled() is not None

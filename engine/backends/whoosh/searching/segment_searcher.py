@@ -35,8 +35,6 @@ class SegmentSearcher:
         self.documents = segment.documents
         self.schema = searcher.schema
         self.kinds = dict(searcher.schema.items())
-        kinds = self.kinds.items()
-        self.positioned = {name for name, kind in kinds if kind.format and kind.format.supports("positions")}
         self._scorers: dict[str, kernels.Scorer | None] = {}
         self._terms: dict[tuple[str, Any, float], Node] = {}
 

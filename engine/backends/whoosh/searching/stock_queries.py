@@ -7,7 +7,7 @@ from typing import Any
 
 from whoosh import matching, query
 from whoosh.fields import NUMERIC
-from whoosh.query.qcore import Query, QueryError, _NullQuery
+from whoosh.query.qcore import Query, _NullQuery
 
 from engine.backends.whoosh.searching.nodes.boolean_nodes import AndNode, NotNode, OrNode, any_of
 from engine.backends.whoosh.searching.nodes.modifier_nodes import (
@@ -18,8 +18,6 @@ from engine.backends.whoosh.searching.nodes.modifier_nodes import (
     RequireNode,
 )
 from engine.backends.whoosh.searching.nodes.node import Node
-from engine.backends.whoosh.searching.nodes.phrase_node import PhraseNode
-from engine.backends.whoosh.searching.nodes.term_node import TermNode
 from engine.backends.whoosh.searching.segment_searcher import SegmentSearcher
 from engine.runtime import deadline
 
@@ -125,20 +123,6 @@ def _literal(leaf: SegmentSearcher, clause: LiteralQuery) -> Node:
     return leaf.literal(clause.fieldname, clause.text, clause.boost)
 
 
-def _phrase(leaf: SegmentSearcher, clause: Any) -> Node:
-    if clause.fieldname not in leaf.kinds:
-        return leaf.null()
-    if clause.fieldname not in leaf.positioned:
-        raise QueryError(f"Phrase search: {clause.fieldname!r} field has no positions")
-    terms = []
-    for word in clause.words:
-        term = leaf.word(clause.fieldname, word, 1.0)
-        if not isinstance(term, TermNode):
-            return leaf.null()
-        terms.append(term)
-    return PhraseNode(terms, leaf.documents, clause.slop, clause.boost) if terms else leaf.null()
-
-
 def _range(leaf: SegmentSearcher, clause: Any) -> Node:
     column = leaf.segment.arrays.get(f"column/{clause.fieldname}/numbers")
     field = leaf.kinds.get(clause.fieldname)
@@ -174,7 +158,6 @@ _METHODS: dict[type, Callable[[SegmentSearcher, Any], Node]] = {
     query.ConstantScoreQuery: _constant,
     query.Every: _every,
     LiteralQuery: _literal,
-    query.Phrase: _phrase,
     query.NumericRange: _range,
     query.DateRange: _range,
     query.Prefix: _expanded,

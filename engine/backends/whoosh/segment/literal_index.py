@@ -16,7 +16,7 @@ import numpy as np
 from engine.backends.whoosh import kernels
 from engine.backends.whoosh.arrays import elias_fano
 from engine.backends.whoosh.arrays.array_file import Array
-from engine.backends.whoosh.arrays.ragged import changes
+from engine.backends.whoosh.arrays.ragged import run_starts
 from engine.text.normalize import fold_codes
 
 SEPARATOR = 0x110000  # beyond the last code point
@@ -29,7 +29,7 @@ CHARACTER_CACHE_SIZE = 1 << 16  # characters whose ids are cached
 def _documents(positions: Array, edges: Array) -> Array:
     """Return the documents that ascending positions lie in, each once, ascending."""
     documents: Array = edges.searchsorted(positions, "right") - 1
-    return documents[changes(documents)]
+    return documents[run_starts(documents)]
 
 
 class LiteralIndex:
@@ -152,7 +152,7 @@ class LiteralIndex:
         for _ in range(COARSE_STEPS):
             behind = self._edges.take(documents + 1) <= positions
             if not behind.any():
-                return documents[changes(documents)]
+                return documents[run_starts(documents)]
             documents += behind
         return _documents(positions, self._edges)
 

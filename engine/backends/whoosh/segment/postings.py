@@ -1,4 +1,4 @@
-"""Postings of one field in a segment: term lookup, and decoding of documents, weights and positions."""
+"""Postings of one field in a segment: term lookup, and decoding of documents and weights."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from itertools import accumulate, chain, islice, pairwise
 import numpy as np
 
 from engine.backends.whoosh import kernels
-from engine.backends.whoosh.arrays import bit_packing
 from engine.backends.whoosh.arrays.array_file import Array, ArrayFile
-from engine.backends.whoosh.arrays.ragged import starts, within
-from engine.backends.whoosh.segment.inverted import BLOCK_POSTINGS, TERMS_PER_OFFSET, InvertedField
+from engine.backends.whoosh.arrays.ragged import starts
+from engine.backends.whoosh.segment.inverted import TERMS_PER_OFFSET, InvertedField
 
 TERM_CACHE_SIZE, LONGEST = 1 << 14, 64  # terms whose index is cached, and the maximum bytes of such a term
 
@@ -36,7 +35,6 @@ class FieldPostings:
         if self._boosted is None:
             self._weights, self._large = arrays[f"{field}/weights"], arrays[f"{field}/large"]
             self._large_weights = arrays[f"{field}/large_weights"]
-        self.has_positions = f"{field}/positions" in arrays
         self._arrays, self._field = arrays, field
         self._known: dict[bytes, int] = {}
 
@@ -167,50 +165,13 @@ class FieldPostings:
 
     @cached_property
     def _compiled(self) -> kernels.Field | None:
-        if self._boosted is not None or f"{self._field}/counts" in self._arrays:
+        if self._boosted is not None:
             return None
         arrays = [self._docs, self._splits, self._weights, self._large, self._large_weights, self._maps.reshape(-1)]
-        names = ("positions", "position_widths", "position_starts")
-        empty: list[Array] = [np.zeros(0, np.uint8), np.zeros(0, np.uint8), np.zeros(0, np.uint32)]
-        for name, none in zip(names, empty, strict=True):
-            arrays.append(self._arrays.get(f"{self._field}/{name}", none))
         try:
             return kernels.Field(self._arrays.meta["documents"], *arrays)
         except ValueError:  # so many postings that their numbers need 64 bits
             return None
-
-    @cached_property
-    def _widths(self) -> Array:
-        return self._arrays[f"{self._field}/position_widths"]
-
-    @cached_property
-    def _offsets(self) -> Array:
-        return self._arrays[f"{self._field}/position_starts"]
-
-    @cached_property
-    def _position_words(self) -> Array:
-        return bit_packing.window(self._arrays[f"{self._field}/positions"])
-
-    def positions(self, first: int, last: int, rows: Array | None = None) -> tuple[Array, Array]:
-        """Return positions of postings `first` to `last`, or of those at `rows` (indices from 0).
-
-        The positions are concatenated; the second array has the number of each posting.
-        """
-        begin = first - first % BLOCK_POSTINGS
-        boosted = self._arrays.get(f"{self._field}/counts")
-        counts = self.weigh(begin, last) if boosted is None else boosted[begin:last]
-        ends = np.zeros(len(counts) + 1, np.int64)
-        np.cumsum(counts, out=ends[1:])
-        at = np.arange(first - begin, last - begin) if rows is None else rows + (first - begin)
-        number = counts.take(at).astype(np.int64)
-        block = at // BLOCK_POSTINGS
-        width = self._widths.take(block + begin // BLOCK_POSTINGS).astype(np.int64)
-        place = (ends.take(at) - ends.take(block * BLOCK_POSTINGS)) * width
-        place += self._offsets.take(block + begin // BLOCK_POSTINGS).astype(np.int64) * 8
-        wide = width.repeat(number)
-        return bit_packing.read(self._position_words, place.repeat(number) + within(number) * wide, wide).view(
-            np.int64
-        ), number
 
     def _common_bounds(self) -> list[tuple[int, int]]:
         sizes = [after - before for before, after in pairwise(self._removed)]
@@ -233,9 +194,4 @@ class FieldPostings:
         weights = self.weigh(0, len(docs))
         weights = weights if weights.dtype.kind == "f" else weights.astype(np.uint32)
         terms = list(self.terms())
-        if not self.has_positions:
-            return InvertedField(terms, begin, docs, weights)
-        positions, counts = self.positions(0, len(docs)) if len(docs) else (np.zeros(0, np.int64),) * 2
-        counts = counts.astype(np.uint32)
-        same = f"{self._field}/counts" not in self._arrays
-        return InvertedField(terms, begin, docs, counts if same else weights, counts, positions.astype(np.uint32))
+        return InvertedField(terms, begin, docs, weights)

@@ -6,20 +6,15 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.backends.whoosh import kernels
-from engine.backends.whoosh.arrays import bit_packing
 from engine.backends.whoosh.arrays.array_file import Array
 from engine.backends.whoosh.arrays.growing_array import GrowingArray
-from engine.backends.whoosh.arrays.ragged import starts, within
+from engine.backends.whoosh.arrays.ragged import starts
 from engine.backends.whoosh.segment.inverted import (
     BITMAP_RATIO,
-    BLOCK_POSTINGS,
     ESCAPED_FREQUENCY,
     TERMS_PER_OFFSET,
     InvertedField,
 )
-
-PIECE_NUMBERS = 1 << 20  # numbers packed at a time
 
 
 class PostingsWriter:
@@ -36,9 +31,7 @@ class PostingsWriter:
         self._common: list[int] = []
         self._maps = GrowingArray("u1", folder)
         self._terms = self._postings = 0
-        self._weights: _WeightWriter | _FrequencyWriter = _WeightWriter(folder)
-        self._positions: _PositionWriter | None = None
-        self._counts: _FrequencyWriter | None = None
+        self._weights: _WeightWriter | _BoostWriter = _WeightWriter(folder)
 
     def add(self, inverted_field: InvertedField) -> None:
         """Add the next terms."""
@@ -50,20 +43,12 @@ class PostingsWriter:
         if len(inverted_field.terms):
             self._add_docs(inverted_field)
         self._weights.add(inverted_field.weights)
-        if self._positions is not None and inverted_field.counts is not None and inverted_field.positions is not None:
-            self._positions.add(inverted_field.counts, inverted_field.positions)
-            if self._counts is not None:
-                self._counts.add(inverted_field.counts)
         self._terms += len(inverted_field.terms)
         self._postings += len(inverted_field.docs)
 
     def _begin(self, first: InvertedField) -> None:
         if first.weights.dtype.kind == "f":
-            self._weights = _FrequencyWriter("boosted", "<f4", self._folder)
-        if first.counts is not None:
-            self._positions = _PositionWriter(self._folder)
-            if first.weights is not first.counts:
-                self._counts = _FrequencyWriter("counts", "<u4", self._folder)
+            self._weights = _BoostWriter("boosted", "<f4", self._folder)
 
     def _add_docs(self, inverted_field: InvertedField) -> None:
         """Add the low 16 bits of each document; for very frequent terms a bitmap of all documents instead."""
@@ -108,15 +93,11 @@ class PostingsWriter:
             "maps": self._maps.array(),
             **self._weights.arrays(),
         }
-        if self._positions is not None:
-            out |= self._positions.arrays()
-        if self._counts is not None:
-            out |= self._counts.arrays()
         return {f"{field}/{name}": array for name, array in out.items()}
 
 
-class _FrequencyWriter:
-    """Unpacked numbers: boosted weights, or position counts of a field whose weights differ from them."""
+class _BoostWriter:
+    """Unpacked numbers: boosted weights."""
 
     def __init__(self, name: str, kind: str, folder: Path) -> None:
         self._name, self._sink = name, GrowingArray(kind, folder)
@@ -159,62 +140,6 @@ class _WeightWriter:
             "weights": self._halves.array(),
             "large": large.astype("<u4" if self._count < 1 << 32 else "<i8"),
             "large_weights": self._values.array(),
-        }
-
-
-class _PositionWriter:
-    """Positions in blocks of 64 postings, each as wide as its largest needs; a block starts at a whole byte."""
-
-    def __init__(self, folder: Path) -> None:
-        self._packed, self._widths, self._sizes = (
-            GrowingArray("u1", folder),
-            GrowingArray("u1", folder),
-            GrowingArray("<i8", folder),
-        )
-        self._rest = (np.zeros(0, np.uint32), np.zeros(0, np.uint32))
-
-    def add(self, counts: Array, positions: Array) -> None:
-        if len(self._rest[0]):
-            counts = np.concatenate((self._rest[0], counts))
-            positions = np.concatenate((self._rest[1], positions))
-        whole = len(counts) // BLOCK_POSTINGS * BLOCK_POSTINGS
-        end = int(counts[:whole].sum(dtype=np.int64))
-        self._pack(counts[:whole], positions[:end])
-        self._rest = (counts[whole:].copy(), positions[end:].copy())
-
-    def _pack(self, counts: Array, positions: Array) -> None:
-        if not len(counts):
-            return
-        edges = starts(np.add.reduceat(counts, np.arange(0, len(counts), BLOCK_POSTINGS), dtype=np.int64))
-        numbers = np.diff(edges)
-        filled = numbers > 0
-        top = np.zeros(len(numbers), np.int64)
-        if filled.any():
-            top[filled] = np.maximum.reduceat(positions, edges[:-1][filled])
-        width = bit_packing.widths(top)
-        sizes = numbers * width + 7 >> 3
-        self._widths.add(width)
-        self._sizes.add(sizes)
-        if kernels.ON:
-            self._packed.add(kernels.pack_blocks(positions.astype(np.uint32, copy=False), edges, width))
-            return
-        offsets = starts(sizes)
-        at = 0
-        while at < len(numbers):
-            until = max(at + 1, int(np.searchsorted(edges, edges[at] + PIECE_NUMBERS, "right")) - 1)
-            some, wide = numbers[at:until], width[at:until].astype(np.int64)
-            place = np.repeat((offsets[at:until] - offsets[at]) * 8, some) + within(some) * np.repeat(wide, some)
-            size = int(offsets[until] - offsets[at])
-            self._packed.add(bit_packing.write(positions[edges[at] : edges[until]], place, size)[:size])
-            at = until
-
-    def arrays(self) -> dict[str, Array]:
-        self._pack(*self._rest)
-        self._packed.add(np.zeros(bit_packing.PADDING_BYTES, np.uint8))
-        return {
-            "positions": self._packed.array(),
-            "position_widths": self._widths.array(),
-            "position_starts": narrow_dtype(starts(self._sizes.array())),
         }
 
 

@@ -21,8 +21,8 @@ class BulkWriter:
     """Adds documents to an index made by `whoosh.index.create_in`. Raises LockError if another writer is active.
 
     `words` are the fields given as tokens; `zones` the fields of the literal index, None for no such index; `facets`
-    the fields with several values. Beyond `memory_mb` added documents are buffered in files; `commit` writes one
-    segment.
+    the fields with several values. Positions of words are not kept, so `words` are TEXT(phrase=False). Beyond
+    `memory_mb` added documents are buffered in files; `commit` writes one segment.
     """
 
     def __init__(

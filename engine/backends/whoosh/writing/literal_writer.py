@@ -10,7 +10,7 @@ import numpy as np
 from engine.backends.whoosh.arrays import elias_fano
 from engine.backends.whoosh.arrays.array_file import Array
 from engine.backends.whoosh.arrays.growing_array import GrowingArray
-from engine.backends.whoosh.arrays.ragged import changes, distinct, starts
+from engine.backends.whoosh.arrays.ragged import distinct, run_starts, starts
 from engine.backends.whoosh.segment import literal_index
 from engine.backends.whoosh.segment.literal_index import SEPARATOR
 from engine.backends.whoosh.writing.list_merge import cut_ranges, gather_lists
@@ -76,7 +76,7 @@ def _join_pairs(
         begins = starts(totals)
         for often in np.flatnonzero(totals >= literal_index.FREQUENT_PAIR_POSITIONS).tolist():
             docs = edges.searchsorted(places[begins[often] : begins[often + 1]], "right") - 1
-            docs = docs[changes(docs)]
+            docs = docs[run_starts(docs)]
             frequent.add(docs, np.array([len(docs)]))
     arrays = {f"pairs/{name}": array for name, array in pairs.arrays().items()}
     arrays |= {f"frequent/{name}": array for name, array in frequent.arrays().items()}

@@ -14,16 +14,11 @@ from engine.backends.whoosh.segment.stored_documents import CompressionModel, St
 
 
 class Postings(NamedTuple):
-    """Postings of consecutive terms, `sizes` per term; documents have their new numbers.
-
-    `tallies` is the number of positions of each posting, None if none are stored.
-    """
+    """Postings of consecutive terms, `sizes` per term; documents have their new numbers."""
 
     sizes: Array
     docs: Array
     weights: Array
-    tallies: Array | None = None
-    positions: Array | None = None
 
 
 class Places(NamedTuple):
@@ -66,13 +61,7 @@ class MergeSource(ABC):
         keep = docs >= 0
         term = np.repeat(np.arange(len(postings.sizes)), postings.sizes)[keep]
         sizes = np.bincount(term, minlength=len(postings.sizes))
-        if postings.tallies is None or postings.positions is None:
-            return Postings(sizes, docs[keep], postings.weights[keep])
-        positions = postings.positions[np.repeat(keep, postings.tallies)]
-        weights, tallies = postings.weights[keep], postings.tallies[keep]
-        return Postings(
-            sizes, docs[keep], tallies if postings.weights is postings.tallies else weights, tallies, positions
-        )
+        return Postings(sizes, docs[keep], postings.weights[keep])
 
     def moved(self, places: Places) -> Places:
         """Return positions shifted to the new literal row, without those of omitted documents."""
@@ -94,11 +83,7 @@ class MergeSource(ABC):
         if self.whole:
             return self.totals.get(field, 0)
         field_postings = self.postings(field, 0, len(self.sizes_of(field))) if field in self.fields else None
-        if field_postings is None:
-            return 0
-        return int(
-            (field_postings.weights if field_postings.tallies is None else field_postings.tallies).sum(dtype=np.int64)
-        )
+        return int(field_postings.weights.sum(dtype=np.int64)) if field_postings else 0
 
     @abstractmethod
     def terms(self, field: str) -> list[bytes]:

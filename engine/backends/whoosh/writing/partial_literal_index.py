@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 
 from engine.backends.whoosh.arrays.array_file import Array
-from engine.backends.whoosh.arrays.ragged import changes, starts
+from engine.backends.whoosh.arrays.ragged import run_starts, starts
 from engine.backends.whoosh.segment.literal_index import SEPARATOR
 from engine.text.normalize import fold_codes
 
@@ -28,7 +28,7 @@ def build_literal_part(texts: Sequence[Sequence[tuple[int, str]]]) -> dict[str, 
     codes, ends = fold_codes(whole), np.cumsum(lengths) - 1
     raw = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), "<u4")
     codes[ends] = SEPARATOR
-    letters, ids = _number_codes(codes)
+    letters, ids = _rank_codes(codes)
     keys, pair_sizes, places = _pairs(letters, ids)
     docs = np.repeat(np.arange(len(texts), dtype=np.uint32), sizes)
     arrays = {
@@ -45,7 +45,7 @@ def build_literal_part(texts: Sequence[Sequence[tuple[int, str]]]) -> dict[str, 
     return {f"literal/{name}": array for name, array in arrays.items()}
 
 
-def _number_codes(codes: Array) -> tuple[Array, Array]:
+def _rank_codes(codes: Array) -> tuple[Array, Array]:
     """Return the distinct code points, ascending, the separator last; and the index of each place's among them."""
     present = np.zeros(SEPARATOR + 1, bool)
     present[codes] = present[SEPARATOR] = True
@@ -62,7 +62,7 @@ def _pairs(letters: Array, ids: Array) -> tuple[Array, Array, Array]:
     keys = keys[first < len(letters) - 1]
     keys.sort()
     pair = keys >> _HIGH
-    new = changes(pair)
+    new = run_starts(pair)
     sizes = np.diff(new, append=len(pair))
     one, other = np.divmod(pair[new].astype(np.int64), len(letters))
     joint = letters[one].astype(np.uint64) << _HIGH | letters[other].astype(np.uint64)
@@ -74,6 +74,6 @@ def _letters(ids: Array, docs: Array, count: int) -> dict[str, Array]:
     text = ids < count
     keys = ids[text].astype(np.uint64) << _HIGH | docs[text]
     keys.sort()
-    keys = keys[changes(keys)]
+    keys = keys[run_starts(keys)]
     sizes = np.bincount((keys >> _HIGH).astype(np.int64), minlength=count)
     return {"letter_sizes": sizes.astype(np.uint32), "letter_docs": (keys & _LOW).astype(np.uint32)}

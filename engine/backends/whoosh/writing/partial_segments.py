@@ -88,7 +88,7 @@ def build_part(entries: Iterable[IndexEntry], plan: IndexLayout) -> PartialSegme
     meta: dict[str, Any] = {"fields": [], "totals": {}}
     for name, kind in plan.schema.items():
         if name in plan.words:
-            meta["totals"][name] = _add_words(name, kind, words[name], out)
+            meta["totals"][name] = _add_words(name, words[name], out)
         elif kind.indexed:
             _add_field(name, _terms(name, kind, entries), out)
         if name in plan.words or kind.indexed:
@@ -132,7 +132,7 @@ def _split(entries: Iterable[IndexEntry], names: Sequence[str]) -> tuple[list[In
     return rest, words
 
 
-def _add_words(name: str, kind: Any, words: _WordColumns, out: dict[str, Array]) -> int:
+def _add_words(name: str, words: _WordColumns, out: dict[str, Array]) -> int:
     """Add the arrays of a segmented field; return its total number of words."""
     vocabulary = [word.encode("utf-8", "surrogatepass") for word in words.numbers]
     order = sorted(range(len(vocabulary)), key=vocabulary.__getitem__)
@@ -140,10 +140,6 @@ def _add_words(name: str, kind: Any, words: _WordColumns, out: dict[str, Array])
     rank[order] = np.arange(len(order), dtype=np.uint32)
     sizes = np.frombuffer(words.held, np.uint32).astype(np.int64)
     inverted_field = invert(rank[np.frombuffer(words.ids, np.uint32)], sizes, [vocabulary[i] for i in order])
-    if not kind.format.supports("positions"):
-        inverted_field = InvertedField(
-            inverted_field.terms, inverted_field.starts, inverted_field.docs, inverted_field.weights
-        )
     _add_field(name, inverted_field, out)
     out[f"{name}/lengths"] = lengths.to_bytes(sizes)
     return len(words.ids)
@@ -154,8 +150,6 @@ def _add_field(name: str, inverted_field: InvertedField, out: dict[str, Array]) 
     out[f"{name}/term_lengths"] = np.fromiter(map(len, inverted_field.terms), np.uint32, len(inverted_field.terms))
     out[f"{name}/sizes"] = np.diff(inverted_field.starts).astype(np.uint32)
     out[f"{name}/docs"], out[f"{name}/weights"] = inverted_field.docs, inverted_field.weights
-    if inverted_field.positions is not None:
-        out[f"{name}/positions"] = inverted_field.positions
 
 
 def _terms(name: str, kind: Any, entries: Sequence[IndexEntry]) -> InvertedField:

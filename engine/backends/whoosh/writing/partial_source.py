@@ -50,11 +50,7 @@ class PartialSource(MergeSource):
         sizes = self.sizes_of(field)
         begin, end = self._span(f"{field}/docs", sizes, first, last)
         docs, weights = (self.arrays[f"{field}/{name}"][begin:end] for name in ("docs", "weights"))
-        if f"{field}/positions" not in self.arrays:
-            return self.renumbered(Postings(sizes[first:last], docs, weights))
-        begin, end = self._span(f"{field}/positions", self.arrays[f"{field}/weights"], begin, end)
-        positions = self.arrays[f"{field}/positions"][begin:end]
-        return self.renumbered(Postings(sizes[first:last], docs, weights, weights, positions))
+        return self.renumbered(Postings(sizes[first:last], docs, weights))
 
     @cached_property
     def stored(self) -> StoredDocuments:

@@ -72,18 +72,16 @@ def _join_field(
     rank = {term: i for i, term in enumerate(terms)}
     keys = [np.fromiter(map(rank.__getitem__, source.terms(field)), np.uint32) for source in sources]
     del chunks, rank
-    boosted = any(f"{field}/boosted" in source.arrays for source in sources)
-    tallied = boosted or any(f"{field}/counts" in source.arrays for source in sources)
     writer = PostingsWriter(documents, folder)
     for first, last in cut_ranges(keys, [source.sizes_of(field) for source in sources], room):
         bounds = [own.searchsorted((first, last)).tolist() for own in keys]
         postings = [source.postings(field, *bound) for source, bound in zip(sources, bounds, strict=True)]
         ids = [own[begin:end].astype(np.int64) - first for own, (begin, end) in zip(keys, bounds, strict=True)]
-        writer.add(_join_terms(terms[first:last], ids, postings, tallied))
+        writer.add(_join_terms(terms[first:last], ids, postings))
     out |= writer.arrays(field)
 
 
-def _join_terms(terms: list[bytes], ids: list[Array], postingses: list[Postings], tallied: bool) -> InvertedField:
+def _join_terms(terms: list[bytes], ids: list[Array], postingses: list[Postings]) -> InvertedField:
     """Return the postings of these terms, without terms that no longer occur in any document."""
     sizes = [postings.sizes for postings in postingses]
     totals, docs, weights = gather_lists(
@@ -92,15 +90,7 @@ def _join_terms(terms: list[bytes], ids: list[Array], postingses: list[Postings]
     there = np.flatnonzero(totals)
     present_terms = [terms[i] for i in there.tolist()] if len(there) < len(terms) else terms
     begin = starts(totals[there])
-    rows = [(p.tallies, p.positions) for p in postingses if p.tallies is not None and p.positions is not None]
-    if len(rows) < len(postingses):
-        return InvertedField(present_terms, begin, docs, weights)
-    counts = weights
-    if tallied:
-        _, counts = gather_lists(ids, sizes, [(tallies,) for tallies, _ in rows], len(terms))
-    each = [np.diff(starts(tallies)[starts(size)]) for (tallies, _), size in zip(rows, sizes, strict=True)]
-    _, positions = gather_lists(ids, each, [(row,) for _, row in rows], len(terms))
-    return InvertedField(present_terms, begin, docs, weights, counts, positions)
+    return InvertedField(present_terms, begin, docs, weights)
 
 
 def _join_lengths(field: str, sources: Sequence[MergeSource], out: dict[str, Array], meta: dict[str, Any]) -> None:

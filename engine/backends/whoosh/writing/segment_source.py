@@ -43,13 +43,7 @@ class SegmentSource(MergeSource):
         begin, end = int(begins[0]), int(begins[-1])
         docs, weights = self._docs(field, first, begins), postings_of_field.weigh(begin, end)
         weights = weights if weights.dtype.kind == "f" else weights.astype(np.uint32)
-        if not postings_of_field.has_positions:
-            return self.renumbered(Postings(np.diff(begins), docs, weights))
-        positions, tallies = postings_of_field.positions(begin, end) if end > begin else (docs[:0], docs[:0])
-        tallies = tallies.astype(np.uint32)
-        same = f"{field}/counts" not in self.arrays
-        postings = Postings(np.diff(begins), docs, tallies if same else weights, tallies, positions.astype(np.uint32))
-        return self.renumbered(postings)
+        return self.renumbered(Postings(np.diff(begins), docs, weights))
 
     def _docs(self, field: str, first: int, begins: Array) -> Array:
         """Return the documents of the terms from `first` on, whose postings begin at `begins`."""

@@ -58,8 +58,8 @@ def _documents() -> list[Made]:
 def _schema() -> fields.Schema:
     return fields.Schema(
         id=fields.ID(stored=True, unique=True),
-        title=fields.TEXT(analyzer=analysis.SpaceSeparatedTokenizer()),
-        body=fields.TEXT(analyzer=analysis.SpaceSeparatedTokenizer()),
+        title=fields.TEXT(analyzer=analysis.SpaceSeparatedTokenizer(), phrase=False),
+        body=fields.TEXT(analyzer=analysis.SpaceSeparatedTokenizer(), phrase=False),
         source=fields.ID(sortable=True),
         number=fields.NUMERIC(int, sortable=True),
     )
@@ -125,11 +125,7 @@ def _leaf(dice: random.Random) -> query.Query:
     kind = dice.random()
     if kind < 0.55:
         return _term(dice)
-    if kind < 0.7:
-        words = [f"w{int(dice.expovariate(0.1))}" for _ in range(dice.randint(1, 3))]
-        field = dice.choice(("title", "body"))
-        return query.Phrase(field, words, slop=dice.choice((1, 1, 2, 3)), boost=dice.choice((1.0, 2.0)))
-    if kind < 0.78:
+    if kind < 0.75:
         return query.Prefix("body", f"w{dice.randint(1, 6)}")
     if kind < 0.84:
         return query.Wildcard("title", f"w?{dice.randint(0, 6)}")

@@ -69,7 +69,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder, dice = tmp_path_factory.mktemp("kernels"), random.Random(7)
     schema = fields.Schema(
         id=fields.ID(unique=True),
-        body=fields.TEXT,
+        body=fields.TEXT(phrase=False),
         source=fields.ID(sortable=True),
         number=fields.NUMERIC(int, sortable=True),
     )
@@ -96,7 +96,6 @@ def _ask(evaluator: Evaluator, dice: random.Random) -> None:
             query.Or(terms),
             query.And(terms[:2]),
             query.And([terms[0], query.NumericRange("number", 3, 12), query.Not(terms[1])]),
-            query.Phrase("body", dice.sample(WORDS[:6], 2), slop=dice.choice((1, 3))),
             LiteralQuery(None, dice.choice((words[0], "w1 w", "1", f"{words[0]} {words[1]}"))),
         ]
     )

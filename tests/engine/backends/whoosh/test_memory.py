@@ -30,7 +30,7 @@ def entries():
         yield bulk_writer.IndexEntry({"body": chosen}, {"id": str(number)}, {"id": number}, texts)
 
 
-schema = fields.Schema(id=fields.ID(unique=True), body=fields.TEXT)
+schema = fields.Schema(id=fields.ID(unique=True), body=fields.TEXT(phrase=False))
 writer = bulk_writer.BulkWriter(index.create_in(folder, schema), ["body"], ["body"], memory_mb=memory_mb)
 held = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmData")) << 10
 resource.setrlimit(resource.RLIMIT_DATA, (held + (40 << 20), -1))

@@ -1,1 +1,1 @@
-"""Query nodes of one segment: terms, phrases, patterns, and their combinations."""
+"""Query nodes of one segment: terms, patterns, and their combinations."""

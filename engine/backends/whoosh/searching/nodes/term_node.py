@@ -58,10 +58,6 @@ class TermNode:
         scores *= np.float32(self.factor)
         return scores
 
-    def positions(self, rows: Array) -> tuple[Array, Array]:
-        """Return the positions of the postings at indices `rows`, concatenated, and the number of each posting."""
-        return self.postings.positions(self._first, self._last, rows)
-
     def all(self) -> Matches:
         """Return every match."""
         docs = self.docs()

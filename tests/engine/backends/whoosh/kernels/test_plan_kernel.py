@@ -39,9 +39,6 @@ def _term(docs: list[int], mapped: bool) -> kernels.Term:
         none,
         none,
         np.packbits(mask, bitorder="little") if mapped else np.zeros(0, np.uint8),
-        np.zeros(0, np.uint8),
-        np.zeros(0, np.uint8),
-        none,
     )
     term = field.term(0, len(docs), 0, 0 if mapped else -1)
     term.score(None, 2.0)
@@ -112,12 +109,7 @@ def test_what_need_not_match_adds_to_scores_only(seed: int) -> None:
 
 
 @needs_kernels
-def test_a_phrase_has_a_plan_of_its_own() -> None:
+def test_a_term_needs_a_group() -> None:
     plan, term = kernels.Plan(DOCUMENTS), _term([1], False)
     with pytest.raises(ValueError, match="Begin a group first"):
         plan.term(term, 1.0)
-    with pytest.raises(ValueError, match="plan of its own"):
-        plan.follow([], 1.0, 1)
-    plan.group()
-    with pytest.raises(ValueError, match="plan of its own"):
-        plan.follow([term], 1.0, 1)
