@@ -66,13 +66,13 @@ KERNELS := $(wildcard engine/backends/whoosh/kernels/*.py[xd] engine/text/kernel
 $(VENV)/installed: setup.cfg setup.py pyproject.toml $(KERNELS)
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --upgrade pip
-	$(PIP) --editable .[fast]
+	$(PIP) --editable .[all]
 	touch $@
 
 $(VENV)/tested: $(VENV)/installed
-	$(PIP) --editable .[fast,test]
+	$(PIP) --editable .[all,test]
 	touch $@
 
 $(VENV)/benched: $(VENV)/installed
-	$(PIP) --editable .[fast,bench]
+	$(PIP) --editable .[all,bench]
 	touch $@

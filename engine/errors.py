@@ -94,3 +94,7 @@ class DocumentRejected(SearchError):
 
 class SettingError(SearchError):
     """A setting has a value that cannot be used."""
+
+
+class ExtraMissing(SettingError):
+    """An optional part of the program is not installed."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Hashable
 from pathlib import Path
 
 from engine.backend import Builder, Engine, GenerationStore
 from engine.errors import SettingError
+from engine.runtime.extras import requires_extra
 from engine.runtime.memory_limits import MemoryLimits
 from engine.vocabulary import Vocabulary
 
@@ -27,7 +27,7 @@ def open_engine(url: str, vocabulary: Vocabulary | None = None, limits: MemoryLi
 
         return open_current(Path(place), vocabulary, limits)
     if kind in CLUSTER_SCHEMES:
-        with _require_client():
+        with requires_extra("opensearch", "opensearchpy"):
             from engine.backends.opensearch.client import cluster_address
             from engine.backends.opensearch.searching.cluster_searcher import open_generation
         return open_generation(cluster_address.parse(url), vocabulary=vocabulary)
@@ -42,7 +42,7 @@ def index_version(url: str) -> Hashable:
 
         return generation_folders.version(Path(place))
     if kind in CLUSTER_SCHEMES:
-        with _require_client():
+        with requires_extra("opensearch", "opensearchpy"):
             from engine.backends.opensearch.client import cluster, cluster_address
             from engine.backends.opensearch.generations import cluster_generations as indices
         return indices.version(cluster.connect(cluster_address.parse(url)))
@@ -53,7 +53,7 @@ def check_address(url: str) -> None:
     """Raise SettingError if `url` is not a valid index address. Opens nothing."""
     kind, _, place = url.partition(":")
     if kind in CLUSTER_SCHEMES:
-        with _require_client():
+        with requires_extra("opensearch", "opensearchpy"):
             from engine.backends.opensearch.client import cluster_address
         cluster_address.parse(url)
     elif kind != "whoosh" or not place:
@@ -81,7 +81,7 @@ def open_builder(
 
         return WhooshBuilder(Path(place), memory_mb, processes, update, keep=keep, wait=wait, vocabulary=vocabulary)
     if kind in CLUSTER_SCHEMES:
-        with _require_client():
+        with requires_extra("opensearch", "opensearchpy"):
             from engine.backends.opensearch.client import cluster_address
             from engine.backends.opensearch.opensearch_builder import OpenSearchBuilder
         address = cluster_address.parse(url)
@@ -97,7 +97,7 @@ def open_generation_store(url: str) -> GenerationStore:
 
         return WhooshGenerations(Path(place))
     if kind in CLUSTER_SCHEMES:
-        with _require_client():
+        with requires_extra("opensearch", "opensearchpy"):
             from engine.backends.opensearch.client import cluster_address
             from engine.backends.opensearch.opensearch_store import OpenSearchGenerations
         return OpenSearchGenerations(cluster_address.parse(url))
@@ -107,16 +107,3 @@ def open_generation_store(url: str) -> GenerationStore:
 def _unknown_scheme(url: str) -> SettingError:
     shown = re.sub(r"//[^/@]{0,999}@", "//…@", url)  # messages must not show a password: http://user:secret@host
     return SettingError("There is no engine for %(address)r: an address looks like whoosh:var/index.", address=shown)
-
-
-@contextmanager
-def _require_client() -> Iterator[None]:
-    """Raise SettingError with the package to install if the OpenSearch client is missing."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if error.name != "opensearchpy":
-            raise
-        raise SettingError(
-            "An index on OpenSearch requires an extra package: pip install 'zhenwen[opensearch]'."
-        ) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.errors import SearchError
 from engine.messages import Message
+from engine.runtime.extras import requires_extra
 
 # Seconds without a change after which a failed update is retried.
 RETRY_SECONDS = 60.0
@@ -29,7 +30,8 @@ def watch_folders(
     `tell` is called with the message of a failed update; it is retried at the next change, or after a minute. Changes
     below `apart` are ignored: updates write there. Raises SearchError if there is nothing to watch.
     """
-    from watchfiles import watch  # imported here because nothing else needs the library
+    with requires_extra("watch", "watchfiles"):
+        from watchfiles import watch
 
     there = [path for path in paths if path.exists()]
     if not there:

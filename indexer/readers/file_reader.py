@@ -63,8 +63,20 @@ def read_stream(
     if kind == "archive":
         yield from _read_archive(stream, name, columns, allowance or Allowance())
     else:
+        yield from _reader(kind, name)(stream, name, columns)
+
+
+def _reader(kind: str, name: str) -> Reader:
+    """Return the reader of a kind. Raises DocumentRejected if the extra of that name is not installed."""
+    try:
         reader: Reader = import_module(f"indexer.readers.{kind}").read
-        yield from reader(stream, name, columns)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] == "indexer":
+            raise
+        raise DocumentRejected(
+            "%(name)s requires the extra %(extra)s: pip install 'zhenwen[%(extra)s]'.", name=name, extra=kind
+        ) from error
+    return reader
 
 
 def _read_archive(stream: BinaryIO, name: str, columns: Columns, allowance: Allowance) -> Iterator[RawDocument]:

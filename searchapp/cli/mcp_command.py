@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from engine.errors import SettingError
+from engine.runtime.extras import requires_extra
 from engine.settings import engine_url, load
 from engine.vocabulary import read_vocabulary
 from searchapp.cli.reader_options import DATA_OPTION, ENGINE_OPTION
@@ -16,13 +16,8 @@ from searchapp.service.live_index import LiveIndex
 @ENGINE_OPTION
 def mcp(data: str | None, engine: str | None) -> None:
     """Serve the index to assistants (Model Context Protocol) over standard input and output."""
-    try:
-        # Imported late: the extra is optional and takes a second to load.
-        from searchapp.api.mcp_server import serve
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("mcp", "pydantic"):
-            raise
-        raise SettingError("`zhenwen mcp` needs the extra mcp: pip install 'zhenwen[mcp]'.") from error
+    with requires_extra("mcp", "mcp", "pydantic"):
+        from searchapp.api.mcp_server import serve  # imported late: it takes a second to load
     values = load({"data": data, "engine": engine})
     live_index = LiveIndex(engine_url(values), vocabulary=read_vocabulary(values))
     try:

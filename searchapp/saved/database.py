@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspe
 
 from engine.errors import SettingError
 from engine.messages import translatable
+from engine.runtime.extras import requires_extra
 from searchapp.request.reader_errors import reason
 from searchapp.saved.store_protocol import StoreBusy, StoreFailed, StoreFull
 
@@ -158,7 +159,7 @@ def read(address: str) -> URL:
 
 
 def open_engine(url: URL, **options: Any) -> Engine:
-    """Return an SQLAlchemy engine; `options` are passed on. Raises SettingError if the driver is not installed."""
+    """Return an SQLAlchemy engine; `options` are passed on. Raises ExtraMissing if the driver is not installed."""
     sqlite = url.get_backend_name() == "sqlite"
     if not sqlite:
         # Options in the address take precedence.
@@ -166,15 +167,9 @@ def open_engine(url: URL, **options: Any) -> Engine:
             {name: value for name, value in CONNECTION_TIMEOUTS.items() if name not in url.query}
         )
         options = {"pool_pre_ping": True, **options}
-    try:
+    with requires_extra("postgresql", "psycopg"):
         # Text written by readers must not appear in logs.
         engine = create_engine(url, hide_parameters=True, **options)
-    except ModuleNotFoundError as error:
-        raise SettingError(
-            "The database %(url)s requires a driver: pip install 'zhenwen[postgresql]' (%(module)s).",
-            url=url.render_as_string(),
-            module=error.name,
-        ) from error
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

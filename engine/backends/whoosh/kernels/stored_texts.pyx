@@ -5,10 +5,11 @@ from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy
 
-from engine.backends.whoosh.kernels.json_reader cimport PyUnicode_2BYTE_KIND, PyUnicode_FromKindAndData, read_line
 from engine.backends.whoosh.kernels.posting_view import damaged
 
 cdef extern from "Python.h":
+    int PyUnicode_2BYTE_KIND
+    object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
     str PyUnicode_New(Py_ssize_t size, Py_UCS4 largest)
     void* PyUnicode_DATA(str text)
 
@@ -26,10 +27,9 @@ cdef class Texts:
     cdef const int64_t[::1] starts
     cdef const uint16_t[::1] units
     cdef uint16_t line_end  # as it is kept
-    cdef dict names  # of fields, so that documents share them
 
     def __init__(self, documents, starts, units):
-        self.documents, self.starts, self.units, self.names = documents, starts, units, {}
+        self.documents, self.starts, self.units = documents, starts, units
         self.line_end = LINE_END
         if self.units.shape[0] not in (0, 65536):
             raise damaged()
@@ -48,8 +48,8 @@ cdef class Texts:
     def unpacked(self, const uint8_t[::1] data, scan):
         """The document in these bytes (pairs of them), or None where a text has characters beyond 65,535.
 
-        Where the line that it begins with is not plain, `scan` turns it into the short fields and the lengths of the
-        texts behind it. Raises IndexDamaged.
+        `scan` turns the line that it begins with into the short fields and the lengths of the texts behind it. Raises
+        IndexDamaged.
         """
         cdef Py_ssize_t size = data.shape[0] // 2, at = 0, end
         cdef uint16_t unit = 0
@@ -84,10 +84,7 @@ cdef class Texts:
         try:
             if self._exchange(units, size, line) >= BEYOND:
                 return None
-            try:
-                return read_line(line, size, self.names)
-            except ValueError:
-                return scan(PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, line, size))
+            return scan(PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, line, size))
         finally:
             free(line)
 
