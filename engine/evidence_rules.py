@@ -24,6 +24,7 @@ NAMES = (
     *("named with its county or city", "guessed among places of one name", "the only place named"),
     *("named elsewhere on the page", "year of publication", "before publication", "counted from publication"),
     *("editor", "credit", "advert", "copyright", "caption", "navigation", "widget", "headline printed again"),
+    *("breadcrumb", "keywords", "file name", "beside the article", "headline within the text"),
     *("the line stops in mid-sentence", "a blank after each character"),
     *("the kicker stands below the beginning of the text", "the title stands below the beginning of the text"),
     *("the subtitle stands below the beginning of the text", "the paragraph stands above the one before it"),

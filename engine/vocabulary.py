@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.errors import SettingError
-from engine.messages import describe_error
+from engine.messages import Message, describe_error
 from engine.query.expansion import QueryExpansion
 from engine.query.synonyms import Synonyms, read_groups
 from engine.ranking.weights import DEFAULT_WEIGHTS, RankingWeights
@@ -64,5 +64,8 @@ def _lines(values: Mapping[str, Value], name: str) -> tuple[list[str], str]:
         return path.read_text(encoding="utf-8-sig").splitlines(), str(path)
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(
-            "The %(name)s in %(path)s cannot be read: %(error)s.", name=name, path=path, error=describe_error(error)
+            "The %(name)s in %(path)s cannot be read: %(error)s.",
+            name=Message(name),
+            path=path,
+            error=describe_error(error),
         ) from error

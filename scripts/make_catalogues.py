@@ -74,6 +74,7 @@ def texts() -> Iterator[str]:
     yield from evidence_rules.NAMES
     yield from SYSTEM_ERRORS
     yield from ("title", "kicker", "subtitle", "body", "source", "town", "leader")  # fields in a description
+    yield from ("words", "synonyms")  # files of the operator
 
 
 def collect() -> Catalog:

@@ -55,7 +55,8 @@ def check_deadline() -> None:
         return
     if time.thread_time() - limit.used >= limit.seconds * OWN_SHARE:
         raise QueryTooCostly(
-            "The query takes too long: use fewer words, wildcards and NEARs, or words instead of common characters."
+            "The query takes too long: use fewer words, wildcards and NEAR operators, or words "
+            "instead of common characters."
         )
     raise SearchTimedOut("The machine is too busy to answer in time; try again in a moment.")
 

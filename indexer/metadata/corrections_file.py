@@ -162,7 +162,8 @@ def _check_rule(entry: Mapping[str, Any]) -> tuple[str, Message] | None:
     for item in entry.get("set", {}).get("leaders", ()):
         if not isinstance(item, dict) or not {"name", "post"} <= item.keys() <= set(LEADER_KEYS):
             return "leaders", Message(
-                "a leader is written {name = …, post = …, org = …, kind = …, status = …}, not %(item)r", item=item
+                "an entry of leaders is written {name = …, post = …, org = …, kind = …, status = …}, not %(item)r",
+                item=item,
             )
         if wrong_leader := _check_leader(item):
             return "leaders", wrong_leader[1]
