@@ -15,17 +15,15 @@ from engine.factory import open_engine
 
 @click.group()
 def main() -> None:
-    """Measure the engine and its like."""
+    """Measure speed, size, relevance and extraction, beside other engines."""
 
 
 @main.command("engines")
-@click.option(
-    "--docs", multiple=True, default=("10000", "all"), help="How many documents; a number or all. Repeatable."
-)
+@click.option("--docs", multiple=True, default=("10000", "all"), help="Number of documents, or all; repeatable.")
 @click.option("--engine", "names", multiple=True, type=click.Choice(engines.ENGINES), default=engines.ENGINES)
-@click.option("--kept", is_flag=True, help="Take this engine's index of the last run too, as with the others.")
-@click.option("--cpu", is_flag=True, help="Time queries by the processor's clock, on a machine that is busy otherwise.")
-@click.option("--raw", default="all", help="How many documents at most are indexed from raw text; a number or all.")
+@click.option("--kept", is_flag=True, help="Reuse this engine's index of the last run, as with the others.")
+@click.option("--cpu", is_flag=True, help="Measure CPU time instead of elapsed time, for a busy machine.")
+@click.option("--raw", default="all", help="Maximum number of documents indexed from raw text, or all.")
 def run_engines(docs: tuple[str, ...], names: tuple[str, ...], kept: bool, cpu: bool, raw: str) -> None:
     """Compare this engine with others on the same documents and queries; indexes are in bench/out/indexes."""
     counts = [None if count == "all" else int(count) for count in docs]
@@ -34,10 +32,10 @@ def run_engines(docs: tuple[str, ...], names: tuple[str, ...], kept: bool, cpu: 
 
 
 @main.command("pages")
-@click.option("--docs", default="all", help="How many articles; a number or all.")
-@click.option("--clients", default=4, show_default=True, help="Requests at the same time in the last row.")
+@click.option("--docs", default="all", help="Number of articles, or all.")
+@click.option("--clients", default=4, show_default=True, help="Concurrent requests in the last row.")
 def run_pages(docs: str, clients: int) -> None:
-    """Ask a server of our own, on the loopback, for a bounded number of pages."""
+    """Measure the pages of a local server with a fixed number of requests."""
     sys.exit(0 if pages.measure(None if docs == "all" else int(docs), clients) else 1)
 
 
@@ -51,49 +49,53 @@ def run_whole(docs: str, names: tuple[str, ...], rebuild: bool) -> None:
 
 
 @main.command("product")
-@click.option("--docs", default="all", help="How many documents; a number or all.")
-@click.option("--rebuild", is_flag=True, help="Index anew although an index is kept from the last run.")
+@click.option("--docs", default="all", help="Number of documents, or all.")
+@click.option("--rebuild", is_flag=True, help="Build the index again even if one is left from the last run.")
 def run_product(docs: str, rebuild: bool) -> None:
-    """Build, open, search, highlight and add, as the product does it."""
+    """Measure building, opening, searching, highlighting and updating."""
     product.report(None if docs == "all" else int(docs), rebuild)
 
 
 @main.command("exact")
-@click.option("--cases", default=10_000, show_default=True, help="Substrings to look for.")
+@click.option("--cases", default=10_000, show_default=True, help="Number of substrings to search for.")
 @click.option("--seed", default=1, show_default=True)
 def run_exact(cases: int, seed: int) -> None:
-    """Look for random substrings of real articles: all found, nothing else found in quotes, exactly they marked."""
+    """Search for random substrings of real articles: all are found and marked, quotes match nothing else."""
     sys.exit(0 if exact.report(cases, seed) else 1)
 
 
 @main.command("fuzz")
-@click.option("--queries", default=10_000_000, show_default=True, help="How many, shared out over the seeds.")
+@click.option("--queries", default=10_000_000, show_default=True, help="Number of queries, divided among the seeds.")
 @click.option("--seeds", default=100, show_default=True)
-@click.option("--first", default=1, show_default=True, help="The first seed; one that is printed can be run again.")
-@click.option("--engine", "url", help="Address of an index to ask as well, such as whoosh:var/index.")
+@click.option(
+    "--first", default=1, show_default=True, help="First seed; repeat a failure with the seed that is printed."
+)
+@click.option("--engine", "url", help="Address of an index to search too, such as whoosh:var/index.")
 def run_fuzz(queries: int, seeds: int, first: int, url: str | None) -> None:
-    """Read any text as a query: nothing but a mistake is told of, and nothing takes a second."""
+    """Parse random texts as queries: only syntax errors are reported, and none takes a second."""
     sys.exit(0 if fuzz.report(queries, seeds, first, open_engine(url) if url else None) else 1)
 
 
 @main.command("ranking")
-@click.option("--sets", "folder", type=click.Path(path_type=Path), help="Folder of sets of queries.")
-@click.option("--limit", type=int, help="About so many queries of each set.")
-@click.option("--climb", is_flag=True, help="Keep a change that is better for all sets together, and go on from it.")
+@click.option("--sets", "folder", type=click.Path(path_type=Path), help="Folder of query sets.")
+@click.option("--limit", type=int, help="Approximate number of queries from each set.")
+@click.option("--climb", is_flag=True, help="Keep each change that improves all sets together.")
 def run_ranking(folder: Path | None, limit: int | None, climb: bool) -> None:
-    """Change every weight of the ranking in turn and measure all sets of queries."""
+    """Vary each ranking weight in turn and measure all query sets."""
     sys.exit(0 if ranking.report(folder, limit, climb) else 1)
 
 
 @main.command("labels")
 def run_labels() -> None:
-    """Print how far the two readings of the labelled news items agree."""
+    """Print the agreement of the two annotators of the labelled items."""
     labels.report()
 
 
 @main.command("extraction")
-@click.option("--half", type=click.Choice(("learn", "judge")), help="Both without it.")
-@click.option("--misses", multiple=True, metavar="FIELD", help="Print what was missed or spurious. Repeatable.")
+@click.option("--half", type=click.Choice(("learn", "judge")), help="Half of the items; both by default.")
+@click.option(
+    "--misses", multiple=True, metavar="FIELD", help="Print missed and spurious values of this field; repeatable."
+)
 def run_extraction(half: str | None, misses: tuple[str, ...]) -> None:
     """Score extraction on the labelled news items, with reliability tables of the stated confidence."""
     label_scores.report(half, misses)
@@ -101,15 +103,21 @@ def run_extraction(half: str | None, misses: tuple[str, ...]) -> None:
 
 @main.command("search")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--news", type=click.Path(path_type=Path), help="Items that known-item queries are titles of.")
-@click.option("--only", multiple=True, help="Names of sets to measure; all without it.")
-@click.option("--system", "systems", multiple=True, type=click.Choice(relevance.SYSTEMS), help="Default: all of them.")
-@click.option("--limit", type=int, help="Take only so many queries of each set.")
+@click.option("--news", type=click.Path(path_type=Path), help="News items whose titles are the known-item queries.")
+@click.option("--only", multiple=True, help="Name of a set to measure; all by default.")
+@click.option(
+    "--system",
+    "systems",
+    multiple=True,
+    type=click.Choice(relevance.SYSTEMS),
+    help="System to measure; all by default.",
+)
+@click.option("--limit", type=int, help="Maximum number of queries from each set.")
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
 def run_search(
     folder: Path, news: Path | None, only: tuple[str, ...], systems: tuple[str, ...], limit: int | None, as_json: bool
 ) -> None:
-    """Measure relevance on the query sets below FOLDER, beside stock ChineseAnalyzer with Whoosh and SQLite FTS5."""
+    """Measure relevance on the query sets below FOLDER, beside stock Whoosh and SQLite FTS5."""
     try:
         relevance.report(folder, news, only, systems, limit, as_json)
     except SearchError as error:
