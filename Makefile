@@ -1,25 +1,33 @@
-# make run: build the sample index and serve it. make test: everything that must hold. Both set up what they need.
+# make run: build the sample index and serve it. make test: everything that must hold. make check: the quick part of that.
+# All set up what they need.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint docs bench soak faults servers clean
+.PHONY: run test check lint docs bench soak faults servers clean
 
 run: $(VENV)/installed
 	$(BIN)/zhenwen build corpus
 	$(BIN)/zhenwen serve
 
+# $(call timed,NAME,COMMAND) runs a command and says how long it took.
+timed = begun=$$(date +%s); $(2) && echo "$(1): $$(($$(date +%s) - begun)) s"
+
 # SERVERS=no installs nothing outside .venv: tests that need a browser or a server are skipped where there is none.
 SERVERS ?= yes
 
 test: $(VENV)/tested $(if $(filter no,$(SERVERS)),,servers)
-	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory lint
+	@$(call timed,tests,$(BIN)/python -m pytest)
 
 lint: $(VENV)/tested
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
+	@$(call timed,format,$(BIN)/ruff format --check .)
+	@$(call timed,style,$(BIN)/ruff check .)
+	@$(call timed,types,$(BIN)/mypy)
+
+# The quick part, in two minutes: no server, no browser, nothing that takes long.
+check: lint
+	@$(call timed,quick tests,$(BIN)/python -m pytest --quick)
 
 # Everything in docs/ and the catalogues that is made from the code.
 docs: $(VENV)/tested servers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -228,3 +229,16 @@ def client(app: Flask) -> FlaskClient:
 def runner() -> CliRunner:
     """A runner of commands of the command line."""
     return CliRunner()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the seconds of each part: tests that need a browser or a cluster, else the folder."""
+    seconds: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                mark = next((mark for mark in ("browser", "cluster") if mark in report.keywords), None)
+                seconds[mark or "/".join(report.nodeid.split("::")[0].split("/")[:2])] += report.duration
+    terminalreporter.section("seconds of each part")
+    for part, spent in seconds.most_common():
+        terminalreporter.write_line(f"{spent:8.1f}  {part}")
