@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, Self, TypeVar
 
 from engine.article import Repair
+
+Value = TypeVar("Value")
+
+
+class Derivable:
+    """An object that keeps what several steps compute from it."""
+
+    __slots__ = ()
+    _derived: dict[Callable[[Any], Any], Any]
+
+    def derived(self, compute: Callable[[Self], Value]) -> Value:
+        """Return `compute` of this object, computed on first use."""
+        if compute not in self._derived:
+            self._derived[compute] = compute(self)
+        value: Value = self._derived[compute]
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +73,13 @@ class Furniture:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Derivable):
     """A document split into its remaining lines, in order, and its boilerplate."""
 
     document: RawDocument
     lines: tuple[Line, ...]
     furniture: tuple[Furniture, ...] = ()
+    _derived: dict[Callable[[Any], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +104,15 @@ class Paragraph:
     pieces: tuple[tuple[int, int], ...]
 
 
-# Compared by identity: values derived from a draft are cached under it.
-@dataclass(frozen=True, slots=True, eq=False)
-class Draft:
+@dataclass(frozen=True, slots=True)
+class Draft(Derivable):
     """One article before its metadata is extracted; `ordinal` is its position on `page`, from 0."""
 
     page: Page
     ordinal: int
     block: Block
     paragraphs: tuple[Paragraph, ...]
+    _derived: dict[Callable[[Any], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def body(self) -> str:

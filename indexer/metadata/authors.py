@@ -84,9 +84,6 @@ def _people(draft: Draft, credit: Credit, start: int, rule: str, sure: float) ->
 
 def find_editor(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
     """Return the editor in charge (责任编辑), else any editor, None if the page names none."""
-    stated = draft.page.document.stated.get("editor")
-    if stated:
-        return stated, (Evidence("editor", stated, "given", 1.0),)
     found = read_credits(read_margins(draft), "editor")
     for credit in sorted(found, key=lambda credit: credit.label not in ("责任编辑", "责编")):
         padded = SPACED.match(credit.value)

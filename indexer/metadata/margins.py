@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from indexer.document import Draft, Line
 from indexer.entities.datelines import read_dateline
@@ -37,16 +36,19 @@ class Margin:
             at += len(line) + 1
 
 
-@lru_cache(maxsize=4)
 def read_margins(draft: Draft) -> tuple[Margin, ...]:
     """Return the margins of an article: up to its neighbours, then the edges of a page shared with other articles."""
+    return draft.derived(_margins)
+
+
+def _margins(draft: Draft) -> tuple[Margin, ...]:
     text, lines, block = draft.page.document.text, draft.page.lines, draft.block
     parts = (*block.kicker, *block.title, *block.subtitle, *block.body)
     own = sorted((*parts, *block.byline), key=lambda line: line.start)
     if not own:
         return (Margin("head", text[:MAX_MARGIN_CHARS], 0),)
-    low = _low(lines, own[0].start)
-    high = _high(lines, own[-1].end, len(text))
+    low = _margin_start(lines, own[0].start)
+    high = _margin_end(lines, own[-1].end, len(text))
     body = min((line.start for line in block.body), default=own[-1].end)
     ordered = sorted(parts, key=lambda line: line.start)
     margins = [Margin("head", *piece) for piece in _pieces(text, low, max(low, body), ordered)]
@@ -69,7 +71,7 @@ def _is_edge(line: Line) -> bool:
     return read_dateline(line.text) is not None
 
 
-def _low(lines: tuple[Line, ...], start: int) -> int:
+def _margin_start(lines: tuple[Line, ...], start: int) -> int:
     """Return the start of the margin above an article: the end of the line before it."""
     at = bisect_left(lines, start, key=_start)
     if at < len(lines) and lines[at].start == start:
@@ -81,7 +83,7 @@ def _low(lines: tuple[Line, ...], start: int) -> int:
     return before.end if before else 0
 
 
-def _high(lines: tuple[Line, ...], end: int, length: int) -> int:
+def _margin_end(lines: tuple[Line, ...], end: int, length: int) -> int:
     """Return the end of the margin below an article: the next line."""
     at = bisect_left(lines, end, key=_start)
     if at and lines[at - 1].end > end:

@@ -27,7 +27,7 @@ def find_date(draft: Draft) -> tuple[datetime.date | None, tuple[Evidence, ...]]
     The evidence ends with the days mentioned in the first sentences, resolved relative to it; their field is
     "mentioned".
     """
-    candidate = _rank(draft)
+    candidate = draft.derived(_rank)
     if not candidate:
         return None, ()
     date = candidate[0][0]
@@ -36,7 +36,7 @@ def find_date(draft: Draft) -> tuple[datetime.date | None, tuple[Evidence, ...]]
 
 def find_time(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
     """Return the clock time after the day of publication, in half-width characters, None if there is none."""
-    candidate = _rank(draft)
+    candidate = draft.derived(_rank)
     if not candidate:
         return None, ()
     date = candidate[0][1]
@@ -53,9 +53,6 @@ def find_time(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
 
 def _rank(draft: Draft) -> list[Found]:
     """Return candidates for the day of publication, most reliable first."""
-    stated = draft.page.document.stated.get("date", "")
-    for date, _, _ in islice(read_days(stated), 1):
-        return [(date, Evidence("date", date.isoformat(), "given", 1.0, stated))]
     return sorted((*_on_page(draft), *_beside_page(draft)), key=lambda found: -found[1].sure)
 
 

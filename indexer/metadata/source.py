@@ -54,9 +54,6 @@ SITES = (
 
 def find_source(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
     """Return the outlet, None if the text names none; from labels, datelines and the reporter's byline."""
-    stated = draft.page.document.stated.get("source")
-    if stated:
-        return stated, (Evidence("source", stated, "given", 1.0),)
     candidates = sorted(_candidates(draft), key=lambda evidence: -evidence.sure)
     return (candidates[0].value, tuple(candidates)) if candidates else (None, ())
 
@@ -152,13 +149,9 @@ def _evidence(rule: str, sure: float, match: re.Match[str], start: int, field: s
 
 def find_site(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
     """Return the site of the page, from its copyright notice or breadcrumbs, None if it is not named."""
-    document = draft.page.document
-    stated = document.stated.get("site")
-    if stated:
-        return stated, (Evidence("site", stated, "given", 1.0),)
     for rule, sure, pattern in SITES:
         for item in draft.page.furniture:
             if item.end > item.start and (results := pattern.search(item.text)):
                 return results["name"], (_evidence(rule, sure, results, item.start, "site"),)
-    hint = document.hints.get("site")
+    hint = draft.page.document.hints.get("site")
     return (hint, (Evidence("site", hint, "hint", 0.6),)) if hint else (None, ())

@@ -31,10 +31,7 @@ def find_subtitle(draft: Draft) -> Value:
 
 
 def _of(field: str, draft: Draft, lines: tuple[Line, ...]) -> Value:
-    """Return a part of the headline: the stated one, else the lines assigned to it by the splitter."""
-    stated = draft.page.document.stated.get(field)
-    if stated:
-        return stated, (Evidence(field, stated, "given", 1.0),)
+    """Return a part of the headline: the lines assigned to it by the splitter."""
     if not lines:
         return None, ()
     value, before = lines[0].text, lines[0].text

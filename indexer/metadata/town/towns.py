@@ -6,12 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from engine.article import Evidence
 from engine.text.gazetteer import gazetteer
 from engine.text.normalize import fold
-from indexer.document import Draft
+from indexer.document import Draft, Page
 from indexer.entities.place_mentions import find_mentions
 from indexer.metadata.passage import Passage, make_passage
 from indexer.metadata.town.lookalikes import find_lone_look_alikes, find_look_alikes
@@ -77,22 +76,15 @@ def find_towns(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
     return paths, tuple(_evidence(survey, code, path) for code, path in zip(survey.about, paths, strict=True))
 
 
-@lru_cache(maxsize=4)
 def survey_places(draft: Draft) -> PlaceSurvey:
     """Return all places of an article; also used to find the offices of its leaders."""
-    return _survey(make_passage(draft), _context(draft), _front(draft.page.document.text))
+    return draft.derived(_survey)
 
 
-@lru_cache(maxsize=4)
-def _front(text: str) -> str:
-    """Return the part of a page that is read, as one string object for all its articles, since hashing it is slow."""
-    return text[:MAX_PAGE_CHARS]
-
-
-@lru_cache(maxsize=4)
-def _survey(said: Passage, context: str, page: str) -> PlaceSurvey:
-    shared = len(page) > SHARED_PAGE_RATIO * len(said.text)
-    around, home = _surroundings(context, page if shared else "")
+def _survey(draft: Draft) -> PlaceSurvey:
+    said, page = make_passage(draft), draft.page
+    shared = min(len(page.document.text), MAX_PAGE_CHARS) > SHARED_PAGE_RATIO * len(said.text)
+    around, home = page.derived(_shared_surroundings if shared else _surroundings)
     mentions = find_mentions(said.folded)
     if not mentions and home:
         return PlaceSurvey(said, (), (home,), home)
@@ -118,9 +110,8 @@ def _survey(said: Passage, context: str, page: str) -> PlaceSurvey:
     return PlaceSurvey(said, places, about or ((home,) if home and not places else ()), home)
 
 
-def _context(draft: Draft) -> str:
+def _context(page: Page) -> str:
     """Return the page's context: its boilerplate and stated fields."""
-    page = draft.page
     ends = (*page.furniture[:MAX_EDGE_PIECES], *page.furniture[MAX_EDGE_PIECES:][-MAX_EDGE_PIECES:])
     words = [piece.text for piece in ends if piece.kind in LOCATING_BOILERPLATE]
     for stated in (page.document.stated, page.document.hints):
@@ -128,10 +119,15 @@ def _context(draft: Draft) -> str:
     return "\n".join(words)
 
 
-@lru_cache(maxsize=4)
-def _surroundings(context: str, page: str) -> tuple[Counter[str], str | None]:
+def _surroundings(page: Page) -> tuple[Counter[str], str | None]:
     """Return the number of mentions of each place outside the article, and the page's home county."""
-    around = _count(context) + _count(page)
+    around = _count(_context(page))
+    return around, _home(around)
+
+
+def _shared_surroundings(page: Page) -> tuple[Counter[str], str | None]:
+    """Return the same for a page with other articles, all of whose text is read."""
+    around = _count(_context(page)) + _count(page.document.text[:MAX_PAGE_CHARS])
     return around, _home(around)
 
 
