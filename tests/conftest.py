@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -233,12 +233,12 @@ def runner() -> CliRunner:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the seconds of each part: tests that need a browser or a cluster, else the folder."""
-    seconds: Counter[str] = Counter()
+    seconds: defaultdict[str, float] = defaultdict(float)
     for reports in terminalreporter.stats.values():
         for report in reports:
             if isinstance(report, pytest.TestReport):
                 mark = next((mark for mark in ("browser", "cluster") if mark in report.keywords), None)
                 seconds[mark or "/".join(report.nodeid.split("::")[0].split("/")[:2])] += report.duration
     terminalreporter.section("seconds of each part")
-    for part, spent in seconds.most_common():
+    for part, spent in sorted(seconds.items(), key=lambda item: -item[1]):
         terminalreporter.write_line(f"{spent:8.1f}  {part}")
