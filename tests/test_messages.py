@@ -345,6 +345,12 @@ def test_an_article_is_explained_in_the_language(folder: Path) -> None:
     assert "署名行，置信度" in run(f"articles {folder}/good --explain", CHINESE)
 
 
+def test_a_mail_server_that_is_away_is_told_in_one_language() -> None:
+    settings = {"ZHENWEN_SMTP": "smtp://127.0.0.1:1?tls=no", "ZHENWEN_MAIL_FROM": "a@example.org"}
+    for variables in ENVIRONMENTS:
+        check_language(run("mail test b@example.org", {**variables, **settings}), variables == CHINESE)
+
+
 def test_an_option_and_a_variable_choose_the_language(tmp_path: Path) -> None:
     def printed(*arguments: str, **variables: str) -> str:
         outer = {name: value for name, value in os.environ.items() if name not in LANGUAGE_VARIABLES}

@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.article import Article, Leader
 from engine.errors import DocumentRejected
-from engine.messages import describe_error
+from engine.messages import Message, describe_error
 
 FieldEquality = Callable[[Any, Any], bool]
 
@@ -48,7 +48,7 @@ class Evaluation:
     """Tallies by field, in table order, and a sentence for each miss."""
 
     tallies: dict[str, FieldTally] = field(default_factory=dict)
-    misses: list[str] = field(default_factory=list)
+    misses: list[Message] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """Return the scores by field, rounded to three places, and the misses."""
@@ -75,12 +75,17 @@ class Evaluation:
             match = next((value for value in remaining if same(expected, value)), None)
             if match is None:
                 tally.missed += 1
-                self.misses.append(f"{file}: {name}: missed {_say(expected)}")
+                self.misses.append(
+                    Message("%(file)s: %(field)s: missed %(value)s", file=file, field=name, value=_say(expected))
+                )
             else:
                 tally.right += 1
                 remaining.remove(match)
         tally.spurious += len(remaining)
-        self.misses += [f"{file}: {name}: spurious {_say(value)}" for value in remaining]
+        self.misses += [
+            Message("%(file)s: %(field)s: spurious %(value)s", file=file, field=name, value=_say(value))
+            for value in remaining
+        ]
 
 
 def _say(value: Any) -> str:

@@ -116,14 +116,14 @@ def test(context: click.Context, /, recipient: str, as_json: bool, data: str | N
         about = {"server": str(server), "recipient": checked, "taken": not problem, "error": problem}
         echo_json(about)
     elif not problem:
-        echo(translate("%(server)s took the letter to %(recipient)s.", server=server, recipient=checked))
+        echo(translate("%(server)s took the letter to %(recipient)s.", server=server.message, recipient=checked))
     if problem:
         echo(
             translate(
                 "zhenwen: %(server)s did not take the letter to %(recipient)s: %(problem)s",
-                server=server,
+                server=server.message,
                 recipient=checked,
-                problem=problem,
+                problem=Message(problem),
             ),
             err=True,
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from engine.errors import SettingError
+from engine.messages import Message
 from searchapp.request.untrusted_text import printable
 
 # Timeout of an SMTP step, and of the answer to the last line, in seconds: giving up too early there would send twice.
@@ -57,9 +58,16 @@ class MailServer:
     password: str = ""
     authority: str | None = None
 
+    @property
+    def message(self) -> Message:
+        """Address, encryption and user, without the password."""
+        secured = {"starttls": Message("STARTTLS"), "implicit": Message("TLS"), "no": Message("no TLS")}[self.tls]
+        login = Message("login as %(user)s", user=self.user) if self.user else Message("no login")
+        place = f"{self.host}:{self.port}"
+        return Message("%(place)s (%(secured)s, %(login)s)", place=place, secured=secured, login=login)
+
     def __str__(self) -> str:
-        secured = {"starttls": "STARTTLS", "implicit": "TLS", "no": "no TLS"}[self.tls]
-        return f"{self.host}:{self.port} ({secured}, {f'login as {self.user}' if self.user else 'no login'})"
+        return str(self.message)
 
     def connect(self) -> Session:
         """Open a session, encrypted and logged in as configured. Raises ServerTrouble."""
@@ -197,7 +205,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         answer = error.smtp_error
         return _clean(f"{error.smtp_code} {answer.decode('utf-8', 'replace') if isinstance(answer, bytes) else answer}")
-    return _clean(str(error) or type(error).__name__)
+    return _clean((isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__)
 
 
 def _clean(text: str) -> str:

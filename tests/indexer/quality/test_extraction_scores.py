@@ -57,7 +57,7 @@ def test_every_field_is_counted() -> None:
         "leader": (1, 1, 0),
         "leader+post": (1, 1, 1),
     }
-    assert "a.txt: authors: missed 柳岸" in result.misses
+    assert "a.txt: authors: missed 柳岸" in map(str, result.misses)
 
 
 @pytest.mark.parametrize("title", ["老河堤 新步道", "护堤惠民老河堤新步道", "《老河堤　新步道》"])
