@@ -18,7 +18,7 @@ from engine.vocabulary import Vocabulary
 SHARED = Path(__file__).parents[2] / "shared" / "corpus"
 KINDS = (
     "words", "pairs", "pairs_title", "title", "lead", "lead_pairs", "opening", "close", "number", "whole",
-    "rubric", "other", "aside",
+    "rubric", "other", "boilerplate",
 )  # fmt: skip
 SHAPES = (
     "k1", "k1_pairs", "b", "k1_title", "b_title", "sentence_least", "lead_length", "opening_length", "stretch",

@@ -18,7 +18,7 @@ from bench import measure
 from bench.adapter import WHOLE_CLASSES
 from bench.corpus import OUT
 from bench.queries import Query
-from bench.whole_documents import documents
+from bench.whole_documents import documents, size_ratio
 from bench.worker import EngineFailed, Worker
 from engine.text.normalize import fold
 from engine.text.words import query_words
@@ -77,6 +77,9 @@ def report(count: int | None, names: Sequence[str], rebuild: bool) -> None:
         worker.stop()
     (OUT / "whole.json").write_text(json.dumps(rows, indent=1, ensure_ascii=False))
     console.print(_table(rows, memory))
+    console.print(
+        f"The product's index is {size_ratio(count):.2f} times the titles and bodies, with all that was extracted."
+    )
 
 
 def _measured(

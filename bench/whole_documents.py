@@ -45,6 +45,19 @@ def product_index(count: int | None, rebuild: bool = False) -> Path:
     return data
 
 
+def size_ratio(count: int | None) -> float:
+    """Return the bytes of the product's segments as a multiple of those of the titles and bodies in UTF-8."""
+    segments = sum(
+        file.stat().st_size
+        for file in max((product_index(count) / "index").rglob("*.zw"), key=_age).parent.glob("*.zw")
+    )
+    return segments / sum(document.raw_bytes for document in corpus.raw(count))
+
+
+def _age(path: Path) -> float:
+    return path.stat().st_mtime
+
+
 def _document(article: Article) -> Document:
     return Document(
         article.id,

@@ -104,7 +104,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     limits = MemoryLimits(int(values["resident_mb"].value), int(values["cache_mb"].value))
     app.extensions["live_index"] = LiveIndex(url, loading.steps(app), vocabulary, limits)
     _prepare_templates(app)
-    reader_services.prepare(app, values)
+    reader_services.register(app, values)
     request_id.register(app)
     health.register(app)
     for module in (*BLUEPRINTS, *SHARING_BLUEPRINTS):

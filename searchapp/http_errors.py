@@ -66,10 +66,10 @@ def status_of(error: Exception) -> int:
 def register(app: Flask) -> None:
     """Answer every error with an error page, or with problem details below /api/."""
     app.extensions["statuses"] = STATUSES
-    app.register_error_handler(Exception, _page)
+    app.register_error_handler(Exception, _error_response)
 
 
-def _page(error: Exception) -> ResponseReturnValue:
+def _error_response(error: Exception) -> ResponseReturnValue:
     status = status_of(error)
     if status >= 500 and not isinstance(error, Overloaded | errors.SearchTimedOut):
         # The message of an expected failure is enough unless it has a cause; the database logs its own causes.

@@ -25,13 +25,13 @@ class Diagnostics:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.told: list[QuerySyntaxError] = []
+        self.reported: list[QuerySyntaxError] = []
 
     def report(self, kind: str, message: Message, lexeme: Lexeme, guess: str | None = "") -> None:
         """Add an error at `lexeme`. The default guess ("") is the text without the lexeme; None means no guess."""
-        if len(self.told) < MAX_REPORTED:
+        if len(self.reported) < MAX_REPORTED:
             if guess == "":
                 guess = " ".join(view_of_words(self.text[: lexeme.start] + self.text[lexeme.end :])) or None
-            self.told.append(
+            self.reported.append(
                 QuerySyntaxError(message.sentence, lexeme.start, lexeme.end, guess, kind, **message.values)
             )

@@ -63,8 +63,8 @@ def parse_leniently(text: str, today: datetime.date | None = None) -> ParsedQuer
     query = Grammar(typed_lexemes, mistakes, today or datetime.date.today()).read()
     if query is None:  # only operators and signs, which are searched for literally
         query = conjunction([Term(word) for word in view_of_words(text)]) or Every()
-        return ParsedQuery(query, tuple(problems) if len(typed_lexemes) == 1 else (*problems, *mistakes.told))
-    problems.extend(mistakes.told)
+        return ParsedQuery(query, tuple(problems) if len(typed_lexemes) == 1 else (*problems, *mistakes.reported))
+    problems.extend(mistakes.reported)
     meant = problems or _narrows(query)
     return ParsedQuery(query, tuple(problems), Phrase(text.strip()) if meant else None)
 

@@ -100,7 +100,7 @@ class QueryFeatures(QueryTerms):
         selected = rows.rows(chain(self.words, self.pairs))
         counts = measures.counts[:, selected]
         often = counts.astype(np.float64)
-        often[0] -= (1 - weights.aside) * measures.beside[selected]
+        often[0] -= (1 - weights.boilerplate) * measures.beside[selected]
         parts = {"word": slice(0, len(self.words)), "pair": slice(len(self.words), len(selected))}
         curves = np.full((len(FIELDS), len(selected)), weights.k1_title)
         curves[0, parts["word"]], curves[0, parts["pair"]] = weights.k1, weights.k1_pairs

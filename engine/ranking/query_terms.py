@@ -130,13 +130,13 @@ class QueryTerms:
         return {fold(chunk.text) for chunk in self.chunks} | {fold(part.value) for part in _facets(self.query)}
 
 
-def estimate_df(stands: int) -> float:
-    """Estimate the document frequency of a pair of characters from its number of occurrences, `stands`.
+def estimate_df(occurrences: int) -> float:
+    """Estimate the document frequency of a pair of characters from its number of occurrences, `occurrences`.
 
     Frequent pairs occur in clusters. Fitted to 74,542 news items: pairs with 10 occurrences are in 9 of them, pairs
     with 10,000 occurrences in 6,000.
     """
-    return stands / (1 + 0.07 * math.log(stands)) if stands else 0.0
+    return occurrences / (1 + 0.07 * math.log(occurrences)) if occurrences else 0.0
 
 
 def _chunks(query: Query, share: float, other: float) -> Iterator[tuple[Term | Phrase, float]]:

@@ -28,7 +28,7 @@ class RankingWeights:
     recency: float = 0.3
     rubric: float = 0.3  # weight of the name of a series in a headline
     other: float = 0.25  # weight of a variant of the typed text
-    aside: float = 0.05  # weight of words in boilerplate: lines without a sentence, repeated headlines
+    boilerplate: float = 0.05  # weight of words in boilerplate: lines without a sentence, repeated headlines
     k1: float = 0.4  # BM25 k1 of words in bodies; next of pairs in bodies, then of headlines
     k1_pairs: float = 0.8
     k1_title: float = 1.2

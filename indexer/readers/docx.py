@@ -33,7 +33,9 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
         lines = read_lines(document.element.body)
         for part in _parts(document, NOTE_PARTS):
             lines.extend(read_lines(part))
-        aside = [(kind, _join(part)) for end, kind in LEFT_OUT_PARTS.items() for part in _parts(document, (end,))]
+        left_out_parts = [
+            (kind, _text_of_part(part)) for end, kind in LEFT_OUT_PARTS.items() for part in _parts(document, (end,))
+        ]
         title = document.core_properties.title
     except DocumentRejected:
         raise
@@ -46,7 +48,9 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
         raise too_long(name)
     if not text.strip():
         raise DocumentRejected("%(name)s is a DOCX file without text.", name=name)
-    left_out = dict.fromkeys((kind, unify(said), len(text)) for kind, said in (*aside, *lines.left_out) if said.strip())
+    left_out = dict.fromkeys(
+        (kind, unify(said), len(text)) for kind, said in (*left_out_parts, *lines.left_out) if said.strip()
+    )
     hints = {"title": title.strip()} if title.strip() else {}
     yield RawDocument(name, text, hints=hints, left_out=tuple(left_out), tables=tables)
 
@@ -70,5 +74,5 @@ def _parts(document: Document_, ends: tuple[str, ...]) -> Iterator[Any]:
             yield etree.fromstring(relation.target_part.blob, parser)
 
 
-def _join(part: Any) -> str:
+def _text_of_part(part: Any) -> str:
     return "\n".join(line for line, _ in read_lines(part).lines)

@@ -63,7 +63,7 @@ def read_meta(root: Any) -> tuple[dict[str, str], dict[str, str]]:
         content = re.sub(r"\s+", " ", TAG.sub("", meta.get("content") or "")).strip()
         if name and content:
             metas.setdefault(name, content[:500])
-    stated = {**_linked(root), **_marked(root), **_pick(STATED_NAMES, metas)}
+    stated = {**_linked(root), **_fields_by_element_id(root), **_pick(STATED_NAMES, metas)}
     hints = _pick(HINTED_NAMES, metas)
     if "title" in stated and "articletitle" not in metas:
         hints.setdefault("title", stated.pop("title"))
@@ -82,7 +82,7 @@ def _pick(names: dict[str, tuple[str, ...]], metas: dict[str, str]) -> dict[str,
     return {field: LABEL.sub("", value) for field, value in found.items() if value}
 
 
-def _marked(root: Any) -> dict[str, str]:
+def _fields_by_element_id(root: Any) -> dict[str, str]:
     """Return the fields that the page marks for a search engine."""
     result = {}
     for element in root.iter("span", "div", "p", "em", "i"):

@@ -9,7 +9,16 @@ from functools import lru_cache
 
 from indexer.document import Line
 from indexer.entities.byline import read_line, read_opening
-from indexer.entities.page_labels import BUTTONS, COLON, COUNT, DAY, MOMENT, ORIGIN, WIDGETS, is_made_of
+from indexer.entities.page_labels import (
+    BUTTONS,
+    COLON,
+    COUNT_LABEL,
+    DAY,
+    MOMENT_LABEL,
+    ORIGIN_LABEL,
+    WIDGETS,
+    is_made_of,
+)
 from indexer.repair.line_kinds import COPYRIGHT, NOTICE, PLACE, RIGHTS, classify, may_be_boilerplate
 
 MAX_LINE_CHARS = 160
@@ -24,9 +33,9 @@ CRUMB_MARK = re.compile(r"(?:>{1,3}|＞{1,2}|[›»→/]|-{1,2}>|&gt;)")
 # 【字号：
 FONT = re.compile(r"[【\[（(]?\s{0,2}(?:字号|字体|字体大小|文字大小|背景色)\s{0,2}(?:[:：]|$)")
 # 来源：
-LABEL = re.compile(rf"[【\[(（]?(?:{ORIGIN}|{MOMENT}|{COUNT}|(?:文章)?作者){COLON}")
+LABEL = re.compile(rf"[【\[(（]?(?:{ORIGIN_LABEL}|{MOMENT_LABEL}|{COUNT_LABEL}|(?:文章)?作者){COLON}")
 # 信息来源： · 发布时间： · 阅读次数：, two of which never occur in a line of prose
-LABELLED = re.compile(rf"(?:{ORIGIN}|{MOMENT}|{COUNT}|作者){COLON}")
+LABELLED = re.compile(rf"(?:{ORIGIN_LABEL}|{MOMENT_LABEL}|{COUNT_LABEL}|作者){COLON}")
 # Required by the rules for lines that are not prose: the 版 of 版权所有, the : of 来源:
 NO_PROSE = re.compile(r"[版©备码经凡载文声权字背:：]|opyright")
 # 相关报道：

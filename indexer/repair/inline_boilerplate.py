@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from indexer.entities.page_labels import AUTHOR, CLOCK, DAY, EDITOR, NAMES, ORIGIN
+from indexer.entities.page_labels import AUTHOR, CLOCK, DAY, EDITOR, NAMES, ORIGIN_LABEL
 
 BoilerplateCut = tuple[str, int, int]
 
@@ -20,7 +20,7 @@ MAX_CACHED_CHARS = 160
 # 2023-08-17 09:34，正文： · 时间：2023-07-27 09:45:00，正文： · ，正文： · 2024-09-21 16:22 来源：石楼融媒
 HEAD_STAMP = re.compile(
     rf"(?:(?:发布)?(?:时间|日期)[:：]\s{{0,2}})?(?:{DAY}\s{{0,3}}(?:{CLOCK})?)?\s{{0,3}}[，,]?\s{{0,3}}正文[:：]|"
-    rf"(?:(?:发布)?(?:时间|日期)[:：]\s{{0,2}})?{DAY}\s{{0,3}}{CLOCK}\s{{1,4}}(?:{ORIGIN}[:：]\s{{0,2}}\S{{2,24}}(?:\s|$))?"
+    rf"(?:(?:发布)?(?:时间|日期)[:：]\s{{0,2}})?{DAY}\s{{0,3}}{CLOCK}\s{{1,4}}(?:{ORIGIN_LABEL}[:：]\s{{0,2}}\S{{2,24}}(?:\s|$))?"
 )
 # 本文转自【海外网】； · 本文转自：人民网
 REPRINT = re.compile(r"本文转自(?:【[^】]{2,20}】|[:：]\s?\S{2,12}\s)[；;]?")
@@ -65,8 +65,8 @@ INSIDE = (
     # （责任编辑：王林 CN070） · (视频编辑：王林 文字编辑：李大双)
     ("editor", "编", re.compile(rf"[（(【\[]\s{{0,40}}{EDITOR}[:：/][^（()）【】\[\]]{{0,60}}[)）】\]]")),
     # （来源：南召县融媒体中心） · （转自：上海奉贤） · 【来源：九派新闻】
-    ("stamp", "源", re.compile(rf"[（(【\[]\s{{0,2}}{ORIGIN}[:：][^（()）【】\[\]。]{{2,40}}[)）】\]]")),
-    ("stamp", "转自", re.compile(rf"[（(【\[]\s{{0,2}}{ORIGIN}[:：][^（()）【】\[\]。]{{2,40}}[)）】\]]")),
+    ("stamp", "源", re.compile(rf"[（(【\[]\s{{0,2}}{ORIGIN_LABEL}[:：][^（()）【】\[\]。]{{2,40}}[)）】\]]")),
+    ("stamp", "转自", re.compile(rf"[（(【\[]\s{{0,2}}{ORIGIN_LABEL}[:：][^（()）【】\[\]。]{{2,40}}[)）】\]]")),
     # 《 人民日报 》（ 2023年08月16日   11 版）
     ("stamp", "版", re.compile(rf"《\s?[\u4e00-\u9fa5]{{2,12}}\s?》\s{{0,2}}[（(]\s?{DAY}[^）)]{{0,24}}版\s?[)）]")),
 )
@@ -102,7 +102,7 @@ FOOT = (
     (
         "stamp",
         re.compile(
-            rf"(?<!资料)(?<!数据)(?<!图片)(?<!素材)(?:{ORIGIN}\s?[:：丨｜|]\s?[^。，；：:！？]{{2,30}}?){{1,3}}$"
+            rf"(?<!资料)(?<!数据)(?<!图片)(?<!素材)(?:{ORIGIN_LABEL}\s?[:：丨｜|]\s?[^。，；：:！？]{{2,30}}?){{1,3}}$"
         ),
     ),
     # 通讯员：张大双 · 采写：王林 · 文/李大双 图/王林

@@ -7,12 +7,12 @@ import re
 from indexer.entities.page_labels import (
     CLOCK,
     COLON,
-    COUNT,
+    COUNT_LABEL,
     DAY,
     EDITOR,
-    MOMENT,
+    MOMENT_LABEL,
     NAMES,
-    ORIGIN,
+    ORIGIN_LABEL,
     SHARES,
     TOKENS,
     WIDGETS,
@@ -76,7 +76,7 @@ NOTICE = re.compile(r"[·•—【\[\s-]{0,3}(?:公益|分类)?广告[·•—�
 ADVERT = re.compile(r"[【\[]?(?:广告|推广|AD)[】\]]?(?:$|\s.{2,100}×)")
 # 来源：北京日报 · 发布时间：2023年6月15日 来源：新华社 · 2026-02-03 09:02:33 · 2024-09-21 16:22 河湾发布
 STAMP = re.compile(
-    rf"[【\[(（*]?(?:{ORIGIN}|{MOMENT}|{COUNT}|(?:文章)?作者|发布(?:者|人|单位|机构)|信息提供|供稿(?:单位)?){COLON}|"
+    rf"[【\[(（*]?(?:{ORIGIN_LABEL}|{MOMENT_LABEL}|{COUNT_LABEL}|(?:文章)?作者|发布(?:者|人|单位|机构)|信息提供|供稿(?:单位)?){COLON}|"
     rf"{DAY}\s{{0,4}}(?:星期[一二三四五六日天])?\s{{0,4}}(?:{CLOCK}(?:\s{{1,4}}\S.{{0,16}})?)?$|"
     rf"{DAY}\s{{0,4}}(?:{CLOCK})?\s.{{0,60}}(?:(?:来源|作者|编辑|浏览|点击|阅读|字号|字体)\S{{0,4}}\s?[:：]|[>＞])"
 )

@@ -88,7 +88,7 @@ def _of_searches(live_index: LiveIndex) -> tuple[Callable[..., Any], ...]:
     ) -> dict[str, Any]:
         """Find articles: a page of hits with passages and match offsets, the exact total, counts of towns, leaders,
         sources and months."""
-        search_request = _asked(query, town, leader, source, since, until, sort, page)
+        search_request = _search_request(query, town, leader, source, since, until, sort, page)
         with live_index.borrow() as lease:
             return search_service.run_search(lease.engine, search_request, size).to_json(command_language())
 
@@ -104,7 +104,7 @@ def _of_searches(live_index: LiveIndex) -> tuple[Callable[..., Any], ...]:
         size: Annotated[int, Field(ge=1, le=1000)] = 50,
     ) -> dict[str, Any]:
         """Count the articles of a search by town, leader, source or month, the most frequent first."""
-        search_request = _asked(query, town, leader, source, since, until)
+        search_request = _search_request(query, town, leader, source, since, until)
         with live_index.borrow() as lease:
             return answers.facet_answer(lease.engine, search_request, name, find, size)
 
@@ -132,7 +132,7 @@ def _of_articles(live_index: LiveIndex) -> tuple[Callable[..., Any], ...]:
     return article, suggest, explain
 
 
-def _asked(
+def _search_request(
     query: str,
     town: list[str],
     leader: list[str],

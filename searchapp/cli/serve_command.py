@@ -16,7 +16,7 @@ from engine.terminal_text import echo
 from searchapp import create_app
 from searchapp.cli.reader_options import DATA_OPTION, ENGINE_OPTION
 from searchapp.saved.store_factory import check_address
-from searchapp.server import files, logs, trusted_proxies
+from searchapp.server import connection_limit, logs, trusted_proxies
 from searchapp.server.listening import WebServer
 from searchapp.server.reader_services import MAX_FORM_BYTES
 
@@ -33,7 +33,7 @@ def serve(**arguments: Any) -> None:
     """Serve the pages; prints the address."""
     values = load(arguments)
     logs.begin(str(values["log"].value))
-    connections = files.connection_limit()
+    connections = connection_limit.connection_limit()
     app = create_app(arguments)
     check_address(app.extensions["store"].url)
     if not values["engine"].value:

@@ -13,7 +13,7 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-from searchapp.server.connections import Channel, Stage
+from searchapp.server.connection_deadlines import Channel, Stage
 from searchapp.server.networks import network_of
 from searchapp.server.sharing import FairShares
 

@@ -19,7 +19,7 @@ from searchapp.saved.store_protocol import Store
 MAX_FORM_BYTES = 256 * 1024
 
 
-def prepare(app: Flask, values: dict[str, Value]) -> None:
+def register(app: Flask, values: dict[str, Value]) -> None:
     """Set up the store, the popular searches and, if mail is configured, the postman. Raises SettingError."""
     store = store_of(values)
     server = server_of(values)

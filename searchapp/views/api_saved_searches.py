@@ -41,7 +41,7 @@ class BodyRefused(ReaderError):
 def save() -> Response:
     """Save a search; the response contains the owner's secret."""
     body = _body("Save")
-    search_request = replace(_asked(_text(body, "query")), page=1)
+    search_request = replace(_search_request(_text(body, "query")), page=1)
     owner = _owner() if "Authorization" in request.headers else new_secret()
     about = (_text(body, "name"), _text(body, "note"), _text(body, "lifetime"))
     saved = share_page.keep(search_request, owner, *about)
@@ -116,7 +116,7 @@ def _owner() -> str:
     return secret
 
 
-def _asked(query: str) -> SearchRequest:
+def _search_request(query: str) -> SearchRequest:
     """Parse a query string; unknown names are rejected, as ignoring them would return too much."""
     known = openapi.arguments("/search", "get")
     try:

@@ -67,8 +67,10 @@ def test_any_texts_have_as_many_marks_as_characters(bodies: list[str], title: st
     assert len(boilerplate_mask(texts, bodies, [title] * len(bodies))) == len(texts.codes)
 
 
-def scores(typed: str, *bodies: str, title: str | None = None, aside: float = DEFAULT_WEIGHTS.aside) -> list[float]:
-    evidence = QueryFeatures(parse(typed), COLLECTION, replace(DEFAULT_WEIGHTS, aside=aside))
+def scores(
+    typed: str, *bodies: str, title: str | None = None, boilerplate: float = DEFAULT_WEIGHTS.boilerplate
+) -> list[float]:
+    evidence = QueryFeatures(parse(typed), COLLECTION, replace(DEFAULT_WEIGHTS, boilerplate=boilerplate))
     return evidence.scores([Article(str(n), "a.txt", title, body) for n, body in enumerate(bodies)])
 
 
@@ -78,8 +80,10 @@ def test_words_in_a_sentence_are_worth_more_than_in_a_menu() -> None:
 
 
 def test_a_body_that_repeats_its_headline_gains_nothing_by_that() -> None:
-    once, again = scores("樱桃采摘节", "今天晴。" * 6, f"{TITLE}。" * 2, title=TITLE, aside=0.0)
-    parts = QueryFeatures(parse("樱桃采摘节"), COLLECTION, replace(DEFAULT_WEIGHTS, aside=0.0, whole=0.0, close=0.0))
+    once, again = scores("樱桃采摘节", "今天晴。" * 6, f"{TITLE}。" * 2, title=TITLE, boilerplate=0.0)
+    parts = QueryFeatures(
+        parse("樱桃采摘节"), COLLECTION, replace(DEFAULT_WEIGHTS, boilerplate=0.0, whole=0.0, close=0.0)
+    )
     held = parts.parts(Article("a", "a.txt", TITLE, f"{TITLE}。" * 2))
     assert again > once  # it does occur: as a whole, and close together
     assert not [part for part in held if part.field == "body"]

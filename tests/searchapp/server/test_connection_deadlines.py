@@ -12,8 +12,8 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 
 import pytest
 
-from searchapp.server import connections, listening
-from searchapp.server.connections import Stage
+from searchapp.server import connection_deadlines, listening
+from searchapp.server.connection_deadlines import Stage
 from searchapp.server.listening import WebServer
 
 BODY = b"x" * 30_000_000
@@ -32,8 +32,8 @@ def app(environ: dict[str, object], start: Callable[..., object]) -> list[bytes]
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the deadlines for tests."""
     short = {Stage.IDLE: 0.8, Stage.HEAD: 0.4, Stage.BODY: 0.4}
-    monkeypatch.setattr(connections, "STAGE_SECONDS", {**connections.STAGE_SECONDS, **short})
-    monkeypatch.setattr(connections, "GRACE_SECONDS", 0.5)
+    monkeypatch.setattr(connection_deadlines, "STAGE_SECONDS", {**connection_deadlines.STAGE_SECONDS, **short})
+    monkeypatch.setattr(connection_deadlines, "GRACE_SECONDS", 0.5)
 
 
 @contextmanager
