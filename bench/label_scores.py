@@ -129,7 +129,7 @@ def _confidences(name: str, articles: Sequence[Article]) -> dict[Hashable, float
     confidences: dict[Hashable, float] = {}
     for article in articles:
         for item in article.evidence:
-            if item.field == evidence_field:
+            if item.field in (evidence_field, "former_posts" if evidence_field == "leaders" else None):
                 value: Hashable = tuple(item.value.split(" ", 1)) if name == "leader+post" else item.value
                 value = compare(item.value) if name in ("title", "source") else value
                 confidences[value] = max(confidences.get(value, 0.0), item.sure)
@@ -151,7 +151,7 @@ def _gold_leaders(*names: str, public: bool = False) -> Callable[[Label], Iterat
 
 def _leaders(*names: str, public: bool = False) -> Callable[[Article], Iterator[Any]]:
     def values(article: Article) -> Iterator[Any]:
-        for leader in article.leaders:
+        for leader in (*article.leaders, *article.former_posts):
             if leader.name not in NATIONAL_LEADERS and (not public or getattr(leader, "kind", "public") == "public"):
                 yield tuple(getattr(leader, name, None) for name in names)
 

@@ -75,7 +75,8 @@ class Article:
     `file` is the path of the raw file relative to the parent of the input folder (folder name included), separated by
     "/". `date` is the publication date, `time` the clock time as written (16:22 or 11:34:00). `towns` are gazetteer
     paths such as 北京市/通州区/西集镇, the most important first; a place resolved only to its county has the path up to
-    the county. `group` is the id of the earliest printing where the article is a reprint, else None. `former` are the
+    the county. `leaders` are the people named with a post of today, or one just left; `former_posts` what people held
+    before. `group` is the id of the earliest printing where the article is a reprint, else None. `former` are the
     ids of the article in earlier generations, newest first. `added` is the time (UTC) at which the article was first
     indexed, None for articles of the first build.
     """
@@ -95,6 +96,7 @@ class Article:
     keywords: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()
     leaders: tuple[Leader, ...] = ()
+    former_posts: tuple[Leader, ...] = ()
     url: str | None = None
     group: str | None = None
     former: tuple[str, ...] = ()
@@ -124,6 +126,7 @@ class Article:
             "keywords": list(self.keywords),
             "towns": list(self.towns),
             "leaders": [asdict(leader) for leader in self.leaders],
+            "former_posts": [asdict(leader) for leader in self.former_posts],
             "body": self.body,
         }
 
@@ -134,7 +137,7 @@ class Article:
             stored["date"] = self.date.isoformat()
         if self.added:
             stored["added"] = self.added.isoformat()
-        for name in ("leaders", "evidence", "repairs"):
+        for name in ("leaders", "former_posts", "evidence", "repairs"):
             if name in stored:
                 stored[name] = [list(asdict(item).values()) for item in stored[name]]
         return stored
@@ -147,7 +150,7 @@ class Article:
             values["date"] = datetime.date.fromisoformat(values["date"])
         if "added" in values:
             values["added"] = datetime.datetime.fromisoformat(values["added"])
-        for name, kind in (("leaders", Leader), ("evidence", Evidence), ("repairs", Repair)):
+        for name, kind in (("leaders", Leader), ("former_posts", Leader), ("evidence", Evidence), ("repairs", Repair)):
             if name in values:
                 values[name] = tuple(kind(*item) for item in values[name])
         values.setdefault("title", None)

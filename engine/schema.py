@@ -84,7 +84,7 @@ def is_named(article: Article, field: str, name: str) -> bool:
 
 def leader_paths(article: Article) -> tuple[str, ...]:
     """Return the paths of all people named with a post."""
-    return tuple(dict.fromkeys(leader.path for leader in article.leaders))
+    return tuple(dict.fromkeys(leader.path for leader in (*article.leaders, *article.former_posts)))
 
 
 def endings(paths: Iterable[str]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from indexer.metadata.authors import find_authors, find_editor
 from indexer.metadata.corrections import Corrections, correct
 from indexer.metadata.identity import Identity, identify
 from indexer.metadata.keywords import find_keywords
-from indexer.metadata.leader.leaders import find_leaders
+from indexer.metadata.leader.leaders import find_former_posts, find_leaders
 from indexer.metadata.publication_date import find_date, find_time
 from indexer.metadata.source import find_site, find_source
 from indexer.metadata.title import find_kicker, find_subtitle, find_title
@@ -44,6 +44,7 @@ FINDERS: tuple[tuple[str, Callable[[Draft], tuple[Any, tuple[Evidence, ...]]]], 
     ("keywords", find_keywords),
     ("towns", find_towns),
     ("leaders", find_leaders),
+    ("former_posts", find_former_posts),
 )
 # Characters of a body that are read for metadata: more than the longest report on a year's work has.
 MAX_BODY_CHARS, BODY_END_CHARS = 60_000, 1_000

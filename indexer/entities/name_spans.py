@@ -1,188 +1,215 @@
-"""Detect the span of a person's name by its characters and context."""
+"""Find where a person's name ends, or begins, by a log-linear model of its characters and those around it."""
 
 from __future__ import annotations
 
-import gzip
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from indexer.entities.person_names import CUT_WEIGHT, UNFAMILIED, is_syllabic, read_syllables
+from engine.text.name_weights import name_weights, surnames
 
-# Weights are ten times the natural logarithm of the likelihood ratio of the characters in names and in other text.
-MIN_WEIGHT, MIN_LISTED_WEIGHT, MIN_BACKWARD_WEIGHT, MIN_STOPPED_WEIGHT = 18, 35, 25, 25
-# Minimum weight of a name before punctuation, which is as good evidence as a frequent name.
-PUNCTUATION_WEIGHT = -12
-FAMILY_OF_TWO, GIVEN_OF_TWO, UNUSUAL_WEIGHT = 60, 11, -15
-# Penalty for a last part with characters not used in transcriptions, which includes the next word: 买买提正查看.
-UNSPELT_WEIGHT = -40
-# Characters never used in transcribed names: 已 in 兰迪·乔治已经
-_NEVER = frozenset("的了是已被将曾也就还又则把从与及说称")
-# 贺兰 in 贺兰若 is the family name.
-FAMILY_ALONE = 40
-# Added for each repetition of the whole name, and subtracted for each occurrence of its shorter form alone.
-REPEAT_WEIGHT, SHORTER_FORM_WEIGHT = 15, 12
-
-NEARBY_CHARS = 5000
-_STOPS = frozenset(',、。;:()!?\n "”“》《[]【】')
-HAN = "[\u4e00-\u9fff]"
-# 叶尔夏提·吐尔逊拜
-_DOTTED = re.compile(rf"{HAN}{{1,6}}(?:[·•‧・.]{HAN}{{1,7}}){{1,3}}")
-_DOTTED_BEFORE = re.compile(rf"{HAN}{{1,6}}(?:[·•‧・]{HAN}{{1,7}}){{1,3}}$")
+# Minimum probability of a name, and of one that has less support: the further ones of a list, one after a colon.
+MIN_SURE, MIN_LISTED = 0.35, 0.6
+MAX_LONG = 8
+# Readings whose scores differ by less are weighed by repetition within so many characters, with this bonus.
+NEAR_MARGIN, NEARBY_CHARS, REPEAT_BONUS = 5.0, 5000, 4.0
+_STOPS = frozenset(',、。;:()!?\n "”“》《[]【】\t')
+DOTS = "·•‧・"
 # 王 莉, padded to the width of three
-_SPACED = re.compile(rf"({HAN})[ ]{{1,3}}({HAN})")
+_SPACED = re.compile(r"([\u4e00-\u9fff])[ ]{1,3}([\u4e00-\u9fff])")
+# 叶尔夏提·吐尔逊拜, 乔治·W·布什
+_DOTTED = re.compile(rf"[\u4e00-\u9fff]{{1,7}}(?:[{DOTS}][\u4e00-\u9fffA-Z]{{1,8}}){{1,3}}")
+_DOTTED_BEFORE = re.compile(rf"[\u4e00-\u9fff]{{1,7}}(?:[{DOTS}][\u4e00-\u9fffA-Z]{{1,8}}){{1,3}}$")
 # Titles and fillers after a family name without a given name: 王某, 郑经理
 _TITLE = re.compile(
     r"某|经理|先生|女士|小姐|老师|师傅|医生|教授|主任|书记|同志|[局处科所院校站队市区县镇乡村部厅会团组]长"
 )
-# Words that begin with a family name and precede punctuation as names do.
-_WORD = re.compile(
-    r"商议|商讨|商谈|来源|来电|来信|来访|来函|时任|任职|任免|任命|应邀|谈话|谈心|查看|查处|祝贺|谢绝|向前进|何时|方面"
-    r"|宣布|宣读|开讲|普选|官邸|官员|官兵|郑重(?=[宣承声提表指])"
-)
 # Words between a name and a post, when reading backwards: 刘玉杰同志已经(担任)
 _BETWEEN = re.compile(
-    r"(?:\([^()\n]{1,8}\))?(?:同志|先生|女士)?,?(?:已于今年\d{1,2}月|已经?|现|正式|继续|再次|又|也|拟|将|被|成功|全票|高票|新|即将)?$"
-)
-# Characters that may precede the name of an appointee.
-_OPENS = re.compile(
-    r"(?:^|[,。;:、!?\n\"“”)（(》 ]|任命|决定|选举|提名|推选|推荐|接受|免去|同意|宣布|聘任|聘请|补选|增补"
-    r"|由|和|与|及|的|后|者|称|获悉|显示|报道|任|当天|目前|其中)$"
+    r"(?:\([^()\n]{1,8}\))?(?:同志|先生|女士)?,?(?:已于今年\d{1,2}月|已经?|现|正式|继续|再次|又|也|拟|将|被|成功|全票|高票|新|即将|还|目前|此前)?$"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class NameSpan:
-    """A name at `start` to `end` of the folded text, and its weight."""
+    """A name at `start` to `end` of the folded text, and its probability."""
 
     start: int
     end: int
-    weight: int
+    sure: float
 
 
 @cache
-def _weights() -> dict[str, dict[str, int]]:
-    packed = files("engine.data").joinpath("names.tsv.gz").read_bytes()
-    tables: dict[str, dict[str, int]] = {}
-    for line in gzip.decompress(packed).decode("utf-8").splitlines():
-        role, weight, keys = line.split("\t")
-        step = 2 if role in ("after2", "word") else 1
-        tables.setdefault(role, {}).update({keys[i : i + step]: int(weight) for i in range(0, len(keys), step)})
-    return tables
+def transcription() -> frozenset[str]:
+    """Return the characters that names of other languages are transcribed with."""
+    return frozenset(feature[1] for feature in name_weights() if feature[0] == "t" and len(feature) == 2)
 
 
-@cache
-def _families() -> tuple[frozenset[str], frozenset[str]]:
-    lines = files("engine.data").joinpath("surnames.txt").read_text("utf-8").splitlines()
-    words = " ".join(line for line in lines if not line.startswith("#")).split()
-    return frozenset("".join(word for word in words if len(word) != 2)), frozenset(w for w in words if len(w) == 2)
-
-
-def read_name(text: str, at: int) -> NameSpan | None:
-    """Return the most likely name that begins at `at` of folded text, None if none is likely."""
-    best = max(_readings(text, at), key=lambda name: name.weight, default=None)
-    if best is None or _TITLE.search(text, best.start + 1, best.end + 1) or _WORD.match(text, at):
-        return None
-    stopped = best.end >= len(text) or text[best.end] in _STOPS
-    return best if best.weight >= (PUNCTUATION_WEIGHT if stopped else MIN_WEIGHT) else None
+def read_name(text: str, at: int, least: float = MIN_SURE) -> NameSpan | None:
+    """Return the most likely name that begins at `at` of folded text, None if its probability is below `least`."""
+    return _best(text, forward(text, at), at, None, least)
 
 
 def read_name_before(text: str, start: int, end: int) -> NameSpan | None:
     """Return the name within `start` to `end`, before intermediate words such as 同志已."""
     between = _BETWEEN.search(text, start, end)
-    ends = (between.start(), end) if between and between.start() < end else (end,)
-    spans = [name for last in ends if (name := _name_before(text, start, last))]
-    return max(spans, key=lambda name: name.weight, default=None)
-
-
-def _name_before(text: str, start: int, end: int) -> NameSpan | None:
-    """Return the name that ends at `end` and does not begin before `start`."""
-    if dotted := _DOTTED_BEFORE.search(text, max(start, end - 24), end):
-        return NameSpan(dotted.start(), end, MIN_LISTED_WEIGHT)
-    name_spans: list[NameSpan] = []
-    for length in (2, 3, 4):
-        at = end - length
-        if at < start:
-            break
-        weight = _weigh(text, at, end) + (10 if _OPENS.search(text, start, at) or at == start else -30)
-        name_spans.append(NameSpan(at, end, weight))
-    best = max(name_spans, key=lambda name: name.weight, default=None)
-    return best if best and best.weight >= MIN_BACKWARD_WEIGHT else None
+    ends = dict.fromkeys((between.start() if between else end, end))
+    spans = [name for last in ends if (name := _best(text, backward(text, start, last), None, last, MIN_SURE))]
+    return max(spans, key=lambda name: name.sure, default=None)
 
 
 def is_repeated(text: str, name: NameSpan) -> bool:
     """Return True if a name is repeated nearby."""
-    return _count(text, name.start, name.end) > 1
+    return text.count(text[name.start : name.end], max(0, name.start - 5000), name.end + 5000) > 1
 
 
-def _readings(text: str, at: int) -> Iterator[NameSpan]:
+def forward(text: str, at: int) -> Iterator[tuple[int, int]]:
+    """Yield the ranges that begin at `at` and can be names."""
     if spaced := _SPACED.match(text, at):
-        tables = _weights()
-        weight = tables["family"].get(spaced[1], -40) + tables["only"].get(spaced[2], 0)
-        after = (
-            _after(text, spaced.end()) if re.match(HAN, text[spaced.end() : spaced.end() + 1]) else MIN_STOPPED_WEIGHT
-        )
-        if after > 0:  # 李 小明
-            yield NameSpan(at, spaced.end(), weight + after)
+        yield at, spaced.end()
     if dotted := _DOTTED.match(text, at):
-        dot = max(dotted.group().rfind(mark) for mark in "·•‧・.")
+        dot = max(dotted.group().rfind(mark) for mark in DOTS)
         for end in range(at + dot + 2, dotted.end() + 1):
-            if text[end - 1] in _NEVER and end > at + dot + 2:
-                break
-            repeated = _count(text, at, end) - 1
-            strange = UNSPELT_WEIGHT * (not is_syllabic(text[at + dot + 1 : end])) + CUT_WEIGHT * is_syllabic(
-                text[end : end + 1] or "。"
-            )
-            yield NameSpan(at, end, 60 + strange + _after(text, end) + REPEAT_WEIGHT * repeated)
+            yield at, end
         return
-    if native := UNFAMILIED.match(text, at):
-        yield NameSpan(at, native.end(), 40 + _after(text, native.end()))
-    for end, weight in read_syllables(text, at):
-        yield NameSpan(at, end, weight + _after(text, end))
-    shorter = 0
-    for end in range(at + 2, min(at + 5, len(text) + 1)):
-        if not "\u4e00" <= text[end - 1] <= "\u9fff":
+    for size in range(2, MAX_LONG + 1):
+        end = at + size
+        if end > len(text) or not "\u4e00" <= text[end - 1] <= "\u9fff":
             break
-        weight = _weigh(text, at, end)
-        if weight <= -100:
-            continue
-        sightings = _count(text, at, end)
-        if shorter and sightings < shorter:
-            weight -= SHORTER_FORM_WEIGHT * min(shorter - sightings, 3)
-        elif shorter and sightings > 1:
-            weight += REPEAT_WEIGHT * min(sightings - 1, 3)
-        shorter = sightings
-        yield NameSpan(at, end, weight + _after(text, end))
+        if size > 3 and text[end - 1] not in transcription() and not (size == 4 and text[at : at + 2] in surnames()[1]):
+            break
+        if "\u4e00" <= text[at] <= "\u9fff":
+            yield at, end
 
 
-def _count(text: str, at: int, end: int) -> int:
-    """Count the occurrences of `text[at:end]` nearby; limits the search in very long texts."""
-    return text.count(text[at:end], max(0, at - NEARBY_CHARS), end + NEARBY_CHARS)
+def backward(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the ranges from `start` on that end at `end` and can be names."""
+    if dotted := _DOTTED_BEFORE.search(text, max(start, end - 24), end):
+        first = min(dotted.group().find(mark) for mark in DOTS if mark in dotted.group())
+        for begin in range(dotted.start(), dotted.start() + first):
+            yield begin, end
+        return
+    if end - start > 2 and text[end - 2] == " " and (spaced := _SPACED.match(text, end - 3, end)):
+        yield spaced.start(), end
+    for size in range(2, MAX_LONG + 1):
+        begin = end - size
+        if begin < start or not "\u4e00" <= text[begin] <= "\u9fff":
+            break
+        if (
+            size > 3
+            and text[begin] not in transcription()
+            and not (size == 4 and text[begin : begin + 2] in surnames()[1])
+        ):
+            break
+        if "\u4e00" <= text[end - 1] <= "\u9fff":
+            yield begin, end
 
 
-def _weigh(text: str, at: int, end: int) -> int:
-    """Return the weight of the characters from `at` to `end` as a name by themselves; -100 if they cannot be one."""
-    tables, (one, two) = _weights(), _families()
-    if text[at : at + 2] in two and end - at > 2:
-        given, weight = text[at + 2 : end], FAMILY_OF_TWO
-    elif text[at] in one:
-        given, weight = text[at + 1 : end], tables["family"].get(text[at], 0) - tables["word"].get(text[at : at + 2], 0)
-        weight -= FAMILY_ALONE * (end - at == 2 and text[at:end] in two)
+def _best(
+    text: str, ranges: Iterator[tuple[int, int]], at: int | None, end: int | None, least: float
+) -> NameSpan | None:
+    scored = [(_score(features(text, low, high)), low, high) for low, high in ranges]
+    if not scored:
+        return None
+    if at is not None and len(scored) > 1:
+        scored = _weigh_repetition(text, scored)
+    none = _score(no_name_features(text, at, end))
+    best, low, high = max(scored)
+    top = max(best, none)
+    total = math.exp(none - top) + sum(math.exp(score - top) for score, _, _ in scored)
+    sure = math.exp(best - top) / total
+    if sure < least or _TITLE.search(text, low + 1, high + 1):
+        return None
+    return NameSpan(low, high, sure)
+
+
+def _score(found: Iterable[str]) -> float:
+    weights = name_weights()
+    return sum([weights[feature] for feature in found if feature in weights])
+
+
+def _weigh_repetition(text: str, scored: list[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
+    """Weigh two readings of one beginning that are nearly alike by how often the text has each: 张伟|中, 张伟中."""
+    (best, low, high), (second, _, other) = sorted(scored, reverse=True)[:2]
+    if best - second > NEAR_MARGIN or abs(high - other) != 1:
+        return scored
+    short, long = sorted((high, other))
+    start, end = max(0, low - NEARBY_CHARS), long + NEARBY_CHARS
+    shorts, longs = text.count(text[low:short], start, end), text.count(text[low:long], start, end)
+    if shorts < 2:
+        return scored
+    bonus = REPEAT_BONUS if longs == shorts and is_varied(text[start:end], text[low:long]) else 0.0
+    bonus = -REPEAT_BONUS if longs < shorts else bonus
+    return [(score + bonus * (to == long), begin, to) for score, begin, to in scored]
+
+
+def is_varied(text: str, name: str) -> bool:
+    """Return True if different characters follow the occurrences of a name."""
+    found: set[str] = set()
+    at = text.find(name)
+    while at >= 0 and len(found) < 2:
+        found.add(text[at + len(name) : at + len(name) + 1])
+        at = text.find(name, at + len(name))
+    return len(found) > 1
+
+
+def features(text: str, low: int, high: int) -> list[str]:
+    """Return the features of a range as a name."""
+    name = text[low:high]
+    after, before = text[high : high + 2] or "。", text[max(0, low - 2) : low] or "。"
+    found = []
+    if " " in name:
+        name = name.replace(" ", "")
+        found.append("s")
+    size = len(name)
+    mark = "." if after[0] in _STOPS else after[0]
+    if any(dot in name for dot in DOTS):
+        last = name[max(name.rfind(dot) for dot in DOTS) + 1 :]
+        found += ("Ld", f"e{name[-1]}", *(f"t{char}" for char in last[-2:]))
     else:
-        return -100
-    if len(given) == 1:
-        return weight + tables["only"].get(given, 0)
-    if len(given) == 2:
-        return weight + GIVEN_OF_TWO + tables["middle"].get(given[0], 0) + tables["last"].get(given[1], 0)
-    return -100
+        size -= size > 2 and name[:2] in surnames()[1]
+        found.append(f"L{min(size, 6)}")
+        found += _transcribed(name) if size > 3 else _with_family(name)
+    found += (f"x{name[-1]}{after[0]}", f"a{mark}", f"A{after}", f"y{min(size, 5)}{mark}")
+    found += (f"p{before[-1]}", f"P{before}")
+    return found
 
 
-def _after(text: str, end: int) -> int:
-    """Return the weight of the text after `end` for a name that ends there."""
-    if end >= len(text) or text[end] in _STOPS:
-        return MIN_STOPPED_WEIGHT
-    tables = _weights()
-    pair = tables["after2"].get(text[end : end + 2])
-    return pair if pair is not None else tables["after"].get(text[end], UNUSUAL_WEIGHT)
+def _transcribed(name: str) -> list[str]:
+    """Return the features of a name as one transcribed from another language."""
+    found = [f"t{char}" for char in name]
+    found += (f"u{name[0]}", f"e{name[-1]}")
+    if len(name) == 4 and name[0] in surnames()[0]:
+        found += ("c", f"x4{name[1]}{name[2]}")
+    return found
+
+
+def _with_family(name: str) -> list[str]:
+    """Return the features of a name with a family name in front."""
+    one, two = surnames()
+    if len(name) > 2 and name[:2] in two:
+        found, given = ["D"], name[2:]
+    else:
+        found, given = [f"f{name[0]}" if name[0] in one else "r", f"b{name[:2]}"], name[1:]
+    found += (f"o{given}",) if len(given) == 1 else (f"m{given[0]}", f"l{given[-1]}", f"g{given}")
+    if len(name) == 3:
+        found += (f"w{name}", f"k{sum(char in transcription() for char in name)}")
+    elif len(name) == 2:
+        found.append(f"v{name}")
+    return found
+
+
+def no_name_features(text: str, at: int | None, end: int | None) -> Iterator[str]:
+    """Yield the features for no name at all, after `at` or before `end`."""
+    if at is not None:
+        yield "N"
+        yield f"n{text[at : at + 2]}"
+        yield f"q{text[at : at + 1]}"
+        yield f"Q{text[at : at + 3]}"
+    elif end is not None:
+        yield "B"
+        yield f"h{text[max(0, end - 2) : end]}"
+        yield f"i{text[end - 1 : end]}"
+        yield f"j{text[end : end + 2]}"

@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from engine.text.gazetteer import gazetteer
-
-# Names and parts of names that need no context: 扎西次仁
-_PARTS = (
-    "扎西|次仁|次旦|洛桑|多吉|旺堆|旺久|卓玛|平措|尼玛|达瓦|达娃|格桑|普布|旦增|丹增|"
-    "索朗|索南|白玛|罗布|罗桑|巴桑|边巴|米玛|拉巴|仁青|仁增|顿珠|央金|德吉|加措|嘉措|"
-    "才让|才旦|桑杰|贡布|贡嘎|江村|江措|曲扎|晋美|坚赞|坚参|旺杰|旺扎|云旦|土登|阿旺|"
-    "强巴|群培|朗杰|占堆|伦珠|多杰|卓嘎|玉珍|拉姆|巴登|班玛|巴特尔|巴图|苏和|乌兰|"
-    "格日勒|其其格|额尔德尼|孟克|孟和|那顺|布和|朝鲁|哈斯|毕力格|吉日嘎拉|宝音|斯琴|娜仁|"
-    "阿古拉|白音|特木尔|达来|敖登|图雅|其木格"
-)
-
-
-UNFAMILIED = re.compile(rf"(?:{_PARTS}){{1,3}}")
-
+from engine.text.name_weights import surnames
 
 # Characters used to transcribe other languages; few Han names have more than two of them in a row.
 SYLLABLES = frozenset(
@@ -30,34 +15,6 @@ SYLLABLES = frozenset(
     "潘平婆普其奇琪恰青琼曲却群热仁日荣茹若萨赛桑沙莎森什斯松苏索塔台太泰坦唐陶特腾提甜图吐托瓦旺威温翁吾乌西希喜夏先香小雄秀雅亚央耶叶伊依"
     "义音英永玉云扎赞泽增占哲珍芝智忠珠卓兹孜宗祖尊公保让石支马乃娃尧瑶姆玲花琴苗胜楞"
 )
-
-
-# The most common Han family names among those characters: a name that begins with one is more likely Han.
-HAN_FAMILIES = frozenset("马石唐康江安高白毛潘胡贺黎温叶夏陶孟丁金罗")
-
-
-MAX_SYLLABLES = 7
-
-
-# Ten times a logarithm, by the number of consecutive syllables; a Han family name weighs against them.
-SYLLABLE_WEIGHTS = {3: 12, 4: 45, 5: 65, 6: 70, 7: 70}
-
-
-HAN_FAMILY_WEIGHT = -35
-
-
-# If the next character is a syllable as well, the name has likely been cut: 那仁满|都拉.
-CUT_WEIGHT = -15
-
-
-def read_syllables(text: str, at: int) -> Iterator[tuple[int, int]]:
-    """Yield the ends of names of three or more syllables that may begin at `at`, each with its weight."""
-    end = at
-    while end < len(text) and end - at < MAX_SYLLABLES and text[end] in SYLLABLES:
-        end += 1
-        if end - at > 2:
-            cut = CUT_WEIGHT * is_syllabic(text[end : end + 1] or "。")
-            yield end, SYLLABLE_WEIGHTS[end - at] + cut + (HAN_FAMILY_WEIGHT if text[at] in HAN_FAMILIES else 0)
 
 
 def is_syllabic(text: str) -> bool:
@@ -92,19 +49,9 @@ BODY_END = (
 _BODY_END = re.compile(BODY_END)
 
 
-@cache
-def _families() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the family names of one character and those of two."""
-    lines = files("engine.data").joinpath("surnames.txt").read_text("utf-8").splitlines()
-    words = " ".join(line for line in lines if not line.startswith("#")).split()
-    return frozenset("".join(word for word in words if len(word) != 2)) - WORD_LIKE_FAMILIES, frozenset(
-        word for word in words if len(word) == 2
-    )
-
-
 def is_family(char: str) -> bool:
     """Return True if a character is a family name and seldom anything else."""
-    return char in _families()[0] or char == "安"
+    return (char in surnames()[0] and char not in WORD_LIKE_FAMILIES) or char == "安"
 
 
 def is_name(text: str) -> bool:
@@ -115,8 +62,10 @@ def is_name(text: str) -> bool:
         return False
     if len(text) == 2 and text in _cities():
         return False
-    single, double = _families()
-    return (text[0] in single and len(text) <= 3) or (text[:2] in double and len(text) >= 3)
+    single, double = surnames()
+    return (text[0] in single and text[0] not in WORD_LIKE_FAMILIES and len(text) <= 3) or (
+        text[:2] in double and len(text) >= 3
+    )
 
 
 def may_be_name(text: str) -> bool:

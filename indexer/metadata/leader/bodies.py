@@ -5,72 +5,85 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from engine.text.gazetteer import gazetteer
-from indexer.entities.posts import TAIL
+from indexer.entities.posts import ORGAN, find_tail
+from indexer.metadata.leader.body_context import LEVELS, Office, full_name, with_body_before, with_body_of_others
 from indexer.metadata.leader.post_chains import Chain, Post
 from indexer.metadata.town.resolution import Place
 from indexer.metadata.town.towns import PlaceSurvey
 
 # Words that end a body's possible range on its left: 仪式由…, 赴…调研的…
 _STOP = re.compile(
-    r"[由在的了着到被让赴据请向以]|与(?!会)|和(?!平|谐|美|县|田|顺|政|龙|林|静|硕)|同(?!心|仁|济|安|江|德|志)|对(?!外|口|台)|给|经(?!济|开|信|贸|营|管|发)"
-    r"|随(?!州|县)|是|为(?!民)|去|受|以及|及(?!时)|邀请|陪同|时任|现任|会见|看望|慰问|介绍|作为|身为|包括|其中|代表(?!大会)|来自|率领|带领"
-    r"|联合(?!会|国)|通过|采访|告诉|日前|近日|昨[天日]|今[天日]|当[天日]|随后|[上下]午|\d[日时分月年]|本报讯|记者|暨|兼"
+    r"[由在的了着到被让赴据请]|按照|根据|(?<![方意动走去趋取])向(?!阳|日|上|东|西|南|北)|以(?!色列)|同(?!心|仁|济|安|江|德|志)|[对针](?!外|口|台|对|接)|给"
+    r"|是|为(?!民)|去|受|以及|邀请|陪同|时任|现任|原任|曾任|会见|看望|慰问|介绍|作为|身为|包括|其中|代表(?!大会|团|处|队)|来自|率领|带领"
+    r"|联合(?!会|国)|通过|采访|告诉|日前|近日|目前|昨[天日]|今[天日]|当[天日]|随后|[上下]午|\d[日时分月年号]|本报讯|记者|暨(?!南)|兼|摄(?!影|像|制)|援引|送予|(?<![不超通经])过(?=[\u4e00-\u9fff]{2,6}[市区县州])|查处|调查|例如|公布|欢迎|解雇|提名|继续|做好|(?<!财)经(?=[省市区县州])"
+    r"|参加|出席|担任|成为|当选|任命|聘请|分别|一位|一名|视为|案件系|国民党籍|挂点|\s"
+)
+# 和 · 与 between two parties: 王林和县教育局局长, but not 文化和旅游局局长
+_AND = re.compile(
+    r"(?:(?<=专家)|(?<=代表)|(?<=人员)|(?<=群众)|(?<=干部)|(?<=职工)|(?<=学者)|(?<=村民)|(?<=负责人))[和与及]"
+    r"|[和与及](?=(?:[省市区县州旗镇乡村]|街道|社区|有关|相关|部分|各)(?!.?[局厅部办])|$)"
+    r"|[和与](?=[^和与]?[省市区县州旗镇乡](?:委|政府|人大|政协|长))"
 )
 # Maximum number of places before a post that are considered.
 MAX_PLACES_BEFORE = 30
-_DEICTIC = re.compile(r"^(?:该|本|我|全|各|其|原|前)(?=[省市区县州旗镇乡村街社校局院])|^[ ]+")
-LEVEL = re.compile(r"^(?:省|自治区|市|区|县|州|旗|盟|镇|乡|街道|村|社区)")
-
-
-# 人民政府副县长, 市政府常务副市长: the government is implied by the post
-_OF_GOVERNMENT = re.compile(
-    r"^[省市区县州旗镇乡]?(?:人民)?政府(?=(?:党组|常务|代理|[副代]){0,2}[省市区县州旗盟镇乡]长)"
+_DEICTIC = re.compile(
+    r"^(?:[该本我全各其原前](?=[省市区县州旗镇乡村街社校局院公所]))+|^中共(?!中央)"
+    r"|^(?:[ ·丨|]|并[与和]?|还[与和]|又|及|[与和](?=中))+"
 )
+LEVEL = re.compile(r"^(?:省|自治区|市|区|县|州|旗|盟|镇|乡|街道|村|社区)")
 # 常务副校长(副厅长级)
 _BRACKETS = re.compile(r"(?<=.)[(（][^()（）]{1,8}[)）]$")
-# 共青团马鞍山市委书记
-_YOUTH = re.compile(r"(?:共青)?团$")
+# 武警某部上校政治委员 · 住建厅分管副厅长 · 市局原局长
+_TRAILING = re.compile(r"(?:[大上中少]校|[上中少]将|分管|成员|(?<=[局院会委处所队部厅校站])原|[ ·])$")
 # 公安局长 is the head of a 公安局.
-_FUSED = "局厅处科股校院所站"
-_OF_PLACES = frozenset(["总工", "工会", "妇联", "团委", "人大", "政协", "纪委", "监委", "组织", "宣传", "统战", "政法"])
-_BARE = frozenset("局校院厅委会社所站组队")
-LEVELS = "省市区县州旗盟镇乡"
+_FUSED = "局厅处科股院所站部"
+_NO_HOSPITAL = re.compile(r"(?<![法医学察老利卫生画剧科究计影分])$")
+_ORGAN_END = re.compile(r"(?:[局厅处科股院所站部委会办室]|中心|学校|大学|集团|公司|政府)$")
+_BARE = frozenset("局校院厅委会社所站组队党")
+# Words of bodies; a longer text without any before a place is not part of the body: 时全力做好|清河县政府
+_BODY_WORD = re.compile(r"[局院会部厅委司团社所心行校厂馆队军党站处科室网报]|中国|国家|中央|全国|公司|集团")
+MAX_LEAD_CHARS = 4
 # 石板河村 in 背孜乡石板河村
 _VILLAGE = re.compile(r"(?<=[镇乡道县区])[\u4e00-\u9fff]{2,5}?(?:村|社区)")
+# 青岛团市委 · 共青团九江市委
+_YOUTH = re.compile(r"(?:共青团.{0,16}?[省市区县州]|团[省市区县州])委(?=(?:常务|专职|副|原){0,3}$)")
+_ABROAD = re.compile(r"驻[\u4e00-\u9fff]{2,16}$")
+# 教育工作党委 · 历史城区保护发展工委: committees of no other body
+_PARTY = re.compile(r"(?:党委|工委|党工委)(?=.)")
+_SYSTEM = re.compile(r"(?:工作|发展|行业|系统|组织)$")
+# Last characters of bodies that have a 负责人.
+_HEADED = "局科处室所站院校社会司队部心厂店宿地园场坊馆团行委"
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
-    """A post without its body, at `start` to `end` of the text with it; `body` is None if the text leaves it open."""
-
-    start: int
-    end: int
-    post: str
-    body: str | None
-
-
-def find_offices(chain: Chain, start: int, survey: PlaceSurvey) -> tuple[Office, ...]:
+def find_offices(
+    chain: Chain, start: int, survey: PlaceSurvey, known: Sequence[str] = (), seen: Sequence[Office] = ()
+) -> tuple[Office, ...]:
     """Return the offices of a chain.
 
-    A post without a body of its own gets that of the previous post, or else of the next one.
+    A post without a body of its own gets that of the previous post, or else of the next one. `known` are the bodies of
+    the same person's posts before, `seen` the offices of everybody before.
     """
     offices: list[Office] = []
     text = survey.passage.folded
     for number, post in enumerate(chain.posts):
         low = max(start, post.start)
-        office = _office(post, begin_of(survey, low, post.head), survey)
-        if office.body is None and offices:
-            # 县委办主任、总工会主席: the union belongs to the county, not to the office
-            of_places = [before.body for before in offices if before.body and before.body[-1] in LEVELS]
-            organ = text[low : low + 2] in _OF_PLACES
-            office = replace(office, body=of_places[-1] if organ and of_places else offices[-1].body)
+        earlier = [other.body for other in (*seen, *offices) if other.body]
+        office = _office(post, begin_of(survey, low, post.head), survey, earlier)
+        office = with_body_before(office, offices, known)
         offices.append(office)
         if offices[0].body is None and office.body is not None and number:
             offices = [office if office.body else replace(office, body=offices[number].body) for office in offices]
-    return tuple(offices)
+    if all(office.body is None for office in offices):
+        offices = [with_body_of_others(office, text, seen) for office in offices]
+    return tuple(office for office, post in zip(offices, chain.posts, strict=True) if _is_post(post, office.body))
+
+
+def _is_post(post: Post, body: str | None) -> bool:
+    """Return True unless a noun is a trade, or a post only of a named body that has none."""
+    return not post.is_title and (not post.needs_body or (body or " ")[-1] in _HEADED)
 
 
 def begin_of(survey: PlaceSurvey, start: int, head: int) -> int:
@@ -78,11 +91,16 @@ def begin_of(survey: PlaceSurvey, start: int, head: int) -> int:
     text = survey.passage.folded
     covered = [(p.start, p.end) for p in places_in(survey, start, head)]
     at = start
-    for stop in _STOP.finditer(text, start, head):
-        if not any(first <= stop.start() < last for first, last in covered):
-            at = stop.end()
+    for pattern in (_STOP, _AND):
+        for stop in pattern.finditer(text, start, head):
+            if stop.end() > at and not any(first <= stop.start() < last for first, last in covered):
+                at = stop.end()
+    if at == start and text[at : at + 1] in ("和", "与", "及") and at and text[at - 1] not in " 、,。;\n":
+        at += 1
     match = _DEICTIC.match(text[at:head])
-    return at + match.end() if match else at
+    at += match.end() if match else 0
+    first = next((low for low, _ in covered if low > at + MAX_LEAD_CHARS), at)
+    return first if first > at and not _BODY_WORD.search(text, at, first) else at
 
 
 def places_in(survey: PlaceSurvey, start: int, end: int) -> Sequence[Place]:
@@ -95,38 +113,72 @@ def _start(place: Place) -> int:
     return place.start
 
 
-def _office(post: Post, begin: int, survey: PlaceSurvey) -> Office:
+def _office(post: Post, begin: int, survey: PlaceSurvey, seen: Sequence[str]) -> Office:
     text = survey.passage.folded
     noun = text[post.head : post.end]
-    tail = TAIL.search(text, begin, post.head)
-    cut = tail.start() if tail else post.head
+    cut = find_tail(text, begin, post.head)
+    while trailing := _TRAILING.search(text, begin, cut):
+        cut = trailing.start()
     body = text[begin:cut]
-    level = next(
-        (organ for organ in (text[cut : cut + 2], noun) if organ[:1] in LEVELS and organ[1:2] in "委长领"), ""
-    )[:1]
+    words = _BRACKETS.sub("", "".join(survey.passage.text[cut : post.end].split()))
+    if (youth := _YOUTH.search(text, begin, post.head)) and youth.end() > cut:
+        return Office(begin, post.end, *_youth_league(survey, begin, youth, post, seen))
     if place := _place_at(survey, begin, cut):
         # 海淀区委常委: the place and the committee share a character, which the post keeps.
-        youth = "团" if _YOUTH.search(text, begin, place.start) else ""
-        return Office(begin, post.end, youth + _words(survey, cut, post), gazetteer().names[place.code])
-    if LEVEL.fullmatch(body):
-        return Office(begin, post.end, _words(survey, begin, post), _nearest(survey, body, begin))
-    if body in _BARE:
-        return Office(begin, post.end, _words(survey, cut, post), None)
-    if not body:
-        return Office(begin, post.end, _words(survey, cut, post), _nearest(survey, level, begin) if level else None)
+        return Office(begin, post.end, words, _written(survey, place, cut))
+    if body and (body in LEVELS or body in ("街道", "村", "社区")):
+        return Office(begin, post.end, body + words, _nearest(survey, body, begin, seen))
+    if not body or body in _BARE:
+        level = text[cut : cut + 1]
+        known = _nearest(survey, level, begin, seen) if level in LEVELS and level and not body else None
+        return Office(begin, post.end, words, known)
     whole = survey.passage.text[begin:cut]
-    if noun[0] in _FUSED and noun[1:2] == "长" and cut == post.head and not body.endswith(noun[0]):
-        whole += noun[0]
+    if (
+        noun[0] in _FUSED
+        and noun[1:2] == "长"
+        and cut == post.head
+        and not _ORGAN_END.search(body)
+        and not (noun[0] == "院" and _NO_HOSPITAL.search(body))
+        and "\u4e00" <= body[-1] <= "\u9fff"
+    ):
+        whole, words = whole + noun[0], words
     leading = LEVEL.match(body)
-    if leading and (outer := _nearest(survey, leading.group(), begin)):
+    if leading and (outer := _nearest(survey, leading.group(), begin, seen)):
         whole = outer + whole[leading.end() :]
-    return Office(begin, post.end, _words(survey, cut, post), whole)
+    elif leading and ORGAN.fullmatch(body[leading.end() :]):
+        return Office(begin, post.end, body + words, None)
+    if words[:1] in LEVELS and words[1:2] in "委政人纪监" and body[-1] not in LEVELS:
+        whole += words[0]
+    if (abroad := _ABROAD.search(whole)) and noun.startswith(("大使", "总领事")):
+        whole, words = whole[: abroad.start()], abroad.group() + words
+    elif abroad and words.startswith("第一书记"):
+        whole = abroad.group()[1:]
+    if len(body) > 2 and body[-1] == body[-2] and body[-1] in "村乡镇":
+        whole, words = whole[:-1], body[-1] + words
+    if (party := _PARTY.match(words)) and _SYSTEM.search(whole):
+        whole, words = whole + party.group(), words[party.end() :]
+    if whole == "中央" and words.startswith("纪委"):
+        whole, words = "中央纪委", words[2:]
+    return Office(begin, post.end, words, full_name(whole.strip(), text, begin) or None)
 
 
-def _words(survey: PlaceSurvey, start: int, post: Post) -> str:
-    """Return the post as displayed: 副县长 for 人民政府副县长."""
-    words = "".join(survey.passage.text[start : post.end].split())
-    return _BRACKETS.sub("", _OF_GOVERNMENT.sub("", words))
+def _youth_league(
+    survey: PlaceSurvey, begin: int, youth: re.Match[str], post: Post, seen: Sequence[str]
+) -> tuple[str, str | None]:
+    """Return post and body of a secretary of the Youth League: 团县委书记 · 书记, 青岛团市委."""
+    text = survey.passage.text
+    if text.startswith("团", youth.start()) and begin == youth.start():
+        return "".join(text[begin : post.end].split()), _nearest(survey, text[begin + 1], begin, seen)
+    return "".join(text[youth.end() : post.end].split()), text[begin : youth.end()]
+
+
+def _written(survey: PlaceSurvey, place: Place, cut: int) -> str:
+    """Return a place as it is written, with the level that it shares with the post: 贡山县 of 贡山县县委."""
+    text = survey.passage.folded
+    name = survey.passage.text[place.start : place.end]
+    level = text[cut : cut + 1] if place.end == cut else ""
+    full = gazetteer().names[place.code]
+    return name if name[-1] in LEVELS or not level or level not in LEVELS or full == name else name + level
 
 
 def _place_at(survey: PlaceSurvey, begin: int, cut: int) -> Place | None:
@@ -134,16 +186,21 @@ def _place_at(survey: PlaceSurvey, begin: int, cut: int) -> Place | None:
     return next((p for p in places_in(survey, begin, cut + 1) if p.end in (cut, cut + 1)), None)
 
 
-def _nearest(survey: PlaceSurvey, level: str, at: int) -> str | None:
+def _nearest(survey: PlaceSurvey, level: str, at: int, seen: Sequence[str]) -> str | None:
     """Return the place of this level named last before `at`, else the one that the article is about."""
     names = gazetteer().names
     if level in ("村", "社区"):
         villages = [m.group() for m in _VILLAGE.finditer(survey.passage.folded, max(0, at - 400), at)]
         return villages[-1] if villages and villages[-1].endswith(level) else None
+    if seen and seen[-1].endswith(level) and len(seen[-1]) > len(level):
+        return seen[-1]
     before = bisect_left(survey.places, at, key=_start)
     for place in reversed(survey.places[max(0, before - MAX_PLACES_BEFORE) : before]):
         if place.end <= at and names[place.code].endswith(level):
             return names[place.code]
+    for body in reversed(seen[-MAX_PLACES_BEFORE:]):
+        if named := re.match(rf"[\u4e00-\u9fff]{{1,6}}?{level}", body):
+            return named.group()
     for code in (*survey.about, survey.home or ""):
         for part in reversed(gazetteer().lineage(code)):
             if names[part].endswith(level):

@@ -1,83 +1,106 @@
-"""Find leaders: persons named with a post, each post with its body or place."""
+"""Find the people named with a post, each post with its body or place, its kind and whether it is held now."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.article import Evidence, Leader
 from engine.text.gazetteer import gazetteer
 from indexer.document import Draft
 from indexer.entities.name_spans import NameSpan
-from indexer.metadata.leader.bodies import Office, find_offices, places_in
+from indexer.metadata.leader.bodies import find_offices, places_in
+from indexer.metadata.leader.body_context import Office
 from indexer.metadata.leader.holders import Tenure, find_tenures
+from indexer.metadata.leader.kinds import kind_of
 from indexer.metadata.town.resolution import Place
 from indexer.metadata.town.towns import PlaceSurvey, survey_places
 
-# Kinds of statements by precedence: a person with a post from one group is not looked up in the next.
-BELIEF_ORDER = (("titled", "took"), ("holds",), ("left",))
-
-
 # Longest place name.
 MAX_PLACE_CHARS = 20
-
-
 # Maximum number of posts per person; a page with more is not a genuine article.
 MAX_POSTS = 60
-
-
-CONFIDENCE = {"titled": 0.9, "took": 0.85, "holds": 0.8, "left": 0.7}
-
-
-# Officials of other countries are excluded: 美国总统, 日本外务大臣
-_ABROAD = re.compile(
-    r"(?:驻|前)?(?:美国|英国|法国|德国|日本|韩国|朝鲜|俄罗斯|乌克兰|[俄乌](?=外|总|国|体育|能源)|印度|意大利|西班牙|加拿大"
-    r"|澳大利亚|新西兰|欧盟|欧洲|联合国|北约|以色列|巴勒斯坦|伊朗|伊拉克|土耳其|巴西|阿根廷|南非|埃及|越南|泰国|缅甸|老挝"
-    r"|柬埔寨|菲律宾|马来西亚|新加坡|印尼|巴基斯坦|阿富汗|蒙古国|哈萨克斯坦|波兰|白俄罗斯|瑞典|瑞士|荷兰|比利时|希腊|匈牙利"
-    r"|塞尔维亚|芬兰|挪威|丹麦|葡萄牙|墨西哥|古巴|智利|尼日利亚|肯尼亚|国际(?!关系|合作|交流|商|贸|传|会展)|世界|白宫|纽约"
-    r"|伦敦|巴黎|东京|首尔|莫斯科|华盛顿|台湾|民进党|国民党|台当局|该国)"
-)
-
-
+CONFIDENCE = {"titled": 0.9, "took": 0.85, "holds": 0.8, "coming": 0.8, "left": 0.7, "removed": 0.7, "past": 0.7}
 # Editorial staff: 校对:王林 值班主任:李森
-_STAFF = re.compile(r"值班|校对|责编|编辑|编审|监制")
+_STAFF = re.compile(r"值班|校对|责编|监制|终审|编审|编辑[: ]")
+# 原局长 · 区委原书记
+_FORMER = re.compile(r"^(?:原|前(?!口))(?=.)|(?<=[委会组院局厅部办处队府协])原(?=.)")
+_FORMER_BODY = re.compile(r"^原(?!州|平|阳)")
+_COMING = re.compile(r"(?:候选人|人选)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One statement in the text that a person has an office."""
 
-    name: str
+    leader: Leader
     office: Office
-    holding: Tenure
+    tenure: Tenure
 
 
 def find_leaders(draft: Draft) -> tuple[tuple[Leader, ...], tuple[Evidence, ...]]:
-    """Return each person named with a post, one Leader per post, in text order, with one evidence each."""
-    survey = survey_places(draft)
+    """Return the posts that people hold or are about to, or have just left, in text order, with one evidence each."""
+    return _in_order(draft, [s for held in _people(draft).values() for s in held if _is_listed(s, held)], "leaders")
+
+
+def find_former_posts(draft: Draft) -> tuple[tuple[Leader, ...], tuple[Evidence, ...]]:
+    """Return the posts that people held before, with one evidence each."""
+    former = [(s, held) for held in _people(draft).values() for s in held if s.leader.status == "former"]
+    statements = [s for s, held in former if not _is_listed(s, held)]
+    return _in_order(draft, statements, "former_posts")
+
+
+def _is_listed(statement: Statement, held: list[Statement]) -> bool:
+    """Return True for a post of today, and for one that was left if the person has no other."""
+    statuses = {other.leader.status for other in held}
+    if statement.leader.status == "current" or "current" in statuses:
+        return statement.leader.status == "current"
+    return statement.leader.status == "coming" or statement.tenure.kind in ("left", "titled")
+
+
+@lru_cache(maxsize=1)
+def _people(draft: Draft) -> dict[str, list[Statement]]:
+    """Return the statements about each person, without repetitions."""
     people: dict[str, list[Statement]] = {}
-    for statement in _statements(survey):
-        people.setdefault(statement.name, []).append(statement)
-    leaders: list[Leader] = []
-    evidence: list[Evidence] = []
-    for name, statements in people.items():
-        for statement in _without_repeats(_most_credible(statements)):
-            leaders.append(Leader(name, statement.office.post, statement.office.body))
-            evidence.append(_evidence(survey, statement))
-    return tuple(leaders), tuple(evidence)
+    for statement in _statements(survey_places(draft)):
+        people.setdefault(statement.leader.name, []).append(statement)
+    return {name: _without_repeats(statements) for name, statements in people.items()}
+
+
+def _in_order(draft: Draft, statements: list[Statement], field: str) -> tuple[tuple[Leader, ...], tuple[Evidence, ...]]:
+    survey = survey_places(draft)
+    leaders = tuple(statement.leader for statement in statements)
+    return leaders, tuple(_evidence(survey, statement, field) for statement in statements)
 
 
 def _statements(survey: PlaceSurvey) -> Iterator[Statement]:
     passage = survey.passage
-    for holding in find_tenures(passage.folded):
-        name = "".join(passage.text[holding.name.start : holding.name.end].split())
-        offices = find_offices(holding.chain, holding.start, survey)
-        if _ABROAD.match(passage.folded, offices[0].start) or _runs_into_place(survey, holding):
+    bodies: dict[str, list[str]] = {}
+    seen: list[Office] = []
+    for tenure in find_tenures(passage.folded):
+        name = "".join(passage.text[tenure.name.start : tenure.name.end].split())
+        if _runs_into_place(survey, tenure):
             continue
-        if not _STAFF.search(passage.folded, max(0, holding.chain.start - 8), holding.chain.posts[0].head):
-            for office in offices:
-                yield Statement(name, office, holding)
+        if _STAFF.search(passage.folded, max(0, tenure.chain.start - 8), tenure.chain.posts[0].head):
+            continue
+        known = bodies.get(name, []) if tenure.kind == "past" else []
+        offices = find_offices(tenure.chain, tenure.start, survey, known, seen)
+        bodies.setdefault(name, []).extend(office.body for office in offices if office.body)
+        seen += offices
+        is_former = bool(offices and (_FORMER.search(offices[0].post) or _FORMER_BODY.match(offices[0].body or "")))
+        for office in offices:
+            yield Statement(_leader(name, office, tenure, is_former), office, tenure)
+
+
+def _leader(name: str, office: Office, tenure: Tenure, is_former: bool) -> Leader:
+    post, body = _FORMER.sub("", office.post), _FORMER_BODY.sub("", office.body or "") or None
+    if tenure.kind in ("left", "removed", "past") or is_former or post != office.post:
+        status = "former"
+    else:
+        status = "coming" if tenure.kind == "coming" or _COMING.search(post) else "current"
+    return Leader(name, post, body, kind_of(name, post, body), status)
 
 
 def _runs_into_place(survey: PlaceSurvey, holding: Tenure) -> bool:
@@ -97,26 +120,16 @@ def _is_part(survey: PlaceSurvey, place: Place, name: NameSpan) -> bool:
     return short and not any(p.name != place.name and p.code.startswith(place.code) for p in survey.places)
 
 
-def _most_credible(statements: list[Statement]) -> list[Statement]:
-    believed: list[Statement] = []
-    for tier in BELIEF_ORDER:
-        believed += [s for s in statements if s.holding.kind in tier]
-        if any(not s.office.post.endswith(("候选人", "人选")) for s in believed):
-            break  # but a candidate has no office yet, so statements about the present count too
-    return believed
-
-
 def _without_repeats(statements: list[Statement]) -> list[Statement]:
     """Drop statements that repeat another in shorter form: 书记 beside 镇党委书记."""
     distinct: list[Statement] = []
     for statement in statements[:MAX_POSTS]:
-        post = statement.office.post
         for i, other in enumerate(distinct):
-            if other.holding is statement.holding:
+            if other.tenure is statement.tenure:
                 continue
-            if _is_short_for(post, other.office.post):
+            if _repeats(statement, other):
                 break
-            if _is_short_for(other.office.post, post):
+            if _repeats(other, statement):
                 distinct[i] = statement
                 break
         else:
@@ -124,14 +137,22 @@ def _without_repeats(statements: list[Statement]) -> list[Statement]:
     return distinct
 
 
-def _is_short_for(short: str, post: str) -> bool:
-    return post.endswith(short) and not (len(post) > len(short) and post[-len(short) - 1] == "副")
+def _repeats(one: Statement, other: Statement) -> bool:
+    """Return True if `one` says no more than `other`, which is of today if `one` is."""
+    short, post = one.leader.post, other.leader.post
+    if not post.endswith(short) or (len(post) > len(short) and post[-len(short) - 1] == "副"):
+        return False
+    if one.leader.status != other.leader.status:
+        return one.leader.org == other.leader.org and one.leader.status == "former"
+    bodies = one.leader.org or "", other.leader.org or ""
+    return one.leader.status == "current" or bodies[1].endswith(bodies[0]) or bodies[0].endswith(bodies[1])
 
 
-def _evidence(survey: PlaceSurvey, statement: Statement) -> Evidence:
-    passage, office, name = survey.passage, statement.office, statement.holding.name
+def _evidence(survey: PlaceSurvey, statement: Statement, field: str) -> Evidence:
+    passage, office, name = survey.passage, statement.office, statement.tenure.name
     start, end = min(office.start, name.start), max(office.end, name.end)
     quote = passage.text[start:end]
     begin, stop = passage.raw(start, end)
-    value = f"{statement.name} {office.post}"
-    return Evidence("leaders", value, statement.holding.kind, CONFIDENCE[statement.holding.kind], quote, begin, stop)
+    value = f"{statement.leader.name} {statement.leader.post}"
+    kind = statement.tenure.kind
+    return Evidence(field, value, kind, CONFIDENCE[kind], quote, begin, stop)

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from indexer.entities.name_spans import read_name
 from indexer.entities.posts import HEAD
 
-# Connectors between two posts of one person: 书记、镇长 · 书记兼镇长
-_JOINT = re.compile(r"[、,]|兼任?|暨")
+# Connectors between two posts of one person: 书记、镇长 · 书记兼镇长 · 书记 局长
+_JOINT = re.compile(r"[、,]|兼任?|暨|[ ]{1,2}")
+# Maximum number of characters after a space joint before the noun of the next post.
+MAX_SPACED_CHARS = 6
 # 曾任县委书记: a post of another person
 _HELD_BY_OTHER = re.compile(r"(?<!主)任|当选|[是为由的]")
 # 县(市、区)委书记
@@ -24,12 +26,18 @@ MAX_POSTS_AFTER_COMMA = 4
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post that begins at or after `start`, with its noun at `head` to `end`; `minor` if it needs another one."""
+    """A post that begins at or after `start`, with its noun at `head` to `end`.
+
+    `minor` if it needs another one beside it, `needs_body` if it is one only of a named body, `is_title` if it is no
+    post at all but a trade or a degree.
+    """
 
     start: int
     head: int
     end: int
     minor: bool
+    needs_body: bool = False
+    is_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,8 @@ def find_chains(text: str) -> Iterator[Chain]:
     begin = 0
     for number, head in enumerate(heads):
         start = begin if row else _reach(text, head.start())
-        row.append(Post(start, head.start(), head.end(), head["minor"] is not None))
+        kind = head.lastgroup
+        row.append(Post(start, head.start(), head.end(), kind in ("minor", "title"), kind == "bodied", kind == "title"))
         begin = _next_begin(text, row[0].start, head.end(), heads[number + 1]) if number + 1 < len(heads) else 0
         if begin:
             continue
@@ -62,6 +71,9 @@ def _next_begin(text: str, start: int, end: int, after: re.Match[str]) -> int:
     joint = _JOINT.match(text, end)
     if not joint or after.start() - joint.end() > MAX_CHAIN_CHARS or _STOP.search(text, joint.end(), after.start()):
         return 0
+    if joint.group().isspace():
+        is_near = after.start() - joint.end() <= MAX_SPACED_CHARS and not read_name(text, joint.end())
+        return joint.end() if is_near and _precedes_name(text, after.end()) else 0
     if joint.group() != ",":
         return joint.end()
     # A comma joins posts only if a name follows: 市人大常委会副主任,市总工会主席王林
@@ -71,7 +83,7 @@ def _next_begin(text: str, start: int, end: int, after: re.Match[str]) -> int:
 def _precedes_name(text: str, end: int) -> bool:
     """Return True if a name follows the post that ends at `end`, directly or after more posts: 区委副书记、区长王林."""
     for _ in range(MAX_POSTS_AFTER_COMMA):
-        if read_name(text, end):
+        if read_name(text, end + (text[end : end + 1] == " ")):
             return True
         following = HEAD.search(text, end + 1, end + MAX_CHAIN_CHARS) if text.startswith("、", end) else None
         if not following or _STOP.search(text, end + 1, following.start()):
