@@ -8,7 +8,7 @@ from engine.text.name_weights import name_weights, surnames
 
 _TWO = re.compile("[\u4e00-\u9fff]{2}")
 # Minimum score of a name less that of a word.
-_LIKELY = 1.5
+_LIKELY = 0.5
 
 
 def padded(text: str) -> tuple[str, ...]:

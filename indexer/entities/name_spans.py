@@ -6,12 +6,12 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from engine.text.name_weights import name_weights, surnames
 
 # Minimum probability of a name, and of one that has less support: the further ones of a list, one after a colon.
-MIN_SURE, MIN_LISTED = 0.35, 0.6
+MIN_SURE, MIN_LISTED = 0.25, 0.6
 MAX_LONG = 8
 # Readings whose scores differ by less are weighed by repetition within so many characters, with this bonus.
 NEAR_MARGIN, NEARBY_CHARS, REPEAT_BONUS = 5.0, 5000, 4.0
@@ -47,9 +47,22 @@ def transcription() -> frozenset[str]:
     return frozenset(feature[1] for feature in name_weights() if feature[0] == "t" and len(feature) == 2)
 
 
+@cache
+def _first_characters() -> frozenset[str]:
+    one, two = surnames()
+    return one | transcription() | {name[0] for name in two}
+
+
 def read_name(text: str, at: int, least: float = MIN_SURE) -> NameSpan | None:
     """Return the most likely name that begins at `at` of folded text, None if its probability is below `least`."""
-    return _best(text, forward(text, at), at, None, least)
+    name = _read(text, at)
+    return name if name and name.sure >= least else None
+
+
+# The same place is read as the end of a post, as the end of a chain of posts, and as the beginning of a list.
+@lru_cache(maxsize=256)
+def _read(text: str, at: int) -> NameSpan | None:
+    return _best(text, forward(text, at), at, None, 0.0)
 
 
 def read_name_before(text: str, start: int, end: int) -> NameSpan | None:
@@ -73,6 +86,8 @@ def forward(text: str, at: int) -> Iterator[tuple[int, int]]:
         dot = max(dotted.group().rfind(mark) for mark in DOTS)
         for end in range(at + dot + 2, dotted.end() + 1):
             yield at, end
+        return
+    if text[at : at + 1] not in _first_characters():
         return
     for size in range(2, MAX_LONG + 1):
         end = at + size

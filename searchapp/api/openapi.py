@@ -92,6 +92,7 @@ SCHEMAS: dict[str, Schema] = {
         **dict.fromkeys(("subtitle", "kicker", "site", "time", "editor", "url", "reprint_of"), _MAYBE),
         **{name: _list(_TEXT) for name in ("authors", "keywords", "towns")},
         leaders=_list(_LEADER),
+        former_posts=_list(_LEADER),
         body=_TEXT,
         evidence=_list(_object(**_EVIDENCE, start=_MAYBE_COUNT, end=_MAYBE_COUNT)),
         repairs=_list(_object(kind=_TEXT, text=_TEXT, reason=_TEXT, start=_COUNT, end=_COUNT)),

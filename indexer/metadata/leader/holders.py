@@ -229,11 +229,12 @@ def _name_called(text: str, chain: Chain, start: int) -> Iterator[Tenure]:
     for post in chain.posts:
         cut = find_tail(text, max(start, post.start), post.head)
         name = read_name_before(text, max(start, post.start, cut - 8), cut)
-        if not name or name.sure < MIN_LISTED:
+        if not name:
             return
         before, after = text[name.start - 1 : name.start], text[post.end : post.end + 1]
         is_listed = before in _CALLED_BEFORE and after in _CALLED_AFTER and len(chain.posts) > 1
-        if not is_listed and (name.start != max(start, post.start) or not is_repeated(text, name)):
+        is_called = name.start == max(start, post.start) and name.sure >= MIN_LISTED and is_repeated(text, name)
+        if not is_listed and not is_called:
             return
         found.append(Tenure(name, Chain(cut, post.end, (replace(post, start=cut),)), cut, "titled"))
     yield from found

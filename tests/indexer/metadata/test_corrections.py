@@ -80,7 +80,7 @@ def test_a_source_gets_its_one_name(tmp_path: Path) -> None:
         ('[[correction]]\nmatch = {id = "a"}\nset = {time = "25:99"}', 3, "is no time of day"),
         ('[[correction]]\nmatch = {id = "a"}\nset = {url = "javascript:x"}', 3, "is no address"),
         ('[[correction]]\nmatch = {id = "a"}\nset = {title = "b"}\ndelete = ["title"]', 4, "both set and deleted"),
-        ('[[correction]]\nmatch = {id = "a"}\nset = {leaders = ["b"]}', 3, "a leader is"),
+        ('[[correction]]\nmatch = {id = "a"}\nset = {leaders = ["b"]}', 3, "an entry of leaders is"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path, text: str, line: int, what: str) -> None:
