@@ -60,6 +60,7 @@ if logging.lastResort:  # used where no handler is configured, such as while fil
 def translated(command: click.Command) -> click.Command:
     """Return a copy of a command with its help in the language of the environment."""
     twin = copy(command)
+    vars(twin)["_help_option"] = None  # which would be in the language of its first use
     twin.help = "\n\n".join(map(translate, help_paragraphs(command.help)))
     twin.short_help = re.split(r"。|\.(?= |$)", twin.help)[0]
     twin.params = [copy(parameter) for parameter in command.params]

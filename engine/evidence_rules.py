@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from engine.messages import Message, translatable
 
 # Rules that contain a text of the article: "label 来源".
@@ -14,7 +12,6 @@ _WITH_TEXT = (
     translatable("misread for %(text)s"),
     translatable("%(text)s on its own site"),
 )
-_PATTERNS = tuple((sentence, re.compile(sentence.replace("%(text)s", "(.{1,60})"))) for sentence in _WITH_TEXT)
 # All others.
 NAMES = (
     *("given", "hint", "byline", "label", "stamp", "share", "signed", "headline", "issue", "correction", "masthead"),
@@ -35,7 +32,8 @@ NAMES = (
 
 def describe_rule(rule: str) -> Message:
     """Return the name of a rule or reason as a message."""
-    for sentence, pattern in _PATTERNS:
-        if match := pattern.fullmatch(rule):
-            return Message(sentence, text=match[1].strip())
+    for sentence in _WITH_TEXT:
+        before, _, behind = sentence.partition("%(text)s")
+        if rule.startswith(before) and rule.endswith(behind) and len(rule) > len(before) + len(behind):
+            return Message(sentence, text=rule.removeprefix(before).removesuffix(behind).strip())
     return Message(rule)

@@ -231,6 +231,37 @@ def runner() -> CliRunner:
     return CliRunner()
 
 
+# Tests that --quick leaves out, besides those that need a browser or a cluster: they start processes and take long.
+LONG_TESTS = (
+    "tests/bench/",
+    "tests/browser/",
+    "tests/faults/",
+    "tests/test_extras.py",
+    "tests/test_packaging.py",
+    "tests/test_soak.py",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of `make check`."""
+    parser.addoption(
+        "--quick", action="store_true", help="leave out tests that need a browser or a cluster, and long ones"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what --quick leaves out; the summary counts it."""
+    if config.getoption("--quick"):
+        quick = [item for item in items if not _is_long(item)]
+        config.hook.pytest_deselected(items=[item for item in items if _is_long(item)])
+        items[:] = quick
+
+
+def _is_long(item: pytest.Item) -> bool:
+    marks = {mark.name for mark in item.iter_markers()}
+    return not marks.isdisjoint(("browser", "cluster")) or item.nodeid.startswith(LONG_TESTS)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the seconds of each part: tests that need a browser or a cluster, else the folder."""
     seconds: defaultdict[str, float] = defaultdict(float)

@@ -126,11 +126,11 @@ def test_a_message_is_a_literal_with_named_values(path: Path) -> None:
 
 def test_an_error_crosses_processes_and_is_kept_as_json() -> None:
     inner = Message("%(name)s is empty.", name="a.txt")
-    error = DocumentRejected("%(reason)s (And %(count)s more of its files.)", reason=inner, count=2)
+    error = DocumentRejected("%(reason)s %(count)s more of its files cannot be read.", reason=inner, count=2)
     twin = pickle.loads(pickle.dumps(error))
-    assert (str(twin), twin.code()) == ("a.txt is empty. (And 2 more of its files.)", "document-rejected")
+    assert (str(twin), twin.code()) == ("a.txt is empty. 2 more of its files cannot be read.", "document-rejected")
     assert Message.unpack(error.pack()) == error.message
-    assert translate(Message.unpack(error.pack()), language="zh") == "a.txt 是空的。（还有 2 个文件同样被拒收。）"
+    assert translate(Message.unpack(error.pack()), language="zh") == "a.txt 是空的。另有 2 个文件也无法读取。"
     assert str(Message.unpack("100% as it was")) == "100% as it was"
     wrong = pickle.loads(pickle.dumps(QuerySyntaxError("The bracket %(sign)s has no partner.", 1, 2, sign="(")))
     assert (wrong.start, wrong.end, str(wrong)) == (1, 2, "The bracket ( has no partner.")

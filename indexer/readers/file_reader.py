@@ -93,4 +93,6 @@ def _read_archive(stream: BinaryIO, name: str, columns: Columns, allowance: Allo
     if len(wrong) == 1:
         raise DocumentRejected(wrong[0].sentence, **wrong[0].values)
     if wrong:
-        raise DocumentRejected("%(reason)s (And %(count)s more of its files.)", reason=wrong[0], count=len(wrong) - 1)
+        raise DocumentRejected(
+            "%(reason)s %(count)s more of its files cannot be read.", reason=wrong[0], count=len(wrong) - 1
+        )

@@ -30,7 +30,7 @@ def test_a_completion_is_chosen_with_the_mouse(open_page: Open) -> None:
     box = page.get_by_role("combobox", name="检索词")
     box.fill("钱望")
     page.get_by_role("option").filter(has_text="钱望舒").first.click()
-    expect(page.locator(".chip.filter")).to_contain_text("领导：钱望舒")
+    expect(page.locator(".chip.filter")).to_contain_text("领导：西集镇 党委书记 钱望舒")
 
 
 def test_escape_and_leaving_close_the_list(open_page: Open) -> None:

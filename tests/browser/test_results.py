@@ -43,7 +43,7 @@ def test_several_values_and_an_exclusion(open_page: Open) -> None:
     page.locator(".facet .value", has_text="西集之声").click()
     assert asked(page)["source"] == ["西集之声", "运河新报"]
     page.get_by_role("link", name="排除 骆明川").click()
-    assert asked(page)["not_leader"] == ["骆明川"]
+    assert asked(page)["not_leader"] == ["潞城镇/镇长/骆明川"]
     expect(page.locator(".chip.not")).to_contain_text("骆明川")
 
 

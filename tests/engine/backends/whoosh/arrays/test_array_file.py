@@ -47,7 +47,7 @@ def test_a_file_cut_short_is_refused_when_opened(path: Path, length: int) -> Non
 
 
 @pytest.mark.parametrize(
-    ("version", "age"), [(array_file.VERSION - 1, "an older"), (array_file.VERSION + 1, "a newer")]
+    ("version", "age"), [(array_file.VERSION - 1, "older than"), (array_file.VERSION + 1, "newer than")]
 )
 def test_another_version_is_refused_with_a_sentence(path: Path, version: int, age: str) -> None:
     whole = bytearray(path.read_bytes())
