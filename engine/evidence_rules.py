@@ -15,7 +15,8 @@ _WITH_TEXT = (
 # All others.
 NAMES = (
     *("given", "hint", "byline", "label", "stamp", "share", "signed", "headline", "issue", "correction", "masthead"),
-    *("glued to the text", "reprinted from", "according to", "behind the source"),
+    *("glued to the text", "reprinted from", "according to", "behind the source", "label within the text"),
+    *("own work", "reporter"),
     *("titled", "took", "left", "holds"),
     *("short name", "short name of a town named in full", "beside its parent", "only place of this name"),
     *("named with its county or city", "guessed among places of one name", "the only place named"),

@@ -20,15 +20,15 @@ from indexer.entities.credited_people import (
     spell_names,
 )
 from indexer.entities.name_spans import read_name
-from indexer.entities.outlets import KIND, SELF_REFERENCE, WORD, name_outlet
+from indexer.entities.outlets import IRREGULAR, KIND, SELF_REFERENCE, WORD, is_outlet, name_outlet
 from indexer.entities.person_names import HAN
 
 __all__ = ["Byline", "read_closing", "read_line", "read_opening", "spell_names"]
 
 # 本报讯 · 新华社长沙7月26日电 · IT之家 8 月 17 日消息， · 参考消息网8月11日报道 · 央视网消息(新闻联播)：
 DATELINE = re.compile(
-    rf"[□■◎●◆▲◇×【\[\s]{{0,4}}(?P<outlet>{SELF_REFERENCE}|南都|{WORD}{{1,16}}?{KIND}(?:[-－—·、/]{WORD}{{2,10}}?)?)"
-    rf"(?:[（(][^（()）]{{2,16}}[)）])?(?P<place>{HAN}{{2,10}})??\s{{0,3}}"
+    rf"[□■◎●◆▲◇×【\[\s]{{0,4}}(?P<outlet>{SELF_REFERENCE}|{IRREGULAR}|{WORD}{{1,16}}?{KIND}(?:[-－—·、/]{WORD}{{2,10}}?)?)"
+    rf"(?P<alias>[（(][^（()）]{{2,16}}[)）])?(?P<place>{HAN}{{2,10}})??\s{{0,3}}"
     rf"(?:(?:综合)?(?P<day>{DAY})\s{{0,2}}(?:专?电|讯|消息|报道(?![，,：:称]))|"
     r"专?电(?=[\s（(])|(?<![通资喜音视简])讯(?![问息号速飞])|消息(?=[(（:：，,\s]))[】\]]?"
 )
@@ -128,7 +128,10 @@ def _read_line(text: str, plain: bool) -> Byline | None:
     inside = IN_BRACKETS.fullmatch(text)
     if inside:
         return _in_brackets(text, inside)
-    byline = _with_role(text)
+    dateline = DATELINE.match(text)
+    byline = _after_dateline(text, dateline) if dateline else None
+    if byline is None or LETTER.search(text, byline.end):
+        byline = _with_role(text)
     if byline is None and (plain or MARKED.match(text)):
         byline = _without_role(text)
         if byline and not MARKED.match(text) and not all(_is_likely(text[low:high]) for low, high in byline.names):
@@ -162,6 +165,8 @@ def _is_likely(name: str) -> bool:
 def _after_dateline(text: str, dateline: re.Match[str]) -> Byline:
     """Return a dateline with the people named right after it."""
     outlet, end = name_outlet(dateline["outlet"] + (dateline["place"] or "")), dateline.end()
+    if outlet and outlet == dateline["outlet"] and dateline["alias"] and is_outlet(dateline["alias"].strip("（()）")):
+        outlet += dateline["alias"]
     names: tuple[Range, ...] = ()
     if inside := IN_BRACKETS.match(text, end):
         start, stop = inside.span("inside")
@@ -169,6 +174,8 @@ def _after_dateline(text: str, dateline: re.Match[str]) -> Byline:
         if not people.names and (role := ANY_ROLE.search(text, start, stop)):  # 掌上某城记者
             people = read_people(text, role.start(), stop)
         names = people.names
+        if outlet is None and (signed := OUTLET_ROLE.match(text, start, stop)):  # 本报讯（某某日报记者 王林）
+            outlet = name_outlet(signed["outlet"] or "")
         if names or re.search(rf"{ROLE}|新闻联播|摄影|编辑", inside["inside"]):
             end = inside.end()
     elif ROLE_HERE.match(text, end):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from indexer.entities.name_spans import read_name
-from indexer.entities.outlets import KIND, SELF_REFERENCE, WORD
+from indexer.entities.outlets import IRREGULAR, KIND, SELF_REFERENCE, WORD
 from indexer.entities.person_names import BODY_END, HAN, cut_names, drop_body, is_name, may_be_name
 
 Range = tuple[int, int]
@@ -21,7 +21,7 @@ CREDIT = r"(?:文|图|采写|撰文|撰稿|作者|记者|编译)\s?[/／:：|｜
 # 某某日报、某报全媒体记者 · 总台央视记者 · 某日报客户端 | 记者 · 荆楚网（湖北日报网）记者
 OUTLET_ROLE = re.compile(
     rf"[□■○◎●◆▲△◇▊◤◢※×\s]{{0,4}}(?:{CREDIT})?"
-    rf"(?P<outlet>(?:{SELF_REFERENCE}|{WORD}{{0,16}}?(?:{KIND}[A-Za-z]{{0,8}}|央视|南都|北青)"
+    rf"(?P<outlet>(?:{SELF_REFERENCE}|{WORD}{{0,16}}?(?:{KIND}[A-Za-z]{{0,8}}|{IRREGULAR}|央视)"
     rf"(?:[、·/\-－—]{WORD}{{1,10}}?{KIND})?(?:全媒体?|融媒体?)?)(?:[（(][^（()）]{{2,40}}[)）])?|"
     rf"{WORD}{{2,6}}(?=全媒体?记者\s))?\s{{0,2}}[|｜丨]?\s{{0,2}}(?={ROLE})"
 )

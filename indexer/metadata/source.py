@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from engine.article import Evidence
 from indexer.document import Draft
 from indexer.entities.byline import read_line, read_opening
 from indexer.entities.datelines import read_dateline
-from indexer.entities.outlets import NO_OUTLETS, WORD, is_outlet
+from indexer.entities.outlets import IRREGULAR, KIND, NO_OUTLETS, WORD, is_outlet, leading_outlets, trim_front
 from indexer.entities.person_names import is_name
 from indexer.metadata.authors import behind_outlet
 from indexer.metadata.credits import REPRINT_NOTICE, read_credits
@@ -34,6 +35,23 @@ BUTTONS = re.compile(
 OWN_PAPER = re.compile(r"本报")
 # 某地公安-优质公众号推荐--点「
 PROMOTION = re.compile(r"(?<=.)[-－—]{1,2}[^-－—]{0,8}(?:公众号|推荐|关注).*")
+# 护林员告诉某某日报记者
+LISTENING = re.compile(r"告诉|接受|[向对跟]")
+OWN_WORDS = ("原创", "独家", "专特稿", "专电", "供稿", "消息")
+MAX_NAME_CHARS = 10  # a longer run behind a label is cut behind its outlets
+MAX_REPORTERS, MAX_REPORTER_CHARS = 5, 30  # mentions of reporters that are read, and characters before each
+EDGE_CHARS = 160  # of the first and last line of a text
+MIN_BODY_CHARS = 5  # of an office in a list of sources: 某县纪委监委、某县监委
+# 来源：某报 · 来源/某地公安, within the first or last line of a text
+IN_LINE = re.compile(rf"(?:来源|稿源)\s?[:：/]\s{{0,3}}(?P<name>(?:{WORD}|[－\-、《》@]){{2,30}})")
+# 某报记者, 某报、某报全媒体记者 within the text
+REPORTER = re.compile(
+    rf"(?P<name>{WORD}{{2,10}}?(?:{KIND}|{IRREGULAR}|央视)(?:、{WORD}{{1,8}}?{KIND})?)(?:全媒体?|融媒体?)?(?:见习|实习|首席|主任)?记者(?![会站节证])"
+)
+# （新华社专特稿） · 某某日报返回搜狐 · 某某独家稿件 · 本文由某某原创
+OWN_WORK = re.compile(
+    rf"本文由(?P<a>{WORD}{{2,10}}?)原创|[*＊]?(?P<b>{WORD}{{2,10}}?)独家稿件|[（(](?P<c>{WORD}{{2,10}}?)(?:专特稿|专电|供稿|消息)[)）]"
+)
 # Places where a page names its site: copyright notice, welcome text, first breadcrumb, button.
 SITES = (
     # 国土名片网版权所有
@@ -69,7 +87,7 @@ def _candidates(draft: Draft) -> Iterator[Evidence]:
             yield _evidence("after the stamp", 0.85, stamp, margin.start)
     yield from _from_stamps(margins)
     for line in draft.block.byline:
-        byline = read_opening(f"{line.text}。") or read_line(line.text, plain=True)
+        byline = read_line(line.text, plain=True) or read_opening(f"{line.text}。")
         if byline and byline.outlet:
             yield Evidence("source", byline.outlet, "byline", 0.7, line.text, line.start, line.end)
         elif OWN_PAPER.search(line.text[:20]):
@@ -80,9 +98,41 @@ def _candidates(draft: Draft) -> Iterator[Evidence]:
         tail = SIGNATURE.search(last.text[-30:])
         if tail and is_outlet(tail["name"]):
             yield _evidence("signed", 0.6, tail, last.end - len(last.text[-30:]))
+        yield from _within(first.text[:EDGE_CHARS], first.start)
+        yield from _within(last.text[-EDGE_CHARS:], last.end - len(last.text[-EDGE_CHARS:]))
+        yield from _reporters(draft)
     hint = draft.page.document.hints.get("source")
     if hint:
         yield Evidence("source", hint.strip(), "hint", 0.65)
+
+
+def _within(text: str, start: int) -> Iterator[Evidence]:
+    """Yield the outlets that the beginning or end of a text names within a line."""
+    for match in IN_LINE.finditer(text) if "源" in text or "稿" in text else ():
+        name = match["name"] if len(match["name"]) <= MAX_NAME_CHARS else leading_outlets(match["name"])
+        if name and (value := name_source(name)):
+            yield Evidence(
+                "source", value, "label within the text", 0.72, match[0], start + match.start(), start + match.end()
+            )
+    if any(word in text for word in OWN_WORDS) and (own := OWN_WORK.search(text)):
+        name = own["a"] or own["b"] or own["c"]
+        yield Evidence("source", trim_front(name), "own work", 0.6, own[0], start + own.start(), start + own.end())
+
+
+def _reporters(draft: Draft) -> Iterator[Evidence]:
+    """Yield the outlet whose reporter signs beside the text or is mentioned in it: 文/某某日报记者 王林."""
+    signed = [piece for piece in draft.page.furniture if piece.kind in ("credit", "editor") and piece.end > piece.start]
+    lines = [(piece.text, piece.start, 0.65) for piece in signed]
+    lines += [(line.text, line.start, 0.45) for line in draft.block.body]
+    for text, start, sure in lines:
+        for role in islice(re.finditer("记者", text), MAX_REPORTERS):
+            low = max(0, role.start() - MAX_REPORTER_CHARS)
+            match = REPORTER.search(text, low, role.end())
+            name = trim_front(LISTENING.split(match["name"])[-1]) if match else ""
+            if match and (is_outlet(name.split("、")[0]) or re.fullmatch(IRREGULAR, name)):
+                begin = start + match.end("name") - len(name)
+                yield Evidence("source", name, "reporter", sure, match[0], begin, start + match.end())
+                return
 
 
 def _from_labels(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
@@ -109,7 +159,7 @@ def _from_stamps(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
         for stamp, line, start in stamps if margin.place in stamped else ():
             if stamp and stamp.outlet:
                 low, high = stamp.outlet
-                name = re.sub(r"(?<=报)社$", "", line[low:high])
+                name = trim_front(re.sub(r"(?<=报)社$", "", line[low:high]))
                 sure = 0.8 if margin.place != "page" else 0.6
                 yield Evidence("source", name, "stamp", sure, line, start + low, start + high)
 
@@ -123,11 +173,15 @@ def _own_paper(draft: Draft) -> Iterator[Evidence]:
 
 def name_source(value: str) -> str | None:
     """Return the outlet in the value of a label, None if it names none: 综合自《某某报》 -> 某某报, 网络 -> None."""
-    value = re.split(r"[\s，,；;|｜丨、]", value.strip())[0]
+    value = re.split(r"[\s，,；;|｜丨]", value.strip())[0]
+    if not all(is_outlet(part) or len(part) >= MIN_BODY_CHARS for part in value.split("、")):
+        value = value.split("、")[0]
+    value = re.sub(r"(?<=[报网社台闻])据.*|原标?题.*", "", value)
     value = re.sub(r"^(?:综合自?|微信公众号|公众号)[:：]?", "", value) or value
     value = re.sub(r"(?<=.)综合.*", "", value)
     value = PROMOTION.sub("", value)
-    if titled := re.search(r"《([^》]{2,14})", value):  # 融媒《直播某地》
+    titled = re.search(r"《([^》]{2,14})", value)  # 融媒《直播某地》, but 光明网-《光明日报》
+    if titled and not value[: titled.start()].endswith(("-", "－", "—")):
         value = titled[1]
     value = value.strip("《》“”\"'【】[]()（）-—")
     value = re.sub(r"(?:微信公众号|公众号)$", "", value) or value
