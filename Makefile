@@ -27,7 +27,7 @@ lint: $(VENV)/tested
 
 # The quick part, in two minutes: no server, no browser, nothing that takes long.
 check: lint
-	@$(call timed,quick tests,$(BIN)/python -m pytest --quick)
+	@$(call timed,quick tests,$(BIN)/python -m pytest --quick --numprocesses auto --quiet)
 
 # Everything in docs/ and the catalogues that is made from the code.
 docs: $(VENV)/tested servers

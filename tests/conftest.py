@@ -235,7 +235,12 @@ def runner() -> CliRunner:
 LONG_TESTS = (
     "tests/bench/",
     "tests/browser/",
+    "tests/engine/test_hostile_queries.py",
     "tests/faults/",
+    "tests/indexer/building/test_worker_guard.py",
+    "tests/indexer/readers/test_hostile_pages.py",
+    "tests/indexer/test_hostile.py",
+    "tests/searchapp/together/",
     "tests/test_extras.py",
     "tests/test_packaging.py",
     "tests/test_soak.py",
