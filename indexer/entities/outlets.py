@@ -17,7 +17,7 @@ KIND = (
 # Outlets whose names do not end like one.
 IRREGULAR = (
     r"(?:南都|北青|总台央视|红网时刻|红星资本局|投资界|芯智讯|证券之星|钛媒体|虎嗅|36氪|津云|冀云|九派|澎湃|上观|文汇|"
-    r"每经|读特|看看新闻Knews)"
+    r"每经|读特|看看新闻Knews|(?:云上|掌上|文明|平安)[\u4e00-\u9fa5]{2,3})"
 )
 SELF_REFERENCE = r"(?:本报|本网|本台|本刊|本社)"
 # 大众网 · 湖北日报客户端 · 贵州日报天眼新闻
@@ -33,7 +33,7 @@ PLACE_CHARS, MAX_SUFFIX_CHARS = (4, 3, 2), 4
 MAX_PLAIN_CHARS = 6  # a longer run before 讯 may begin with words of the headline
 # Values of an origin label that do not name an outlet.
 NO_OUTLET_PHRASES = (
-    "原创 原创稿 本站 本站原创 本网 本报 网络 互联网 综合 综合整理 网络综合 未知 其他 转载 佚名 暂无 不详 无 "
+    "原创 原创稿 本站 本站原创 本网 本报 网络 互联网 综合 综合整理 网络综合 未知 其他 转载 佚名 暂无 暂无来源 不详 无 "
     "新闻中心 网友投稿 投稿 自媒体 本文 图片 微信公众号 官方网站 官网 微博 微信"
 )
 NO_OUTLETS = frozenset(NO_OUTLET_PHRASES.split())

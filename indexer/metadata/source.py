@@ -37,6 +37,8 @@ OWN_PAPER = re.compile(r"本报")
 PROMOTION = re.compile(r"(?<=.)[-－—]{1,2}[^-－—]{0,8}(?:公众号|推荐|关注).*")
 # 护林员告诉某某日报记者
 LISTENING = re.compile(r"告诉|接受|[向对跟]")
+DATELINE_BEHIND = re.compile(r"\d{1,2}月\d{1,2}日|[电讯][(（]")
+NO_NAME = re.compile(r"[\d\s:：/年月日.-]{1,24}")
 OWN_WORDS = ("原创", "独家", "专特稿", "专电", "供稿", "消息")
 MAX_NAME_CHARS = 10  # a longer run behind a label is cut behind its outlets
 MAX_REPORTERS, MAX_REPORTER_CHARS = 5, 30  # mentions of reporters that are read, and characters before each
@@ -185,7 +187,14 @@ def name_source(value: str) -> str | None:
         value = titled[1]
     value = value.strip("《》“”\"'【】[]()（）-—")
     value = re.sub(r"(?:微信公众号|公众号)$", "", value) or value
-    if value in NO_OUTLETS or not 2 <= len(value) <= 24 or re.search(r"https?|www\.|[?？!！]", value):
+    if DATELINE_BEHIND.search(value):  # 来源：人民网－某地频道人民网某地8月9日电
+        value = leading_outlets(value) or value
+    if (
+        value in NO_OUTLETS
+        or not 2 <= len(value) <= 24
+        or NO_NAME.fullmatch(value)
+        or re.search(r"https?|www\.|[?？!！]", value)
+    ):
         return None
     return value
 

@@ -44,6 +44,8 @@ def read(text: str) -> Article:
         (f"{TEXT}来源：河湾网原标题：步道铺成", "河湾网"),
         (f"{TEXT}护林员告诉河湾快报记者，步道很结实。", "河湾快报"),
         (f"{TEXT}（新华社专特稿）", "新华社"),
+        (f"云上青河讯 记者童安报道：{TEXT}", "云上青河"),
+        (f"来源：人民网－河北频道人民网保定8月9日电(童安){TEXT}", "人民网－河北频道"),
     ],
 )
 def test_where_the_source_stands(text: str, source: str) -> None:
@@ -58,6 +60,8 @@ def test_where_the_source_stands(text: str, source: str) -> None:
         f"{TITLE}\n本报讯(记者 童安){TEXT}",
         f"{TITLE}\n{TEXT}",
         f"{TITLE}\n来源：网络\n{TEXT}",
+        f"{TITLE}\n来源：暂无来源\n{TEXT}",
+        f"{TITLE}\n来源：2019-09-25\n{TEXT}",
         f"{TITLE}\n{TEXT}\n转载请注明来源：河湾网",
         f"2023-06-15 16:22，正文：据教育局网站消息，{TEXT}",
     ],
