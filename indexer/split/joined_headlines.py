@@ -84,9 +84,12 @@ def cut_title(text: str, start: int) -> HeadlineCut | None:
         found.end() for found in DASHED.finditer(folded, MIN_HEADLINE_CHARS) if starts_known(rest[found.end() :][:12])
     ]
     options = sorted({*candidate_cuts(folded), *dashed})
-    signed = [at for at in options if DATELINE_WORD.search(rest, at, at + 30) and read_opening(rest[at : at + 160])]
+    openings = {at: read_opening(rest[at : at + 160]) for at in options if DATELINE_WORD.search(rest, at, at + 30)}
+    signed = {at: opening for at, opening in openings.items() if opening}
     known_outlets = [at for at in signed if starts_known(rest[at : at + 12])]
-    scores = score_cuts(rest, known_outlets or signed or None)
+    # An outlet begins with the name of a place where the words before it belong to the headline.
+    begun = [at for at, opening in signed.items() if opening.outlet and rest.startswith(opening.outlet, at)]
+    scores = score_cuts(rest, known_outlets or begun or list(signed) or None)
     if not scores:
         return None
     at, sure = max(scores, key=lambda place: place[1])

@@ -12,11 +12,6 @@ FLOORS = {
     "source": 0.87,
     "authors": 0.92,
     "places": 0.50,
-    "leader": 0.93,
-    "leader+post": 0.88,
-    "body": 0.69,
-    "kind": 0.85,
-    "status": 0.85,
 }
 
 
