@@ -20,7 +20,7 @@ from indexer.entities.credited_people import (
     spell_names,
 )
 from indexer.entities.name_spans import read_name
-from indexer.entities.outlets import IRREGULAR, KIND, SELF_REFERENCE, WORD, is_outlet, name_outlet
+from indexer.entities.outlets import IRREGULAR, KIND, SELF_REFERENCE, WORD, name_outlet
 from indexer.entities.person_names import HAN
 
 __all__ = ["Byline", "read_closing", "read_line", "read_opening", "spell_names"]
@@ -165,8 +165,9 @@ def _is_likely(name: str) -> bool:
 def _after_dateline(text: str, dateline: re.Match[str]) -> Byline:
     """Return a dateline with the people named right after it."""
     outlet, end = name_outlet(dateline["outlet"] + (dateline["place"] or "")), dateline.end()
-    if outlet and outlet == dateline["outlet"] and dateline["alias"] and is_outlet(dateline["alias"].strip("（()）")):
-        outlet += dateline["alias"]
+    alias = dateline["alias"] or ""
+    if outlet and outlet == dateline["outlet"] and outlet[-1] == "网" == alias[-2:-1]:  # 某某网（某某日报网）
+        outlet += alias
     names: tuple[Range, ...] = ()
     if inside := IN_BRACKETS.match(text, end):
         start, stop = inside.span("inside")
