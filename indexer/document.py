@@ -84,13 +84,22 @@ class Page(Derivable):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The lines of one article: headline parts, byline (本报讯(记者 …)), body; any but the body may be empty."""
+    """The lines of one article: headline parts, byline (本报讯(记者 …)), body; any but the body may be empty.
+
+    `gaps` are the ranges of the text between the parts of an article continued elsewhere, which belong to others.
+    """
 
     kicker: tuple[Line, ...]
     title: tuple[Line, ...]
     subtitle: tuple[Line, ...]
     byline: tuple[Line, ...]
     body: tuple[Line, ...]
+    gaps: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines of the article, part by part."""
+        return (*self.kicker, *self.title, *self.subtitle, *self.byline, *self.body)
 
 
 @dataclass(frozen=True, slots=True)

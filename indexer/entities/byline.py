@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from engine.text.normalize import fold
+from indexer.entities.credit_line import read_credit_line
 from indexer.entities.credited_people import (
     CREDIT,
     CREDIT_TAIL,
@@ -23,7 +24,7 @@ from indexer.entities.name_spans import read_name
 from indexer.entities.outlets import IRREGULAR, KIND, SELF_REFERENCE, WORD, name_outlet
 from indexer.entities.person_names import HAN
 
-__all__ = ["Byline", "read_closing", "read_line", "read_opening", "spell_names"]
+__all__ = ["Byline", "read_closing", "read_line", "read_opening", "read_shared_outlet", "spell_names"]
 
 # 本报讯 · 新华社长沙7月26日电 · IT之家 8 月 17 日消息， · 参考消息网8月11日报道 · 央视网消息(新闻联播)：
 DATELINE = re.compile(
@@ -125,6 +126,13 @@ def _keep_line(text: str, plain: bool) -> Byline | None:
 
 
 def _read_line(text: str, plain: bool) -> Byline | None:
+    if byline := _read_signature(text, plain):
+        return byline
+    writers = read_credit_line(text)
+    return None if writers is None else Byline(0, len(text), names=writers)
+
+
+def _read_signature(text: str, plain: bool) -> Byline | None:
     inside = IN_BRACKETS.fullmatch(text)
     if inside:
         return _in_brackets(text, inside)
@@ -144,6 +152,9 @@ def read_closing(text: str) -> Byline | None:
     start = max(text.rfind(mark) for mark in "。！？!?；…”") + 1
     if start == 0:  # no sentence ends here, but a bracket may be all that is left of the line
         start = max(text.rfind("（"), text.rfind("("), 0)
+    bracket = text.rfind("（") if text.endswith("）") else text.rfind("(") if text.endswith(")") else -1
+    if 0 <= bracket < start and "。" not in text[bracket:]:  # （记者：王林；编辑：李大双）
+        start = bracket
     tail = text[start:].strip()
     if not tail or len(tail) > MAX_BYLINE_CHARS:
         return None
@@ -154,6 +165,13 @@ def read_closing(text: str) -> Byline | None:
         return None
     lead = text.index(tail, start)
     return Byline(start, len(text), line.outlet, tuple((lead + low, lead + high) for low, high in line.names))
+
+
+@lru_cache(CACHE_SIZE)
+def read_shared_outlet(line: str) -> str | None:
+    """Return the outlet of a line that announces texts: 央视网消息（新闻联播）："""
+    opening = read_opening(f"{line}。") if line.endswith(("：", ":")) else None
+    return opening.outlet if opening and opening.end > len(line) - 1 else None
 
 
 def _is_likely(name: str) -> bool:

@@ -44,13 +44,14 @@ def read_margins(draft: Draft) -> tuple[Margin, ...]:
 def _margins(draft: Draft) -> tuple[Margin, ...]:
     text, lines, block = draft.page.document.text, draft.page.lines, draft.block
     parts = (*block.kicker, *block.title, *block.subtitle, *block.body)
-    own = sorted((*parts, *block.byline), key=lambda line: line.start)
+    own = sorted((*parts, *block.byline), key=_start)
     if not own:
         return (Margin("head", text[:MAX_MARGIN_CHARS], 0),)
     low = _margin_start(lines, own[0].start)
     high = _margin_end(lines, own[-1].end, len(text))
     body = min((line.start for line in block.body), default=own[-1].end)
-    ordered = sorted(parts, key=lambda line: line.start)
+    gaps = (Line("", start, end) for start, end in block.gaps)
+    ordered = sorted((*parts, *gaps), key=_start)
     margins = [Margin("head", *piece) for piece in _pieces(text, low, max(low, body), ordered)]
     margins += [Margin("tail", *piece) for piece in _pieces(text, body, high, ordered)]
     top = next((line.start for line in lines if not _is_edge(line)), low)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from engine.article import Evidence
 from indexer.document import Draft
-from indexer.entities.byline import read_line, read_opening
+from indexer.entities.byline import read_line, read_opening, read_shared_outlet
 from indexer.entities.datelines import read_dateline
 from indexer.entities.outlets import IRREGULAR, KIND, NO_OUTLETS, WORD, is_outlet, leading_outlets, trim_front
 from indexer.entities.person_names import is_name
@@ -94,6 +94,7 @@ def _candidates(draft: Draft) -> Iterator[Evidence]:
             yield Evidence("source", byline.outlet, "byline", 0.7, line.text, line.start, line.end)
         elif OWN_PAPER.search(line.text[:20]):
             yield from _own_paper(draft)
+    yield from _from_digest(draft)
     if draft.block.body:
         first, last = draft.block.body[0], draft.block.body[-1]
         yield from _matches(ACCORDING, "according to", 0.5, first.text[:60], first.start)
@@ -106,6 +107,13 @@ def _candidates(draft: Draft) -> Iterator[Evidence]:
     hint = draft.page.document.hints.get("source")
     if hint:
         yield Evidence("source", hint.strip(), "hint", 0.65)
+
+
+def _from_digest(draft: Draft) -> Iterator[Evidence]:
+    """Yield the outlet that the top of a page names for all its articles: 央视网消息（新闻联播）："""
+    for line in draft.page.lines[:2]:
+        if outlet := read_shared_outlet(line.text):
+            yield Evidence("source", outlet, "byline", 0.7, line.text, line.start, line.end)
 
 
 def _within(text: str, start: int) -> Iterator[Evidence]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from indexer.entities.byline import read_line
 from indexer.entities.page_labels import AUTHOR, CLOCK, DAY, EDITOR, NAMES, ORIGIN_LABEL
 
 BoilerplateCut = tuple[str, int, int]
@@ -144,7 +145,7 @@ def find_inline_boilerplate(text: str, first: bool) -> list[BoilerplateCut]:
 # Pages repeat their lines; hostile ones do so without end.
 @lru_cache(maxsize=4096)
 def _keep(text: str) -> tuple[BoilerplateCut, ...]:
-    return tuple(_find(text, []))
+    return () if read_line(text) else tuple(_find(text, []))
 
 
 def _find(text: str, cuts: list[BoilerplateCut]) -> list[BoilerplateCut]:
@@ -210,9 +211,12 @@ def _last(text: str, end: int) -> BoilerplateCut | None:
     start = end if text[end - 1 : end] in ENDS else max([text.rfind(mark, low, end) for mark in ENDS]) + 1 or low
     for kind, rule in FOOT if start < end else ():
         match = rule.search(text, start, end)
-        # A line that consists of 视频丨… may be a headline.
-        if match and (match.start() or kind != "credit"):
-            return kind, match.start(), end
+        begin = match.start() if match else 0
+        if begin and text[begin - 1] in "（(" and text[end - 1] in "）)":
+            begin -= 1
+        # A line that consists of 视频丨… may be a headline, one that consists of 文/… may end an article.
+        if match and (begin or kind != "credit"):
+            return kind, begin, end
     if RIGHTS_HINT.search(text, low, end):
         match = RIGHTS.search(text[low:end])
         return ("copyright", low + match.start(), end) if match else None

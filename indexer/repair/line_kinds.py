@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from indexer.entities.credit_line import read_credit_line
 from indexer.entities.page_labels import (
     CLOCK,
     COLON,
@@ -127,6 +128,8 @@ def classify(text: str, outside: bool) -> str | None:
     kind = next((kind for kind, rule in ANYWHERE_RULES if rule.match(text)), None)
     if kind:
         return kind
+    if read_credit_line(text):  # the byline of an article
+        return None
     if ends_in_credit(text):
         return "credit" if len(text) <= 20 and "。" not in text else "caption"
     if len(text) <= 60 and COPYRIGHT.search(text):

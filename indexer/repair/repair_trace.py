@@ -18,7 +18,7 @@ _start = attrgetter("start")
 def assign_boilerplate(furniture: Sequence[Furniture], drafts: Sequence[Draft]) -> list[list[Furniture]]:
     """Assign the boilerplate of a page to articles: each piece to the article that it is in or below."""
     shares: list[list[Furniture]] = [[] for _ in drafts]
-    starts = [min([line.start for line in _lines(draft)], default=0) for draft in drafts]
+    starts = [min([line.start for line in draft.block.lines], default=0) for draft in drafts]
     if sorted(starts) != starts:
         starts = [0] * len(drafts)
     for item in furniture if drafts else ():
@@ -41,18 +41,22 @@ def trace_repairs(draft: Draft, furniture: Sequence[Furniture], since: int = 0) 
 
 
 def find_end(draft: Draft) -> int:
-    """Return the end of an article's last line in the raw document."""
-    return max([line.end for line in _lines(draft)], default=0)
+    """Return the end of an article in the raw document, or where it is interrupted by others."""
+    return min([start for start, _ in draft.block.gaps], default=_last_end(draft))
+
+
+def _last_end(draft: Draft) -> int:
+    return max([line.end for line in draft.block.lines], default=0)
 
 
 def _left_out(draft: Draft, since: int) -> Iterator[Repair]:
     """Yield the byline, and other article lines in no field: 原标题： before a title, a newspaper's masthead."""
     for line in draft.block.byline:
         yield Repair("removed", line.text, "byline", line.start, line.end)
-    own = sorted(_lines(draft), key=_start)
+    own = sorted(draft.block.lines, key=_start)
     if not own:
         return
-    at, last = 0, find_end(draft)
+    at, last = 0, _last_end(draft)
     lines = draft.page.lines
     first = max(0, bisect_right(lines, own[0].start, key=_start) - 1)
     headline = {_bare(line.text) for line in (*draft.block.kicker, *draft.block.title, *draft.block.subtitle)}
@@ -61,6 +65,8 @@ def _left_out(draft: Draft, since: int) -> Iterator[Repair]:
     for line in map(lines.__getitem__, range(first, len(lines))):
         if line.start >= last:
             return
+        if any(start <= line.start < end for start, end in draft.block.gaps):
+            continue
         if at < len(own) and own[at].start == line.start and own[at].end == line.end:  # almost all lines
             at += 1
             continue
@@ -119,9 +125,3 @@ def _moved_lines(draft: Draft) -> Iterator[Repair]:
         if paragraph.pieces[0][0] < before.pieces[0][0]:
             text = paragraph.text[: 2 * CONTEXT_CHARS]
             yield Repair("moved", text, "the paragraph stands above the one before it", *paragraph.pieces[0])
-
-
-def _lines(draft: Draft) -> tuple[Line, ...]:
-    """Return all lines of an article."""
-    block = draft.block
-    return (*block.kicker, *block.title, *block.subtitle, *block.byline, *block.body)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from indexer.entities.byline import read_closing
@@ -32,6 +33,7 @@ BOUNDARY_WEIGHTS = {
     "colon": 1.0,
     "commas": -2.5,
     "lines": 1.6,  # more than one heading
+    "digest": 1.5,  # the page announces short articles; set by hand
     "headless": -2.5,  # the preceding text has no headline yet, so this may be its own
 }
 
@@ -50,8 +52,8 @@ class LineGroup:
     body: int
 
 
-def find_starts(marks: Sequence[LineMark]) -> list[int]:
-    """Return the index of each article's first line; the first is 0.
+def find_starts(marks: Sequence[LineMark], certain: Collection[int] = (), digest: bool = False) -> list[int]:
+    """Return the index of each article's first line; the first is 0. At the `certain` lines an article begins.
 
     Headings followed by a byline or dateline begin an article; others are decided by the weighed features.
     """
@@ -59,6 +61,7 @@ def find_starts(marks: Sequence[LineMark]) -> list[int]:
     doubtful = [group.body for group in line_groups if not is_signed(marks, group)][:MAX_WEIGHED]
     read = doubtful[-1] + NEARBY_LINES if doubtful else 0
     starts = [0]
+    waiting = deque(sorted(at for at in certain if at))
     top = next((at for at, mark in enumerate(marks) if not mark.byline), 0)
     headless = not line_groups or line_groups[0].first > top
     cohesion: Cohesion | None = None
@@ -67,16 +70,23 @@ def find_starts(marks: Sequence[LineMark]) -> list[int]:
             continue
         if len(starts) == MAX_LINES:
             break
+        while waiting and waiting[0] < group.first:
+            starts.append(waiting.popleft())
+            headless = False
         signed = is_signed(marks, group)
+        if waiting and waiting[0] < group.body:
+            waiting.popleft()
+            signed = True
         if not signed and group.body < read:
             cohesion = cohesion or Cohesion([mark.text for mark in marks[:read]])
             end = min(line_groups[at + 1].first if at + 1 < len(line_groups) else len(marks), read)
-            evidence = {"headless": float(headless), **weigh_boundary(marks, group, starts[-1], end, cohesion)}
+            evidence = weigh_boundary(marks, group, starts[-1], end, cohesion)
+            evidence |= {"headless": float(headless), "digest": float(digest)}
             signed = sum(BOUNDARY_WEIGHTS[name] * value for name, value in evidence.items()) > 0
         if signed:
             starts.append(group.first)
         headless = False
-    return starts
+    return [*starts, *waiting][:MAX_LINES]
 
 
 def is_signed(marks: Sequence[LineMark], group: LineGroup) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.document import Line
+from indexer.entities.byline import read_shared_outlet
 from indexer.split.headline import HeadlineCut
 from indexer.split.joined_headlines import cut_title
+from indexer.split.line_marks import DIGEST_NAME, LineMark
 
 # 1、江苏省… · ２．… · 【1】…; not 1.5亿元 and not 3、4号楼
 NUMBER = re.compile(
@@ -15,10 +18,6 @@ NUMBER = re.compile(
     r"(?:[、:：](?!\d{1,3}[、,，号])|[.．](?!\d))\s{0,2}"
 )
 MIN_ITEM_CHARS, MAX_ITEMS = 60, 30
-
-
-# 【早读】某地昨日要闻： · 一周简讯：
-HEADER = re.compile(r".{0,24}(?:要闻|简讯|短讯|快讯|速递|速览|简报|播报|集纳|一句话新闻)(?:】|\s)?[：:]?$")
 BRIEF_CHARS = (30, 400)
 
 
@@ -56,10 +55,23 @@ def find_items(lines: tuple[Line, ...]) -> tuple[DigestItem, ...]:
 
 def find_briefs(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Return the items below a header for news in brief, one line each, without headlines; () if there is none."""
-    if len(lines) < 3 or not HEADER.fullmatch(lines[0].text):
+    if len(lines) < 3 or not DIGEST_NAME.fullmatch(lines[0].text):
         return ()
     whole = all(BRIEF_CHARS[0] <= len(line.text) <= BRIEF_CHARS[1] and line.text[-1] in "。！？”" for line in lines[1:])
     return lines[1:] if whole else ()
+
+
+def find_digest_top(marks: Sequence[LineMark]) -> int:
+    """Return the number of lines above the first headline of a digest: 国内联播快讯 · 央视网消息（新闻联播）："""
+    at = int(bool(marks) and DIGEST_NAME.fullmatch(marks[0].text) is not None)
+    while at < len(marks) and marks[at].byline:
+        at += 1
+    return at if at < len(marks) and marks[at].heading and is_digest_top([mark.text for mark in marks[:at]]) else 0
+
+
+def is_digest_top(lines: Sequence[str]) -> bool:
+    """Return True if lines above headlines are the top of a digest: its name, or the outlet of all its parts."""
+    return any(DIGEST_NAME.fullmatch(line) or read_shared_outlet(line) for line in lines)
 
 
 def _numbers(text: str) -> list[tuple[int, int]]:

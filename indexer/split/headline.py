@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.text.segmenter import cut_words
 from indexer.document import Line
 from indexer.split.cohesion import character_pairs
 
@@ -58,6 +59,7 @@ MIN_REPEATED_CHARS, MIN_WHOLE_CHARS = 5, 8
 # 拆墙见路 睦邻同行
 SLOGAN = re.compile(r"(?:[\u4e00-\u9fff]{4}\s[\u4e00-\u9fff]{4}|[\u4e00-\u9fff]{5}\s[\u4e00-\u9fff]{5})")
 MAX_DECK_CHARS, SAID, SHORTER, LONGER = 16, 0.3, 0.75, -0.1
+NEAR_CHARS = 6  # on each side of a break, that are read for a word which it divides
 SITE_TAIL = re.compile(r"[】\]|｜_—:：]\s{0,2}$")
 
 
@@ -104,7 +106,16 @@ def is_broken(before: str, right: str, body: str) -> bool:
         or before.count("《") > before.count("》")
     ):
         return True
-    return before[-1] + right[0] in body and (before[-2:] + right[0] in body or before[-1] + right[:2] in body)
+    if before[-1] + right[0] in body and (before[-2:] + right[0] in body or before[-1] + right[:2] in body):
+        return True
+    return _is_within_word(before[-NEAR_CHARS:], right[:NEAR_CHARS])
+
+
+def _is_within_word(left: str, right: str) -> bool:
+    """Return True if a break divides a word: 科技计划违|规行为, but not one that is made up of words."""
+    joint, starts = len(left), {start for _, start in cut_words(left + right)}
+    alone = [word for word, _ in cut_words(left)]
+    return joint not in starts and len(alone) > 0 and len(alone[-1]) == 1 and alone[-1] == left[-1]
 
 
 def _once(lines: list[Line]) -> list[Line]:

@@ -23,6 +23,8 @@ CLOSED = re.compile(
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # A line with one of the first is always closed; a line without one of the others never is.
 ENDERS, CLOSERS = frozenset("。！？!?…;；"), frozenset("”’』」）)】》\"'")
+# 【早读】某地昨日要闻： · 一周简讯：
+DIGEST_NAME = re.compile(r".{0,24}(?:要闻|简讯|短讯|快讯|速递|速览|简报|播报|集纳|一句话新闻)(?:】|\s)?[：:]?$")
 # Within a line: the end of a sentence with text after it.
 INNER = re.compile(r"[。；;](?!$)")
 # 一、 · （二） · 第三章 · 1. · ① · ——
@@ -37,6 +39,9 @@ FRONT_CHARS, ENDING_CHARS = 160, 70
 MIN_JUDGED_CHARS, MIN_TEXT_EVIDENCE, MIN_TEXT_EVIDENCE_BELOW_HEADING = 30, 0.3, 2.0
 # Longest line that names the subject of the headline below it.
 MAX_SUBJECT_CHARS = 20
+# Narrowest column, and how far its lines differ in length; every few of them have a comma.
+MIN_WRAPPED_CHARS, WRAP_SLACK_CHARS = 14, 2
+PAUSE = re.compile(r"[，。；]")
 # Maximum length of a dateline or byline.
 MAX_ABOUT_CHARS = max(LONGEST_BYLINE, LONGEST_STAMP)
 
@@ -74,11 +79,12 @@ def mark_lines(lines: tuple[Line, ...]) -> tuple[LineMark, ...]:
         before = line_marks[-1] if line_marks else None
         fresh = before is None or before.closed or before.heading or before.byline is not None
         opening = read_opening(line.text[:FRONT_CHARS]) if fresh and len(line.text) > MIN_TEXT_CHARS else None
-        below_byline = (
-            before is not None and before.byline is not None and len(line_marks) > 1 and line_marks[-2].heading
-        )
+        wrapped = fresh and not (closed or width) and _is_wrapped(lines, at)
+        below_byline = before is not None and before.byline is not None and _ends_headline(line_marks[-2:-1])
         heading = (
-            fresh and not (closed or opening or below_byline) and at + 1 < len(lines) and _reads_as_heading(line.text)
+            not (closed or opening or below_byline or wrapped or not fresh)
+            and at + 1 < len(lines)
+            and _reads_as_heading(line.text)
         ) or (fresh and at + 2 < len(lines) and _announces(line.text, lines[at + 1].text))
         if heading and (abs(len(line.text) - width) <= slack if width else len(line.text) >= MIN_JUDGED_CHARS):
             doubt = (
@@ -89,6 +95,23 @@ def mark_lines(lines: tuple[Line, ...]) -> tuple[LineMark, ...]:
             heading = bool(abouts[at + 1]) or _begins_text(line.text, lines[at + 1].text, bool(width), doubt)
         line_marks.append(LineMark(line, closed, heading, opening=opening))
     return tuple(line_marks)
+
+
+def _is_wrapped(lines: Sequence[Line], at: int) -> bool:
+    """Return True if a line is the first of a paragraph in a narrow column: the next are as wide and have commas."""
+    width, following = len(lines[at].text), [line.text for line in lines[at + 1 : at + 3]]
+    if width < MIN_WRAPPED_CHARS or len(following) < 2 or is_closed(following[0]):
+        return False
+    return (
+        abs(len(following[0]) - width) <= WRAP_SLACK_CHARS
+        and len(following[1]) <= width + WRAP_SLACK_CHARS
+        and all(PAUSE.search(text) for text in following)
+    )
+
+
+def _ends_headline(marks: Sequence[LineMark]) -> bool:
+    """Return True if the line above a byline is a headline, not the name of a digest."""
+    return any(mark.heading and not DIGEST_NAME.fullmatch(mark.text) for mark in marks)
 
 
 def is_closed(text: str) -> bool:

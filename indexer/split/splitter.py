@@ -6,10 +6,12 @@ import itertools
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from indexer.document import Block, Page
+from indexer.document import Block, Furniture, Page
 from indexer.split.article_blocks import build_block, finish_block, from_item
 from indexer.split.boundaries import find_starts
-from indexer.split.digest import find_briefs, find_items
+from indexer.split.briefs import cut_lines, find_brief_starts
+from indexer.split.continuations import find_continuations, join_continued
+from indexer.split.digest import find_briefs, find_digest_top, find_items
 from indexer.split.headline import Headline
 from indexer.split.line_marks import LineMark, mark_lines
 
@@ -26,12 +28,25 @@ def split_page(page: Page) -> tuple[Block, ...]:
     items = find_items(page.lines)
     if items:
         return tuple(from_item(item) for item in items)
-    briefs = find_briefs(page.lines)
+    lines, starts = cut_lines(page.lines)
+    briefs = find_briefs(lines)
     if briefs:
         return tuple(finish_block(Headline(), (), (brief,)) for brief in briefs)
-    marks = _flatten(mark_lines(page.lines), page.document.tables)
-    edges = [*find_starts(marks), len(marks)]
-    return tuple(build_block(marks[start:end]) for start, end in itertools.pairwise(edges))
+    marks = _flatten(mark_lines(lines), page.document.tables)
+    top = find_digest_top(marks)
+    blocks = _split(marks[top:], starts, page.furniture, digest=top > 0)
+    return blocks if top == 0 or len(blocks) > 1 else _split(marks, starts, page.furniture)
+
+
+def _split(
+    marks: Sequence[LineMark], briefs: frozenset[int], furniture: Sequence[Furniture], digest: bool = False
+) -> tuple[Block, ...]:
+    """Return the articles of marked lines; at the offsets `briefs` articles without headlines begin."""
+    continued = set(find_continuations(marks, furniture))
+    certain = {at for at, mark in enumerate(marks) if mark.line.start in briefs} | continued
+    starts = find_starts(marks, certain.union(find_brief_starts(marks)), digest)
+    blocks = [build_block(marks[start:end]) for start, end in itertools.pairwise([*starts, len(marks)])]
+    return join_continued(blocks, [start in continued for start in starts], furniture)
 
 
 def _flatten(marks: Sequence[LineMark], tables: Sequence[tuple[int, int]]) -> Sequence[LineMark]:
