@@ -10,6 +10,8 @@ from typing import Any
 # Kinds of bodies that people have posts in; `public` are Party, state, military, public institutions and communities.
 LEADER_KINDS = ("public", "company", "association", "foreign", "other")
 LEADER_STATUSES = ("current", "former", "coming")
+# Reasons for removing text that belongs to the article itself, not to the page around it.
+CREDIT_REASONS = frozenset(("byline", "credit", "caption", "editor", "masthead", "label"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,11 @@ class Article:
     def first_id(self) -> str:
         """The first id of the article, stable across generations."""
         return self.former[-1] if self.former else self.id
+
+    @property
+    def credits(self) -> tuple[str, ...]:
+        """Bylines, credits and captions that are not part of the body; they are searched with the article."""
+        return tuple(item.text for item in self.repairs if item.kind == "removed" and item.reason in CREDIT_REASONS)
 
     def to_json(self) -> dict[str, Any]:
         """Return the public JSON form, one line of `zhenwen articles`. The keys and their order are a contract."""

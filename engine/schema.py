@@ -33,6 +33,7 @@ FIELDS = (
     Field("site", literal=True),
     Field("editor", literal=True),
     Field("keywords", literal=True),
+    Field("credits", literal=True),
     Field("date", facet=True),
     Field("town", facet=True),
     Field("leader", facet=True),

@@ -32,8 +32,8 @@ class SnippetBuilder:
     def snippets(self, article: Article) -> tuple[Snippet, ...]:
         """Return the kicker and subtitle where they match, then the passages of the body with most of the matches.
 
-        There are at most MAX_PASSAGES snippets, except that a matching body always has one; if nothing matches, the
-        beginning of the body is the only one.
+        There are at most MAX_PASSAGES snippets, except that a matching body always has one. If nothing of these matches,
+        the only one is a byline or caption that does, or else the beginning of the body.
         """
         passages: list[Snippet] = []
         for field in ("kicker", "subtitle"):
@@ -49,7 +49,16 @@ class SnippetBuilder:
         else:
             marks, windows = self._scanner.passages(body, PASSAGE_CHARS, TAIL_CHARS, MAX_PASSAGES)
         passages.extend(_cut(body, start, end, marks) for start, end in windows[:room])
-        return tuple(passages) or (_cut(body, 0, min(len(body), PASSAGE_CHARS), ()),)
+        return tuple(passages) or (self._credit(article) or _cut(body, 0, min(len(body), PASSAGE_CHARS), ()),)
+
+    def _credit(self, article: Article) -> Snippet | None:
+        """Return the first byline or caption that matches, None if the title or none does."""
+        if article.title and highlights(article.title, self._query, "title"):
+            return None
+        for text in article.credits:
+            if found := highlights(text, self._query, "credits"):
+                return Snippet(text, found, "credits")
+        return None
 
 
 def snippets(article: Article, query: Query) -> tuple[Snippet, ...]:
