@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import lzma
 import operator
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -125,11 +125,11 @@ def _distinct(values: Iterator[Any], same: Equality) -> list[Any]:
 
 def _confidences(name: str, articles: Sequence[Article]) -> dict[Hashable, float]:
     """Return the highest confidence of each value of a field as its evidence states it."""
-    evidence_field = {"places": "towns", "leader+post": "leaders"}.get(name, name)
+    evidence_field = {"leader+post": "leaders"}.get(name, name)
     confidences: dict[Hashable, float] = {}
     for article in articles:
         for item in article.evidence:
-            if item.field in (evidence_field, "former_posts" if evidence_field == "leaders" else None):
+            if item.field in (evidence_field, {"leaders": "former_posts", "places": "towns"}.get(evidence_field)):
                 value: Hashable = tuple(item.value.split(" ", 1)) if name == "leader+post" else item.value
                 value = compare(item.value) if name in ("title", "source") else value
                 confidences[value] = max(confidences.get(value, 0.0), item.sure)
@@ -156,6 +156,17 @@ def _leaders(*names: str, public: bool = False) -> Callable[[Article], Iterator[
                 yield tuple(getattr(leader, name, None) for name in names)
 
     return values
+
+
+def _main_places(label: Label) -> Iterator[str]:
+    return _with_parents(row["path"] for row in label["places"] if row["about"] == "main")
+
+
+def _with_parents(paths: Iterable[str]) -> Iterator[str]:
+    """Yield paths and those of the places that contain them, which facets count too."""
+    for path in paths:
+        names = path.split("/")
+        yield from ("/".join(names[:depth]) for depth in range(1, len(names) + 1))
 
 
 def same_post(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
@@ -191,7 +202,8 @@ FIELDS: tuple[Field, ...] = (
     ("source", _single("source"), lambda a: iter([compare(a.source)] if a.source else []), operator.eq),
     ("date", _single("date"), lambda a: iter([a.date.isoformat()] if a.date else []), operator.eq),
     ("authors", lambda label: iter(label["authors"]), lambda a: iter(a.authors), operator.eq),
-    ("places", lambda label: (row["path"] for row in label["places"]), lambda a: iter(a.towns), operator.eq),
+    ("places", lambda label: (row["path"] for row in label["places"]), lambda a: iter(a.places), operator.eq),
+    ("main places", _main_places, lambda a: _with_parents(a.towns), operator.eq),
     ("leader", _gold_leaders("name", public=True), _leaders("name", public=True), operator.eq),
     ("person", _gold_leaders("name"), _leaders("name"), operator.eq),
     ("leader+post", _gold_leaders("name", "post"), _leaders("name", "post"), same_post),

@@ -76,11 +76,12 @@ class Article:
 
     `file` is the path of the raw file relative to the parent of the input folder (folder name included), separated by
     "/". `date` is the publication date, `time` the clock time as written (16:22 or 11:34:00). `towns` are gazetteer
-    paths such as 北京市/通州区/西集镇, the most important first; a place resolved only to its county has the path up to
-    the county. `leaders` are the people named with a post of today, or one just left; `former_posts` what people held
-    before. `group` is the id of the earliest printing where the article is a reprint, else None. `former` are the
-    ids of the article in earlier generations, newest first. `added` is the time (UTC) at which the article was first
-    indexed, None for articles of the first build.
+    paths of the places that it is about, such as 北京市/通州区/西集镇, the most important first; a place resolved only
+    to its county has the path up to the county. `places` are all places of which it speaks. `leaders` are the people
+    named with a post of today, or one just left; `former_posts` what people held before. `group` is the id of the
+    earliest printing where the article is a reprint, else None. `former` are the ids of the article in earlier
+    generations, newest first. `added` is the time (UTC) at which the article was first indexed, None for articles of
+    the first build.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Article:
     editor: str | None = None
     keywords: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     leaders: tuple[Leader, ...] = ()
     former_posts: tuple[Leader, ...] = ()
     url: str | None = None
@@ -132,6 +134,7 @@ class Article:
             "editor": self.editor,
             "keywords": list(self.keywords),
             "towns": list(self.towns),
+            "places": list(self.places),
             "leaders": [asdict(leader) for leader in self.leaders],
             "former_posts": [asdict(leader) for leader in self.former_posts],
             "body": self.body,

@@ -8,7 +8,6 @@ from engine.messages import Message, translatable
 _WITH_TEXT = (
     translatable("label %(text)s"),
     translatable("hint %(text)s"),
-    translatable("misread for %(text)s, the only one of this name"),
     translatable("misread for %(text)s"),
     translatable("%(text)s on its own site"),
 )
@@ -19,8 +18,8 @@ NAMES = (
     *("own work", "reporter"),
     *("titled", "took", "left", "holds"),
     *("short name", "short name of a town named in full", "beside its parent", "only place of this name"),
-    *("named with its county or city", "guessed among places of one name", "the only place named"),
-    *("named elsewhere on the page", "year of publication", "before publication", "counted from publication"),
+    *("named with its county or city", "named elsewhere on the page"),
+    *("year of publication", "before publication", "counted from publication"),
     *("editor", "credit", "advert", "copyright", "caption", "navigation", "widget", "headline printed again"),
     *("breadcrumb", "keywords", "file name", "beside the article", "headline within the text"),
     *("the line stops in mid-sentence", "a blank after each character"),

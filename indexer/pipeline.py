@@ -20,7 +20,7 @@ from indexer.metadata.leader.leaders import find_former_posts, find_leaders
 from indexer.metadata.publication_date import find_date, find_time
 from indexer.metadata.source import find_site, find_source
 from indexer.metadata.title import find_kicker, find_subtitle, find_title
-from indexer.metadata.town.towns import find_towns
+from indexer.metadata.town.towns import find_places, find_towns
 from indexer.readers.file_reader import documents
 from indexer.readers.stated_fields import read_stated_fields
 from indexer.repair.boilerplate import separate_boilerplate
@@ -43,6 +43,7 @@ FINDERS: tuple[tuple[str, Callable[[Draft], tuple[Any, tuple[Evidence, ...]]]], 
     ("editor", find_editor),
     ("keywords", find_keywords),
     ("towns", find_towns),
+    ("places", find_places),
     ("leaders", find_leaders),
     ("former_posts", find_former_posts),
 )

@@ -38,7 +38,8 @@ def read_level(source: Path, level: str) -> Iterator[tuple[str, str]]:
 
 
 def township(code: str, name: str) -> str:
-    """Return the name under which a place is listed: its own, or that of the township behind a 地区 of Beijing."""
+    """Return the name under which a place is listed: that of a township behind its zone or 地区 (Beijing)."""
+    name = name.rpartition("-")[2]
     if not (code.startswith("11") and name.endswith("地区")) or name in UNRENAMED:
         return name
     return name.removesuffix("地区") + ("乡" if code.startswith(CHAOYANG) else "镇")

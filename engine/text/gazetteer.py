@@ -100,7 +100,7 @@ def gazetteer() -> Gazetteer:
         if len(code) == 9:  # tested first and inlined, since most entries are towns
             before = full.get(name)
             full[name] = code if before is None else f"{before} {code}"
-            if "族" in name or name[-1] == "处" or code[:2] == "11":
+            if "族" in name or name[-1] == "处" or name[-2:] == "镇镇" or code[:2] == "11":
                 _add(full, _other_name(code, name), code)
         elif name not in UNNAMED_LEVELS and names.get(code[:4], "") != name * (len(code) == 6):
             _add(full, name, code)
@@ -133,23 +133,6 @@ def folded_words() -> list[str]:
     return gzip.decompress(files("engine.data").joinpath("place_words.txt.gz").read_bytes()).decode("utf-8").split(" ")
 
 
-@cache
-def word_names() -> frozenset[str]:
-    """Return short place names that usually mean something else (振兴, 公安) and need evidence to count as places."""
-    return frozenset(_not_places()[0].split())
-
-
-@cache
-def common_names() -> frozenset[str]:
-    """Return generic full names (开发区), which count as a place only next to the name of their parent."""
-    return frozenset(_not_places()[1].split())
-
-
-def _not_places() -> list[str]:
-    text = files("engine.data").joinpath("not_places.txt").read_text("utf-8")
-    return re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).split("\n\n")
-
-
 def _add(index: dict[str, str], name: str | None, code: str) -> None:
     if name:
         before = index.get(name)
@@ -157,7 +140,9 @@ def _add(index: dict[str, str], name: str | None, code: str) -> None:
 
 
 def _other_name(code: str, name: str) -> str | None:
-    """Return another name in use: 贡山县, 于家务乡, 明湖街道 for 明湖办事处, 苏家坨地区 for 苏家坨镇."""
+    """Return another name in use: 乌镇, 贡山县, 于家务乡, 明湖街道 for 明湖办事处, 苏家坨地区 for 苏家坨镇."""
+    if name.endswith("镇镇"):
+        return name[:-1]  # 乌镇镇
     match = _NAME.fullmatch(name)
     if not match:
         return None

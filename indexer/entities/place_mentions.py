@@ -1,66 +1,132 @@
-"""Find place names in a text, each with the gazetteer entries of that name."""
+"""Find place names in a text, each with the gazetteer entries of that name and the odds that it is meant as a place."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 
 from engine.text.gazetteer import gazetteer
-from indexer.entities.person_names import is_family
+from engine.text.weight_table import read_weights
 
 # Endings of full place names: 西集镇, 玉桥街道, 大厂回族自治县.
-# Not if the last character begins another word: 发展乡村, 优于城镇化, 沿河区域, 城关市场.
-_KIND = re.compile(
-    r"街道办事处|街道|办事处|苏木|地区|林区|农场|管理区|[省县州盟]|市(?!场)|区(?![域间])|镇(?!化)|乡(?![村镇亲愁音土贤情野风])|旗(?![帜舰])"
-)
+_KIND = re.compile(r"街道办事处|街道|办事处|苏木|地区|林区|农场|管理区|[省市区县镇乡旗州盟]")
+# Odds are not told apart beyond this.
+MAX_ODDS = 8.0
 
-# Characters after a short name that make it part of another name: 永定河, 北京路
-_ELSE = frozenset("河路街湖桥线寺庄村屯寨闸坝")
-# Short names that are part of another name because of the preceding characters: 潮白河, 长白山, 公安局长沙静姝
-_RIVER = re.compile(r"(?<=[^\W在到赴往从对与和是的经由据向至及离])[\u4e00-\u9fff]河|(?<=长)白山")
-_CHIEF = re.compile(r"(?<=[省市区县旗州盟镇乡局厅部处科股院校所站队组行])长.{1,3}")
+# Start, end, codes, and True for a full name.
+Span = tuple[int, int, tuple[str, ...], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """Mention of `name` at `start`: one of the places `codes`; `full` unless without its kind (通州 for 通州区)."""
+    """Mention of `name` at `start`: one of the places `codes`; `full` unless without its kind (通州 for 通州区).
+
+    `odds` is the logarithm of the odds that the name is meant as a place here: not a word (友好), part of one (水平) or
+    of another name (北京路, 广州大学, 刘东昌).
+    """
 
     start: int
     end: int
     name: str
     codes: tuple[str, ...]
     full: bool
+    odds: float
 
 
 def find_mentions(text: str) -> tuple[PlaceMention, ...]:
     """Return all mentions in folded text, in order, without nested ones; towns by their full name only."""
+    spans = find_spans(text)
+    starts, ends = {span[0] for span in spans}, {span[1] for span in spans}
+    return tuple(
+        PlaceMention(start, end, text[start:end], codes, full, rate_odds(text, span, starts, ends))
+        for span in spans
+        for start, end, codes, full in (span,)
+    )
+
+
+def find_spans(text: str) -> list[Span]:
+    """Return start, end, codes and form of all names in folded text, in order."""
     full = _full_names(text)
-    return tuple(sorted((*full, *_short_names(text, full)), key=lambda mention: mention.start))
+    return sorted((*full, *_short_names(text, full)))
 
 
-def _full_names(text: str) -> list[PlaceMention]:
+def rate_odds(text: str, span: Span, starts: Set[int] = frozenset(), ends: Set[int] = frozenset()) -> float:
+    """Return the logarithm of the odds that a name is meant as a place, among names with these starts and ends."""
+    weights = _weights()
+    odds = sum([weights[feature] for feature in features(text, span, starts, ends) if feature in weights])
+    return max(-MAX_ODDS, min(MAX_ODDS, odds))
+
+
+def features(text: str, span: Span, starts: Set[int], ends: Set[int]) -> list[str]:
+    """Return the features of a name at `span`, among names that have these `starts` and `ends`."""
+    start, end, codes, full = span
+    name, kind = text[start:end], "f" if full else "s"
+    level = min(map(len, codes))
+    before, after = text[max(0, start - 2) : start] or "^", text[end : end + 3] or "$"
+    last, first = before[-1], after[0]
+    found = [
+        "1",
+        f"n{name}",
+        f"k{name[-1] if full else kind}{level}",
+        f"l{min(end - start, 5)}{kind}",
+        f"h{min(len(codes) - 1, 3)}{kind}",
+        f"p{last}{kind}",
+        f"P{before}{kind}",
+        f"a{first}{kind}",
+        f"A{after[:2]}{kind}",
+        f"T{after}{kind}",
+        f"b{last}{name[0]}",
+        f"B{before}{name[0]}",
+        f"c{name[-1]}{first}",
+        f"C{name[-1]}{after[:2]}",
+        f"x{name}{first}",
+        f"y{last}{name}",
+    ]
+    if start in ends:
+        found.append(f"<{kind}")
+    if end in starts:
+        found.append(f">{kind}")
+    return found
+
+
+def prior_odds(mention: PlaceMention) -> float:
+    """Return the odds of a name without the words around it."""
+    weights, kind = _weights(), "f" if mention.full else "s"
+    level = min(map(len, mention.codes))
+    return sum(
+        weights.get(feature, 0.0)
+        for feature in ("1", f"n{mention.name}", f"k{mention.name[-1] if mention.full else kind}{level}")
+    )
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    return read_weights("indexer.data", "place_names.tsv.gz")
+
+
+def _full_names(text: str) -> list[Span]:
     codes_by_name, tails = gazetteer().full, _tails()
-    place_mentions: list[PlaceMention] = []
+    spans: list[Span] = []
     for kind in _KIND.finditer(text):
         end = kind.end()
         for start in range(max(0, end - tails.get(text[end - 2 : end], 0)), kind.start()):
             codes = codes_by_name.get(text[start:end])
             if codes:
-                while place_mentions and place_mentions[-1].start >= start:
-                    place_mentions.pop()  # 城区 inside 古城区
-                if not place_mentions or place_mentions[-1].end <= start:
-                    place_mentions.append(PlaceMention(start, end, text[start:end], tuple(codes.split()), True))
+                while spans and spans[-1][0] >= start:
+                    spans.pop()  # 城区 inside 古城区
+                if not spans or spans[-1][1] <= start:
+                    spans.append((start, end, tuple(codes.split()), True))
                 break
-    return place_mentions
+    return spans
 
 
-def _short_names(text: str, full: list[PlaceMention]) -> list[PlaceMention]:
+def _short_names(text: str, full: list[Span]) -> list[Span]:
     codes_by_name, heads = gazetteer().short, _heads()
-    occupied = iter([*((m.start, m.end) for m in full), (len(text) + 1, len(text) + 1)])
+    occupied = iter([*((start, end) for start, end, _, _ in full), (len(text) + 1, len(text) + 1)])
     start, end = next(occupied)
-    ends = {mention.end for mention in full}
-    place_mentions: list[PlaceMention] = []
+    spans: list[Span] = []
     after = 0
     for opening in _openings().finditer(text):
         at = opening.start()
@@ -70,25 +136,11 @@ def _short_names(text: str, full: list[PlaceMention]) -> list[PlaceMention]:
         while at >= end:
             start, end = next(occupied)
         for stop in range(min(at + longest, start), at + 1, -1):
-            if (codes := codes_by_name.get(text[at:stop])) and text[stop : stop + 1] not in _ELSE:
-                beside = at in ends or (place_mentions and place_mentions[-1].end == at)
-                if _CHIEF.fullmatch(text, at, stop) or (not beside and _RIVER.fullmatch(text, at, stop)):
-                    break
-                place_mentions.append(PlaceMention(at, stop, text[at:stop], tuple(codes.split()), False))
+            if codes := codes_by_name.get(text[at:stop]):
+                spans.append((at, stop, tuple(codes.split()), False))
                 after = stop
                 break
-    return _without_persons(text, place_mentions)
-
-
-def _without_persons(text: str, place_mentions: list[PlaceMention]) -> list[PlaceMention]:
-    """Drop mentions that always follow one and the same family name: 刘东昌."""
-    before: dict[str, list[str]] = {}
-    for mention in place_mentions:
-        before.setdefault(mention.name, []).append(text[mention.start - 1 : mention.start])
-    persons = {
-        name for name, chars in before.items() if len(chars) > 1 and len(set(chars)) == 1 and is_family(chars[0])
-    }
-    return [mention for mention in place_mentions if mention.name not in persons] if persons else place_mentions
+    return spans
 
 
 @cache

@@ -90,7 +90,7 @@ SCHEMAS: dict[str, Schema] = {
         **_BRIEF,
         file=_TEXT,
         **dict.fromkeys(("subtitle", "kicker", "site", "time", "editor", "url", "reprint_of"), _MAYBE),
-        **{name: _list(_TEXT) for name in ("authors", "keywords", "towns")},
+        **{name: _list(_TEXT) for name in ("authors", "keywords", "towns", "places")},
         leaders=_list(_LEADER),
         former_posts=_list(_LEADER),
         body=_TEXT,

@@ -11,7 +11,8 @@ FLOORS = {
     "title": 0.72,
     "source": 0.87,
     "authors": 0.92,
-    "places": 0.50,
+    "places": 0.92,
+    "main places": 0.89,
 }
 
 

@@ -11,8 +11,7 @@ from engine.text.gazetteer import gazetteer
 from indexer.entities.posts import ORGAN, find_tail
 from indexer.metadata.leader.body_context import LEVELS, Office, full_name, with_body_before, with_body_of_others
 from indexer.metadata.leader.post_chains import Chain, Post
-from indexer.metadata.town.resolution import Place
-from indexer.metadata.town.towns import PlaceSurvey
+from indexer.metadata.town.towns import Place, PlaceSurvey
 
 # Words that end a body's possible range on its left: 仪式由…, 赴…调研的…
 _STOP = re.compile(
@@ -201,7 +200,7 @@ def _nearest(survey: PlaceSurvey, level: str, at: int, seen: Sequence[str]) -> s
     for body in reversed(seen[-MAX_PLACES_BEFORE:]):
         if named := re.match(rf"[\u4e00-\u9fff]{{1,6}}?{level}", body):
             return named.group()
-    for code in (*survey.about, survey.home or ""):
+    for code in (*survey.about, survey.setting.home or ""):
         for part in reversed(gazetteer().lineage(code)):
             if names[part].endswith(level):
                 return names[part]

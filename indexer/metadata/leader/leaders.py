@@ -14,8 +14,7 @@ from indexer.metadata.leader.bodies import find_offices, places_in
 from indexer.metadata.leader.body_context import Office
 from indexer.metadata.leader.holders import Tenure, find_tenures
 from indexer.metadata.leader.kinds import kind_of
-from indexer.metadata.town.resolution import Place
-from indexer.metadata.town.towns import PlaceSurvey, survey_places
+from indexer.metadata.town.towns import Place, PlaceSurvey, survey_places
 
 # Longest place name.
 MAX_PLACE_CHARS = 20

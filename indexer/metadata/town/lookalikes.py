@@ -10,8 +10,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from engine.text.gazetteer import gazetteer
-from indexer.metadata.town.resolution import Place
+from indexer.entities.place_mentions import PlaceMention
 
+# Odds of a misread name.
+MISREAD_ODDS = 2.0
 # Endings of possible town names: 潮县镇, 玉桥街道
 _KIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:街道|[镇乡])")
 
@@ -22,27 +24,27 @@ def look_alike(one: str, other: str) -> bool:
     return bool((shapes.get(one, set()) | {one}) & (shapes.get(other, set()) | {other}))
 
 
-def find_look_alikes(text: str, counties: Iterable[str], occupied: Sequence[Place]) -> tuple[Place, ...]:
+def find_look_alikes(text: str, counties: Iterable[str], occupied: Sequence[PlaceMention]) -> tuple[PlaceMention, ...]:
     """Find words in folded text that match a town of these counties except for one look-alike character.
 
     The places `occupied` are not searched, and a word that is itself a place name is skipped.
     """
-    covered = {place.end for place in occupied}
+    covered = {mention.end for mention in occupied}
     ends = [end for kind in _KIND.finditer(text) if (end := kind.end()) not in covered]
-    places: list[Place] = []
+    mentions: list[PlaceMention] = []
     for county in counties if ends else ():
         holed = _holed(county)
         lengths = {len(pattern) for pattern in holed}
-        lookalikes = [place for end in ends if (place := _read(text, end, lengths, holed))]
-        places += lookalikes
-        ends = [end for end in ends if end not in {place.end for place in lookalikes}]
-    return tuple(sorted(places, key=lambda place: place.start))
+        lookalikes = [mention for end in ends if (mention := _read(text, end, lengths, holed))]
+        mentions += lookalikes
+        ends = [end for end in ends if end not in {mention.end for mention in lookalikes}]
+    return tuple(sorted(mentions, key=lambda mention: mention.start))
 
 
-def find_lone_look_alikes(text: str) -> tuple[Place, ...]:
+def find_lone_look_alikes(text: str) -> tuple[PlaceMention, ...]:
     """Find look-alikes in a text that names no place, among all towns: a repeated word with only one possible match."""
     words = Counter(text[kind.end() - 3 : kind.end()] for kind in _KIND.finditer(text))
-    places: list[Place] = []
+    mentions: list[PlaceMention] = []
     for word, count in words.items():
         codes = {
             code
@@ -51,19 +53,19 @@ def find_lone_look_alikes(text: str) -> tuple[Place, ...]:
             if look_alike(char, right)
         }
         if count > 1 and len(codes) == 1 and word not in gazetteer().full:
-            code = codes.pop()
-            rule = f"misread for {gazetteer().names[code]}, the only one of this name"
-            places += [Place(at, at + 3, word, code, rule, 0.4) for at in _occurrences(text, word)]
-    return tuple(sorted(places, key=lambda place: place.start))
+            mentions += [
+                PlaceMention(at, at + 3, word, tuple(codes), True, MISREAD_ODDS) for at in _occurrences(text, word)
+            ]
+    return tuple(sorted(mentions, key=lambda mention: mention.start))
 
 
-def _read(text: str, end: int, lengths: Iterable[int], holed: Mapping[str, tuple[str, str]]) -> Place | None:
+def _read(text: str, end: int, lengths: Iterable[int], holed: Mapping[str, tuple[str, str]]) -> PlaceMention | None:
     """Return the town whose misread name ends at `end`."""
     for length in lengths:
         word = text[max(0, end - length) : end]
         code = _misread(word, holed)
         if code and word not in gazetteer().full:
-            return Place(end - len(word), end, word, code, f"misread for {gazetteer().names[code]}", 0.7)
+            return PlaceMention(end - len(word), end, word, (code,), True, MISREAD_ODDS)
     return None
 
 

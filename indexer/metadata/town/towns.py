@@ -1,79 +1,96 @@
-"""Find the gazetteer places that an article is about."""
+"""Find the gazetteer places that an article speaks of, and those that it is about."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.article import Evidence
 from engine.text.gazetteer import gazetteer
 from engine.text.normalize import fold
 from indexer.document import Draft, Page
-from indexer.entities.place_mentions import find_mentions
+from indexer.entities.place_mentions import PlaceMention, find_mentions
 from indexer.metadata.passage import Passage, make_passage
+from indexer.metadata.town.candidates import (
+    Setting,
+    chain,
+    count_support,
+    count_surroundings,
+    likeliest_of,
+    make_setting,
+    probability,
+)
 from indexer.metadata.town.lookalikes import find_lone_look_alikes, find_look_alikes
-from indexer.metadata.town.resolution import Place, resolve_mentions, vote
-from indexer.metadata.town.salience import weigh_places
+from indexer.metadata.town.place_model import MIN_SPOKEN, SpokenPlace, find_spoken
+from indexer.metadata.town.salience import is_cooperation, weigh_places
 from indexer.metadata.town.selection import PARTNER_SHARE, RIVAL_SHARE, choose_places
 from indexer.metadata.town.short_names import with_short_names
 
 # Kinds of boilerplate that show the origin of a page, and fields that show its owner.
 LOCATING_BOILERPLATE = ("breadcrumb", "stamp", "copyright", "editor", "credit")
-
-
 LOCATING_FIELDS = ("source", "site", "title")
-
-
 # Characters of a page that are read to find its home county.
 MAX_PAGE_CHARS = 200_000
-
-
 # A page this many times as long as the article holds others, which show the newspaper's home county.
 SHARED_PAGE_RATIO = 1.6
-
-
-HOME_WEIGHT = 2.5
-
-
-# Characters of a text that decide if it is about two related places.
-OPENING_CHARS = 400
-
-
 # Maximum number of counties in which a misread name is searched.
 MAX_COUNTIES = 6
-
-
 # Maximum number of boilerplate pieces used from the top of a page and from its foot.
 MAX_EDGE_PIECES = 20
+# A name of more places does not show which county a page is about.
+MAX_HOMONYMS = 3
+# The body that a post belongs to may be a place of which the article hardly speaks.
+MIN_NAMED = 0.05
 
 
-# Words for aid or visits between two places: 对口支援, 援滇干部, 东西部协作, 结对帮扶, 党政代表团
-COOPERATION = re.compile(
-    r"对口(?:支援|帮扶|协作)|对口[\u4e00-\u9fff]{2,4}(?:支援|帮扶|协作)|援[滇疆藏青黔川甘宁]|东西部协作|结对|(?:代表|考察)团|招商小分队|赴[\u4e00-\u9fff]{2,12}(?:考察|招商|学习|对接)"
-)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A mention that is read as the place `code` of the gazetteer; `name` as folded.
+
+    `sure` is the probability that it is meant as a place.
+    """
+
+    start: int
+    end: int
+    name: str
+    code: str
+    sure: float
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceSurvey:
-    """Places named in an article, in order, and the codes of those it is about, most important first.
+    """All places named in an article, in order; those that it speaks of; the codes of those that it is about."""
 
-    `home` is the county that the page as a whole is about, None if unknown.
-    """
-
-    passage: Passage
+    setting: Setting
     places: tuple[Place, ...]
+    spoken: tuple[SpokenPlace, ...]
     about: tuple[str, ...]
-    home: str | None
+
+    @property
+    def passage(self) -> Passage:
+        """Return the text of the article."""
+        return self.setting.passage
 
 
 def find_towns(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
     """Return the paths of the places that the article is about, most important first, each with its evidence."""
-    survey = survey_places(draft)
-    index = gazetteer()
-    paths = tuple(index.path(code) for code in survey.about)
-    return paths, tuple(_evidence(survey, code, path) for code, path in zip(survey.about, paths, strict=True))
+    survey, index = survey_places(draft), gazetteer()
+    spoken = {place.code: place for place in survey.spoken}
+    evidence = (_evidence(survey, code, spoken.get(code)) for code in survey.about)
+    return tuple(index.path(code) for code in survey.about), tuple(evidence)
+
+
+def find_places(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
+    """Return the paths of all places of which the article speaks, those first that it is about, with evidence."""
+    survey, index = survey_places(draft), gazetteer()
+    codes = dict.fromkeys((*survey.about, *(place.code for place in sorted(survey.spoken, key=_first_mention))))
+    others = (_evidence(survey, p.code, p, "places") for p in survey.spoken if p.code not in survey.about)
+    return tuple(index.path(code) for code in codes), tuple(others)
+
+
+def _first_mention(place: SpokenPlace) -> int:
+    return place.candidate.mentions[0]
 
 
 def survey_places(draft: Draft) -> PlaceSurvey:
@@ -82,78 +99,111 @@ def survey_places(draft: Draft) -> PlaceSurvey:
 
 
 def _survey(draft: Draft) -> PlaceSurvey:
-    said, page = make_passage(draft), draft.page
-    shared = min(len(page.document.text), MAX_PAGE_CHARS) > SHARED_PAGE_RATIO * len(said.text)
-    around, home = page.derived(_shared_surroundings if shared else _surroundings)
-    mentions = find_mentions(said.folded)
-    if not mentions and home:
-        return PlaceSurvey(said, (), (home,), home)
-    places = resolve_mentions(mentions, around)
-    if not shared:
-        home = _home(around + _count_places(places))
-    counts = Counter(place.code[:6] for place in places if len(place.code) > 5)
-    counties = dict.fromkeys([*([home] if home else []), *(code for code, _ in counts.most_common(MAX_COUNTIES))])
-    if misread := find_look_alikes(said.folded, counties, places):
-        places = tuple(sorted((*places, *misread), key=lambda place: place.start))
-    elif not places and not home:
-        places = find_lone_look_alikes(said.folded)
-    places = with_short_names(said.folded, places)
-    weights = weigh_places(places, said)
-    if shared and home:
-        weights = {code: weight * (HOME_WEIGHT if code.startswith(home) else 1) for code, weight in weights.items()}
-    headlined = frozenset(place.code for place in places if place.start < said.headline)
-    about = choose_places(
-        weights,
-        PARTNER_SHARE if COOPERATION.search(said.folded, 0, said.headline + OPENING_CHARS) else RIVAL_SHARE,
-        headlined,
+    setting = draft.derived(read_setting)
+    named = find_spoken(setting, MIN_NAMED)
+    places = [
+        Place(mention.start, mention.end, mention.name, place.code, probability(mention.odds))
+        for place in named
+        for number in place.candidate.mentions
+        for mention in (setting.mentions[number],)
+    ]
+    spoken = tuple(place for place in named if place.sure >= MIN_SPOKEN)
+    headlined = frozenset(
+        place.code for place in spoken if setting.mentions[place.candidate.mentions[0]].start < setting.passage.headline
     )
-    return PlaceSurvey(said, places, about or ((home,) if home and not places else ()), home)
+    share = PARTNER_SHARE if is_cooperation(setting) else RIVAL_SHARE
+    about = choose_places(weigh_places(setting, spoken), share, headlined)
+    if not about and not spoken:
+        about = (setting.home,) if setting.home else _dateline(draft)
+    return PlaceSurvey(setting, tuple(sorted(places, key=lambda p: p.start)), spoken, about)
 
 
-def _context(page: Page) -> str:
-    """Return the page's context: its boilerplate and stated fields."""
+def _dateline(draft: Draft) -> tuple[str, ...]:
+    """Return the place in the byline of an article, if it names one: 大众网记者 王林 枣庄报道."""
+    mentions, _ = chain(m for line in draft.block.byline for m in find_mentions(fold(line.text)) if m.odds > 0)
+    return mentions[-1].codes if mentions and len(mentions[-1].codes) == 1 else ()
+
+
+def read_setting(draft: Draft) -> Setting:
+    """Return the mentions of an article and what the rest of its page says of places."""
+    said, page = make_passage(draft), draft.page
+    mentions = find_mentions(said.folded)
+    shared = min(len(page.document.text), MAX_PAGE_CHARS) > SHARED_PAGE_RATIO * len(said.text)
+    if shared:
+        around, home = page.derived(_shared_surroundings)
+    else:
+        around = count_surroundings(find_mentions(fold(_context(page, draft))))
+        home = _home([*mentions, *find_mentions(fold(_context(page)))])
+    misread = find_look_alikes(said.folded, _counties(mentions, home), mentions)
+    if not misread and not home and all(mention.odds <= 0 for mention in mentions):
+        misread = find_lone_look_alikes(said.folded)
+    mentions = tuple(sorted((*mentions, *misread), key=lambda mention: mention.start))
+    return make_setting(said, with_short_names(said.folded, mentions), around, home, shared)
+
+
+def _context(page: Page, draft: Draft | None = None) -> str:
+    """Return the page's context: its boilerplate and stated fields, and the byline of an article."""
     ends = (*page.furniture[:MAX_EDGE_PIECES], *page.furniture[MAX_EDGE_PIECES:][-MAX_EDGE_PIECES:])
     words = [piece.text for piece in ends if piece.kind in LOCATING_BOILERPLATE]
     for stated in (page.document.stated, page.document.hints):
         words += [value for name, value in stated.items() if name in LOCATING_FIELDS]
+    if draft:
+        words += [line.text for line in draft.block.byline]
     return "\n".join(words)
 
 
-def _surroundings(page: Page) -> tuple[Counter[str], str | None]:
-    """Return the number of mentions of each place outside the article, and the page's home county."""
-    around = _count(_context(page))
-    return around, _home(around)
+def _shared_surroundings(page: Page) -> tuple[Mapping[str, float], str | None]:
+    """Return the support from a page with other articles, all of whose text is read, and its home county."""
+    context = find_mentions(fold(_context(page)))
+    text = find_mentions(fold(page.document.text[:MAX_PAGE_CHARS]))
+    around = count_surroundings(context)
+    for code, sure in count_support(text).items():
+        around[code] = max(sure, around.get(code, 0.0))
+    return around, _home([*context, *text])
 
 
-def _shared_surroundings(page: Page) -> tuple[Counter[str], str | None]:
-    """Return the same for a page with other articles, all of whose text is read."""
-    around = _count(_context(page)) + _count(page.document.text[:MAX_PAGE_CHARS])
-    return around, _home(around)
-
-
-def _count(text: str) -> Counter[str]:
-    return _count_places(resolve_mentions(find_mentions(fold(text)), Counter()))
-
-
-def _count_places(places: Iterable[Place]) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for place in places:
-        vote(counts, place.code)
-    return counts
-
-
-def _home(counts: Counter[str]) -> str | None:
+def _home(mentions: Sequence[PlaceMention]) -> str | None:
     """Return the county named most, if it is named more than once and more than any other."""
-    counties = [(code, count) for code, count in counts.most_common() if len(code) == 6]
-    if not counties or counties[0][1] < 2 or (len(counties) > 1 and counties[1][1] == counties[0][1]):
+    counts = Counter(_county_counts(mentions)).most_common(2)
+    if not counts or counts[0][1] < 2 or (len(counts) > 1 and counts[1][1] == counts[0][1]):
         return None
-    return counties[0][0]
+    return counts[0][0]
 
 
-def _evidence(survey: PlaceSurvey, code: str, path: str) -> Evidence:
-    places = [place for place in survey.places if place.code.startswith(code)]
-    if not places:
-        return Evidence("towns", path, "named elsewhere on the page", 0.5)
-    best = max(places, key=lambda place: (place.code == code, place.sure))
-    start, end = survey.passage.raw(best.start, best.end)
-    return Evidence("towns", path, best.rule, best.sure, survey.passage.text[best.start : best.end], start, end)
+def _county_counts(mentions: Sequence[PlaceMention]) -> Counter[str]:
+    """Return how often each county is named; of several with one name, the likeliest."""
+    support = count_support(mentions)
+    named = [likeliest_of(m.codes, support) for m in mentions if m.odds > 0 and len(m.codes) <= MAX_HOMONYMS]
+    return Counter(code[:6] for code in named if len(code) >= 6)
+
+
+def _counties(mentions: Sequence[PlaceMention], home: str | None) -> list[str]:
+    """Return the counties in which misread names are searched, the home of the page first."""
+    counts = _county_counts(mentions).most_common(MAX_COUNTIES)
+    return list(dict.fromkeys([*([home] if home else []), *(county for county, _ in counts)]))
+
+
+def _evidence(survey: PlaceSurvey, code: str, place: SpokenPlace | None, field: str = "towns") -> Evidence:
+    path = gazetteer().path(code)
+    if place is None:
+        return Evidence(field, path, "named elsewhere on the page", 0.5)
+    setting = survey.setting
+    number = max(
+        place.candidate.mentions, key=lambda n: (setting.beside[n], setting.mentions[n].full, setting.mentions[n].odds)
+    )
+    mention = setting.mentions[number]
+    start, end = survey.passage.raw(mention.start, mention.end)
+    text = survey.passage.text[mention.start : mention.end]
+    return Evidence(field, path, _rule(setting, place, number), round(place.sure, 2), text, start, end)
+
+
+def _rule(setting: Setting, place: SpokenPlace, number: int) -> str:
+    """Return how a mention was read."""
+    mention, index = setting.mentions[number], gazetteer()
+    if mention.full and mention.name not in index.full:
+        return f"misread for {index.names[place.code]}"
+    if setting.beside[number]:
+        return "beside its parent"
+    if not mention.full:
+        return "short name of a town named in full" if len(place.code) == 9 else "short name"
+    return "named with its county or city" if place.candidate.rivals else "only place of this name"

@@ -17,7 +17,7 @@ def news(tmp_path: Path) -> Path:
     folder = tmp_path / "news"
     folder.mkdir()
     for i in range(4):
-        text = f"河堤添新绿之{i}\n来源：河湾日报 2023-06-1{i}\n西集镇{story(i)}"
+        text = f"河堤添新绿之{i}\n来源：河湾日报 2023-06-1{i}\n通州区西集镇{story(i)}"
         (folder / f"{i}.txt").write_text(text, encoding="utf-8")
     assert run("build", folder, "--data", tmp_path / "var").exit_code == 0
     return folder

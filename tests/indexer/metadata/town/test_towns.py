@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -12,10 +11,10 @@ from hypothesis import strategies as st
 from engine.text.gazetteer import gazetteer
 from indexer.document import Block, Draft, Furniture, Line, Page, Paragraph, RawDocument
 from indexer.entities.place_mentions import find_mentions
+from indexer.metadata.town.candidates import find_candidates
 from indexer.metadata.town.lookalikes import look_alike
-from indexer.metadata.town.resolution import resolve_mentions
-from indexer.metadata.town.selection import choose_places
-from indexer.metadata.town.towns import find_towns
+from indexer.metadata.town.place_model import find_spoken
+from indexer.metadata.town.towns import find_towns, read_setting
 
 
 def make(title: str, body: str, rest: str = "", furniture: tuple[Furniture, ...] = ()) -> Draft:
@@ -105,16 +104,12 @@ def test_evidence_quotes_the_place_and_says_where_it_is() -> None:
     assert draft.page.document.text[evidence.start : evidence.end] == evidence.quote == "西集镇"
 
 
-def test_rivals_are_named_beside_the_first_and_parts_instead_of_wholes() -> None:
-    assert choose_places({"110112": 5.0, "320612": 4.0}) == ("110112", "320612")
-    town = gazetteer().codes("西集镇")[0]
-    assert choose_places({"110112": 5.0, town: 4.0}) == (town,)
-    assert choose_places({}) == ()
-
-
 @given(st.text("通州区西集镇北京市大厂回族自治县和平乡村街道，。", max_size=60))
 def test_mentions_lie_in_the_text_and_apart(text: str) -> None:
     mentions = find_mentions(text)
     assert all(text[m.start : m.end] == m.name for m in mentions)
     assert all(a.end <= b.start for a, b in pairwise(mentions))
-    assert all(place.code in gazetteer().names for place in resolve_mentions(mentions, Counter()))
+    setting = read_setting(make("", text))
+    assert find_candidates(setting).keys() <= gazetteer().names.keys()
+    numbers = [number for place in find_spoken(setting, 0.0) for number in place.candidate.mentions]
+    assert sorted(numbers) == list(range(len(setting.mentions)))
