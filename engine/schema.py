@@ -67,8 +67,7 @@ def facet_values(article: Article, field: str) -> tuple[str, ...]:
     For `leader` the path of each person in public office, with the main post only.
     """
     if field == "town":
-        paths = (path.split("/") for path in article.towns)
-        return tuple(dict.fromkeys("/".join(parts[: i + 1]) for parts in paths for i in range(len(parts))))
+        return _with_parents(article.towns)
     if field == "leader":
         return tuple(_main_offices(article.leaders).values())
     if field == "date":
@@ -77,8 +76,15 @@ def facet_values(article: Article, field: str) -> tuple[str, ...]:
     return (value,) if value else ()
 
 
+def place_names(article: Article) -> tuple[str, ...]:
+    """Return all names of the places of which an article speaks, and of those that contain them."""
+    return endings(_with_parents((*article.towns, *article.places)))
+
+
 def is_named(article: Article, field: str, name: str) -> bool:
-    """Return whether `name` stands for a value of the article: a leader by any post, of public office or not."""
+    """Return whether `name` stands for a value of the article: a leader by any post, a place by any mention."""
+    if field == "place":
+        return name in place_names(article)
     values = leader_paths(article) if field == "leader" else facet_values(article, field)
     return any(is_value(value, name) for value in values)
 
@@ -92,6 +98,12 @@ def endings(paths: Iterable[str]) -> tuple[str, ...]:
     """Return every ending of the paths that a query may name: 北京市/通州区 can be named as 通州区."""
     parts = [path.split("/") for path in paths]
     return tuple(dict.fromkeys("/".join(names[start:]) for names in parts for start in range(len(names))))
+
+
+def _with_parents(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the paths, each after those of the places that contain it."""
+    parts = (path.split("/") for path in paths)
+    return tuple(dict.fromkeys("/".join(names[: depth + 1]) for names in parts for depth in range(len(names))))
 
 
 def _main_offices(leaders: Iterable[Leader]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from engine.query.terms import plain_text
 from engine.query.tree import And, DateRange, Every, Facet, Near, Not, Or, Query, Wildcard, conjunction, disjunction
 
 DATE_EXAMPLES = "2023, 2023年6月, 2023-06-01..2023-06-30, 近三个月"
-_FACETS = ("source", "town", "leader")
+_FACETS = ("source", "town", "place", "leader")
 
 
 class FieldScope:

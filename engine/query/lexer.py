@@ -18,6 +18,7 @@ FIELDS = {
     "正文": "body", "body": "body",
     "来源": "source", "來源": "source", "source": "source",
     "镇": "town", "鎮": "town", "乡镇": "town", "街道": "town", "地点": "town", "地区": "town", "town": "town",
+    "提到": "place", "提及": "place", "涉及": "place", "place": "place", "mentions": "place",
     "领导": "leader", "領導": "leader", "人物": "leader", "leader": "leader", "person": "leader",
     "日期": "date", "date": "date",
 }  # fmt: skip

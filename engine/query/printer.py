@@ -13,7 +13,7 @@ from engine.runtime.deadline import checked
 
 _NAMES = {
     "title": "标题", "kicker": "引题", "subtitle": "副题", "body": "正文",
-    "source": "来源", "town": "镇", "leader": "领导",
+    "source": "来源", "town": "镇", "place": "提到", "leader": "领导",
 }  # fmt: skip
 
 

@@ -52,8 +52,8 @@ class Near:
 class Facet:
     """Articles with this value in a facet field: source, town, leader; the last two as a path or an ending of one.
 
-    The fields `group` and `former` can be queried but are not counted: the reprints of the article with this id, and
-    the article that had this id in an earlier generation.
+    The fields `place`, `group` and `former` can be queried but are not counted: articles that speak of a place, the
+    reprints of the article with this id, and the article that had this id in an earlier generation.
     """
 
     field: str

@@ -51,3 +51,12 @@ def test_kind_and_status_are_stored() -> None:
 def test_leaders_stored_without_kind_and_status_are_read() -> None:
     stored = {"id": "a1", "file": "a.txt", "body": "…", "leaders": [["郑林", "区长", "通州区"]]}
     assert Article.from_stored(stored).leaders == (Leader("郑林", "区长", "通州区"),)
+
+
+@pytest.mark.parametrize("name", ["西集镇", "通州区/西集镇", "北京市", "大厂县", "廊坊市/大厂县"])
+def test_a_place_that_is_only_mentioned_is_found_but_not_counted(name: str) -> None:
+    towns, mentioned = ("北京市/通州区/西集镇",), "河北省/廊坊市/大厂县"
+    article = Article("a1", "a.txt", None, "…", towns=towns, places=(*towns, mentioned))
+    assert is_named(article, "place", name)
+    assert not is_named(article, "place", "集镇")
+    assert facet_values(article, "town") == ("北京市", "北京市/通州区", "北京市/通州区/西集镇")

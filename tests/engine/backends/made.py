@@ -35,6 +35,7 @@ def article(dice: random.Random, number: int) -> Article:
         date=date if dice.random() < 0.9 else None,
         authors=("钱望舒", "骆明川")[: dice.randrange(3)],
         towns=tuple(dice.sample(TOWNS, dice.randrange(3))),
+        places=(TOWNS[number % len(TOWNS)],),
         leaders=tuple(
             Leader(dice.choice(("石砚秋", "钱望舒")), "书记", *dice.choice(BODIES)) for _ in range(dice.randrange(4))
         ),
@@ -56,6 +57,7 @@ def query(dice: random.Random, entries: list[Entry], depth: int = 0) -> Query:
         Wildcard(piece(2) + dice.choice("?*") + piece(2), field),
         Near((piece(2), piece(2)), dice.randrange(1, 12), field),
         Facet(*dice.choice((("town", "西集镇"), ("town", "北京市"), ("leader", "石砚秋"), ("source", "长城网")))),
+        Facet("place", dice.choice(("西集镇", "通州区", "北京市/通州区"))),
         Facet("leader", dice.choice(("书记/钱望舒", "通州区/书记/钱望舒", "清河公司/书记/石砚秋"))),
         DateRange(
             datetime.date(2023, dice.randint(1, 10), 5), None if dice.random() < 0.3 else datetime.date(2023, 9, 1)

@@ -21,6 +21,7 @@ FACET_FIELDS = {"source": "source", "town": "town", "leader": "leader", "date": 
 OPTIONAL_FIELDS = {
     "former": {"type": "keyword", "doc_values": False},
     "leader_names": {"type": "keyword", "doc_values": False},
+    "place_names": {"type": "keyword", "doc_values": False},
     "added": {"type": "long"},
 }
 

@@ -23,6 +23,7 @@ MATCH_NONE: Json = {"match_none": {}}
 _FIELDS = {
     **{name: (name,) for name in ("source", "group", "former")},
     "town": ("town_names",),
+    "place": ("place_names",),
     "leader": ("leader_names", "leader"),
 }
 

@@ -60,6 +60,7 @@ def whoosh_schema() -> fields.Schema:
         id=fields.ID(unique=True),
         source=fields.ID,
         town=fields.ID,
+        place=fields.ID,
         leader=fields.ID,
         group=fields.ID,
         former=fields.ID,

@@ -22,6 +22,7 @@ def index_entry(article: Article, user_words: tuple[str, ...] = ()) -> IndexEntr
             "id": article.id,
             "source": article.source,
             "town": schema.facet_values(article, "town"),
+            "place": schema.place_names(article),
             "leader": schema.endings(schema.leader_paths(article)),
             "date": day,
             "group": article.group or (),

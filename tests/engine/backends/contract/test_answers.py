@@ -114,6 +114,8 @@ def test_near_parts_stand_in_one_line_in_any_order(index: Index, parts: tuple[st
         Facet("town", "北京市/通州区"),
         Facet("town", "某市/西集镇"),
         Facet("town", "州区"),
+        Facet("place", "河北省"),
+        Facet("place", "集镇"),
         Facet("leader", "无此人"),
         Phrase(" "),
         Phrase("龘"),
