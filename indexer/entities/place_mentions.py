@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 from engine.text.gazetteer import gazetteer
 from engine.text.weight_table import read_weights
@@ -14,6 +15,8 @@ from engine.text.weight_table import read_weights
 _KIND = re.compile(r"街道办事处|街道|办事处|苏木|地区|林区|农场|管理区|[省市区县镇乡旗州盟]")
 # Odds are not told apart beyond this.
 MAX_ODDS = 8.0
+# What the odds of a short name lose if it is a place of this name in less than two articles of five (公安, 南海, 江南).
+SELDOM_PENALTY = 3.0
 
 # Start, end, codes, and True for a full name.
 Span = tuple[int, int, tuple[str, ...], bool]
@@ -56,6 +59,8 @@ def rate_odds(text: str, span: Span, starts: Set[int] = frozenset(), ends: Set[i
     """Return the logarithm of the odds that a name is meant as a place, among names with these starts and ends."""
     weights = _weights()
     odds = sum([weights[feature] for feature in features(text, span, starts, ends) if feature in weights])
+    if not span[3] and text[span[0] : span[1]] in _seldom_places():
+        odds -= SELDOM_PENALTY
     return max(-MAX_ODDS, min(MAX_ODDS, odds))
 
 
@@ -104,6 +109,12 @@ def prior_odds(mention: PlaceMention) -> float:
 @cache
 def _weights() -> Mapping[str, float]:
     return read_weights("indexer.data", "place_names.tsv.gz")
+
+
+@cache
+def _seldom_places() -> frozenset[str]:
+    """Return the short names that are seldom the place, by the articles of the news that name it in full or its parent."""
+    return frozenset(files("indexer.data").joinpath("seldom_places.txt").read_text("utf-8").split())
 
 
 def _full_names(text: str) -> list[Span]:

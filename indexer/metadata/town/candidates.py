@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -16,6 +16,8 @@ from indexer.metadata.town.mention_context import Context, read_context
 SUPPORT_WEIGHTS = {6: 4.0, 4: 2.0, 2: 1.0}
 # A name with lower odds is no candidate, and supports nothing.
 MIN_ODDS = -5.0
+# A short name with lower odds is not read as a part of the place before it: 湖北公安.
+MIN_BESIDE = -2.0
 # A short name with such odds is hardly a word.
 SURE_ODDS = 3.0
 MUNICIPALITIES = ("11", "12", "31", "50")
@@ -60,7 +62,7 @@ def make_setting(
     passage: Passage, mentions: Iterable[PlaceMention], around: Mapping[str, float], home: str | None, shared: bool
 ) -> Setting:
     """Return the setting of an article; `around` is the support from the rest of the page."""
-    chained, beside = chain(mention for mention in mentions if mention.odds > MIN_ODDS)
+    chained, beside = chain(mention for mention in read_widely(mentions) if mention.odds > MIN_ODDS)
     contexts = tuple(read_context(passage.folded, mention.start, mention.end) for mention in chained)
     support = dict(around)
     for code, sure in count_support(chained).items():
@@ -70,6 +72,16 @@ def make_setting(
     return Setting(passage, chained, contexts, beside, support, around, home, shared)
 
 
+def read_widely(mentions: Iterable[PlaceMention]) -> Iterator[PlaceMention]:
+    """Read the short name of a province as no other place, unless that is named in full (河北 in 天津市河北区)."""
+    known = list(mentions)
+    full = {code for mention in known if mention.full for code in mention.codes}
+    for mention in known:
+        if not mention.full and len(mention.codes) > 1 and any(len(code) == 2 for code in mention.codes):
+            mention = replace(mention, codes=tuple(c for c in mention.codes if len(c) == 2 or c in full))
+        yield mention
+
+
 def chain(mentions: Iterable[PlaceMention]) -> tuple[tuple[PlaceMention, ...], tuple[bool, ...]]:
     """Restrict mentions next to their parent (南通如东县) to the places that fit, and say which these are."""
     chained: list[PlaceMention] = []
@@ -77,7 +89,7 @@ def chain(mentions: Iterable[PlaceMention]) -> tuple[tuple[PlaceMention, ...], t
     for mention in mentions:
         before = chained[-1] if chained else None
         fits = False
-        if before and before.end == mention.start and before.odds > -1:
+        if before and before.end == mention.start and before.odds > -1 and (mention.full or mention.odds > MIN_BESIDE):
             inner = tuple(c for c in mention.codes if c.startswith(before.codes) and c not in before.codes)
             if inner:
                 outer = tuple(c for c in before.codes if any(i.startswith(c) for i in inner))
@@ -120,8 +132,8 @@ def find_candidates(setting: Setting) -> dict[str, Candidate]:
 
 
 def likeliest_of(codes: Iterable[str], support: Mapping[str, float] = MappingProxyType({})) -> str:
-    """Return the place of one name whose parents are named, else one of a municipality, where most outlets are."""
-    return min(codes, key=lambda code: (-supported(code, support), code[:2] not in MUNICIPALITIES, code))
+    """Return the place of one name whose parents are named, else the widest, or one of a municipality."""
+    return min(codes, key=lambda code: (-supported(code, support), len(code), code[:2] not in MUNICIPALITIES, code))
 
 
 def probability(odds: float) -> float:

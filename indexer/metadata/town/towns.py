@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.article import Evidence
@@ -13,6 +13,7 @@ from indexer.document import Draft, Page
 from indexer.entities.place_mentions import PlaceMention, find_mentions
 from indexer.metadata.passage import Passage, make_passage
 from indexer.metadata.town.candidates import (
+    MIN_AROUND,
     Setting,
     chain,
     count_support,
@@ -20,6 +21,7 @@ from indexer.metadata.town.candidates import (
     likeliest_of,
     make_setting,
     probability,
+    read_widely,
 )
 from indexer.metadata.town.lookalikes import find_lone_look_alikes, find_look_alikes
 from indexer.metadata.town.place_model import MIN_SPOKEN, SpokenPlace, find_spoken
@@ -40,6 +42,8 @@ MAX_COUNTIES = 6
 MAX_EDGE_PIECES = 20
 # A name of more places does not show which county a page is about.
 MAX_HOMONYMS = 3
+# Code of Beijing.
+CAPITAL = "11"
 # The body that a post belongs to may be a place of which the article hardly speaks.
 MIN_NAMED = 0.05
 
@@ -114,14 +118,23 @@ def _survey(draft: Draft) -> PlaceSurvey:
     share = PARTNER_SHARE if is_cooperation(setting) else RIVAL_SHARE
     about = choose_places(weigh_places(setting, spoken), share, headlined)
     if not about and not spoken:
-        about = (setting.home,) if setting.home else _dateline(draft)
+        about = (setting.home,) if setting.home and _is_at_home(setting) else _dateline(draft)
     return PlaceSurvey(setting, tuple(sorted(places, key=lambda p: p.start)), spoken, about)
 
 
+def _is_at_home(setting: Setting) -> bool:
+    """Return True if the surroundings of an article name its home, not only words in its text."""
+    return setting.shared or setting.around.get(setting.home or "", 0.0) > MIN_AROUND
+
+
 def _dateline(draft: Draft) -> tuple[str, ...]:
-    """Return the place in the byline of an article, if it names one: 大众网记者 王林 枣庄报道."""
+    """Return the place in the byline of an article, if it names one: 大众网记者 王林 枣庄报道.
+
+    Beijing is left out, since agencies write there of everything.
+    """
     mentions, _ = chain(m for line in draft.block.byline for m in find_mentions(fold(line.text)) if m.odds > 0)
-    return mentions[-1].codes if mentions and len(mentions[-1].codes) == 1 else ()
+    codes = mentions[-1].codes if mentions else ()
+    return codes if len(codes) == 1 and codes != (CAPITAL,) else ()
 
 
 def read_setting(draft: Draft) -> Setting:
@@ -159,21 +172,35 @@ def _shared_surroundings(page: Page) -> tuple[Mapping[str, float], str | None]:
     around = count_surroundings(context)
     for code, sure in count_support(text).items():
         around[code] = max(sure, around.get(code, 0.0))
-    return around, _home([*context, *text])
+    home = _home([*context, *text])
+    return around, home if home and (_names(context, home) or _is_spread(text, home)) else None
+
+
+def _is_spread(mentions: Sequence[PlaceMention], county: str) -> bool:
+    """Return True if a county is named in most of a page, not only in one of its articles."""
+    at = [mention.start for mention in mentions if _names((mention,), county)]
+    return bool(at) and 2 * (at[-1] - at[0]) >= mentions[-1].end
+
+
+def _names(mentions: Iterable[PlaceMention], county: str) -> bool:
+    return any(code.startswith(county) for mention in mentions if mention.odds > 0 for code in mention.codes)
 
 
 def _home(mentions: Sequence[PlaceMention]) -> str | None:
-    """Return the county named most, if it is named more than once and more than any other."""
+    """Return the county named most, if half of what is named lies in its province; None for a tie or a single mention."""
     counts = Counter(_county_counts(mentions)).most_common(2)
     if not counts or counts[0][1] < 2 or (len(counts) > 1 and counts[1][1] == counts[0][1]):
         return None
-    return counts[0][0]
+    home = counts[0][0]
+    near = [any(code.startswith(home[:2]) for code in mention.codes) for mention in mentions if mention.odds > 0]
+    return home if 2 * sum(near) >= len(near) else None
 
 
 def _county_counts(mentions: Sequence[PlaceMention]) -> Counter[str]:
     """Return how often each county is named; of several with one name, the likeliest."""
     support = count_support(mentions)
-    named = [likeliest_of(m.codes, support) for m in mentions if m.odds > 0 and len(m.codes) <= MAX_HOMONYMS]
+    few = (m for m in read_widely(mentions) if m.odds > 0 and len(m.codes) <= MAX_HOMONYMS)
+    named = [likeliest_of(m.codes, support) for m in few]
     return Counter(code[:6] for code in named if len(code) >= 6)
 
 
