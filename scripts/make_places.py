@@ -42,7 +42,7 @@ from indexer.report import Report
 DATA = Path(__file__).parent.parent / "indexer" / "data"
 ITEMS, SENTENCES, CHARS = 32_000, 14, 5000
 EPOCHS, RATE, DECAY = 3, 0.2, 2e-3
-ITERATIONS, RIDGE, PAGE_WEIGHT = 30, 1.0, 2
+ITERATIONS, RIDGE, PAGE_WEIGHT = 30, 1.0, 3
 # Least occurrences of a feature, and least weight, in hundredths, of those that are written.
 LEAST, LEAST_LONG, LEAST_WEIGHT = 3, 4, 8
 # Ends of organisations that are bodies of the place, and of those that only bear its name.

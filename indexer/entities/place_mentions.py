@@ -15,8 +15,6 @@ from engine.text.weight_table import read_weights
 _KIND = re.compile(r"街道办事处|街道|办事处|苏木|地区|林区|农场|管理区|[省市区县镇乡旗州盟]")
 # Odds are not told apart beyond this.
 MAX_ODDS = 8.0
-# What the odds of a short name lose if it is a place of this name in less than two articles of five (公安, 南海, 江南).
-SELDOM_PENALTY = 3.0
 
 # Start, end, codes, and True for a full name.
 Span = tuple[int, int, tuple[str, ...], bool]
@@ -59,8 +57,6 @@ def rate_odds(text: str, span: Span, starts: Set[int] = frozenset(), ends: Set[i
     """Return the logarithm of the odds that a name is meant as a place, among names with these starts and ends."""
     weights = _weights()
     odds = sum([weights[feature] for feature in features(text, span, starts, ends) if feature in weights])
-    if not span[3] and text[span[0] : span[1]] in _seldom_places():
-        odds -= SELDOM_PENALTY
     return max(-MAX_ODDS, min(MAX_ODDS, odds))
 
 
@@ -112,8 +108,8 @@ def _weights() -> Mapping[str, float]:
 
 
 @cache
-def _seldom_places() -> frozenset[str]:
-    """Return the short names that are seldom the place, by the articles of the news that name it in full or its parent."""
+def seldom_places() -> frozenset[str]:
+    """Return the names that are the place in less than two articles of five: 公安, 南海, 江南, 老城区."""
     return frozenset(files("indexer.data").joinpath("seldom_places.txt").read_text("utf-8").split())
 
 

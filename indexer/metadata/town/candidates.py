@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from indexer.entities.place_mentions import PlaceMention, prior_odds
+from engine.text.gazetteer import gazetteer
+from indexer.entities.place_mentions import PlaceMention, prior_odds, seldom_places
 from indexer.metadata.passage import Passage
 from indexer.metadata.town.mention_context import Context, read_context
 
@@ -62,7 +63,8 @@ def make_setting(
     passage: Passage, mentions: Iterable[PlaceMention], around: Mapping[str, float], home: str | None, shared: bool
 ) -> Setting:
     """Return the setting of an article; `around` is the support from the rest of the page."""
-    chained, beside = chain(mention for mention in read_widely(mentions) if mention.odds > MIN_ODDS)
+    near = [code for code, sure in around.items() if sure > MIN_AROUND]
+    chained, beside = chain(mention for mention in drop_unsupported(mentions, near) if mention.odds > MIN_ODDS)
     contexts = tuple(read_context(passage.folded, mention.start, mention.end) for mention in chained)
     support = dict(around)
     for code, sure in count_support(chained).items():
@@ -80,6 +82,19 @@ def read_widely(mentions: Iterable[PlaceMention]) -> Iterator[PlaceMention]:
         if not mention.full and len(mention.codes) > 1 and any(len(code) == 2 for code in mention.codes):
             mention = replace(mention, codes=tuple(c for c in mention.codes if len(c) == 2 or c in full))
         yield mention
+
+
+def drop_unsupported(mentions: Iterable[PlaceMention], around: Iterable[str] = ()) -> Iterator[PlaceMention]:
+    """Leave out names that are seldom the place, unless what the place lies in is named, or it by another name."""
+    known, seldom, lineage = list(read_widely(mentions)), seldom_places(), gazetteer().lineage
+    named = {*around, *(c for m in known if m.odds > 0 and m.name not in seldom for c in m.codes)}
+    for mention in known:
+        if mention.name in seldom:
+            codes = tuple(code for code in mention.codes if not named.isdisjoint(lineage(code)[-2:]))
+            if codes:
+                yield replace(mention, codes=codes)
+        else:
+            yield mention
 
 
 def chain(mentions: Iterable[PlaceMention]) -> tuple[tuple[PlaceMention, ...], tuple[bool, ...]]:
@@ -115,7 +130,7 @@ def count_support(mentions: Iterable[PlaceMention]) -> dict[str, float]:
 
 def count_surroundings(mentions: Iterable[PlaceMention]) -> dict[str, float]:
     """Return the support from datelines, outlets and breadcrumbs, in which a name stands within others."""
-    chained, _ = chain(mentions)
+    chained, _ = chain(drop_unsupported(mentions))
     return count_support(replace(mention, odds=max(mention.odds, prior_odds(mention))) for mention in chained)
 
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 from indexer.metadata.town.candidates import Candidate, Setting, find_candidates, probability, spoken_features
 
 # An article speaks of a place from this probability.
-MIN_SPOKEN = 0.5
+MIN_SPOKEN = 0.6
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from indexer.metadata.town.candidates import (
     chain,
     count_support,
     count_surroundings,
+    drop_unsupported,
     likeliest_of,
     make_setting,
     probability,
-    read_widely,
 )
 from indexer.metadata.town.lookalikes import find_lone_look_alikes, find_look_alikes
 from indexer.metadata.town.place_model import MIN_SPOKEN, SpokenPlace, find_spoken
@@ -168,8 +168,8 @@ def _context(page: Page, draft: Draft | None = None) -> str:
 def _shared_surroundings(page: Page) -> tuple[Mapping[str, float], str | None]:
     """Return the support from a page with other articles, all of whose text is read, and its home county."""
     context = find_mentions(fold(_context(page)))
-    text = find_mentions(fold(page.document.text[:MAX_PAGE_CHARS]))
     around = count_surroundings(context)
+    text = list(drop_unsupported(find_mentions(fold(page.document.text[:MAX_PAGE_CHARS])), around))
     for code, sure in count_support(text).items():
         around[code] = max(sure, around.get(code, 0.0))
     home = _home([*context, *text])
@@ -187,7 +187,7 @@ def _names(mentions: Iterable[PlaceMention], county: str) -> bool:
 
 
 def _home(mentions: Sequence[PlaceMention]) -> str | None:
-    """Return the county named most, if half of what is named lies in its province; None for a tie or a single mention."""
+    """Return the county named most, if half of what is named lies in its province; None for a tie or one mention."""
     counts = Counter(_county_counts(mentions)).most_common(2)
     if not counts or counts[0][1] < 2 or (len(counts) > 1 and counts[1][1] == counts[0][1]):
         return None
@@ -199,7 +199,7 @@ def _home(mentions: Sequence[PlaceMention]) -> str | None:
 def _county_counts(mentions: Sequence[PlaceMention]) -> Counter[str]:
     """Return how often each county is named; of several with one name, the likeliest."""
     support = count_support(mentions)
-    few = (m for m in read_widely(mentions) if m.odds > 0 and len(m.codes) <= MAX_HOMONYMS)
+    few = (m for m in drop_unsupported(mentions) if m.odds > 0 and len(m.codes) <= MAX_HOMONYMS)
     named = [likeliest_of(m.codes, support) for m in few]
     return Counter(code[:6] for code in named if len(code) >= 6)
 
