@@ -32,7 +32,7 @@ class SnippetBuilder:
     def snippets(self, article: Article) -> tuple[Snippet, ...]:
         """Return the kicker and subtitle where they match, then the passages of the body with most of the matches.
 
-        There are at most MAX_PASSAGES snippets, except that a matching body always has one. If nothing of these matches,
+        There are at most MAX_PASSAGES snippets, except that a matching body always has one. If none matches,
         the only one is a byline or caption that does, or else the beginning of the body.
         """
         passages: list[Snippet] = []

@@ -1,1 +1,1 @@
-"""Data files for extraction, made by scripts; outlets.txt is edited by hand."""
+"""Data files for extraction, made by scripts; outlets.txt and seldom_places.txt are edited by hand."""

@@ -19,6 +19,8 @@ SUPPORT_WEIGHTS = {6: 4.0, 4: 2.0, 2: 1.0}
 MIN_ODDS = -5.0
 # A short name with lower odds is not read as a part of the place before it: 湖北公安.
 MIN_BESIDE = -2.0
+# Between a place and one that lies in it: 佛山市公安局南海分局.
+MAX_PARENT_CHARS = 8
 # A short name with such odds is hardly a word.
 SURE_ODDS = 3.0
 MUNICIPALITIES = ("11", "12", "31", "50")
@@ -85,16 +87,18 @@ def read_widely(mentions: Iterable[PlaceMention]) -> Iterator[PlaceMention]:
 
 
 def drop_unsupported(mentions: Iterable[PlaceMention], around: Iterable[str] = ()) -> Iterator[PlaceMention]:
-    """Leave out names that are seldom the place, unless what the place lies in is named, or it by another name."""
+    """Leave out names that are seldom the place, unless it has another name here or its parent stands before it."""
     known, seldom, lineage = list(read_widely(mentions)), seldom_places(), gazetteer().lineage
     named = {*around, *(c for m in known if m.odds > 0 and m.name not in seldom for c in m.codes)}
+    ends: dict[str, int] = {}
     for mention in known:
         if mention.name in seldom:
-            codes = tuple(code for code in mention.codes if not named.isdisjoint(lineage(code)[-2:]))
-            if codes:
-                yield replace(mention, codes=codes)
-        else:
+            near = {code for code, end in ends.items() if mention.start - end <= MAX_PARENT_CHARS}
+            codes = tuple(c for c in mention.codes if c in named or lineage(c)[-2:][0] in near)
+            mention = replace(mention, codes=codes)
+        if mention.codes:
             yield mention
+            ends.update(dict.fromkeys(mention.codes, mention.end))
 
 
 def chain(mentions: Iterable[PlaceMention]) -> tuple[tuple[PlaceMention, ...], tuple[bool, ...]]:

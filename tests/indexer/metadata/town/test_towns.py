@@ -47,6 +47,24 @@ def test_names_are_told_apart_by_what_is_named_beside_them(title: str, body: str
     assert towns(title, body) == (wanted,)
 
 
+@pytest.mark.parametrize(
+    ("title", "body", "wanted"),
+    [
+        ("警方通报案情", "西安市公安局昨天通报，公安机关抓获三人，公安民警仍在办案。", "陕西省/西安市"),
+        ("公安启动项目", "湖北公安县的新桥开工，公安人盼了多年。", "湖北省/荆州市/公安县"),
+        ("老城区传来枪声", "阿勒颇的老城区昨夜传来枪声，老城区的居民躲进地下室。", ""),
+        ("老城区修缮", "洛阳老城区的街巷修缮完工。", "河南省/洛阳市/老城区"),
+        ("沙巴州来客", "马来西亚沙巴州的客人来访，巴州方面称将再来。", ""),
+        ("江南多雨", "未来三天，江南、华南有大雨，江南东部有暴雨。", ""),
+        ("南海渔汛", "今年南海渔汛来得早，南海渔民出海忙。", ""),
+        ("佛山南海办灯会", "佛山南海的灯会昨晚开幕。", "广东省/佛山市/南海区"),
+        ("老人忆往事", "他从天津回到河北，河北的亲友常来看他，河北的变化让他高兴。", "河北省"),
+    ],
+)
+def test_names_that_are_seldom_the_place_need_support(title: str, body: str, wanted: str) -> None:
+    assert towns(title, body) == ((wanted,) if wanted else ())
+
+
 def test_an_article_about_many_counties_is_about_the_province() -> None:
     body = "湖南省通报典型案例。新化县、洞口县、凤凰县、岳阳县、攸县各有一起，湖南省要求整改。"
     assert towns("湖南省通报典型案例", body) == ("湖南省",)
