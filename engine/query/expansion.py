@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from engine.query.date_span import numerals
 from engine.query.pasted_text import join_headline
 from engine.query.synonyms import Synonyms
-from engine.query.tree import And, Not, Or, Phrase, Query, Term
+from engine.query.tree import And, Facet, Not, Or, Phrase, Query, Term
 from engine.runtime.bounded_cache import bounded
+from engine.text.gazetteer import path_today
 from engine.text.normalize import fold
 from engine.text.padded_names import padded
 
@@ -51,6 +53,8 @@ class QueryExpansion:
             return Or(tuple(self._expand_parts(part) for part in query.parts))
         if isinstance(query, Not):
             return Not(self._expand_parts(query.part))
+        if isinstance(query, Facet) and query.field in ("town", "place"):
+            return replace(query, value=path_today(query.value))
         if isinstance(query, Term) and (others := self.variants(query.text)):
             return Or((query, *(Phrase(other, query.field) for other in others)), variants=True)
         return query

@@ -43,12 +43,14 @@ class Gazetteer:
     """Index of all places. Names map to codes joined with spaces, since most names belong to a single place.
 
     `names` maps a code to its listed name; `full` maps a full name (通州区) or a form in use for it (贡山县) to codes;
-    `short` maps a name without its suffix (通州, 大厂, 锡林郭勒) to counties, cities and provinces.
+    `short` maps a name without its suffix (通州, 大厂, 锡林郭勒) to counties, cities and provinces. `former` maps a
+    full name that no place has any more (通县) to the code of its area today; `full` has these too.
     """
 
     names: Mapping[str, str]
     full: Mapping[str, str]
     short: Mapping[str, str]
+    former: Mapping[str, str]
 
     def codes(self, name: str) -> tuple[str, ...]:
         """Return the codes of the places with this full name, in the order of the gazetteer."""
@@ -91,9 +93,7 @@ def stem(name: str) -> str | None:
 @cache
 def gazetteer() -> Gazetteer:
     """Return the gazetteer shipped with the package, read once."""
-    packed = files("engine.data").joinpath("gazetteer.tsv.gz").read_bytes()
-    columns = iter(gzip.decompress(packed).decode("utf-8").split())
-    names = dict(zip(columns, columns, strict=True))
+    names = current_names()
     full: dict[str, str] = {}
     short: dict[str, str] = {}
     for code, name in names.items():
@@ -108,7 +108,26 @@ def gazetteer() -> Gazetteer:
             _add(short, stem(name), code)
     for name, code in CUSTOMARY_SHORT_NAMES.items():
         _add(full, name, code)
-    return Gazetteer(names, full, short)
+    former = {name: code for name, code in _former_names().items() if name not in full}
+    return Gazetteer(names, {**full, **former}, short, former)
+
+
+@cache
+def _former_names() -> Mapping[str, str]:
+    lines = files("engine.data").joinpath("former_places.tsv").read_text("utf-8").splitlines()
+    return {name: code for code, name, _ in (line.split("\t") for line in lines)}
+
+
+def path_today(name: str) -> str:
+    """Return the path of the place that a former name stands for (通县), any other name as it is."""
+    return gazetteer().path(_former_names()[name]) if name in _former_names() else name
+
+
+def current_names() -> dict[str, str]:
+    """Return the names of all places by code."""
+    packed = files("engine.data").joinpath("gazetteer.tsv.gz").read_bytes()
+    columns = iter(gzip.decompress(packed).decode("utf-8").split())
+    return dict(zip(columns, columns, strict=True))
 
 
 @cache

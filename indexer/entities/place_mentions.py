@@ -109,8 +109,9 @@ def _weights() -> Mapping[str, float]:
 
 @cache
 def seldom_places() -> frozenset[str]:
-    """Return the names that are the place in less than two articles of five: 公安, 南海, 江南, 老城区."""
-    return frozenset(files("indexer.data").joinpath("seldom_places.txt").read_text("utf-8").split())
+    """Return the names that are the place in less than two articles of five: 公安, 老城区, 开县 in 离开县城."""
+    listed = files("indexer.data").joinpath("seldom_places.txt").read_text("utf-8").split()
+    return frozenset((*listed, *(name for name in gazetteer().former if len(name) == 2)))
 
 
 def _full_names(text: str) -> list[Span]:

@@ -94,8 +94,9 @@ def drop_unsupported(mentions: Iterable[PlaceMention], around: Iterable[str] = (
     for mention in known:
         if mention.name in seldom:
             near = {code for code, end in ends.items() if mention.start - end <= MAX_PARENT_CHARS}
-            codes = tuple(c for c in mention.codes if c in named or lineage(c)[-2:][0] in near)
-            mention = replace(mention, codes=codes)
+            first = 0 if mention.full else -2
+            codes = (c for c in mention.codes if c in named or not near.isdisjoint(lineage(c)[first:]))
+            mention = replace(mention, codes=tuple(codes))
         if mention.codes:
             yield mention
             ends.update(dict.fromkeys(mention.codes, mention.end))

@@ -229,6 +229,8 @@ def _rule(setting: Setting, place: SpokenPlace, number: int) -> str:
     mention, index = setting.mentions[number], gazetteer()
     if mention.full and mention.name not in index.full:
         return f"misread for {index.names[place.code]}"
+    if mention.name in index.former:
+        return "former name"
     if setting.beside[number]:
         return "beside its parent"
     if not mention.full:

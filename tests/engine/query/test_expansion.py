@@ -7,7 +7,7 @@ import pytest
 from engine.errors import SettingError
 from engine.query import synonyms
 from engine.query.parser import parse
-from engine.query.tree import Or, Phrase, Term
+from engine.query.tree import Facet, Or, Phrase, Term
 from engine.text.normalize import fold
 from engine.vocabulary import Vocabulary
 
@@ -41,6 +41,12 @@ def test_variants_are_added_and_never_replace() -> None:
     assert EXPANSION.expand(parse("网安园")) == Or(
         (Term("网安园"), Phrase("国家网络安全产业园区（通州园）")), variants=True
     )
+
+
+def test_a_former_name_stands_for_the_place_of_today() -> None:
+    assert EXPANSION.expand(parse("镇:通县")) == Facet("town", "北京市/通州区")
+    assert EXPANSION.expand(parse("提到:崇文区")) == Facet("place", "北京市/东城区")
+    assert EXPANSION.expand(parse("镇:通州区")) == Facet("town", "通州区")
 
 
 def test_what_is_quoted_stays_as_it_is() -> None:

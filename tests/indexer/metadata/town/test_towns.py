@@ -65,6 +65,20 @@ def test_names_that_are_seldom_the_place_need_support(title: str, body: str, wan
     assert towns(title, body) == ((wanted,) if wanted else ())
 
 
+def test_former_names_lead_to_the_place_of_today() -> None:
+    index, wrong = gazetteer(), []
+    for name, code in index.former.items():
+        path = index.path(code)
+        body = f"{path.split('/')[0]}{name}昨天召开表彰大会，{name}有关负责人参加。"
+        if towns(f"{name}召开表彰大会", body) != (path,):
+            wrong.append(name)
+    assert len(index.former) > 1000
+    assert len(wrong) <= 5, wrong
+    _, evidence = find_towns(make("通县办庙会", "北京通县的庙会昨天开幕，通县居民称好。"))
+    assert [(e.value, e.rule, e.quote) for e in evidence] == [("北京市/通州区", "former name", "通县")]
+    assert towns("车队离开县城", "昨天上午车队离开县城，驶向省城。") == ()
+
+
 def test_an_article_about_many_counties_is_about_the_province() -> None:
     body = "湖南省通报典型案例。新化县、洞口县、凤凰县、岳阳县、攸县各有一起，湖南省要求整改。"
     assert towns("湖南省通报典型案例", body) == ("湖南省",)
