@@ -61,7 +61,13 @@ SETTINGS = (
     Setting("jobs", 0, NumberRange(0, 256), "Processes that read documents; 0 means one per core."),
     Setting("host", "127.0.0.1", setting_values.HOST, "Address that the web server listens on."),
     Setting("port", 8000, NumberRange(0, 65_535), "Port that the web server listens on; 0 takes a free one."),
-    Setting("threads", 8, NumberRange(1, 256), "Requests that the web server works on at the same time."),
+    Setting(
+        "processes",
+        1,
+        NumberRange(1, 64),
+        "Processes of the web server behind its port; about one per core serves most readers.",
+    ),
+    Setting("threads", 8, NumberRange(1, 256), "Requests that each process of the web server works on at once."),
     Setting(
         "waiting",
         16,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, has_request_context, request
@@ -88,10 +89,10 @@ HEADERS = {
 }
 
 
-def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+def create_app(config: Mapping[str, Any] | None = None, shared: Path | None = None) -> Flask:
     """Create the application; `config` maps setting names (engine/settings.py) to values that override other sources.
 
-    Raises SettingError.
+    `shared` is the file in which the processes of one server count requests. Raises SettingError.
     """
     allocator.prepare()
     values = settings.load(config)
@@ -110,7 +111,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     for module in (*BLUEPRINTS, *SHARING_BLUEPRINTS):
         app.register_blueprint(module.blueprint)
     http_errors.register(app)
-    rate_limits.register(app, values)
+    rate_limits.register(app, values, shared)
     # After-request functions run in reverse order of registration: headers first, compression last.
     Compress(app)
     conditional_get.register(app)

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import signal
+import socket
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -11,6 +16,7 @@ import click
 
 from engine.errors import SettingError
 from engine.messages import Message, describe_error, translatable, translate
+from engine.runtime import workers
 from engine.settings import Value, load
 from engine.terminal_text import echo
 from searchapp import create_app
@@ -18,6 +24,7 @@ from searchapp.cli.reader_options import DATA_OPTION, ENGINE_OPTION
 from searchapp.saved.store_factory import check_address
 from searchapp.server import connection_limit, logs, trusted_proxies
 from searchapp.server.listening import WebServer
+from searchapp.server.processes import COUNTS_FILE, MoreProcesses, SharedParts, shared_folder
 from searchapp.server.reader_services import MAX_FORM_BYTES
 
 
@@ -26,24 +33,66 @@ from searchapp.server.reader_services import MAX_FORM_BYTES
 @click.option(
     "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one (ZHENWEN_PORT, 8000)."
 )
-@click.option("--threads", type=click.IntRange(min=1), help="Requests worked on at the same time (ZHENWEN_THREADS, 8).")
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    help="Processes behind the port, about one per core for many readers (ZHENWEN_PROCESSES, 1).",
+)
+@click.option(
+    "--threads", type=click.IntRange(min=1), help="Requests that each process works on at once (ZHENWEN_THREADS, 8)."
+)
 @DATA_OPTION
 @ENGINE_OPTION
 def serve(**arguments: Any) -> None:
     """Serve the pages; prints the address."""
     values = load(arguments)
     logs.begin(str(values["log"].value))
-    connections = connection_limit.connection_limit()
-    app = create_app(arguments)
-    check_address(app.extensions["store"].url)
-    if not values["engine"].value:
-        _warn(values)
-    server = _listen(app, values, connections)
+    processes = _processes(values)
     signal.signal(signal.SIGTERM, _end)
-    echo(translate("Zhenwen is at %(address)s (Ctrl+C ends it).", address=_address(*server.address)))
-    app.extensions["live_index"].begin()
-    if app.extensions["postman"]:  # letters may wait since the last run
-        app.extensions["postman"].wake()
+    with shared_folder(processes) as folder:
+        app = _application(arguments, folder)
+        check_address(app.extensions["store"].url)
+        if not values["engine"].value:
+            _warn(values)
+        server = _listen(app, values)
+        with ExitStack() as stack:
+            if folder:
+                others = MoreProcesses(processes - 1, partial(_join, arguments), SharedParts(server.sockets, folder))
+                stack.callback(others.close)
+            echo(translate("Zhenwen is at %(address)s (Ctrl+C ends it).", address=_address(*server.address)))
+            app.extensions["live_index"].begin()
+            if app.extensions["postman"]:  # letters may wait since the last run
+                app.extensions["postman"].wake()
+            _run(app, server)
+
+
+def _processes(values: dict[str, Value]) -> int:
+    """Return the number of processes. Raises SettingError where processes cannot share a port."""
+    processes = int(values["processes"].value)
+    if processes > 1 and sys.platform == "win32":
+        raise SettingError("The server has one process on Windows: leave the setting processes at 1.")
+    return processes
+
+
+def _application(arguments: Mapping[str, Any], folder: Path | None) -> Any:
+    return create_app(arguments, folder / COUNTS_FILE if folder else None)
+
+
+def _join(arguments: Mapping[str, Any], shared: SharedParts) -> None:
+    """Serve as a further process: load the index, then accept from the sockets of the first one."""
+    workers.begin()
+    signal.signal(signal.SIGTERM, _end)
+    values = load(arguments)
+    logs.begin(str(values["log"].value))
+    app = _application(arguments, shared.folder)
+    live = app.extensions["live_index"]
+    live.begin()
+    live.await_first()
+    _run(app, _listen(app, values, shared.sockets))
+
+
+def _run(app: Any, server: WebServer) -> None:
+    """Answer requests until the process is told to end."""
     try:
         server.run()
     finally:
@@ -54,8 +103,9 @@ def serve(**arguments: Any) -> None:
         app.extensions["frequent"].write()
 
 
-def _listen(app: Any, values: dict[str, Value], connections: int) -> WebServer:
+def _listen(app: Any, values: dict[str, Value], sockets: Sequence[socket.socket] = ()) -> WebServer:
     """Create the server of the settings, with threads for queued and refused requests beyond the working ones."""
+    connections = connection_limit.connection_limit()
     host, port = str(values["host"].value), int(values["port"].value)
     working, waiting = int(values["threads"].value), int(values["waiting"].value)
     options: dict[str, str | int | bool | None] = {
@@ -73,7 +123,7 @@ def _listen(app: Any, values: dict[str, Value], connections: int) -> WebServer:
     }
     is_proxy = trusted_proxies.trusts(int(values["proxies"].value), str(values["proxy_addresses"].value))
     try:
-        return WebServer(app, connections, is_proxy, **options)
+        return WebServer(app, connections, is_proxy, sockets, **options)
     except (OSError, ValueError) as error:
         raise SettingError(
             "Cannot listen on %(host)s:%(port)s: %(error)s. Choose another --host or --port.",

@@ -34,6 +34,13 @@ def visits_scheme() -> str:
     return f"{SCHEME}://"
 
 
+def processes_scheme() -> str:
+    """Return the Flask-Limiter storage URI of the counts in a `file` that the processes of one server share."""
+    from searchapp.saved.shared_rate_limits import SCHEME
+
+    return f"{SCHEME}://"
+
+
 class LazyStore:
     """Opens the store on first use, so that searching works while the database is down."""
 

@@ -6,7 +6,9 @@ import datetime
 import hmac
 import ipaddress
 import json
+import os
 import time
+from functools import partial
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request
 from prometheus_client import (
@@ -18,21 +20,27 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from engine.backend import IndexInfo
 from engine.errors import SearchError
 from searchapp.server import request_context, visitor
+from searchapp.server.processes import METRICS_FOLDER
 from searchapp.service.live_index import LiveIndex
 
 LATENCY_BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
 class Metrics:
-    """Metrics since the start of the process; several processes are scraped one by one."""
+    """Metrics since the start of the server, added up over its processes; several servers are scraped one by one."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
-        ProcessCollector(registry=registry)
+        if METRICS_FOLDER in os.environ:
+            self.registry = CollectorRegistry()
+            MultiProcessCollector(self.registry)  # type: ignore[no-untyped-call]
+        else:
+            ProcessCollector(registry=registry)
         self.requests = Counter(
             "zhenwen_requests_total", "Requests answered.", ("view", "method", "status"), registry=registry
         )
@@ -46,9 +54,10 @@ class Metrics:
         self.searches = Counter(
             "zhenwen_searches_total", "Searches answered.", ("outcome", "mistaken"), registry=registry
         )
-        self._ready = Gauge("zhenwen_index_ready", "1 where there is an index to answer from.", registry=registry)
-        self._documents = Gauge("zhenwen_index_documents", "Articles in the index.", registry=registry)
-        self._built = Gauge("zhenwen_index_built_timestamp_seconds", "When the index was built.", registry=registry)
+        gauge = partial(Gauge, registry=registry, multiprocess_mode="mostrecent")
+        self._ready = gauge("zhenwen_index_ready", "1 where there is an index to answer from.")
+        self._documents = gauge("zhenwen_index_documents", "Articles in the index.")
+        self._built = gauge("zhenwen_index_built_timestamp_seconds", "When the index was built.")
 
     def show(self, info: IndexInfo | None) -> None:
         """Set the gauges of the index; None if there is no index."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import logging
+import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -90,13 +91,17 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
 
 
 class WebServer:
-    """Listens once constructed, answers while `run` runs; `options` are waitress's. Raises OSError, ValueError."""
+    """Listens once constructed, answers while `run` runs; `options` are waitress's. Raises OSError, ValueError.
+
+    With `sockets` it accepts from these, on which another process of the same server listens already.
+    """
 
     def __init__(
         self,
         app: WSGIApplication,
         connections: int,
         is_proxy: Callable[[str], bool],
+        sockets: Sequence[socket.socket] = (),
         **options: str | int | bool | None,
     ) -> None:
         # Not reached: connections are counted by address here.
@@ -106,12 +111,26 @@ class WebServer:
         self._dispatcher.set_thread_count(self._adjustments.threads)
         common = {"dispatcher": self._dispatcher, "adj": self._adjustments}
         common |= {"connections": FairShares(connections), "is_proxy": is_proxy}
-        self._listeners = [Listener(app, self._map, sockinfo=place, **common) for place in self._adjustments.listen]
+        if sockets:
+            places: list[tuple[Any, socket.socket | None]] = [
+                ((one.family, one.type, one.proto, one.getsockname()), one) for one in sockets
+            ]
+        else:
+            places = [(place, None) for place in self._adjustments.listen]
+        self._listeners = [
+            Listener(app, self._map, sockinfo=place, _sock=one, bind_socket=one is None, **common)
+            for place, one in places
+        ]
 
     @property
     def address(self) -> tuple[str, int]:
         """Host and port, of the first listener if there are several."""
         return self._listeners[0].effective_host, int(self._listeners[0].effective_port)
+
+    @property
+    def sockets(self) -> tuple[socket.socket, ...]:
+        """The listening sockets."""
+        return tuple(listener.socket for listener in self._listeners)
 
     def run(self) -> None:
         """Serve until SystemExit or KeyboardInterrupt."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
@@ -13,7 +14,7 @@ from engine.messages import translatable
 from engine.runtime import deadline
 from engine.settings import Value
 from searchapp.request.reader_errors import TooMany
-from searchapp.saved.store_factory import LazyStore, visits_scheme
+from searchapp.saved.store_factory import LazyStore, processes_scheme, visits_scheme
 from searchapp.server import visitor
 from searchapp.server.gate import AdmissionGate
 
@@ -23,26 +24,31 @@ UNLIMITED_ENDPOINTS = frozenset({"static", "health.alive", "health.ready", "heal
 EXPENSIVE_ENDPOINTS = ("export.file", "feeds.feed", "feeds.saved_feed")
 
 
-def register(app: Flask, values: dict[str, Value]) -> None:
-    """Rate-limit by address, then admit as many requests as there are threads, each with a time limit."""
+def register(app: Flask, values: dict[str, Value], counts: Path | None = None) -> None:
+    """Rate-limit by address, then admit as many requests as there are threads, each with a time limit.
+
+    `counts` is the file in which the processes of this server count together, None if there is only one.
+    """
     threads, patience = int(values["threads"].value), float(values["wait_seconds"].value)
     app.extensions["gate"] = AdmissionGate(threads, int(values["waiting"].value), patience)
     # A download continues after its request handler has returned, at the client's speed.
     app.extensions["long_gate"] = AdmissionGate(max(1, threads // 2), max(1, threads // 4), patience)
-    _count(app, int(values["requests_per_minute"].value), int(values["exports_per_minute"].value))
+    _count(app, int(values["requests_per_minute"].value), int(values["exports_per_minute"].value), counts)
     app.before_request(_enter)
     app.teardown_request(_leave)
 
 
-def _count(app: Flask, all_pages: int, long_ones: int) -> None:
-    """Set up the rate limits; servers that share a database count together.
+def _count(app: Flask, all_pages: int, long_ones: int, counts: Path | None) -> None:
+    """Set up the rate limits; servers that share a database count together, and so do the processes of one server.
 
-    Without a shared database, or while it does not answer, each server counts alone.
+    Without a shared database each server counts alone; while the database does not answer, each process.
     """
     store: LazyStore = app.extensions["store"]
     shared: Any = {"storage_uri": "memory://"}
     if store.shared:
         shared = {"storage_uri": visits_scheme(), "storage_options": {"store": store}}
+    elif counts:
+        shared = {"storage_uri": processes_scheme(), "storage_options": {"file": counts}}
     limiter = Limiter(
         visitor.reader,
         app=app,

@@ -93,6 +93,10 @@ class LiveIndex:
                 self._keeper = threading.Thread(target=self._keep, name="index", daemon=True)
                 self._keeper.start()
 
+    def await_first(self) -> None:
+        """Wait, after `begin`, until an index is ready for readers or cannot be opened."""
+        self._looked.wait()
+
     @property
     def starting(self) -> bool:
         """True until the index is fully loaded."""
