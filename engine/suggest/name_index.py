@@ -11,6 +11,7 @@ from engine import schema
 from engine.query.tree import Query
 from engine.suggest.completion import Completer, Suggestion
 from engine.suggest.spelling import SpellingCorrector
+from engine.suggest.title_index import TitleIndex
 
 NAME_KINDS = ("town", "leader", "source")
 
@@ -41,10 +42,10 @@ class NameIndex:
     """Completer and spelling corrector for one state of an index, built on first use. Thread-safe."""
 
     def __init__(
-        self, values: Callable[[str], Iterable[tuple[str, int]]], titles: Callable[[], Iterable[str | None]]
+        self, values: Callable[[str], Iterable[tuple[str, int]]], titles: Callable[[], Sequence[TitleIndex]]
     ) -> None:
         """Take `values(facet)`, the values with their numbers of articles, and `titles()`, the titles, newest first."""
-        self._values, self._all_titles, self._making = values, titles, threading.RLock()
+        self._values, self._titles, self._making = values, titles, threading.RLock()
 
     @property
     def suggester(self) -> Completer:
@@ -72,6 +73,3 @@ class NameIndex:
             for value, count in self._values(facet):
                 is_path = facet in schema.PATH_FACETS
                 yield Suggestion(value.split("/")[-1] if is_path else value, facet, count, value if is_path else None)
-
-    def _titles(self) -> Iterator[str]:
-        return (" ".join(title.split()) for title in self._all_titles() if title)

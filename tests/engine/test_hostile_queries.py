@@ -21,6 +21,7 @@ from engine.results.similar import characteristic_words
 from engine.results.snippet import snippets
 from engine.suggest.completion import Completer, Suggestion
 from engine.suggest.spelling import SpellingCorrector
+from engine.suggest.title_index import TitleIndex
 from engine.vocabulary import Vocabulary
 
 EXPANSION = Vocabulary().expansion
@@ -98,7 +99,7 @@ def names() -> list[Suggestion]:
 
 def test_hostile_queries_on_hostile_texts(names: list[Suggestion]) -> None:
     dice = random.Random(SEED)
-    corrector, suggester = SpellingCorrector(names), Completer(names, lambda: ["的" * 200, "ab" * 100])
+    corrector, suggester = SpellingCorrector(names), Completer(names, lambda: [TitleIndex.of(["的" * 200, "ab" * 100])])
     every_step("樱桃", "樱桃", corrector, suggester)  # loads what the first query would wait for
     slow = []
     for _ in range(COUNT):

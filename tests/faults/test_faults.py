@@ -65,7 +65,7 @@ def test_full_failing_and_read_only_disks_leave_the_old_index_or_the_new(tmp_pat
 def test_flips_and_cuts_are_found_in_every_file(tmp_path: Path) -> None:
     files, damages, missed = flips.run(3, 3, tmp_path)
     assert missed == []
-    assert (files, damages) == (9, 54)
+    assert (files, damages) == (11, 66)
 
 
 # In separate processes, since these two start others and limit their resources.

@@ -17,7 +17,7 @@ from engine.article import Article
 from engine.backend import IndexInfo
 from engine.backends.whoosh.arrays.array_file import Array
 from engine.backends.whoosh.facet_index import FacetIndex
-from engine.backends.whoosh.generations import generation_folders, manifest
+from engine.backends.whoosh.generations import generation_folders, manifest, title_tables
 from engine.backends.whoosh.query_compiler import QueryCompiler
 from engine.backends.whoosh.rescoring import Rescoring
 from engine.backends.whoosh.searching.evaluator import Evaluator, ResultSet
@@ -62,6 +62,7 @@ class GenerationSearcher(SuggestingEngine):
         self._folder, self.manifest = folder, manifest.read(folder)
         self.vocabulary, self._limits = vocabulary or Vocabulary(), limits or MemoryLimits()
         segments = manifest.segments(self.manifest)
+        self.titles = title_tables.open_file(folder, self.manifest)
         reader = FileIndex._reader(FileStorage(str(folder)), manifest.whoosh_schema(), segments, 1)
         self._evaluator = Evaluator(Searcher(reader), self._limits.resident_mb)
         self._compiler = QueryCompiler(
@@ -75,15 +76,10 @@ class GenerationSearcher(SuggestingEngine):
     @cached_property
     def name_index(self) -> NameIndex:
         """Name index for completion and spelling correction."""
-        return NameIndex(lambda name: self._facet(name).counts(self._run(ALL_ARTICLES).matches), self._titles)
-
-    def _titles(self) -> Iterator[str | None]:
-        """Yield the titles, newest article first within each segment."""
-        for leaf in reversed(self._evaluator.segment_searchers):
-            dates = leaf.segment.arrays["column/date/numbers"]
-            for document in np.argsort(-dates.astype(np.int64), kind="stable").tolist():
-                if leaf.live is None or leaf.live[document]:
-                    yield leaf.segment.stored.get(document).get("title")
+        return NameIndex(
+            lambda name: self._facet(name).counts(self._run(ALL_ARTICLES).matches),
+            lambda: title_tables.title_indexes(self._evaluator.segment_searchers, self.titles),
+        )
 
     def explain(self, article_id: str, query: Query) -> tuple[ScorePart, ...]:
         """Return the parts of an article's score. Raises ArticleNotFound."""

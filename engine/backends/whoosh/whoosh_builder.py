@@ -15,7 +15,7 @@ from engine.backend import IndexInfo
 from engine.backends.whoosh.arrays import durable_files
 from engine.backends.whoosh.codec.array_codec import ArraySegment, segment_path
 from engine.backends.whoosh.generation_searcher import GenerationSearcher
-from engine.backends.whoosh.generations import generation_folders, manifest
+from engine.backends.whoosh.generations import generation_folders, manifest, title_tables
 from engine.backends.whoosh.segment.segment_arrays import EXTENSION, SegmentArrays, open_segment
 from engine.backends.whoosh.segment.stored_documents import CompressionModel
 from engine.backends.whoosh.writing import merge_policy
@@ -140,9 +140,18 @@ class WhooshBuilder:
         # Segments of the former generation were verified when they were written.
         known_files = self._former.manifest.files if self._former else {}
         known_files = {name: stamp for name, stamp in known_files.items() if name.endswith(EXTENSION)}
-        manifest.write(self._folder, datetime.datetime.now(datetime.UTC), self._segments, known_files, self._notes)
+        now, others = datetime.datetime.now(datetime.UTC), [self._write_titles()] if self._segments else []
+        manifest.write(self._folder, now, self._segments, known_files, self._notes, others)
         manifest.verify(self._folder, known_files)
         self._folder = generation_folders.finish_draft(self._folder)
+
+    def _write_titles(self) -> str:
+        title_tables.write(
+            self._folder,
+            {one.segid: open_segment(segment_path(self._storage, one)) for one in self._segments},
+            self._former.titles if self._former else None,
+        )
+        return title_tables.FILE
 
     def _name(self) -> None:
         """Name each new segment by its content, and remove segments without live documents."""

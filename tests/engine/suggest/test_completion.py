@@ -14,6 +14,7 @@ from engine.query.parser import parse
 from engine.suggest.completion import Completer, Suggestion
 from engine.suggest.prefix_index import SubstringIndex
 from engine.suggest.spelling import SpellingCorrector, edit_cost, lookalikes
+from engine.suggest.title_index import TitleIndex
 from engine.text.gazetteer import gazetteer
 from engine.text.pinyin import full_pinyin, readings_of
 
@@ -33,7 +34,7 @@ def _in_use(char: str) -> bool:
 
 @pytest.fixture(scope="module")
 def suggester() -> Completer:
-    completer = Completer(NAMES, lambda: TITLES)
+    completer = Completer(NAMES, lambda: [TitleIndex.of(TITLES)])
     assert completer.ready(10)
     return completer
 
@@ -67,7 +68,7 @@ def test_lines_are_found_by_any_part_those_that_begin_with_it_first(
     monkeypatch.setattr("engine.suggest.prefix_index.BLOCK_CHARS", block)
     chance = random.Random(5)
     texts = ["".join(chance.choices("西集镇樱桃\U00020000", k=chance.randint(0, 6))) for _ in range(60)]
-    lines = SubstringIndex(texts)
+    lines = SubstringIndex.of(texts)
     for part in {text[i : i + n] for text in texts for i in range(len(text)) for n in (1, 2, 3)}:
         begun = [number for number, text in enumerate(texts) if text.startswith(part)]
         others = [number for number, text in enumerate(texts) if part in text and number not in begun]

@@ -30,6 +30,7 @@ from engine.results.similar import SPARE_HITS, characteristic_words, other_artic
 from engine.results.snippet import SnippetBuilder
 from engine.runtime.deadline import checked
 from engine.suggest.name_index import NameIndex, SuggestingEngine
+from engine.suggest.title_index import TitleIndex
 from engine.vocabulary import Vocabulary
 
 Json = dict[str, Any]
@@ -202,7 +203,7 @@ class ClusterSearcher(SuggestingEngine):
     @cached_property
     def name_index(self) -> NameIndex:
         """Name index for completion and spelling correction."""
-        return NameIndex(self._facets.values, self._titles)
+        return NameIndex(self._facets.values, lambda: (TitleIndex.of(self._titles()),))
 
     def _titles(self) -> Iterator[str | None]:
         """Yield the titles, newest article first."""

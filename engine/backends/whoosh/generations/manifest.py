@@ -88,10 +88,11 @@ def write(
     held: list[ArraySegment],
     known_files: Mapping[str, list[int]] | None = None,
     notes: Mapping[str, bytes] | None = None,
+    others: Collection[str] = (),
 ) -> Manifest:
     """Write the manifest, notes, and Whoosh's own table of contents for `whoosh.index.open_dir`, durably.
 
-    `known_files` has size and crc32 of files that need not be read again.
+    `known_files` has size and crc32 of files that need not be read again; `others` are files that are there already.
     """
     storage = FileStorage(str(folder))
     TOC(whoosh_schema(), held, 1).write(storage, INDEX_NAME)
@@ -103,6 +104,7 @@ def write(
         contents,
         *(segment_path(storage, segment).name for segment in held),
         *(f"{name}{NOTE_SUFFIX}" for name in notes or {}),
+        *others,
     ]
     rows = [{"id": s.segid, "documents": s.doc_count_all(), "deleted": sorted(s.deleted_docs())} for s in held]
     manifest = Manifest(
