@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from indexer.entities.name_spans import NameSpan, read_name, read_name_before
 
-# After the person that is introduced: 王林,男,汉族 · 王林,1970年3月生 · 王林出生于
-_INTRODUCED = re.compile(r",(?:[男女](?=[,(])|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?出?生)|出生于\d{4}年")
+_BORN = r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?出?生"
+# After the person that is introduced: 王林,男,汉族 · 王林,1970年3月生 · 王林出生于 · 王林是河北三河人,1970年3月生
+_INTRODUCED = re.compile(rf",(?:[男女](?=[,(])|{_BORN})|(?:出?生于|出生在)\d{{4}}年|是[\u4e00-\u9fff]{{2,10}}人,{_BORN}")
+_PRONOUN = re.compile(r"[他她](?!们|人)")
 _NAMED = re.compile(r"([\u4e00-\u9fff·]{2,12}?)(?:同志)?(?:\([^()\n]{1,8}\))?(?:,曾用名[^,]{2,4})?$")
 _NO_SUBJECT = re.compile(r"[族年月日生人省市县]$|学历|学位|党员|[男女]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -23,11 +25,14 @@ _UNTIL_NOW = re.compile(r"至今|现任|[—-]$")
 _CLAUSE = re.compile(r"[。;!?\n]")
 # Beginnings of a sentence where its subject stands: 公开资料显示,王林曾任
 _BEGINS = re.compile(r"(?<![^。;!?\n])(?:[^,。;]{2,12}(?:显示|介绍|悉|,))?")
+_BEGINS_CLAUSE = re.compile(r"(?<=[,。;!?\n])|^")
 MAX_CAREER_CHARS = 1500
 MAX_NAMED_CHARS = 24
 MAX_CLAUSE_CHARS = 40
 # Minimum probability of a name that begins a sentence.
 MIN_CERTAIN = 0.9
+# The same of one that a pronoun stands for.
+MIN_MEANT = 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +87,16 @@ class Careers:
             if name and name.end < end and self._text[name.start : name.end] in self._known:
                 return name
         at = bisect_right(self._subjects, end, key=lambda name: name.start) - 1
-        is_near = at >= 0 and end - self._subjects[at].end < MAX_CAREER_CHARS
-        return self._subjects[at] if is_near else None
+        if at >= 0 and end - self._subjects[at].end < MAX_CAREER_CHARS:
+            return self._subjects[at]
+        return self._meant(begin, end)
+
+    def _meant(self, begin: int, end: int) -> NameSpan | None:
+        """Return the person that a pronoun in a clause stands for: named first in what precedes it in the sentence."""
+        pronoun = _PRONOUN.search(self._text, begin, end)
+        low = max(0, begin - MAX_CLAUSE_CHARS)
+        for opening in _BEGINS_CLAUSE.finditer(self._text, low, pronoun.start() if pronoun else low):
+            name = read_name(self._text, opening.end(), MIN_MEANT)
+            if name and pronoun and name.end < pronoun.start():
+                return name
+        return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from indexer.entities.name_spans import MIN_LISTED, NameSpan, is_repeated, read_name, read_name_before
+from indexer.entities.name_spans import MIN_LISTED, NameSpan, is_repeated, is_varied, read_name, read_name_before
 from indexer.entities.person_names import is_family
 from indexer.entities.posts import HEAD, find_tail
 from indexer.metadata.leader.careers import Careers
@@ -40,6 +40,10 @@ IS_HAN = re.compile(r"[\u4e00-\u9fff]")
 _NO_FAMILY = frozenset("省市区县州旗盟镇乡村街总代原前国")
 # Between a name and the verb: 张林已(调任) · 王林,女,(任)
 _BETWEEN = re.compile(r"(?:同志)?,?(?:此前|目前|现)?(?:已经?|现|将|拟|又|也)?")
+# 王林利用(担任局长的职务便利) · 王林在先后(担任局长期间)
+_ABUSES = re.compile(r"(?:先后)?(?:利用|在)(?:其)?(?:先后)?$")
+# Before the names of a list: 副省长还有王林、李森
+_LISTS = re.compile(r"还有|包括|分别[是为]|共有|有")
 # Before and after posts that follow the names of a list: 领导有王林会长、李森副会长
 _CALLED_BEFORE = frozenset("有、是和为:,。")
 _CALLED_AFTER = frozenset("、,。;和等\n")
@@ -132,9 +136,12 @@ def _name_before_title(text: str, chain: Chain, start: int) -> Iterator[Tenure]:
         start = verb.end()
     elif text.startswith("是", at) and (name := read_name(text, at + 1)) and text[name.end : name.end + 1] in "。,;":
         at += 1
+    elif listing := _LISTS.match(text, at):
+        first = read_name(text, listing.end(), MIN_UNUSUAL)
+        at = listing.end() if first and text.startswith("、", first.end) else at
     while text.startswith((" ", ":"), at) and at - chain.end < 3:
         at += 1
-    name = read_name(text, at) or _read_listed(text, at)
+    name = read_name(text, at) or _read_listed(text, at) or _read_repeated(text, at)
     if at > chain.end and kind == "titled" and name and name.sure < MIN_LISTED:
         return
     while name:
@@ -154,6 +161,14 @@ def _read_listed(text: str, at: int) -> NameSpan | None:
     if second and (second.sure > MIN_CERTAIN or _is_listed(text, second)):
         return NameSpan(first.start, first.end, MIN_LISTED)
     return None
+
+
+def _read_repeated(text: str, at: int) -> NameSpan | None:
+    """Return a name that is too rare to be read once, but stands again in other surroundings: 区长沈山州."""
+    name = read_name(text, at, MIN_UNUSUAL)
+    if not name or not is_family(text[at]) or not is_varied(text, text[name.start : name.end]):
+        return None
+    return replace(name, sure=MIN_LISTED)
 
 
 def _is_listed(text: str, name: NameSpan) -> bool:
@@ -207,7 +222,8 @@ def _name_after_verb(text: str, chain: Chain, start: int, before: NameSpan | Non
         if name and of:
             yield Tenure(name, chain, of.end(), "removed")
         return
-    end, low = verb.start(), start if text[start - 1 : start] != "," else max(0, start - 12)
+    abuses = _ABUSES.search(text, start, verb.start()) if verb.lastgroup == "takes" else None
+    end, low = (abuses or verb).start(), start if text[start - 1 : start] != "," else max(0, start - 12)
     if low == end and low and text[low - 1] == ")":
         low = max(0, text.rfind("(", 0, low) - 8)
     name = read_name_before(text, low, end)
@@ -215,7 +231,7 @@ def _name_after_verb(text: str, chain: Chain, start: int, before: NameSpan | Non
         name = before
     if name is None:
         return
-    kind = _kind(text, verb, start, True)
+    kind = "past" if abuses else _kind(text, verb, start, True)
     while name:
         yield Tenure(name, chain, verb.end(), kind)
         if name.start < 1 or text[name.start - 1] != "、":
