@@ -15,7 +15,7 @@ from indexer.metadata.town.towns import Place, PlaceSurvey
 
 # Words that end a body's possible range on its left: 仪式由…, 赴…调研的…
 _STOP = re.compile(
-    r"[由在的了着到被让赴据请]|按照|根据|(?<![方意动走去趋取])向(?!阳|日|上|东|西|南|北)|以(?!色列)|同(?!心|仁|济|安|江|德|志)|[对针](?!外|口|台|对|接)|给"
+    r"[由在的了着到被让赴请]|(?<!数)据|按照|根据|(?<![方意动走去趋取])向(?!阳|日|上|东|西|南|北)|以(?!色列)|同(?!心|仁|济|安|江|德|志)|[对针](?!外|口|台|对|接)|给"
     r"|是|为(?!民)|去|受|以及|邀请|陪同|时任|现任|原任|曾任|会见|看望|慰问|介绍|作为|身为|包括|其中|代表(?!大会|团|处|队)|来自|率领|带领"
     r"|联合(?!会|国)|通过|采访|告诉|日前|近日|目前|昨[天日]|今[天日]|当[天日]|随后|[上下]午|\d[日时分月年号]|本报讯|记者|暨(?!南)|兼|摄(?!影|像|制)|援引|送予|(?<![不超通经])过(?=[\u4e00-\u9fff]{2,6}[市区县州])|查处|调查|例如|公布|欢迎|解雇|提名|继续|做好|(?<!财)经(?=[省市区县州])"
     r"|参加|出席|担任|成为|当选|任命|聘请|分别|一位|一名|视为|案件系|国民党籍|挂点|\s"
@@ -32,6 +32,11 @@ _DEICTIC = re.compile(
     r"^(?:[该本我全各其原前](?=[省市区县州旗镇乡村街社校局院公所]))+|^中共(?!中央)"
     r"|^(?:[ ·丨|]|并[与和]?|还[与和]|又|及|[与和](?=中))+"
 )
+# Lengths of the codes of places of a level: no district is 莘庄工业区.
+_CODE_LENGTHS = {**dict.fromkeys(LEVELS, (6,)), "省": (2,), "市": (2, 4, 6), "州": (4,), "盟": (4,)}
+_CODE_LENGTHS |= {"镇": (9,), "乡": (9,), "街道": (9,), "自治区": (2,)}
+# Posts that show the level of their place: 区委书记, 副区长, 常务副市长
+_HEADS_PLACE = re.compile(rf"(?:常务|代理|副|代|原|前)*([{LEVELS}])(?=[长委纪政人])|([{LEVELS}])")
 LEVEL = re.compile(r"^(?:省|自治区|市|区|县|州|旗|盟|镇|乡|街道|村|社区)")
 # 常务副校长(副厅长级)
 _BRACKETS = re.compile(r"(?<=.)[(（][^()（）]{1,8}[)）]$")
@@ -77,6 +82,8 @@ def find_offices(
             offices = [office if office.body else replace(office, body=offices[number].body) for office in offices]
     if all(office.body is None for office in offices):
         offices = [with_body_of_others(office, text, seen) for office in offices]
+        if shared := next((office.body for office in offices if office.body), None):
+            offices = [office if office.body else replace(office, body=shared) for office in offices]
     return tuple(office for office, post in zip(offices, chain.posts, strict=True) if _is_post(post, office.body))
 
 
@@ -96,6 +103,8 @@ def begin_of(survey: PlaceSurvey, start: int, head: int) -> int:
                 at = stop.end()
     if at == start and text[at : at + 1] in ("和", "与", "及") and at and text[at - 1] not in " 、,。;\n":
         at += 1
+    if at > start and any(text[at - 1 : at + size] in gazetteer().full for size in (2, 3, 4)):
+        at -= 1  # 和平街道, 长顺县
     match = _DEICTIC.match(text[at:head])
     at += match.end() if match else 0
     first = next((low for low, _ in covered if low > at + MAX_LEAD_CHARS), at)
@@ -128,8 +137,8 @@ def _office(post: Post, begin: int, survey: PlaceSurvey, seen: Sequence[str]) ->
     if body and (body in LEVELS or body in ("街道", "村", "社区")):
         return Office(begin, post.end, body + words, _nearest(survey, body, begin, seen))
     if not body or body in _BARE:
-        level = text[cut : cut + 1]
-        known = _nearest(survey, level, begin, seen) if level in LEVELS and level and not body else None
+        level = _HEADS_PLACE.match(words)
+        known = _nearest(survey, level[1] or level[2], begin, seen) if level and not body else None
         return Office(begin, post.end, words, known)
     whole = survey.passage.text[begin:cut]
     if (
@@ -195,13 +204,13 @@ def _nearest(survey: PlaceSurvey, level: str, at: int, seen: Sequence[str]) -> s
         return seen[-1]
     before = bisect_left(survey.places, at, key=_start)
     for place in reversed(survey.places[max(0, before - MAX_PLACES_BEFORE) : before]):
-        if place.end <= at and names[place.code].endswith(level):
+        if place.end <= at and names[place.code].endswith(level) and len(place.code) in _CODE_LENGTHS[level]:
             return names[place.code]
     for body in reversed(seen[-MAX_PLACES_BEFORE:]):
         if named := re.match(rf"[\u4e00-\u9fff]{{1,6}}?{level}", body):
             return named.group()
     for code in (*survey.about, survey.setting.home or ""):
         for part in reversed(gazetteer().lineage(code)):
-            if names[part].endswith(level):
+            if names[part].endswith(level) and len(part) in _CODE_LENGTHS[level]:
                 return names[part]
     return None

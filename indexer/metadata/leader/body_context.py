@@ -19,9 +19,11 @@ _COMMITTEE = re.compile(r"^[省市区县州旗盟]委(?:委员|常委|副?书记
 _MEMBER = frozenset(["委员", "常委", "副书记", "书记"])
 # Common nouns that stand for a body named before: 公司, 该协会
 _COMMON = re.compile(
-    r"(?:该|本)?(有限公司|公司|集团|协会|学会|商会|互助会|医院|学校|中心|领导小组|合作社|研究会|基金会|总队|支队|大队)$"
+    r"(?:该|本)?(有限公司|公司|集团|协会|学会|商会|互助会|医院|学校|中心|领导小组|合作社|研究会|基金会|专业合作社|总队|支队|大队)$"
 )
 _FULL_NAME = re.compile(r"[\u4e00-\u9fff()A-Za-z“”]{2,24}$")
+# Words before the name of a body.
+_LEADING = re.compile(r"[由在到让赴请向对给是为去]|(?<!数)据|位于|来自|走进|邀请|记者|了解|[和与及](?=.{6})")
 # 大队长 · 局长: heads of a body that ends so.
 _HEAD = re.compile(r"^(?:原|前|代|副|常务)*((?:[大支总中]队)|[局厅处科所院站校社台馆])长$")
 _SAME_PARTY = re.compile(
@@ -82,9 +84,12 @@ def full_name(body: str, text: str, begin: int) -> str:
     common = _COMMON.fullmatch(body)
     if not common:
         return body
-    at = text.rfind(common[1], max(0, begin - MAX_NAME_DISTANCE), begin)
-    match = _FULL_NAME.search(text, max(0, at - 24), at) if at > 0 else None
-    if not match:
-        return body
-    named = re.split(r"[由在到让赴据请向对给是为去]|位于|来自|走进|邀请|记者|了解|[和与及](?=.{6})", match.group())[-1]
-    return named + common[1] if len(named) > 1 and not named.startswith(("该", "本", "全", "各")) else body
+    low = max(0, begin - MAX_NAME_DISTANCE)
+    at = text.rfind(common[1], low, begin)
+    while at > 0:
+        match = _FULL_NAME.search(text, max(0, at - 24), at)
+        named = _LEADING.split(match.group())[-1] if match else ""
+        if len(named) > 1 and not named.startswith(("该", "本", "全", "各")):
+            return named + common[1]
+        at = text.rfind(common[1], low, at)
+    return body
