@@ -45,6 +45,7 @@ RELATED = re.compile(
 )
 
 
+SENTENCE_MARK = re.compile(r"[。；;!?！？]")
 # Found in adverts but not in headlines: 电话：010-00000000
 CONTACT = re.compile(r"电话|地址|热线|微信|元|\d{5}")
 MAX_ADVERT_LINES, MAX_HEADLINE_CHARS = 12, 36
@@ -88,8 +89,13 @@ def find_spans(lines: Sequence[Line]) -> Iterator[BoilerplateSpan]:
 
 def find_prose(lines: Sequence[Line]) -> tuple[int, int] | None:
     """Return the first line of prose and the line after the last, None if the page has none."""
-    prose = [i for i, line in enumerate(lines) if is_prose(line.text)]
+    prose = [i for i, line in enumerate(lines) if is_prose(line.text) and not _is_long_headline(lines, i)]
     return (prose[0], prose[-1] + 1) if prose else None
+
+
+def _is_long_headline(lines: Sequence[Line], i: int) -> bool:
+    """Return True if a long line is no sentence, and its source or date follows: a headline of two parts in a row."""
+    return not SENTENCE_MARK.search(lines[i].text) and i + 1 < len(lines) and bool(LABEL.match(lines[i + 1].text))
 
 
 def is_prose(text: str) -> bool:

@@ -36,7 +36,7 @@ def make_cut(text: str, start: int, end: int, body: int, sure: float) -> Headlin
 # 某某到某镇调研时强调 · 某某主持召开座谈会时指出
 SPEAKER = re.compile(r"(?:强调|指出|要求|表示|提出|时说|时|之际|前夕|期间)$")
 # 某某主持 · 某某出席并讲话 · 某某 某某参加
-DECK = re.compile(r"(?:主持|讲话|出席|参加|作报告|致辞|陪同|主持会议|主持并讲话|出席并讲话|宣布开幕)$")
+DECK = re.compile(r"(?:主持|讲话|(?:出席|参加)(?:活动|会议|仪式)?|作报告|致辞|陪同|主持会议|主持并讲话|出席并讲话|宣布开幕)$")
 # ——2026年1月28日在某省第十四届人民代表大会第四次会议上 · --记某镇
 DASH = re.compile(r"(?:[—–―]{1,2}|--)")
 # 2026年1月31日在某省第十四届人民代表大会第四次会议上
@@ -55,6 +55,11 @@ CAMPAIGN = re.compile(
 )
 # 某省某市某县
 WHERE = re.compile(r"(?:[\u4e00-\u9fff]{2,8}?[省市区县州旗盟镇乡]){2,4}")
+# Names of sections and sites, which a page has above its headline: 综合新闻 · 镇街动态 · 青河县 · 青河区人民政府网站
+SECTION = re.compile(
+    r"[\u4e00-\u9fff]{0,8}(?:动态|要闻|新闻|频道|信息|公告|公示|资讯|快讯|专栏|专题|观察|在线|之窗|风采|聚焦|时政|头条|播报|报道|纵横|传真|天地|广角)"
+    r"|[\u4e00-\u9fff]{2,7}[省市区县州旗盟镇乡]|.{2,16}(?:政府|门户)?网站?"
+)
 MIN_REPEATED_CHARS, MIN_WHOLE_CHARS = 5, 8
 # 拆墙见路 睦邻同行
 SLOGAN = re.compile(r"(?:[\u4e00-\u9fff]{4}\s[\u4e00-\u9fff]{4}|[\u4e00-\u9fff]{5}\s[\u4e00-\u9fff]{5})")
@@ -142,6 +147,9 @@ def _units(lines: list[Line], body: str) -> list[list[Line]]:
 
 def _choose(units: list[str], feature: bool, body: str) -> int:
     """Return the index of the unit that is the title."""
+    titles = [at for at, unit in enumerate(units) if not SECTION.fullmatch(unit)]
+    if titles and titles[0] > 0:
+        return titles[0] + _choose(units[titles[0] :], feature, body)
     if len(units) == 1:
         return 0
     first, second = units[0], units[1]

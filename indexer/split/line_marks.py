@@ -31,7 +31,7 @@ INNER = re.compile(r"[。；;](?!$)")
 NUMBERED = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[、）).．]|第[一二三四五六七八九十百\d]{1,4}[章节条部编]|[（(]?\d{1,2}[、）).．](?!\d)|[①-⑳]"
 )
-MAX_HEADING_CHARS, MAX_OPEN_CHARS, MAX_HEADINGS, MIN_TEXT_CHARS = 60, 45, 8, 10
+MAX_HEADING_CHARS, MAX_LONG_HEADING_CHARS, MAX_OPEN_CHARS, MAX_HEADINGS, MIN_TEXT_CHARS = 60, 100, 45, 8, 10
 # Characters of a line that are read to find its opening, and its ending.
 FRONT_CHARS, ENDING_CHARS = 160, 70
 # A line at least this long, or as wide as its column, may be the first of a broken paragraph; then the next line must
@@ -84,7 +84,7 @@ def mark_lines(lines: tuple[Line, ...]) -> tuple[LineMark, ...]:
         heading = (
             not (closed or opening or below_byline or wrapped or not fresh)
             and at + 1 < len(lines)
-            and _reads_as_heading(line.text)
+            and (_reads_as_heading(line.text) or (abouts[at + 1] is not None and _reads_as_long_heading(line.text)))
         ) or (fresh and at + 2 < len(lines) and _announces(line.text, lines[at + 1].text))
         if heading and (abs(len(line.text) - width) <= slack if width else len(line.text) >= MIN_JUDGED_CHARS):
             doubt = (
@@ -187,6 +187,11 @@ def _announces(text: str, following: str) -> bool:
 def _reads_as_heading(text: str) -> bool:
     """Return True if a line that begins anew and does not end like a sentence can be part of a headline."""
     return 2 <= len(text) <= MAX_HEADING_CHARS and _has_form(text)
+
+
+def _reads_as_long_heading(text: str) -> bool:
+    """Return True if a line above a byline can be two parts of a headline in a row: …时强调 紧抓…迈上新台阶."""
+    return MAX_HEADING_CHARS < len(text) <= MAX_LONG_HEADING_CHARS and _has_form(text)
 
 
 @lru_cache(maxsize=4096)
