@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from indexer.document import Block, Line
 from indexer.entities.byline import Byline, read_closing, read_opening
 from indexer.entities.datelines import read_dateline
+from indexer.entities.outlets import starts_known
 from indexer.split.buried_headlines import choose_buried, find_buried
 from indexer.split.digest import DigestItem
 from indexer.split.headline import Headline, HeadlineCut, read_headline
-from indexer.split.joined_headlines import LABEL, cut_labelled, cut_plain, cut_whole
+from indexer.split.joined_headlines import LABEL, cut_labelled, cut_plain, cut_title, cut_whole
 from indexer.split.line_marks import LineMark, skip_headings
 from indexer.split.origin_label import cut_origin
 
@@ -19,6 +20,11 @@ from indexer.split.origin_label import cut_origin
 FRONT_CHARS = 300
 # Longest caption glued to the front of a dateline.
 MAX_CAPTION_CHARS = 36
+# 讯（ · 电（ · 8月5日电 （, and the characters before it that are read for its outlet
+SIGNED_DATELINE = re.compile(r"(?:讯|电|报道|消息)\s?[（(]")
+MAX_BEFORE_DATELINE_CHARS, MAX_DATELINE_CHARS = 160, 24
+# 中新网某地8月8日电 题：
+TOPIC = re.compile(r"(?P<dateline>[^。，；\n]{4,40}电)\s{0,2}题[:：]\s{0,2}")
 # Number of lines used to determine the topic for a headline.
 MAX_LEAD_LINES = 40
 # （原标题：某某任某区区长） · 【原标题】中国代表当选！
@@ -80,12 +86,22 @@ def finish_block(headline: Headline, byline: Sequence[Line], body: Sequence[Line
 
 
 def _behind_caption(text: str) -> tuple[int, int] | None:
-    """Return the range of a signed dateline after a caption: 会议现场。某某网讯（记者 王林）."""
-    start = text.find("。", 0, MAX_CAPTION_CHARS) + 1
-    opening = read_opening(text[start : start + FRONT_CHARS]) if start else None
-    if not opening or not opening.names or not opening.outlet or start + opening.end >= len(text):
-        return None
-    return start, start + opening.end
+    """Return the range of a signed dateline after a caption: 会议现场。某某网讯（记者 王林） · 李森 摄某某社电（记者王林）."""
+    for start in _dateline_starts(text[: MAX_BEFORE_DATELINE_CHARS + FRONT_CHARS]):
+        opening = read_opening(text[start : start + FRONT_CHARS])
+        if opening and opening.names and opening.outlet and start + opening.end < len(text):
+            return start, start + opening.end
+    return None
+
+
+def _dateline_starts(text: str) -> Iterator[int]:
+    """Yield where a dateline may begin: behind the first sentence if it is short, at well-known outlets before 讯（."""
+    if start := text.find("。", 0, MAX_CAPTION_CHARS) + 1:
+        yield start
+    for signed in SIGNED_DATELINE.finditer(text, 0, MAX_BEFORE_DATELINE_CHARS):
+        for start in range(max(1, signed.start() - MAX_DATELINE_CHARS), signed.start()):
+            if starts_known(text[start : start + 12]):
+                yield start
 
 
 def _read_last(text: str) -> Byline | None:
@@ -125,7 +141,10 @@ def _cut_joined(byline: Sequence[Line], lines: Sequence[Line]) -> Block:
     if not lines:
         return Block((), (), (), (), tuple(byline))
     first = lines[0]
-    headline_cut: HeadlineCut | None = (cut_whole(first.text) if len(lines) > 1 else None) or cut_labelled(first.text)
+    headline_cut: HeadlineCut | None
+    if (topic := TOPIC.match(first.text)) and (headline_cut := cut_title(first.text, topic.end())):
+        return _with_topic(byline, cut(first, *topic.span("dateline")), headline_cut, lines)
+    headline_cut = (cut_whole(first.text) if len(lines) > 1 else None) or cut_labelled(first.text)
     if (
         headline_cut is None
         and (headline_cut := cut_origin(first.text)) is None
@@ -144,6 +163,14 @@ def _cut_joined(byline: Sequence[Line], lines: Sequence[Line]) -> Block:
     if title and between and between[0].text.startswith(title[0].text):  # the headline is repeated
         between = ()
     return finish_block(Headline(title=title), (*byline, *between), [*rest, *lines[1:]])
+
+
+def _with_topic(byline: Sequence[Line], dateline: Line, headline: HeadlineCut, lines: Sequence[Line]) -> Block:
+    """Return the block of a text whose headline follows its dateline: 中新网某地8月8日电 题：…."""
+    title = cut(lines[0], headline.start, headline.end)
+    rest = cut(lines[0], headline.body, len(lines[0].text))
+    text = [rest, *lines[1:]] if rest.text else lines[1:]
+    return finish_block(Headline(title=(title,)), (*byline, dateline), text)
 
 
 def _named_below(byline: Sequence[Line], lines: Sequence[Line]) -> Block | None:

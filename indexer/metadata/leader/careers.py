@@ -10,7 +10,9 @@ from indexer.entities.name_spans import NameSpan, read_name, read_name_before
 
 _BORN = r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?出?生"
 # After the person that is introduced: 王林,男,汉族 · 王林,1970年3月生 · 王林出生于 · 王林是河北三河人,1970年3月生
-_INTRODUCED = re.compile(rf",(?:[男女](?=[,(])|{_BORN})|(?:出?生于|出生在)\d{{4}}年|是[\u4e00-\u9fff]{{2,10}}人,{_BORN}")
+_INTRODUCED = re.compile(
+    rf",(?:[男女](?=[,(])|{_BORN})|(?:出?生于|出生在)\d{{4}}年|是[\u4e00-\u9fff]{{2,10}}人,{_BORN}"
+)
 _PRONOUN = re.compile(r"[他她](?!们|人)")
 _NAMED = re.compile(r"([\u4e00-\u9fff·]{2,12}?)(?:同志)?(?:\([^()\n]{1,8}\))?(?:,曾用名[^,]{2,4})?$")
 _NO_SUBJECT = re.compile(r"[族年月日生人省市县]$|学历|学位|党员|[男女]")
