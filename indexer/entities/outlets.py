@@ -16,7 +16,7 @@ KIND = (
 )
 # Outlets whose names do not end like one.
 IRREGULAR = (
-    r"(?:南都|北青|总台央视|红网时刻|红星资本局|投资界|芯智讯|证券之星|钛媒体|虎嗅|36氪|津云|冀云|九派|澎湃|上观|文汇|"
+    r"(?:南都|北青|总台央视|红网时刻|红星资本局|投资界|中新经纬|芯智讯|证券之星|钛媒体|虎嗅|36氪|津云|冀云|九派|澎湃|上观|文汇|"
     r"每经|读特|看看新闻Knews|(?:云上|掌上|文明|平安)[\u4e00-\u9fa5]{2,3})"
 )
 SELF_REFERENCE = r"(?:本报|本网|本台|本刊|本社)"
@@ -25,7 +25,9 @@ FULL_OUTLET = re.compile(rf"{WORD}{{1,12}}?{KIND}(?:{WORD}{{0,6}}?{KIND})?")
 # 某某网 · 某某日报, as the start of a longer run
 LEADING_OUTLET = re.compile(rf"(?P<name>{WORD}{{1,12}}?{KIND}(?:客户端|[Aa][Pp][Pp])?)")
 # 澎湃新闻、海报新闻 · 人民网-某地频道, in front of other words
-OUTLETS = re.compile(rf"{WORD}{{1,10}}?{KIND}(?:客户端)?(?:[-－—、]《?{WORD}{{1,10}}?{KIND}(?:客户端)?》?){{0,5}}")
+OUTLETS = re.compile(
+    rf"{WORD}{{1,10}}?{KIND}(?:{KIND})?(?:客户端)?(?:[-－—、]《?{WORD}{{1,10}}?{KIND}(?:{KIND})?(?:客户端)?》?){{0,5}}"
+)
 # 日报, 新闻网, 融媒体中心, after the name of a place
 LOCAL_OUTLET = re.compile(rf"(?:新闻|广播|在线|掌上|文明|法制|法治|教育)?{KIND}(?:客户端)?")
 # Lengths of a place in the name of an outlet; characters behind a well-known outlet that belong to it (客户端).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from engine.article import Evidence
@@ -33,6 +34,10 @@ BUTTONS = re.compile(
     r"记者|通讯员|来源|打印|字号|字体|分享|浏览|阅读|评论|收藏|点击|首页|主页|放大|缩小|星期|编辑|作者|【"
 )
 OWN_PAPER = re.compile(r"本报")
+GLUED_BEFORE = re.compile(r"^(?:@|据(?=[\u4e00-\u9fff]{3}))")
+GLUED_BEHIND = re.compile(r"(?:[\s\-－—、·|｜丨]|(?:见习|实习|首席)?记者|通讯员)+$")
+# Pictures have an origin too.
+NO_SOURCE = re.compile(r"(?:截图|供图|图片|资料图|摄影|视觉中国|图虫|网友)$")
 # 某地公安-优质公众号推荐--点「
 PROMOTION = re.compile(r"(?<=.)[-－—]{1,2}[^-－—]{0,8}(?:公众号|推荐|关注).*")
 # 护林员告诉某某日报记者
@@ -74,8 +79,19 @@ SITES = (
 
 def find_source(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
     """Return the outlet, None if the text names none; from labels, datelines and the reporter's byline."""
-    candidates = sorted(_candidates(draft), key=lambda evidence: -evidence.sure)
+    found = (replace(evidence, value=tidy_name(evidence.value)) for evidence in _candidates(draft))
+    candidates = sorted((e for e in found if e.value), key=lambda evidence: -evidence.sure)
     return (candidates[0].value, tuple(candidates)) if candidates else (None, ())
+
+
+def tidy_name(value: str) -> str:
+    """Return an outlet without what is glued to it, "" if it is none: 人民网－ · @某地公安 · 某报记者 · 视频截图."""
+    value = GLUED_BEHIND.sub("", GLUED_BEFORE.sub("", value))
+    if len(value) % 2 == 0 and value[: len(value) // 2] * 2 == value:
+        value = value[: len(value) // 2]
+    for opened, closed in ("（）", "()"):
+        value += closed * (value.count(opened) - value.count(closed))
+    return "" if NO_SOURCE.search(value) or value in NO_OUTLETS else value
 
 
 def _candidates(draft: Draft) -> Iterator[Evidence]:

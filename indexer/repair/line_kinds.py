@@ -121,8 +121,14 @@ ANYWHERE_RULES = (
     ("caption", PICTURE),
     ("credit", CREDIT),
 )
-OUTSIDE_RULES = (("stamp", STAMP), ("stamp", ACCOUNT), ("credit", WRITERS), ("keywords", KEYWORDS), ("copyright", HOST))
-OUTSIDE_RULES += (("navigation", SITE_BAR),)
+OUTSIDE_RULES = (
+    ("stamp", STAMP),
+    ("stamp", ACCOUNT),
+    ("credit", WRITERS),
+    ("keywords", KEYWORDS),
+    ("copyright", HOST),
+    ("navigation", SITE_BAR),
+)
 
 
 def classify(text: str, outside: bool) -> str | None:

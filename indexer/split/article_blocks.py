@@ -25,6 +25,14 @@ SIGNED_DATELINE = re.compile(r"(?:讯|电|报道|消息)\s?[（(]")
 MAX_BEFORE_DATELINE_CHARS, MAX_DATELINE_CHARS = 160, 24
 # 中新网某地8月8日电 题：
 TOPIC = re.compile(r"(?P<dateline>[^。，；\n]{4,40}电)\s{0,2}题[:：]\s{0,2}")
+# Labels below the last sentence, two or more in a row: 作者：王林 李森编辑：赵青责任编辑：钱明
+COLOPHON = re.compile(
+    r"(?<=[。！？!?”）)])\s{0,6}(?:作者|来源|文字?|采写|撰文|撰稿|供稿|(?:全媒体)?记者|通讯员|编辑|责编|责任编辑)\s?[:：/丨|].{2,160}$"
+)
+COLOPHON_LABEL = re.compile(
+    r"(?:作者|来源|文字?|图片?|摄影|采写|撰文|撰稿|供稿|记者|通讯员|编辑|责编|校对|审核|审读|监制|主编|[一二三初复终]审|值班\S{1,3})\s?[:：/丨|]"
+)
+MAX_COLOPHON_CHARS = 200
 # Number of lines used to determine the topic for a headline.
 MAX_LEAD_LINES = 40
 # （原标题：某某任某区区长） · 【原标题】中国代表当选！
@@ -65,6 +73,9 @@ def finish_block(headline: Headline, byline: Sequence[Line], body: Sequence[Line
         bylines.append(cut(lines[0], start, end))
         lines[:1] = [cut(lines[0], 0, start), cut(lines[0], end, len(lines[0].text))]
     closings: list[Line] = []
+    if lines and (colophon := _find_colophon(lines[-1].text)):
+        closings.append(cut(lines[-1], colophon, len(lines[-1].text)))
+        lines[-1] = cut(lines[-1], 0, colophon)
     for _ in range(3):
         if not lines or not (closing := _read_last(lines[-1].text)):
             break
@@ -85,8 +96,14 @@ def finish_block(headline: Headline, byline: Sequence[Line], body: Sequence[Line
     )
 
 
+def _find_colophon(text: str) -> int | None:
+    """Return the start of the labels that end a text."""
+    found = COLOPHON.search(text, max(0, len(text) - MAX_COLOPHON_CHARS))
+    return found.start() if found and len(COLOPHON_LABEL.findall(found.group())) > 1 else None
+
+
 def _behind_caption(text: str) -> tuple[int, int] | None:
-    """Return the range of a signed dateline after a caption: 会议现场。某某网讯（记者 王林） · 李森 摄某某社电（记者王林）."""
+    """Return the range of a signed dateline after a caption: 会议现场。某网讯（记者 王林） · 李森摄 某社电（记者…）."""
     for start in _dateline_starts(text[: MAX_BEFORE_DATELINE_CHARS + FRONT_CHARS]):
         opening = read_opening(text[start : start + FRONT_CHARS])
         if opening and opening.names and opening.outlet and start + opening.end < len(text):

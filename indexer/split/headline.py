@@ -140,7 +140,8 @@ def _units(lines: list[Line], body: str) -> list[list[Line]]:
     """Join lines that were broken."""
     units: list[list[Line]] = []
     for line in lines:
-        if units and not WHERE.fullmatch(units[-1][-1].text) and is_broken(units[-1][-1].text, line.text, body):
+        above = units[-1][-1].text if units else ""
+        if units and not (WHERE.fullmatch(above) or SECTION.fullmatch(above)) and is_broken(above, line.text, body):
             units[-1].append(line)
         else:
             units.append([line])

@@ -114,6 +114,56 @@ def test_posts_of_the_past_are_kept_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        (
+            "被告人郑林利用担任清河县财政局局长，清河县委常委、副县长等职务上的便利。",
+            [("局长", "清河县财政局"), ("县委常委", "清河县"), ("副县长", "清河县")],
+        ),
+        ("郑林在担任清河县委副书记、县长期间受贿。", [("县委副书记", "清河县"), ("县长", "清河县")]),
+        (
+            "简历显示，郑林生于1964年6月，清河人。他在清河卫校工作，历任副校长、校长。",
+            [("副校长", None), ("校长", None)],
+        ),
+        (
+            "郑林是河北清河人，1973年4月生。曾任清河县委常委，2014年任白石县委书记。",
+            [("县委常委", "清河县"), ("县委书记", "白石县")],
+        ),
+    ],
+)
+def test_posts_of_careers_and_court_reports_are_past(body: str, wanted: list[tuple[str, str | None]]) -> None:
+    former = [*find_leaders(make(body))[0], *find_former_posts(make(body))[0]]
+    assert {(x.name, x.status) for x in former} == {("郑林", "former")}
+    assert [(x.post, x.org) for x in former] == wanted
+
+
+def test_names_of_a_list_follow_its_verb_and_rare_names_are_read_where_repeated() -> None:
+    assert found("河北省副省长还有时清霜、胡启生、金晖、王立彤。")[:2] == [
+        ("时清霜", "副省长", "河北省"),
+        ("胡启生", "副省长", "河北省"),
+    ]
+    body = "黄浦区委副书记、区长沈山州前往中心。调研中，沈山州察看了步道。沈山州强调，要抓紧。副区长郑林参加。"
+    assert found(body) == [
+        ("沈山州", "区委副书记", "黄浦区"),
+        ("沈山州", "区长", "黄浦区"),
+        ("郑林", "副区长", "黄浦区"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("和平街道中华社区党委书记郑林到会。", ("党委书记", "和平街道中华社区")),
+        ("溆浦志愿者协会办班，协会会长罗文英、协会理事郑林参加。", ("理事", "溆浦志愿者协会")),
+        ("盛鼎大数据中心有限公司董事长郑林到会。", ("董事长", "盛鼎大数据中心有限公司")),
+    ],
+)
+def test_bodies_are_not_cut_at_words_within_them(body: str, wanted: tuple[str, str]) -> None:
+    leader = find_leaders(make(body))[0][-1]
+    assert (leader.name, leader.post, leader.org) == ("郑林", *wanted)
+
+
+@pytest.mark.parametrize(
     ("body", "status"),
     [
         ("清河县县长郑林讲话。", "current"),
