@@ -126,6 +126,7 @@ def create_app(config: Mapping[str, Any] | None = None, shared: Path | None = No
 def _prepare_templates(app: Flask) -> None:
     """Set up languages, hashed static files, and the functions and filters available to templates."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.bytecode_cache = assets.compiled_templates()
     Babel(app, default_translation_directories=str(messages.FOLDER), locale_selector=language.locale)
     static = assets.folder("static")
     digests = app.extensions["assets"] = assets.digests(static)

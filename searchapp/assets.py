@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from jinja2 import FileSystemBytecodeCache
+
+from engine.runtime.cache_dir import private_cache_folder
+
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -12,6 +16,16 @@ def folder(name: str) -> Path:
     """Return the folder `name`, from the installed package or from the checkout."""
     packaged = PACKAGE / name
     return packaged if packaged.is_dir() else PACKAGE.parent / name
+
+
+def compiled_templates() -> FileSystemBytecodeCache | None:
+    """Return the cache of compiled templates in this user's cache folder, None if there can be no such folder.
+
+    A template that has changed since, or was compiled by another version of Jinja or Python, is compiled again.
+    """
+    with private_cache_folder("templates") as cache:
+        pass
+    return FileSystemBytecodeCache(str(cache)) if cache.is_dir() else None
 
 
 def digests(directory: Path) -> dict[str, str]:

@@ -49,7 +49,7 @@ def load_completion(engine: Engine) -> None:
 
 
 def load_pages(app: Flask) -> None:
-    """Load all templates, catalogues, date formats, the API description and the code of the reader store."""
+    """Load all templates, catalogues, date formats, the API description and the code for a database that is set."""
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     with app.test_request_context():
@@ -65,4 +65,5 @@ def load_pages(app: Flask) -> None:
     for path, operations in openapi.paths().items():
         for method in operations:
             openapi.arguments(path, method)
-    check_address(app.extensions["store"].url)
+    if app.config["DATABASE"]:
+        check_address(app.extensions["store"].url)

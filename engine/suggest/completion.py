@@ -11,7 +11,7 @@ from functools import cached_property
 from engine.query.lexer import half_width
 from engine.suggest.prefix_index import PrefixIndex, SubstringIndex
 from engine.suggest.title_index import TitleIndex
-from engine.text.normalize import fold
+from engine.text.normalize import fold, fold_all
 from engine.text.pinyin import spellings
 
 SUGGESTION_KINDS = ("town", "leader", "source", "query", "title")
@@ -36,7 +36,7 @@ class Completer:
     def __init__(self, names: Iterable[Suggestion], titles: Callable[[], Sequence[TitleIndex]]) -> None:
         """Index `names`, in order of preference; `titles`, newest first, are loaded in the background on first use."""
         self.names = tuple(names)
-        self._names = SubstringIndex.of([fold(name.text) for name in self.names])
+        self._names = SubstringIndex.of(fold_all(name.text for name in self.names))
         self._titles: Sequence[TitleIndex] = ()
         self._fetch = threading.Thread(target=self._read, args=(titles,), daemon=True)
         self._starting = threading.Lock()
@@ -95,7 +95,7 @@ class Completer:
         """Index of the names by pinyin and initials."""
         return PrefixIndex.of(
             (written, number)
-            for number, name in enumerate(self.names)
-            for syllables in spellings(fold(name.text))
+            for number, name in enumerate(fold_all(name.text for name in self.names))
+            for syllables in spellings(name)
             for written in ("".join(syllables), "".join(syllable[0] for syllable in syllables))
         )

@@ -27,7 +27,7 @@ class SuggestingEngine(ABC):
     def load(self) -> None:
         """Build the suggester and the spelling corrector now, so that no request has to wait for them."""
         self.name_index.suggester.ready()
-        _ = self.name_index.corrector
+        self.name_index.corrector.load()
 
     def suggest(self, typed: str, limit: int = 10, queries: Sequence[str] = ()) -> tuple[Suggestion, ...]:
         """Return completions of `typed`; `queries` are frequent queries to include as candidates."""

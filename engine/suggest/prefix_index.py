@@ -88,10 +88,12 @@ class PrefixIndex:
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, int]]) -> PrefixIndex:
-        """Index pairs of a key and a number."""
-        ordered = sorted({(key.encode("utf-8", "surrogatepass"), number) for key, number in pairs})
-        numbers = np.fromiter((number for _, number in ordered), "<u4", len(ordered))
-        return cls(PackedStrings.of([key for key, _ in ordered]), numbers)
+        """Index pairs of a key and a number, in the order of their numbers."""
+        distinct = dict.fromkeys(pairs)
+        keys, numbers = [key for key, _ in distinct], np.fromiter((number for _, number in distinct), "<u4")
+        # Code points are in the order of their bytes; keys that are equal stay in the order of their numbers.
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        return cls(PackedStrings.of([keys[place].encode("utf-8", "surrogatepass") for place in order]), numbers[order])
 
     def matching(self, start: str) -> Iterator[int]:
         """Yield the numbers of keys that begin with `start`, those of keys equal to `start` first."""

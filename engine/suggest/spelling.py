@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from engine.query.printer import format_query
 from engine.query.tree import And, Facet, Phrase, Query, Term
 from engine.runtime.deadline import checked
 from engine.suggest.completion import Suggestion
-from engine.text.normalize import fold
+from engine.text.normalize import fold, fold_all
 from engine.text.pinyin import initials, same_sound, sound_key, spellings
 
 MIN_NAME_CHARS, MAX_NAME_CHARS = 2, 16  # lengths of names that are corrected
@@ -51,29 +50,55 @@ def edit_cost(typed: str, name: str) -> float:
     return 9.0
 
 
+class _Groups:
+    """Names by key. Most keys have one name, which takes a fifth of the memory of a list."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str | tuple[str, ...]] = {}
+
+    def add(self, key: str, name: str) -> None:
+        """Add a name to those of a key."""
+        former = self._names.setdefault(key, name)
+        if former is not name:
+            self._names[key] = (former, name) if isinstance(former, str) else (*former, name)
+
+    def get(self, key: str) -> tuple[str, ...]:
+        """Return the names of a key, in the order in which they were added."""
+        names = self._names.get(key, ())
+        return (names,) if isinstance(names, str) else names
+
+
 class SpellingCorrector:
     """Spelling corrector for the names of a collection. Thread-safe."""
 
     def __init__(self, names: Iterable[Suggestion]) -> None:
         self._names: dict[str, Suggestion] = {}
-        for name in names:
-            folded = fold(name.text)
+        texts = list(names)
+        for name, folded in zip(texts, fold_all(name.text for name in texts), strict=True):
             if (
                 MIN_NAME_CHARS <= len(folded) <= MAX_NAME_CHARS
                 and name.count > self._names.get(folded, _NO_SUGGESTION).count
             ):
                 self._names[folded] = name
-        self._sounds: dict[str, list[str]] = defaultdict(list)
-        self._slips: dict[str, list[str]] = defaultdict(list)
+        self._sounds, self._slips = _Groups(), _Groups()
         for folded in self._names:
-            self._sounds[sound_key(folded)].append(folded)
+            self._sounds.add(sound_key(folded), folded)
             for slip in _single_edits(folded):
-                self._slips[slip].append(folded)
-        self._spelt: dict[str, list[str]] = defaultdict(list)
+                self._slips.add(slip, folded)
+
+    @cached_property
+    def _spelt(self) -> _Groups:
+        """Names by pinyin and initials, for what is typed in Latin letters."""
+        spelt = _Groups()
         for folded in self._names:
             for syllables in spellings(folded):
-                self._spelt["".join(syllables)].append(folded)
-            self._spelt[initials(folded)].append(folded)
+                spelt.add("".join(syllables), folded)
+            spelt.add(initials(folded), folded)
+        return spelt
+
+    def load(self) -> None:
+        """Make now what is otherwise made when Latin letters are typed."""
+        _ = self._spelt
 
     def names(self, typed: str, limit: int = 3) -> tuple[Suggestion, ...]:
         """Return the known names closest to `typed`, the closest first; none if it is a known name itself."""
@@ -81,7 +106,8 @@ class SpellingCorrector:
         if folded in self._names:
             return ()
         costs = {name: edit_cost(folded, name) for name in self._candidates(folded)}
-        costs |= dict.fromkeys(self._spelt.get(folded, ()), 0.0)
+        if folded.isascii():
+            costs |= dict.fromkeys(self._spelt.get(folded), 0.0)
         most = 0.7 if len(folded) <= MIN_NAME_CHARS else 1.0
         near = [name for name, price in costs.items() if price <= most]
         near.sort(key=lambda name: (costs[name], -self._names[name].count, name))
@@ -127,13 +153,13 @@ class SpellingCorrector:
                         yield chunk[:start] + name.text + chunk[start + length :], 1 + price - length / 100
 
     def _candidates(self, folded: str) -> Iterator[str]:
-        yield from self._sounds.get(sound_key(folded), ())
-        yield from self._slips.get(folded, ())
+        yield from self._sounds.get(sound_key(folded))
+        yield from self._slips.get(folded)
         if len(folded) > MIN_NAME_CHARS:
             if folded in self._names:
                 yield folded
             for slip in _single_edits(folded):
-                yield from self._slips.get(slip, ())
+                yield from self._slips.get(slip)
                 if slip in self._names:
                     yield slip
         else:

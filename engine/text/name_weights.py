@@ -17,8 +17,13 @@ def surnames() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def name_weights() -> Mapping[str, float]:
-    """Return the weights by feature: a letter for the kind of feature, and characters."""
+def name_weights(kinds: str = "") -> Mapping[str, float]:
+    """Return the weights by feature: a letter for the kind of feature, and characters; with `kinds` only of these."""
     packed = gzip.decompress(files("engine.data").joinpath("names.tsv.gz").read_bytes()).decode("utf-8")
     rows = (line.split("\t") for line in packed.splitlines())
-    return {feature: int(weight) / 100 for weight, features in rows for feature in features.split(" ")}
+    return {
+        feature: int(weight) / 100
+        for weight, features in rows
+        for feature in features.split(" ")
+        if feature[0] in (kinds or feature)
+    }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -65,3 +67,10 @@ def fold_units(text: str) -> npt.NDArray[np.uint16] | None:
 def fold(text: str) -> str:
     """Return `text` folded for comparison: lower case, half width, simplified; as long as `text`."""
     return fold_codes(text).tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def fold_all(texts: Iterable[str]) -> list[str]:
+    """Return the folded texts, faster than one by one."""
+    parts = list(texts)
+    folded, ends = fold("".join(parts)), list(accumulate(map(len, parts), initial=0))
+    return [folded[start:end] for start, end in pairwise(ends)]

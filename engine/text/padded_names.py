@@ -9,6 +9,8 @@ from engine.text.name_weights import name_weights, surnames
 _TWO = re.compile("[\u4e00-\u9fff]{2}")
 # Minimum score of a name less that of a word.
 _LIKELY = 0.5
+# Kinds of features that tell a name of two characters.
+_KINDS = "fovbnq"
 
 
 def padded(text: str) -> tuple[str, ...]:
@@ -19,6 +21,6 @@ def padded(text: str) -> tuple[str, ...]:
 
 
 def _weigh(text: str) -> float:
-    weights = name_weights()
+    weights = name_weights(_KINDS)
     score = sum(weights.get(feature, 0.0) for feature in (f"f{text[0]}", f"o{text[1]}", f"v{text}", f"b{text}"))
     return score - sum(weights.get(feature, 0.0) for feature in (f"n{text}", f"q{text[0]}"))

@@ -27,26 +27,38 @@ def spellings(name: str) -> tuple[tuple[str, ...], ...]:
     A character without a reading stands for itself.
     """
     readings = readings_of()
-    choices = [readings.get(char, (char,)) for char in name]
+    choices = [readings.get(char) or (char,) for char in name]
     return tuple(itertools.islice(itertools.product(*choices), MAX_READINGS))
 
 
 def full_pinyin(name: str) -> str:
     """Return `name` in its most common reading: xijizhen for 西集镇."""
-    readings = readings_of()
-    return "".join(readings.get(char, (char,))[0] for char in name)
+    readings = _first_readings()
+    return "".join([readings.get(char, char) for char in name])
 
 
 def initials(name: str) -> str:
     """Return the first letter of each syllable: xjz for 西集镇."""
-    readings = readings_of()
-    return "".join(readings.get(char, (char,))[0][0] for char in name)
+    readings = _first_readings()
+    return "".join([readings.get(char, char)[0] for char in name])
 
 
 def sound_key(name: str) -> str:
     """Return a key shared by names that sound alike: 西集镇 and 西吉镇, 漷县镇 and 霍县镇."""
-    readings = readings_of()
-    return " ".join(_HOMOPHONE_FINALS.sub("", readings.get(char, (char,))[0]) for char in name)
+    sounds = _sounds()
+    return " ".join([sounds.get(char, char) for char in name])
+
+
+@cache
+def _first_readings() -> Mapping[str, str]:
+    return {char: readings[0] for char, readings in readings_of().items()}
+
+
+@cache
+def _sounds() -> Mapping[str, str]:
+    """Return the most common reading of each character, without distinctions such as zh and z, ing and in."""
+    heard = {reading: _HOMOPHONE_FINALS.sub("", reading) for reading in set(_first_readings().values())}
+    return {char: heard[reading] for char, reading in _first_readings().items()}
 
 
 def same_sound(one: str, other: str) -> bool:

@@ -17,6 +17,7 @@ import click
 from engine.errors import SettingError
 from engine.messages import Message, describe_error, translatable, translate
 from engine.runtime import workers
+from engine.runtime.garbage_collection import serve_long
 from engine.settings import Value, load
 from engine.terminal_text import echo
 from searchapp import create_app
@@ -51,7 +52,8 @@ def serve(**arguments: Any) -> None:
     signal.signal(signal.SIGTERM, _end)
     with shared_folder(processes) as folder:
         app = _application(arguments, folder)
-        check_address(app.extensions["store"].url)
+        if values["database"].value:
+            check_address(app.extensions["store"].url)
         if not values["engine"].value:
             _warn(values)
         server = _listen(app, values)
@@ -93,6 +95,7 @@ def _join(arguments: Mapping[str, Any], shared: SharedParts) -> None:
 
 def _run(app: Any, server: WebServer) -> None:
     """Answer requests until the process is told to end."""
+    serve_long()
     try:
         server.run()
     finally:

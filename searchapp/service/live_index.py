@@ -13,6 +13,7 @@ from engine.backend import Engine, IndexInfo
 from engine.errors import SearchError
 from engine.factory import index_version, open_engine
 from engine.messages import translatable
+from engine.runtime.garbage_collection import settle
 from engine.runtime.memory_limits import MemoryLimits
 from engine.vocabulary import Vocabulary
 from searchapp.request.reader_errors import Overloaded, reason
@@ -136,8 +137,12 @@ class LiveIndex:
                 self._move_to(version, self._load if lent else self._load[:1])
             self._looked.set()
         with self.borrow() as lease:
-            _call(self._load[lease.loaded :], lease.engine)
-            lease.loaded = len(self._load)
+            if lease.loaded < len(self._load):
+                _call(self._load[lease.loaded :], lease.engine)
+                lease.loaded = len(self._load)
+                current = False
+        if not current:
+            settle()
 
     def _take(self) -> EngineLease:
         if self._keeper and not self._looked.wait(PATIENCE):

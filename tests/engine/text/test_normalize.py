@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.text.normalize import fold, fold_codes, fold_units
+from engine.text.normalize import fold, fold_all, fold_codes, fold_units
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,9 @@ def test_units_are_the_codes_where_those_have_room(text: str) -> None:
     units, codes = fold_units(text), fold_codes(text).tolist()
     wide = any(code >= 0xFFFF for code in codes) or any(char > "\uffff" for char in text)
     assert (None if units is None else units.tolist()) == (None if wide else codes)
+
+
+def test_many_texts_are_folded_at_once_as_one_by_one() -> None:
+    texts = ["", "ＡＢ", "通\n州", "鎮😀", ""]
+    assert fold_all(texts) == [fold(text) for text in texts]
+    assert fold_all([]) == []
