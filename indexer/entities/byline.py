@@ -20,9 +20,8 @@ from indexer.entities.credited_people import (
     read_people,
     spell_names,
 )
-from indexer.entities.name_spans import read_name
 from indexer.entities.outlets import IRREGULAR, KIND, SELF_REFERENCE, WORD, name_outlet
-from indexer.entities.person_names import HAN
+from indexer.entities.person_names import HAN, read_name
 
 __all__ = ["Byline", "read_closing", "read_line", "read_opening", "read_shared_outlet", "spell_names"]
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from indexer.entities.name_spans import read_name
 from indexer.entities.outlets import IRREGULAR, KIND, SELF_REFERENCE, WORD
-from indexer.entities.person_names import BODY_END, HAN, cut_names, drop_body, is_name, may_be_name
+from indexer.entities.person_names import BODY_END, HAN, cut_names, drop_body, is_name, may_be_name, read_name
 
 Range = tuple[int, int]
 

@@ -1,80 +1,147 @@
-"""Names of persons in bylines: distinguish them from other words, and split names that are glued together."""
+"""Persons' names: where they begin and end in a text, whether a word is one, and the parts of a run of glued names.
+
+The only recogniser of names; its model is that of `name_spans`.
+"""
 
 from __future__ import annotations
 
+import math
 import re
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from engine.text.gazetteer import gazetteer
 from engine.text.name_weights import surnames
-
-# Characters used to transcribe other languages; few Han names have more than two of them in a row.
-SYLLABLES = frozenset(
-    "阿艾安敖昂奥巴拔白班邦保贝毕边宾波勃布才仓藏策查察昌朝楚措达丹旦道德登迪丁东都顿多额尔尕噶嘎甘刚高戈格根贡古官哈海罕浩贺赫呼胡"
-    "吉基加佳嘉坚江杰金晋久居卡康柯科克肯库拉喇来兰朗乐勒黎力立丽连伦罗洛鲁玛麦买满曼毛梅美蒙孟米密敏明莫木牧穆那纳娜南尼宁努诺欧帕"
-    "潘平婆普其奇琪恰青琼曲却群热仁日荣茹若萨赛桑沙莎森什斯松苏索塔台太泰坦唐陶特腾提甜图吐托瓦旺威温翁吾乌西希喜夏先香小雄秀雅亚央耶叶伊依"
-    "义音英永玉云扎赞泽增占哲珍芝智忠珠卓兹孜宗祖尊公保让石支马乃娃尧瑶姆玲花琴苗胜楞"
-)
-
-
-def is_syllabic(text: str) -> bool:
-    """Return True if a text consists of syllables, as the last part of 哈丽旦·买买提 does."""
-    return all(char in SYLLABLES for char in text)
-
+from indexer.entities.name_spans import backward, features, forward, is_varied, no_name_features, score
 
 HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
-# 阿依古丽·买买提
-DOTTED = re.compile(rf"{HAN}{{1,8}}(?:[·•・‧]{HAN}{{1,8}}){{1,2}}")
-# Rare family names that are nearly always words in a byline: 有关, 上海.
-WORD_LIKE_FAMILIES = frozenset("者是有种回上都生线恒全要空安和来平位字火呼杭补税虎脱")
-# Words among the names in a byline that begin like a name.
-OTHER_WORDS = (
-    "文并摄 文并图 文章 文图 文字 广告 谢谢 聊城 商务 成都 宁波 温州 兰州 苏州 常州 常德 金华 洛阳 周口 荆州 "
-    "黄冈 黄石 邢台 唐山 秦皇岛 张家口 包头 宣城 柳州 桂林 江苏 江西 云南 甘肃 陕西 宁夏 石家庄 哈尔滨 "
-    "乌鲁木齐 沈阳 邵阳 郑州 杭州 徐州 扬州 连云港 黎明 时间 高清 于是 高度 成功 明天 明年 白天 花絮 视频 "
-    "关注 关于 有关 强调 温馨 祝愿 应急 解放 单位 习近平 和谐 常态 申请 包括"
+# Minimum probability of a name, and of one that has less support: the further ones of a list, one after a colon.
+MIN_SURE, MIN_LISTED = 0.25, 0.6
+# Minimum probability of a word by itself, of one behind a role, and of a transcribed one without a dot.
+MIN_WORD, MIN_LABELLED, MIN_TRANSCRIBED = 0.5, 0.05, 0.8
+MAX_WORD_CHARS, MAX_RUN_CHARS, CACHE_SIZE = 8, 24, 8192
+# Readings whose scores differ by less are weighed by repetition within so many characters, with this bonus.
+NEAR_MARGIN, NEARBY_CHARS, REPEAT_BONUS = 5.0, 5000, 4.0
+# Titles and fillers after a family name without a given name: 王某, 郑经理
+_TITLE = re.compile(
+    r"某|经理|先生|女士|小姐|老师|师傅|医生|教授|主任|书记|同志|[局处科所院校站队市区县镇乡村部厅会团组]长"
 )
-NOT_NAMES = frozenset(OTHER_WORDS.split())
-# Last characters of bodies, places and outlets, never of persons: 宣传部, 双辽市, 红网.
-NOT_LAST = frozenset("网报社台部局院市县区镇乡厅委队所站处馆省州校时讯室院组")
-# Two or three characters without any that makes them a phrase: 邸杭, not 报道组
-NAMELIKE = re.compile(
-    rf"(?:(?![的了在是与从获悉者讯电报道日月年时摄影图本该为被将向对就也都不我他她你这那个们说称见闻社网台局部省市县区镇乡村街办委会处科所站院校队组综合整理采访编辑责任]){HAN}){{2,3}}"
+# Words between a name and a post, when reading backwards: 刘玉杰同志已经(担任)
+_BETWEEN = re.compile(
+    r"(?:\([^()\n]{1,8}\))?(?:同志|先生|女士)?,?(?:已于今年\d{1,2}月|已经?|现|正式|继续|再次|又|也|拟|将|被|成功|全票|高票|新|即将|还|目前|此前)?$"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpan:
+    """A name at `start` to `end` of the folded text, and its probability."""
+
+    start: int
+    end: int
+    sure: float
+
+
+def read_name(text: str, at: int, least: float = MIN_SURE) -> NameSpan | None:
+    """Return the most likely name that begins at `at` of folded text, None if its probability is below `least`."""
+    name = _read(text, at)
+    return name if name and name.sure >= least else None
+
+
+# The same place is read as the end of a post, as the end of a chain of posts, and as the beginning of a list.
+@lru_cache(maxsize=256)
+def _read(text: str, at: int) -> NameSpan | None:
+    return _best(text, forward(text, at), at, None, 0.0)
+
+
+def read_name_before(text: str, start: int, end: int) -> NameSpan | None:
+    """Return the name within `start` to `end`, before intermediate words such as 同志已."""
+    between = _BETWEEN.search(text, start, end)
+    ends = dict.fromkeys((between.start() if between else end, end))
+    spans = [name for last in ends if (name := _best(text, backward(text, start, last), None, last, MIN_SURE))]
+    return max(spans, key=lambda name: name.sure, default=None)
+
+
+def is_repeated(text: str, name: NameSpan) -> bool:
+    """Return True if a name is repeated nearby."""
+    return text.count(text[name.start : name.end], max(0, name.start - 5000), name.end + 5000) > 1
+
+
+def _best(
+    text: str, ranges: Iterator[tuple[int, int]], at: int | None, end: int | None, least: float
+) -> NameSpan | None:
+    scored = [(score(features(text, low, high)), low, high) for low, high in ranges]
+    if not scored:
+        return None
+    if at is not None and len(scored) > 1:
+        scored = _weigh_repetition(text, scored)
+    none = score(no_name_features(text, at, end))
+    best, low, high = max(scored)
+    top = max(best, none)
+    total = math.exp(none - top) + sum(math.exp(score - top) for score, _, _ in scored)
+    sure = math.exp(best - top) / total
+    if sure < least or _TITLE.search(text, low + 1, high + 1):
+        return None
+    return NameSpan(low, high, sure)
+
+
+def _weigh_repetition(text: str, scored: list[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
+    """Weigh two readings of one beginning that are nearly alike by how often the text has each: 张伟|中, 张伟中."""
+    (best, low, high), (second, _, other) = sorted(scored, reverse=True)[:2]
+    if best - second > NEAR_MARGIN or abs(high - other) != 1:
+        return scored
+    short, long = sorted((high, other))
+    start, end = max(0, low - NEARBY_CHARS), long + NEARBY_CHARS
+    shorts, longs = text.count(text[low:short], start, end), text.count(text[low:long], start, end)
+    if shorts < 2:
+        return scored
+    bonus = REPEAT_BONUS if longs == shorts and is_varied(text[start:end], text[low:long]) else 0.0
+    bonus = -REPEAT_BONUS if longs < shorts else bonus
+    return [(score + bonus * (to == long), begin, to) for score, begin, to in scored]
+
+
 # Endings of bodies named before a person: 某县委宣传部王小林
 BODY_END = (
     r"(?:部|局|中心|委|网|社|院|校|县|镇|乡|所|台|报|处|站|队|办|会|公司|集团|政府|大学|学院|频道|客户端|新闻|"
     r"融媒|发布)"
 )
 _BODY_END = re.compile(BODY_END)
+_DOTTED_WORD = re.compile(rf"{HAN}{{1,8}}(?:[·•・‧]{HAN}{{1,8}}){{1,2}}")
+_WORD = re.compile(rf"{HAN}{{2,{MAX_WORD_CHARS}}}|{_DOTTED_WORD.pattern}")
+# Rare family names that are nearly always words: 有关, 上海.
+_WORD_LIKE_FAMILIES = frozenset("者是有种回上都生线恒全要空和来平位字火呼杭补税虎脱")
 
 
 def is_family(char: str) -> bool:
     """Return True if a character is a family name and seldom anything else."""
-    return (char in surnames()[0] and char not in WORD_LIKE_FAMILIES) or char == "安"
+    return char in surnames()[0] and char not in _WORD_LIKE_FAMILIES
 
 
-def is_name(text: str) -> bool:
-    """Return True if a run of characters can be a person's name: 王林, 欧阳小林, 阿依古丽·买买提."""
-    if DOTTED.fullmatch(text):
+def is_name(word: str) -> bool:
+    """Return True if a word by itself is more likely a name than not: 王林, 欧阳小林, 阿依古丽·买买提."""
+    if _DOTTED_WORD.fullmatch(word):
         return True
-    if not 2 <= len(text) <= 4 or text in NOT_NAMES or text[-1] in NOT_LAST or not re.fullmatch(rf"{HAN}+", text):
-        return False
-    if len(text) == 2 and text in _cities():
-        return False
-    single, double = surnames()
-    return (text[0] in single and text[0] not in WORD_LIKE_FAMILIES and len(text) <= 3) or (
-        text[:2] in double and len(text) >= 3
-    )
+    return name_probability(word) >= (MIN_TRANSCRIBED if len(word) > 3 and word[:2] not in surnames()[1] else MIN_WORD)
 
 
-def may_be_name(text: str) -> bool:
-    """Return True if a run can be a name after a role, with a family name however rare: 记者 邸杭."""
-    if is_name(text):
-        return True
-    if not 2 <= len(text) <= 3 or text in NOT_NAMES or not NAMELIKE.fullmatch(text) or text[-1] in NOT_LAST:
-        return len(text) > 3 and is_syllabic(text)
-    return text not in _cities()
+def may_be_name(word: str) -> bool:
+    """Return True if a word behind a role can be a name, with a family name however rare: 记者 邸杭."""
+    return name_probability(word) >= MIN_LABELLED
+
+
+@lru_cache(CACHE_SIZE)
+def name_probability(word: str) -> float:
+    """Return the probability that a word by itself is a name; cities and one character doubled are none: 宁波, 谢谢."""
+    if not _WORD.fullmatch(word) or word in _cities() or len(set(word)) == 1:
+        return 0.0
+    text, at, end = f"记者{word}\n", 2, 2 + len(word)
+    ends = {high for _, high in forward(text, at)} | ({end} if len(word) <= 3 else set())
+    if end not in ends:
+        return 0.0
+    scores = {high: score(features(text, at, high)) for high in ends}
+    scores[at] = score(no_name_features(text, at, None))
+    top = max(scores.values())
+    return math.exp(scores[end] - top) / sum(math.exp(value - top) for value in scores.values())
 
 
 @cache
@@ -84,22 +151,19 @@ def _cities() -> frozenset[str]:
 
 
 def cut_names(run: str) -> tuple[tuple[int, int], ...]:
-    """Split a run of glued names into ranges, () if it is not one: 赵小林刘大双 -> 0-3, 3-6.
-
-    Prefers the split with the fewest names, then the longer name first.
-    """
+    """Split a run of glued names into the most probable ranges, () if it is not one: 赵小林刘大双 -> 0-3, 3-6."""
     if is_name(run):
         return ((0, len(run)),)
-    if not 4 <= len(run) <= 18:
+    if not 4 <= len(run) <= MAX_RUN_CHARS:
         return ()
-    best: dict[int, tuple[tuple[int, int], ...]] = {len(run): ()}
+    best: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {len(run): (0.0, ())}
     for at in range(len(run) - 2, -1, -1):
-        for size in (3, 2, 4):
-            rest = best.get(at + size)
-            fits = rest is not None and is_name(run[at : at + size])
-            if fits and rest is not None and (at not in best or len(rest) + 1 < len(best[at])):
-                best[at] = ((at, at + size), *rest)
-    return best.get(0, ())
+        for end in range(at + 2, min(at + 4, len(run)) + 1):
+            if end in best and is_name(run[at:end]):
+                sure = best[end][0] + math.log(name_probability(run[at:end]))
+                if at not in best or sure > best[at][0]:
+                    best[at] = (sure, ((at, end), *best[end][1]))
+    return best[0][1] if 0 in best else ()
 
 
 def drop_body(run: str) -> int:

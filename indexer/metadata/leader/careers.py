@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from indexer.entities.name_spans import NameSpan, read_name, read_name_before
+from indexer.entities.person_names import NameSpan, read_name, read_name_before
 
 _BORN = r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?出?生"
 # After the person that is introduced: 王林,男,汉族 · 王林,1970年3月生 · 王林出生于 · 王林是河北三河人,1970年3月生

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from indexer.entities.name_spans import MIN_LISTED, NameSpan, is_repeated, is_varied, read_name, read_name_before
-from indexer.entities.person_names import is_family
+from indexer.entities.name_spans import is_varied
+from indexer.entities.person_names import MIN_LISTED, NameSpan, is_family, is_repeated, read_name, read_name_before
 from indexer.entities.posts import HEAD, find_tail
 from indexer.metadata.leader.careers import Careers
 from indexer.metadata.leader.post_chains import Chain, find_chains

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.article import Evidence, Leader
 from engine.text.gazetteer import gazetteer
 from indexer.document import Draft
-from indexer.entities.name_spans import NameSpan
+from indexer.entities.person_names import NameSpan
 from indexer.metadata.leader.bodies import find_offices, places_in
 from indexer.metadata.leader.body_context import Office
 from indexer.metadata.leader.holders import Tenure, find_tenures

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.entities.name_spans import read_name
+from indexer.entities.person_names import read_name
 from indexer.entities.posts import HEAD
 
 # Connectors between two posts of one person: 书记、镇长 · 书记兼镇长 · 书记 局长

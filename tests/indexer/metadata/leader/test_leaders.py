@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.document import Block, Draft, Line, Page, Paragraph, RawDocument
-from indexer.entities.name_spans import read_name
+from indexer.entities.person_names import read_name
 from indexer.metadata.leader.leaders import find_former_posts, find_leaders
 from indexer.metadata.leader.post_chains import find_chains
 from indexer.pipeline import extract
