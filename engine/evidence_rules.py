@@ -18,7 +18,7 @@ NAMES = (
     *("own work", "reporter"),
     *("titled", "took", "left", "holds"),
     *("short name", "short name of a town named in full", "beside its parent", "only place of this name"),
-    *("former name",),
+    *("former name", "account"),
     *("named with its county or city", "named elsewhere on the page"),
     *("year of publication", "before publication", "counted from publication"),
     *("editor", "credit", "advert", "copyright", "caption", "navigation", "widget", "headline printed again"),

@@ -12,6 +12,7 @@ from engine.article import Article, Evidence
 from engine.messages import Message
 from indexer.document import Block, Draft, Furniture, Line, Page, RawDocument
 from indexer.entities.byline import read_line
+from indexer.entities.datelines import read_dateline
 from indexer.metadata.authors import find_authors, find_editor
 from indexer.metadata.corrections import Corrections, correct
 from indexer.metadata.identity import Identity, identify
@@ -49,6 +50,8 @@ FINDERS: tuple[tuple[str, Callable[[Draft], tuple[Any, tuple[Evidence, ...]]]], 
 )
 # Characters of a body that are read for metadata: more than the longest report on a year's work has.
 MAX_BODY_CHARS, BODY_END_CHARS = 60_000, 1_000
+# Lines below a stated title that can be its byline: outlet, day, authors.
+MAX_BYLINE_LINES = 3
 # Longest line between a stated title and the dateline below it that can be the subtitle.
 MAX_SUBTITLE_CHARS = 50
 # Characters shown of a document without an article.
@@ -180,9 +183,15 @@ def _single(page: Page) -> Block:
 
 
 def _byline(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """Split off a byline that fills the first line; return it and the remaining lines."""
-    count = 1 if len(lines) > 1 and read_line(lines[0].text) else 0
+    """Split off the bylines and datelines that fill the first lines; return them and the remaining lines."""
+    count = 0
+    while count < min(MAX_BYLINE_LINES, len(lines) - 1) and _is_byline(lines[count].text):
+        count += 1
     return lines[:count], lines[count:]
+
+
+def _is_byline(text: str) -> bool:
+    return read_line(text) is not None or read_dateline(text) is not None
 
 
 def _between(page: Page, first: int) -> tuple[Line, ...]:

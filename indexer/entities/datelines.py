@@ -21,10 +21,12 @@ MAX_STAMP_CHARS, CACHE_SIZE = 90, 4096
 PROSE = re.compile(r"[，。！？；]")
 # Every dateline contains one of these; most lines do not and are skipped early.
 HINT = re.compile(
-    r"[\d〇○零·•〖>＞»编審审校责責源员員者版摄攝页頁出主报報网網台社]|[闻聞融]|在线|在線|财经|频道|发布|之[窗家声]|[pPＰ]$"
+    r"[\d〇○◯零年·•〖>＞»编審审校责責源员員者版摄攝页頁出主报報网網台社]|[闻聞融]|在线|在線|财经|频道|发布|之[窗家声]|[pPＰ]$"
 )
 # 16:22 · 11:34:00
 CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)")
+# 2031-06-09T10:12:05+08:00: what stands around the clock
+ISO_REST = re.compile(r"(?<=\d)t(?=\d{2}:)|(?<=:\d{2})(?:\.\d{1,9})?(?:z\b|[+-]\d{2}:?\d{2})")
 # 第3版 · 06版 · A05 · 02 要闻
 EDITION = re.compile(r"第?\s?[a-z]?\d{1,3}\s?版|(?<![\w])[a-z]\d{1,2}(?!\w)|^\s?0\d(?=\s)")
 # 星期六 · 周六 · 农历四月初二
@@ -45,6 +47,9 @@ WORD = re.compile(r"[^\s|:/·•,()\[\]【】〖〗丨—>»-]+")
 WITH_ROLE = re.compile(rf"(?P<outlet>.{{0,16}}?融媒体?(?=.)|.{{0,16}}?)(?P<role>{ROLE})(?P<names>.{{0,12}})")
 PUBLISHED = re.compile(r"(?:出版|主办|主管|编印)$")
 SECTION = re.compile(r"[\u4e00-\u9fff]{1,4}版?")
+COLUMN_NAME = re.compile(r"(?:综合|要闻|时政|本地|国内|国际|社会|民生|县域|镇街|基层)新闻")
+# The first word beside a day, with at most labels behind it: an outlet of any name, but no kind of text.
+NAME = re.compile(r"(?!(?:原创|转载|星期|作者|编辑|来源|图片|公告|通知))[\u4e00-\u9fff]{3,10}")
 MAX_SECTIONS, MAX_VALUE_CHARS, MAX_PICTURE_LINE_CHARS = 2, 10, 24
 
 
@@ -69,12 +74,14 @@ def _read(text: str) -> Dateline | None:
     plain = fold(text)
     if COLUMN.fullmatch(plain) or (PICTURE.search(plain) and len(plain) < MAX_PICTURE_LINE_CHARS):
         return Dateline(None, (), True)
-    bare, marks = plain, 0
+    bare, marks = ISO_REST.sub(lambda found: " " * len(found[0]), plain), 0
     for rule in (FULL_DATE, CHINESE_DATE, CLOCK, EDITION, DAY_NAME, COUNT):
         bare, count = rule.subn(lambda found: " " * len(found[0]), bare)
         marks += count * (rule not in (CLOCK, DAY_NAME))
     way = WAY.fullmatch(bare.strip())
-    return Dateline(None, (), True) if way and not marks else _read_words(bare, marks + bool(way))
+    if way and not marks:
+        return Dateline(None, (), True)
+    return _read_words(bare, marks + bool(way))
 
 
 def _read_words(bare: str, marks: int) -> Dateline | None:
@@ -82,6 +89,7 @@ def _read_words(bare: str, marks: int) -> Dateline | None:
     outlet: Range | None = None
     names: list[Range] = []
     sections = 0
+    first = len(bare) - len(bare.lstrip(" |·/-[("))
     expect = ""  # announced by the previous word: the value of a label, more of it, or names
     for match in WORD.finditer(bare):
         word, start = match[0], match.start()
@@ -94,6 +102,8 @@ def _read_words(bare: str, marks: int) -> Dateline | None:
             low = start + with_role.start("names")
             names += [(low + a, low + b) for a, b in cut_names(with_role["names"])]
             expect = "name"
+        elif COLUMN_NAME.fullmatch(word):
+            expect = ""
         elif is_outlet(printed):
             marks += printed != word
             outlet, expect = outlet or (start, start + len(printed)), "name"
@@ -101,11 +111,25 @@ def _read_words(bare: str, marks: int) -> Dateline | None:
             expect = "more"
         elif expect and is_name(word):
             names += [match.span()] if expect == "name" else []
+        elif (
+            marks
+            and match.start() == first
+            and _is_last(bare, match.end())
+            and NAME.fullmatch(word)
+            and not is_name(word)
+        ):
+            outlet, expect = match.span(), ""
         elif SECTION.fullmatch(word) and sections < MAX_SECTIONS:
             sections, expect = sections + 1, ""
         else:
             return None
     return Dateline(outlet, tuple(names), bool(marks)) if outlet or names or marks else None
+
+
+def _is_last(bare: str, end: int) -> bool:
+    """Return True if nothing follows a word but a label and its value."""
+    behind = WORD.search(bare, end)
+    return behind is None or bool(LABEL_WORD.fullmatch(behind[0]))
 
 
 def _is_byline(match: re.Match[str]) -> bool:

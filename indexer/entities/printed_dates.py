@@ -6,14 +6,17 @@ import datetime
 import re
 from collections.abc import Iterator
 
-DIGITS = {**{char: str(value) for value, char in enumerate("〇一二三四五六七八九")}, **dict.fromkeys("零○ＯO", "0")}
+DIGITS = {
+    **{char: str(value) for value, char in enumerate("〇一二三四五六七八九")},
+    **dict.fromkeys("零○◯ＯOo0０", "0"),
+}
 HALF_WIDTH = str.maketrans("０１２３４５６７８９－／．：　", "0123456789-/.: ")
 YEAR = r"(?<!\d)(?P<y>(?:19|20)\d\d)"
 # 2023-06-15 · 2023年6月15日 · 2023/6/15 · 2023.06.15
 FULL_DATE = re.compile(rf"{YEAR}\s?[年/.-]\s?(?P<m>\d{{1,2}})\s?[月/.-]\s?(?P<d>\d{{1,2}})(?!\d)(?:\s?日)?")
 # 二〇二三年六月十五日
 CHINESE_DATE = re.compile(
-    r"(?P<y>[一二][〇○零ＯO一二三四五六七八九]{3})年"
+    r"(?P<y>[一二](?: ?[〇○◯零ＯOo0０一二三四五六七八九]){3}) ?年"
     r"(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
 )
 # 16:22:05 after a day, with 星期四, 上午 or T between
@@ -36,7 +39,7 @@ def read_days(text: str) -> Iterator[tuple[datetime.date, int, int]]:
         if date:
             yield date, match.start(), match.end()
     for match in CHINESE_DATE.finditer(text) if "年" in text else ():
-        year = int("".join(DIGITS.get(char, "0") for char in match["y"]))
+        year = int("".join(DIGITS[char] for char in match["y"] if char in DIGITS))
         date = make_date(year, chinese_number(match["m"]), chinese_number(match["d"]))
         if date:
             yield date, match.start(), match.end()

@@ -12,7 +12,7 @@ from indexer.entities.credited_people import SPACED, read_people, spell_names
 from indexer.entities.datelines import read_dateline
 from indexer.entities.person_names import drop_body, is_name
 from indexer.metadata.credits import Credit, read_credits
-from indexer.metadata.margins import read_margins
+from indexer.metadata.margins import ACCOUNT, read_margins
 
 Found = tuple[str, int, int, str, float]
 
@@ -53,6 +53,9 @@ def _from_credits(draft: Draft) -> Iterator[Found]:
 def _from_stamps(draft: Draft) -> Iterator[Found]:
     """Yield the names in datelines: 2024-09-12 11:40 记者 王林."""
     for margin in read_margins(draft):
+        if (post := ACCOUNT.search(margin.text)) and post["author"]:
+            start, end = (margin.start + at for at in post.span("author"))
+            yield post["author"], start, end, "stamp", 0.85
         for line, start in margin.lines() if margin.place != "page" else ():
             stamp = read_dateline(line)
             names = stamp.names if stamp and stamp.sure else ()

@@ -12,7 +12,7 @@ from indexer.metadata.margins import Margin
 
 # Every label of a kind contains one of these.
 HINTS = {
-    "source": ("源", "转", "出处", "原载"),
+    "source": ("源", "转", "出处", "原载", "机构", "机关", "单位", "报纸名称"),
     "date": ("时间", "日期"),
     "keywords": ("关键", "标签"),
     "editor": ("编",),

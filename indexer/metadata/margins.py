@@ -10,6 +10,12 @@ from dataclasses import dataclass
 from indexer.document import Draft, Line
 from indexer.entities.datelines import read_dateline
 
+# 原创 王林 河湾发布 2022-06-24 18:30 四川
+ACCOUNT = re.compile(
+    r"^原创[ \u3000]{1,3}(?:(?P<author>[\u4e00-\u9fff·]{2,8})[ \u3000]{1,3})?(?P<name>\S{2,14})[ \u3000]{1,3}"
+    r"(?=\d{4}[-/.年]\d{1,2})",
+    re.MULTILINE,
+)
 MAX_MARGIN_CHARS, LINES_BEFORE = 4000, 6
 
 MarginPiece = tuple[str, int, str]

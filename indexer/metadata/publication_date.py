@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -17,6 +18,9 @@ from indexer.metadata.mentioned_dates import find_mentioned
 LABELLED_CONFIDENCE = {"head": 0.95, "tail": 0.85, "page": 0.8}
 STAMPED_CONFIDENCE = {"head": 0.9, "tail": 0.7, "page": 0.65}
 HINTS = ("date", "published")
+# Labels of other days than that of publication: 成文日期 2031-05-28
+MADE = re.compile(r"(?:成文|生成|起草|印发|施行|实施|生效|废止|修改|更新|截止)(?:日期|时间)[\s:：]{0,4}$")
+MAX_LABEL_CHARS, MADE_PENALTY = 12, 0.3
 
 Found = tuple[datetime.date, Evidence]
 
@@ -68,7 +72,8 @@ def _on_page(draft: Draft) -> Iterator[Found]:
             yield date, Evidence("date", date.isoformat(), f"label {credit.label}", sure, text[start:end], start, end)
     for margin in margins:
         for order, (date, start, end) in enumerate(read_days(margin.text)):
-            sure = STAMPED_CONFIDENCE[margin.place] - 0.01 * order
+            made = MADE.search(margin.text, max(0, start - MAX_LABEL_CHARS), start)
+            sure = STAMPED_CONFIDENCE[margin.place] - 0.01 * order - MADE_PENALTY * bool(made)
             start, end = margin.start + start, margin.start + end
             yield date, Evidence("date", date.isoformat(), "stamp", sure, text[start:end], start, end)
 

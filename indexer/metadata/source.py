@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from engine.article import Evidence
+from engine.text.gazetteer import gazetteer
 from indexer.document import Draft
 from indexer.entities.byline import read_line, read_opening, read_shared_outlet
 from indexer.entities.datelines import read_dateline
@@ -15,12 +16,12 @@ from indexer.entities.outlets import IRREGULAR, KIND, NO_OUTLETS, WORD, is_outle
 from indexer.entities.person_names import is_name
 from indexer.metadata.authors import behind_outlet
 from indexer.metadata.credits import REPRINT_NOTICE, read_credits
-from indexer.metadata.margins import Margin, read_margins
+from indexer.metadata.margins import ACCOUNT, Margin, read_margins
 
 # 2024-09-21 16:22 腾讯-文明北京
 AFTER_STAMP = re.compile(
-    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s{0,3}\d{1,2}:\d{2}(?::\d{2})?[ \u3000\t]{1,4}"
-    r"(?P<name>[^\s:：>＞|]{2,20})(?=\s|$)"
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s{0,3}\d{1,2}:\d{2}(?::\d{2})?[ \u3000\t·]{0,4}"
+    r"(?P<name>[^\s:：>＞|\d][^\s:：>＞|]{1,19})(?=\s|$)"
 )
 # 《 人民日报 》（ 2023年08月16日 11 版）
 ISSUE = re.compile(r"《\s?(?P<name>[\u4e00-\u9fa5]{2,14})\s?》\s{0,2}[（(]\s?\d{4}年?[^（()）]{0,30}[)）]")
@@ -35,7 +36,7 @@ BUTTONS = re.compile(
 )
 OWN_PAPER = re.compile(r"本报")
 GLUED_BEFORE = re.compile(r"^(?:@|据(?=[\u4e00-\u9fff]{3}))")
-GLUED_BEHIND = re.compile(r"(?:[\s\-－—、·|｜丨]|(?:见习|实习|首席)?记者|通讯员)+$")
+GLUED_BEHIND = re.compile(r"(?:[\s\-－—、·|｜丨]|(?:见习|实习|首席)?记者|通讯员){1,6}$")
 # Pictures have an origin too.
 NO_SOURCE = re.compile(r"(?:截图|供图|图片|资料图|摄影|视觉中国|图虫|网友)$")
 # 某地公安-优质公众号推荐--点「
@@ -98,10 +99,15 @@ def _candidates(draft: Draft) -> Iterator[Evidence]:
     margins = read_margins(draft)
     yield from _from_labels(margins)
     for margin in margins:
-        for rule, name, sure in ((ISSUE, "issue", 0.85), (REPRINT, "reprinted from", 0.8)):
+        for rule, name, sure in ((ISSUE, "issue", 0.85), (ACCOUNT, "account", 0.85), (REPRINT, "reprinted from", 0.8)):
             yield from _matches(rule, name, sure, margin.text, margin.start)
         stamp = AFTER_STAMP.search(margin.text)
-        if stamp and not BUTTONS.search(stamp["name"]) and not is_name(stamp["name"]):
+        if (
+            stamp
+            and not BUTTONS.search(stamp["name"])
+            and not is_name(stamp["name"])
+            and not _is_address(stamp["name"])
+        ):
             yield _evidence("after the stamp", 0.85, stamp, margin.start)
     yield from _from_stamps(margins)
     for line in draft.block.byline:
@@ -123,6 +129,11 @@ def _candidates(draft: Draft) -> Iterator[Evidence]:
     hint = draft.page.document.hints.get("source")
     if hint:
         yield Evidence("source", hint.strip(), "hint", 0.65)
+
+
+def _is_address(name: str) -> bool:
+    """Return True for the province that apps add to a post, from the writer's address: 四川."""
+    return name.removeprefix("发表于") in gazetteer().short
 
 
 def _from_digest(draft: Draft) -> Iterator[Evidence]:
@@ -166,7 +177,9 @@ def _from_labels(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
     for credit in read_credits(margins, "source"):
         value = name_source(credit.value[: behind_outlet(credit.value)])
         if value:
-            sure = {"head": 0.95, "tail": 0.9, "page": 0.75}[credit.place]
+            # 发布机构, in the table of a public document, is the source if no other is named.
+            office = credit.label.endswith(("机构", "机关", "单位"))
+            sure = {"head": 0.95, "tail": 0.9, "page": 0.75}[credit.place] - 0.1 * office
             start = credit.value_start
             yield Evidence(
                 "source", value, f"label {credit.label}", sure, credit.value, start, start + len(credit.value)

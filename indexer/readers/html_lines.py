@@ -36,6 +36,13 @@ ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 SPACES = re.compile(r"[ \t\r\n\f\v]+")
+# Elements whose text is one piece, however many elements it is made of.
+WHOLE = frozenset("h1 h2 h3 h4 h5 h6 p pre a figcaption".split())  # noqa: SIM905
+# Texts between the items of a row, and words that a row about an article has: 2031-06-09 | 来源：某报 | 阅读 33
+SEPARATORS = re.compile(r"[\s|｜·/\u00a0]*")
+ABOUT_ARTICLE = re.compile(r"\d{4}|\d{1,2}[-/.:]\d{1,2}|前$|来源|发布|作者|编辑|记者|阅读|浏览|日期|时间")
+MAX_ROW_CHARS = 120
+ISO_MOMENT = re.compile(r"\s*(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?))?")
 
 
 def parse(text: str) -> Any:
@@ -97,13 +104,14 @@ def depth_of(root: Any) -> int:
 def _walk(root: Any) -> Iterator[tuple[str, str]]:
     """Yield texts and breaks in reading order, iteratively, so that deep nesting cannot exhaust the stack."""
     stack: list[tuple[Any, bool]] = [(root, False)]
+    rows = {element for element in root.iter(etree.Element) if _is_row(element)}
     while stack:
         element, is_end = stack.pop()
         block = element.tag in BLOCKS
         if is_end:
             if block:
                 yield "break", ""
-            elif element.tag in ("td", "th"):
+            elif element.tag in ("td", "th") or element.getparent() in rows:
                 yield "text", "  "
             if element is not root and element.tail:
                 yield "text", element.tail
@@ -113,6 +121,25 @@ def _walk(root: Any) -> Iterator[tuple[str, str]]:
             continue
         if block:
             yield "break", ""
+        if element.tag == "time" and (moment := ISO_MOMENT.match(element.get("datetime", ""))):
+            yield "text", f" {moment[1]} {moment[2] or ''} "
+            if element.tail:
+                yield "text", element.tail
+            stack.pop()
+            continue
         if element.text:
             yield "text", element.text
         stack.extend((child, False) for child in reversed(element))
+
+
+def _is_row(element: Any) -> bool:
+    """Return True if an element is a row of items about an article, side by side: a day and an outlet in two spans."""
+    if element.tag not in BLOCKS or element.tag in WHOLE or len(element) < 2:
+        return False
+    if any(child.tag in BLOCKS or child.tag in SKIPPED for child in element.iterchildren(etree.Element)):
+        return False
+    between = (element.text, *(child.tail for child in element))
+    if any(text and not SEPARATORS.fullmatch(text) for text in between):
+        return False
+    items = [text for child in element if (text := "".join(child.itertext()).strip())]
+    return sum(map(len, items)) <= MAX_ROW_CHARS and any(ABOUT_ARTICLE.search(item) for item in items)

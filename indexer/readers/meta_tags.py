@@ -120,13 +120,16 @@ def _linked(root: Any) -> dict[str, str]:
 def find_title(root: Any, lines: list[str], stated: str | None, hinted: str | None) -> str | None:
     """Return the title of the article: the stated one, else the best candidate among the lines above it and headings.
 
-    A candidate scores for being contained in the window title, matching a hint, being a heading, and being near.
+    A candidate scores for being contained in the window title, matching a hint, being a heading, and being near. A
+    stated title counts unless the window title and the only heading agree on another.
     """
-    if stated:
-        return stated
     title = root.find(".//title")
     window = _spaced(title.text_content()) if title is not None else ""
     heads = dict.fromkeys(text for h in root.iter("h1") if _is_length(text := _spaced(h.text_content())))
+    if stated and not (len(heads) == 1 and _bare(next(iter(heads))) == _bare(SITE_SUFFIX.split(window)[0])):
+        return stated
+    if stated and _bare(stated) in _bare(window):
+        return stated
     near = {_bare(line) for line in lines[-MAX_LINES_ABOVE:]}
     bare_window, bare_hint = _bare(window), _bare(hinted or "")
     scores: dict[str, tuple[int, int]] = {}

@@ -70,6 +70,9 @@ def _read(markup: str, name: str) -> RawDocument:
         raise DocumentRejected("%(name)s is a list of links, no article.", name=name)
     first, after = _find_article(lines, _content_lines(root))
     title = find_title(root, lines[: first + TITLE_LINES], stated.get("title"), hints.get("title"))
+    if title and "title" in stated and stated["title"] != title:  # tags of another page
+        hints = {**{name: value for name, value in stated.items() if name != "title"}, **hints}
+        stated = {name: value for name, value in stated.items() if name == "url"}
     if title:
         stated = {**stated, "title": title}
     above, below = _above(lines[:first], title), _below(lines[after:])

@@ -14,6 +14,10 @@ from engine.article import Evidence, Leader
 MOMENT = re.compile(
     r"(\d{4})[-/.年]?\s?(\d{1,2})[-/.月]?\s?(\d{1,2})日?(?:[T\s]{1,4}(\d{1,2}:\d{2}(?::\d{2})?))?(?:\.\d{1,9})?\s?(?:Z|[+-]\d{2}:?\d{2})?"
 )
+# Days of a spreadsheet since 1899-12-30 (45452 or 45452.42), seconds or milliseconds since 1970
+SERIAL, EPOCH = re.compile(r"([34]\d{4})(?:\.\d{1,12})?"), re.compile(r"(1[0-9]{9})(?:\d{3})?(?:\.\d{1,6})?")
+SHEET_BEGIN, UNIX_BEGIN = datetime.date(1899, 12, 30), datetime.date(1970, 1, 1)
+CHINA_TIME = datetime.timezone(datetime.timedelta(hours=8))
 TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 NAMES = re.compile(r"[、,，;；/|\s]+")
 WORDS = re.compile(r"[、,，;；|]+")
@@ -51,10 +55,11 @@ def read_stated_fields(given: Mapping[str, str]) -> tuple[dict[str, Any], tuple[
     """Return the stated fields, by the names of Article, with their evidence; unparsable values are left out."""
     given = {name: value for name, value in given.items() if not is_empty(value)}
     values: dict[str, Any] = {name: " ".join(given[name].split()) for name in TEXT_FIELDS if name in given}
-    moment = MOMENT.fullmatch(given.get("date", "").strip())
-    if moment and (day := _day(moment)):
+    stated = given.get("date", "").strip()
+    moment = MOMENT.fullmatch(stated)
+    if day := _counted_day(stated) or (_day(moment) if moment else None):
         values["date"] = day
-        if moment[4]:
+        if moment and moment[4]:
             values["time"] = moment[4]
     if TIME.fullmatch(given.get("time", "").strip()):
         values["time"] = given["time"].strip()
@@ -72,10 +77,21 @@ def is_empty(text: str) -> bool:
 
 
 def _day(moment: re.Match[str]) -> datetime.date | None:
+    """Return the day, None if there is none, or for the day that programs write where they know none."""
     try:
-        return datetime.date(int(moment[1]), int(moment[2]), int(moment[3]))
+        day = datetime.date(int(moment[1]), int(moment[2]), int(moment[3]))
     except ValueError:
         return None
+    return None if day == UNIX_BEGIN else day
+
+
+def _counted_day(text: str) -> datetime.date | None:
+    """Return the day of a number that spreadsheets or programs count days or seconds with, in China's time."""
+    if serial := SERIAL.fullmatch(text):
+        return SHEET_BEGIN + datetime.timedelta(days=int(serial[1]))
+    if epoch := EPOCH.fullmatch(text):
+        return datetime.datetime.fromtimestamp(int(epoch[1]), CHINA_TIME).date()
+    return None
 
 
 def _items(text: str, marks: re.Pattern[str]) -> tuple[str, ...]:

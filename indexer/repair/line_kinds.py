@@ -47,6 +47,12 @@ SITE_BAR = re.compile(
     r"(?:合作|新闻|投稿|来稿|举报|报料|爆料|咨询|服务|监督|值班|电子){0,2}(?:热线|电话|邮箱)[:：]|无障碍(?:浏览|阅读|版)?$|"
     r"(?:网站)?(?:首页|主页)(?:\s{1,4}[\u4e00-\u9fff]{2,6}){3,12}$"
 )
+# 索 引 号: · 发布机构 某县人民政府办公室 · 成文日期: 2031-05-28, cells of the table above a public document
+DOCUMENT_LABEL = (
+    r"(?:索\s{0,2}引\s{0,2}号|主题分类|信息分类|发布机构|发文机关|发文单位|制发机关|(?:成文|发文|发布|生效|废止|公开)日期|发文字号|文\s{0,2}号"
+    r"|有\s{0,2}效\s{0,2}性|主\s{0,2}题\s{0,2}词|名\s{0,2}称|标\s{0,2}题|公开(?:方式|形式|范围)|组配分类|体裁分类|分\s{0,2}类)"
+)
+DOCUMENT_TABLE = re.compile(rf"{DOCUMENT_LABEL}\s{{0,3}}(?:[:：]|\s).{{0,120}}$|{DOCUMENT_LABEL}$")
 # — 3 — · 第3页 共12页 · （下转第三版）
 PAGING = re.compile(
     r"(?:[-—–·]\s?\d{1,4}\s?[-—–·]|第\s?\d{1,4}\s?页(?:[\s/，,共]{1,4}\d{1,4}\s?页)?|"
@@ -89,7 +95,7 @@ STAMP = re.compile(
 )
 # 原创 王林 河湾发布 2022-06-24 18:30 发表于北京
 ACCOUNT = re.compile(
-    rf"(?:原创\s{{1,3}})?(?:\S{{2,12}}\s{{1,3}}){{1,2}}{DAY}\s{{1,3}}{CLOCK}(?:\s{{1,3}}发表于\S{{2,8}})?$"
+    rf"(?:原创\s{{1,3}})?(?:\S{{2,12}}\s{{1,3}}){{1,2}}{DAY}\s{{1,3}}{CLOCK}(?:\s{{1,3}}(?:发表于)?\S{{2,8}})?$"
 )
 # 主办：大厂县人民政府 承办：… · 网站管理：…
 HOST = re.compile(
@@ -105,7 +111,7 @@ MARKS = re.compile(r"[\W_]{1,160}")
 # Required start, end or content of boilerplate lines: any rule here or for whole lines needs one of these.
 FIRST_CHARS = frozenset(word[0] for word in WIDGETS | SHARES) | frozenset(
     "原点戳喜蓝E-—–撰采通摄您现当目所位首主网关标上下返点阅设加更分扫微长图资会活发仪广推来信文稿新消内出本转载时日成录编刊生浏访人字索作供一二三承协技运建地邮电"
-    "上下紧第欢律法配联责流值执视美实见英助校审初复终总监策统副制版排签相延推热往猜插音今星旗合举报爆咨服监值投电数无0123456789"
+    "上下紧第欢律法配联责流值执视美实见英助校审初复终总监策统副制版排签相延推热往猜插音今星旗合举报爆咨服监值投电数无索主名标有文组体分成公生废0123456789"
 )
 LAST_CHARS = frozenset("供图摄影您问临文")
 INNER_CHARS = re.compile(r"[>＞›»©]|版权|声明|ICP备|公网安备|标识码|未经|侵权|opyright")
@@ -127,6 +133,7 @@ OUTSIDE_RULES = (
     ("credit", WRITERS),
     ("keywords", KEYWORDS),
     ("copyright", HOST),
+    ("stamp", DOCUMENT_TABLE),
     ("navigation", SITE_BAR),
 )
 

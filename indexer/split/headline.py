@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from engine.text.segmenter import cut_words
 from indexer.document import Line
+from indexer.entities.outlets import is_outlet
 from indexer.split.cohesion import character_pairs
 
 # Never part of a headline.
@@ -62,6 +63,11 @@ SECTION = re.compile(
     r"[\u4e00-\u9fff]{0,8}(?:动态|要闻|新闻|频道|信息|公告|公示|资讯|快讯|专栏|专题|观察|在线|之窗|风采|聚焦|时政|头条|播报|报道|纵横|传真|天地|广角)"
     r"|[\u4e00-\u9fff]{2,7}[省市区县州旗盟镇乡]|.{2,16}(?:政府|门户)?网站?"
 )
+# What apps add to a post from the writer's address.
+PROVINCE = re.compile(
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海"
+    "|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|台湾"
+)
 MIN_REPEATED_CHARS, MIN_WHOLE_CHARS = 5, 8
 # 拆墙见路 睦邻同行
 SLOGAN = re.compile(r"(?:[\u4e00-\u9fff]{4}\s[\u4e00-\u9fff]{4}|[\u4e00-\u9fff]{5}\s[\u4e00-\u9fff]{5})")
@@ -95,12 +101,14 @@ def read_headline(heads: Sequence[Line], feature: bool, body: str) -> Headline:
     lines, decks = _once(lines[:below]), lines[below:]
     units = _units(lines, body)
     at = _choose([" ".join(line.text for line in unit) for unit in units], feature or bool(decks), body)
-    return Headline(
-        tuple(line for unit in units[:at] for line in unit),
-        tuple(units[at]),
-        (*(line for unit in units[at + 1 :] for line in unit), *decks),
-        tuple(spoken),
-    )
+    above, below_title = ([line for unit in some for line in unit] for some in (units[:at], units[at + 1 :]))
+    kicker, subtitle = (tuple(line for line in some if not _is_label(line.text)) for some in (above, below_title))
+    return Headline(kicker, tuple(units[at]), (*subtitle, *decks), tuple(spoken))
+
+
+def _is_label(text: str) -> bool:
+    """Return True if a line names a section, a site, an outlet or a province, and no news."""
+    return bool(SECTION.fullmatch(text)) or is_outlet(text) or bool(PROVINCE.fullmatch(text))
 
 
 def is_broken(before: str, right: str, body: str) -> bool:
@@ -150,9 +158,9 @@ def _units(lines: list[Line], body: str) -> list[list[Line]]:
 
 def _choose(units: list[str], feature: bool, body: str) -> int:
     """Return the index of the unit that is the title."""
-    titles = [at for at, unit in enumerate(units) if not SECTION.fullmatch(unit)]
-    if titles and titles[0] > 0:
-        return titles[0] + _choose(units[titles[0] :], feature, body)
+    titles = [at for at, unit in enumerate(units) if not _is_label(unit)]
+    if titles and len(titles) < len(units):
+        return titles[_choose([units[at] for at in titles], feature, body)]
     if len(units) == 1:
         return 0
     first, second = units[0], units[1]

@@ -8,6 +8,7 @@ import pytest
 
 from engine.errors import DocumentRejected
 from indexer.document import RawDocument
+from indexer.pipeline import extract
 from indexer.readers.file_reader import read_stream
 
 PROSE = "清晨的河堤上，护林员老贺沿着新修的步道走了三个来回，把每一棵刚栽下的柳树都看了一遍，又数了数新来的白鹭。"
@@ -96,3 +97,36 @@ def test_deep_nesting_and_entities_do_no_harm() -> None:
     bomb = '<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     document = read(f"{bomb}<html><body>{'<div>' * 5000}<p>{PROSE}&b;</p></body></html>")
     assert len(document.text) < 1000
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<span>2031-06-09 10:12:05</span><span>河湾时讯</span>",
+        "<i>河湾时讯</i><em>2031-06-09</em><b>阅读 1203</b>",
+        '<a href="/">河湾时讯</a><span>2031年06月09日 10:12</span><span>编辑：童安</span>',
+        "<span>2031.06.09</span>|<span>河湾时讯</span>",
+        '<time datetime="2031-06-09T10:12:05+08:00">3天前</time> <span>河湾时讯</span>',
+    ],
+)
+def test_a_day_and_an_outlet_side_by_side_are_two_words(row: str) -> None:
+    head = "<html><title>河堤添新绿</title><body><h1>河堤添新绿</h1>"
+    page = f"{head}<div>{row}</div><div id='zoom'>{BODY}</div></body></html>"
+    (article,) = extract(read(page))
+    assert (str(article.date), article.source) == ("2031-06-09", "河湾时讯")
+    assert article.body.startswith("清晨")
+
+
+def test_words_within_a_paragraph_or_a_headline_are_not_torn_apart() -> None:
+    head = "<html><body><h1><span>河堤</span><span>添新绿2031</span></h1>"
+    page = f"{head}<div id='zoom'><p><b>来源</b><span>地</span></p>{BODY}</div></body></html>"
+    assert {"河堤添新绿2031", "来源地"} <= set(read(page).text.split("\n"))
+
+
+def test_tags_of_another_page_are_not_believed() -> None:
+    meta = (
+        '<meta name="ArticleTitle" content="镇街动态"><meta name="PubDate" content="2019-01-01 00:00">'
+        '<meta name="ContentSource" content="河源县人民政府">'
+    )
+    (article,) = extract(read(PAGE.format(meta=meta)))
+    assert (article.title, str(article.date), article.source) == ("河堤添新绿", "2023-06-15", "河湾日报")
