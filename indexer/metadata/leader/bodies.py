@@ -9,29 +9,14 @@ from dataclasses import replace
 
 from engine.text.gazetteer import gazetteer
 from indexer.entities.posts import ORGAN, find_tail
+from indexer.metadata.leader.body_bounds import begin_of, place_start, places_in
 from indexer.metadata.leader.body_context import LEVELS, Office, full_name, with_body_before, with_body_of_others
+from indexer.metadata.leader.body_mentions import mentioned_body
 from indexer.metadata.leader.post_chains import Chain, Post
 from indexer.metadata.town.towns import Place, PlaceSurvey
 
-# Words that end a body's possible range on its left: 仪式由…, 赴…调研的…
-_STOP = re.compile(
-    r"[由在的了着到被让赴请]|(?<!数)据|按照|根据|(?<![方意动走去趋取])向(?!阳|日|上|东|西|南|北)|以(?!色列)|同(?!心|仁|济|安|江|德|志)|[对针](?!外|口|台|对|接)|给"
-    r"|是|为(?!民)|去|受|以及|邀请|陪同|时任|现任|原任|曾任|会见|看望|慰问|介绍|作为|身为|包括|其中|代表(?!大会|团|处|队)|来自|率领|带领"
-    r"|联合(?!会|国)|通过|采访|告诉|日前|近日|目前|昨[天日]|今[天日]|当[天日]|随后|[上下]午|\d[日时分月年号]|本报讯|记者|暨(?!南)|兼|摄(?!影|像|制)|援引|送予|(?<![不超通经])过(?=[\u4e00-\u9fff]{2,6}[市区县州])|查处|调查|例如|公布|欢迎|解雇|提名|继续|做好|(?<!财)经(?=[省市区县州])"
-    r"|参加|出席|担任|成为|当选|任命|聘请|分别|一位|一名|视为|案件系|国民党籍|挂点|\s"
-)
-# 和 · 与 between two parties: 王林和县教育局局长, but not 文化和旅游局局长
-_AND = re.compile(
-    r"(?:(?<=专家)|(?<=代表)|(?<=人员)|(?<=群众)|(?<=干部)|(?<=职工)|(?<=学者)|(?<=村民)|(?<=负责人))[和与及]"
-    r"|[和与及](?=(?:[省市区县州旗镇乡村]|街道|社区|有关|相关|部分|各)(?!.?[局厅部办])|$)"
-    r"|[和与](?=[^和与]?[省市区县州旗镇乡](?:委|政府|人大|政协|长))"
-)
 # Maximum number of places before a post that are considered.
 MAX_PLACES_BEFORE = 30
-_DEICTIC = re.compile(
-    r"^(?:[该本我全各其原前](?=[省市区县州旗镇乡村街社校局院公所]))+|^中共(?!中央)"
-    r"|^(?:[ ·丨|]|并[与和]?|还[与和]|又|及|[与和](?=中))+"
-)
 # Lengths of the codes of places of a level: no district is 莘庄工业区.
 _CODE_LENGTHS = {**dict.fromkeys(LEVELS, (6,)), "省": (2,), "市": (2, 4, 6), "州": (4,), "盟": (4,)}
 _CODE_LENGTHS |= {"镇": (9,), "乡": (9,), "街道": (9,), "自治区": (2,)}
@@ -44,12 +29,11 @@ _BRACKETS = re.compile(r"(?<=.)[(（][^()（）]{1,8}[)）]$")
 _TRAILING = re.compile(r"(?:[大上中少]校|[上中少]将|分管|成员|(?<=[局院会委处所队部厅校站])原|[ ·])$")
 # 公安局长 is the head of a 公安局.
 _FUSED = "局厅处科股院所站部"
+# A second name, which is no part of the body: 林草局(国家公园管理局)局长
+_SECOND_NAME = re.compile(r"\([^()]{2,16}\)$")
 _NO_HOSPITAL = re.compile(r"(?<![法医学察老利卫生画剧科究计影分])$")
 _ORGAN_END = re.compile(r"(?:[局厅处科股院所站部委会办室]|中心|学校|大学|集团|公司|政府)$")
 _BARE = frozenset("局校院厅委会社所站组队党")
-# Words of bodies; a longer text without any before a place is not part of the body: 时全力做好|清河县政府
-_BODY_WORD = re.compile(r"[局院会部厅委司团社所心行校厂馆队军党站处科室网报]|中国|国家|中央|全国|公司|集团")
-MAX_LEAD_CHARS = 4
 # 石板河村 in 背孜乡石板河村
 _VILLAGE = re.compile(r"(?<=[镇乡道县区])[\u4e00-\u9fff]{2,5}?(?:村|社区)")
 # 青岛团市委 · 共青团九江市委
@@ -82,6 +66,7 @@ def find_offices(
             offices = [office if office.body else replace(office, body=offices[number].body) for office in offices]
     if all(office.body is None for office in offices):
         offices = [with_body_of_others(office, text, seen) for office in offices]
+        offices = [replace(o, body=o.body or mentioned_body(o, survey)) for o in offices]
         if shared := next((office.body for office in offices if office.body), None):
             offices = [office if office.body else replace(office, body=shared) for office in offices]
     return tuple(office for office, post in zip(offices, chain.posts, strict=True) if _is_post(post, office.body))
@@ -92,43 +77,16 @@ def _is_post(post: Post, body: str | None) -> bool:
     return not post.is_title and (not post.needs_body or (body or " ")[-1] in _HEADED)
 
 
-def begin_of(survey: PlaceSurvey, start: int, head: int) -> int:
-    """Return the start of a post's words, between `start` and its noun at `head`."""
-    text = survey.passage.folded
-    covered = [(p.start, p.end) for p in places_in(survey, start, head)]
-    at = start
-    for pattern in (_STOP, _AND):
-        for stop in pattern.finditer(text, start, head):
-            if stop.end() > at and not any(first <= stop.start() < last for first, last in covered):
-                at = stop.end()
-    if at == start and text[at : at + 1] in ("和", "与", "及") and at and text[at - 1] not in " 、,。;\n":
-        at += 1
-    if at > start and any(text[at - 1 : at + size] in gazetteer().full for size in (2, 3, 4)):
-        at -= 1  # 和平街道, 长顺县
-    match = _DEICTIC.match(text[at:head])
-    at += match.end() if match else 0
-    first = next((low for low, _ in covered if low > at + MAX_LEAD_CHARS), at)
-    return first if first > at and not _BODY_WORD.search(text, at, first) else at
-
-
-def places_in(survey: PlaceSurvey, start: int, end: int) -> Sequence[Place]:
-    """Return the places that begin from `start` to before `end`, by binary search."""
-    places = survey.places
-    return places[bisect_left(places, start, key=_start) : bisect_left(places, end, key=_start)]
-
-
-def _start(place: Place) -> int:
-    return place.start
-
-
 def _office(post: Post, begin: int, survey: PlaceSurvey, seen: Sequence[str]) -> Office:
     text = survey.passage.folded
     noun = text[post.head : post.end]
-    cut = find_tail(text, begin, post.head)
+    cut = tail = find_tail(text, begin, post.head)
+    if second := _SECOND_NAME.search(text, begin, cut):
+        cut = second.start() if second.start() > begin + 1 else begin
     while trailing := _TRAILING.search(text, begin, cut):
-        cut = trailing.start()
+        cut = tail = trailing.start()
     body = text[begin:cut]
-    words = _BRACKETS.sub("", "".join(survey.passage.text[cut : post.end].split()))
+    words = _BRACKETS.sub("", "".join(survey.passage.text[tail : post.end].split()))
     if (youth := _YOUTH.search(text, begin, post.head)) and youth.end() > cut:
         return Office(begin, post.end, *_youth_league(survey, begin, youth, post, seen))
     if place := _place_at(survey, begin, cut):
@@ -202,7 +160,7 @@ def _nearest(survey: PlaceSurvey, level: str, at: int, seen: Sequence[str]) -> s
         return villages[-1] if villages and villages[-1].endswith(level) else None
     if seen and seen[-1].endswith(level) and len(seen[-1]) > len(level):
         return seen[-1]
-    before = bisect_left(survey.places, at, key=_start)
+    before = bisect_left(survey.places, at, key=place_start)
     for place in reversed(survey.places[max(0, before - MAX_PLACES_BEFORE) : before]):
         if place.end <= at and names[place.code].endswith(level) and len(place.code) in _CODE_LENGTHS[level]:
             return names[place.code]

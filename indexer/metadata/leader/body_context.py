@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from engine.text.gazetteer import gazetteer
 from indexer.entities.posts import ORGAN
 
 LEVELS = "省市区县州旗盟镇乡"
@@ -30,7 +31,7 @@ _SAME_PARTY = re.compile(
     r"^(?:党(?:委|组|总支|支部)|副?书记|常务副|副|第一|[一二三四]级|成员|理事|政委|政治|教导员|纪委|专职)"
 )
 _SENTENCE = re.compile(r"[。;!?\n]")
-MAX_DISTANCE, MAX_NAME_DISTANCE = 300, 1500
+MAX_DISTANCE, MAX_NAME_DISTANCE, MAX_PLACE_CHARS = 300, 1500, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,14 @@ def with_body_before(office: Office, before: Sequence[Office], known: Sequence[s
         return replace(office, post=office.body + office.post, body=(places or bodies)[-1])
     if ORGAN.fullmatch(office.body):
         return replace(office, body=(places or bodies)[-1] + office.body)
-    if _PART.fullmatch(office.body) and _WHOLE.search(bodies[-1]):
+    if _PART.fullmatch(office.body) and _WHOLE.search(bodies[-1]) and not begins_with_place(office.body):
         return replace(office, body=bodies[-1] + office.body)
     return office
+
+
+def begins_with_place(body: str) -> bool:
+    """Return True if a body names its place: 武汉市消防救援支队."""
+    return any(body[:size] in gazetteer().full for size in range(2, min(len(body), MAX_PLACE_CHARS)))
 
 
 def with_body_of_others(office: Office, text: str, seen: Sequence[Office]) -> Office:

@@ -11,6 +11,7 @@ from indexer.entities.person_names import MIN_LISTED, NameSpan, is_family, is_re
 from indexer.entities.posts import HEAD, find_tail
 from indexer.metadata.leader.careers import Careers
 from indexer.metadata.leader.post_chains import Chain, find_chains
+from indexer.metadata.leader.word_check import is_word
 
 # Verbs of appointment: 同志任 · 已担任 · 当选为 · 不再担任. Longer words first.
 _VERB = re.compile(
@@ -83,6 +84,7 @@ class _Reader:
             or list(self._of_subject(chain, start))
             or list(_name_called(self.text, chain, start))
         )
+        tenures = [tenure for tenure in tenures if not is_word(self.text, tenure.name)]
         for tenure in tenures:
             self.careers.know(tenure.name)
             if tenure.name.end > chain.end:
@@ -114,7 +116,11 @@ def find_tenures(text: str) -> Iterator[Tenure]:
 def _in_brackets(text: str, chain: Chain) -> Iterator[Tenure]:
     """Yield the name before posts in brackets: 王林(县委书记)."""
     opened = text.rfind("(", max(0, chain.start - 1), chain.posts[0].head)
-    if opened < 2 or text[chain.end : chain.end + 1] not in (")", ","):
+    if (
+        opened < 2
+        or text.find(")", opened, chain.posts[0].head) > 0
+        or text[chain.end : chain.end + 1] not in (")", ",")
+    ):
         return
     name = read_name_before(text, max(0, opened - 12), opened)
     if name:

@@ -10,7 +10,8 @@ from engine.article import Evidence, Leader
 from engine.text.gazetteer import gazetteer
 from indexer.document import Draft
 from indexer.entities.person_names import NameSpan
-from indexer.metadata.leader.bodies import find_offices, places_in
+from indexer.metadata.leader.bodies import find_offices
+from indexer.metadata.leader.body_bounds import places_in
 from indexer.metadata.leader.body_context import Office
 from indexer.metadata.leader.holders import Tenure, find_tenures
 from indexer.metadata.leader.kinds import kind_of

@@ -17,6 +17,8 @@ MAX_SPACED_CHARS = 6
 _HELD_BY_OTHER = re.compile(r"(?<!主)任|当选|[是为由的]")
 # 县(市、区)委书记
 _SEVERAL = re.compile(r"[省市县区州盟]\([省市县区州盟、]{1,5}\)")
+# A second name of a body, which its post follows: 林草局(国家公园管理局)局长
+_SECOND_NAME = re.compile(r"(?<=[\u4e00-\u9fff])\([\u4e00-\u9fff\w、]{2,14}\)")
 # Boundaries that no post crosses.
 _STOP = re.compile(r"[,。;:!?、\"“”\n《》<>|…—【】\[\]]|\([^)]{9}|\)(?!委)")
 MAX_CHAIN_CHARS = 30
@@ -98,6 +100,8 @@ def _reach(text: str, head: int) -> int:
     if several := _SEVERAL.search(text, low, head):
         head = several.start()
     at = low
+    second = [match.span() for match in _SECOND_NAME.finditer(text, low, head)]
     for stop in _STOP.finditer(text, low, head):
-        at = stop.end()
+        if not any(begin < stop.end() <= end for begin, end in second):
+            at = stop.end()
     return at

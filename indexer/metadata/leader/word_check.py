@@ -1,0 +1,42 @@
+"""Tell words that look like names after a post from names, by the words of the sentence: 书记|座谈会, 市长|江新区."""
+
+from __future__ import annotations
+
+import gzip
+from functools import cache
+from importlib.resources import files
+
+from engine.text.gazetteer import gazetteer
+from engine.text.segmenter import cut_words
+from indexer.entities.name_spans import DOTS
+from indexer.entities.person_names import NameSpan
+
+# Probability from which a name may share characters with a word around it, may be a word, and may contain one.
+MIN_CROSSED, MIN_EQUAL, MIN_INSIDE = 0.85, 0.85, 0.5
+CONTEXT_CHARS = 6
+
+
+@cache
+def _frequent_words() -> frozenset[str]:
+    packed = files("indexer.data").joinpath("frequent_words.txt.gz").read_bytes()
+    return frozenset(gzip.decompress(packed).decode("utf-8").split("\n"))
+
+
+def is_word(text: str, name: NameSpan) -> bool:
+    """Return True if a name that is not certain is rather a word or a part of words."""
+    if name.sure >= MIN_CROSSED or any(dot in text[name.start : name.end] for dot in DOTS):
+        return False
+    low = max(0, name.start - CONTEXT_CHARS)
+    for word, at in cut_words(text[low : name.end + CONTEXT_CHARS]):
+        start, end = low + at, low + at + len(word)
+        if len(word) < 2 or end <= name.start or start >= name.end or not _is_known(word):
+            continue
+        inside = name.start <= start and end <= name.end
+        least = MIN_CROSSED if not inside else MIN_EQUAL if (start, end) == (name.start, name.end) else MIN_INSIDE
+        if name.sure < least:
+            return True
+    return False
+
+
+def _is_known(word: str) -> bool:
+    return word in _frequent_words() or word in gazetteer().full
