@@ -11,8 +11,10 @@ from engine.text.segmenter import cut_words
 from indexer.entities.name_spans import DOTS
 from indexer.entities.person_names import NameSpan
 
-# Probability from which a name may share characters with a word around it, may be a word, and may contain one.
-MIN_CROSSED, MIN_EQUAL, MIN_INSIDE = 0.85, 0.85, 0.5
+# Probability from which a name may share characters with a word around it, may be a word, one of two characters, and
+# may contain a word.
+MIN_CROSSED, MIN_EQUAL, MIN_SHORT, MIN_INSIDE = 0.85, 0.85, 0.7, 0.5
+_ENDS = frozenset("、,。;(")
 CONTEXT_CHARS = 6
 
 
@@ -31,11 +33,20 @@ def is_word(text: str, name: NameSpan) -> bool:
         start, end = low + at, low + at + len(word)
         if len(word) < 2 or end <= name.start or start >= name.end or not _is_known(word):
             continue
-        inside = name.start <= start and end <= name.end
-        least = MIN_CROSSED if not inside else MIN_EQUAL if (start, end) == (name.start, name.end) else MIN_INSIDE
-        if name.sure < least:
+        if name.sure < _least(text, name, start, end):
             return True
     return False
+
+
+def _least(text: str, name: NameSpan, start: int, end: int) -> float:
+    """Return the probability from which a name may have the word at `start` to `end` in it."""
+    if start < name.start or end > name.end:
+        return MIN_CROSSED
+    if (start, end) != (name.start, name.end):
+        return MIN_INSIDE
+    if end - start > 2:
+        return MIN_EQUAL
+    return 0.0 if text[end : end + 1] in _ENDS else MIN_SHORT
 
 
 def _is_known(word: str) -> bool:
