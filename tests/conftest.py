@@ -235,12 +235,19 @@ def runner() -> CliRunner:
 LONG_TESTS = (
     "tests/bench/",
     "tests/browser/",
+    "tests/engine/backends/whoosh/test_differential.py",
+    "tests/engine/backends/whoosh/test_memory.py",
     "tests/engine/test_hostile_queries.py",
     "tests/faults/",
     "tests/indexer/building/test_worker_guard.py",
     "tests/indexer/readers/test_hostile_pages.py",
+    "tests/indexer/quality/test_extraction_scores.py",
     "tests/indexer/test_hostile.py",
+    "tests/indexer/test_update.py",
+    "tests/searchapp/server/test_processes.py",
     "tests/searchapp/together/",
+    "tests/searchapp/travel/",
+    "tests/test_regular_expressions.py",
     "tests/test_extras.py",
     "tests/test_packaging.py",
     "tests/test_soak.py",
@@ -268,7 +275,7 @@ def _is_long(item: pytest.Item) -> bool:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the seconds of each part: tests that need a browser or a cluster, else the folder."""
+    """Print the seconds of each part (a browser, a cluster, else the folder), and what --quick left out."""
     seconds: defaultdict[str, float] = defaultdict(float)
     for reports in terminalreporter.stats.values():
         for report in reports:
@@ -278,3 +285,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("seconds of each part")
     for part, spent in sorted(seconds.items(), key=lambda item: -item[1]):
         terminalreporter.write_line(f"{spent:8.1f}  {part}")
+    if terminalreporter.config.getoption("--quick"):
+        terminalreporter.section("left to make test")
+        terminalreporter.write_line(" ".join((*LONG_TESTS, "and what needs a browser or a cluster")))
