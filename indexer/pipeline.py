@@ -26,6 +26,7 @@ from indexer.readers.file_reader import documents
 from indexer.readers.stated_fields import read_stated_fields
 from indexer.repair.boilerplate import separate_boilerplate
 from indexer.repair.letter_spacing import close_up
+from indexer.repair.not_news import say_no_news
 from indexer.repair.paragraphs import join_paragraphs
 from indexer.repair.repair_trace import assign_boilerplate, find_end, trace_repairs
 from indexer.report import Report
@@ -85,7 +86,9 @@ def extract(document: RawDocument, corrections: Corrections | None = None) -> It
 
 
 def recognise(document: RawDocument) -> Iterator[tuple[Article, Identity]]:
-    """Yield the articles of one document before corrections, each with its identity."""
+    """Yield the articles of one document before corrections, each with its identity; none if it is no news."""
+    if say_no_news(document, say_place(document)):
+        return
     document = close_up(document)
     page = separate_boilerplate(document)
     recognised = drafts(page)
@@ -104,6 +107,8 @@ def recognise(document: RawDocument) -> Iterator[tuple[Article, Identity]]:
 
 def say_empty(document: RawDocument) -> Message:
     """Return a sentence that explains why a document yielded no article."""
+    if reason := say_no_news(document, say_place(document)):
+        return reason
     text = " ".join(document.text[: 10 * EXCERPT].split())
     return Message(
         "%(place)s: there is no text of an article, only “%(text)s”.",
