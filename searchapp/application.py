@@ -26,6 +26,7 @@ from searchapp.server import (
     conditional_get,
     health,
     language,
+    page_templates,
     rate_limits,
     reader_services,
     request_context,
@@ -126,7 +127,9 @@ def create_app(config: Mapping[str, Any] | None = None, shared: Path | None = No
 def _prepare_templates(app: Flask) -> None:
     """Set up languages, hashed static files, and the functions and filters available to templates."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.bytecode_cache = assets.compiled_templates()
+    app.jinja_env.code_generator_class = page_templates.PageCodeGenerator
+    app.jinja_env.written = page_templates.written  # type: ignore[attr-defined]
+    app.jinja_env.bytecode_cache = assets.compiled_templates(Path(page_templates.__file__))
     Babel(app, default_translation_directories=str(messages.FOLDER), locale_selector=language.locale)
     static = assets.folder("static")
     digests = app.extensions["assets"] = assets.digests(static)

@@ -18,12 +18,13 @@ def folder(name: str) -> Path:
     return packaged if packaged.is_dir() else PACKAGE.parent / name
 
 
-def compiled_templates() -> FileSystemBytecodeCache | None:
-    """Return the cache of compiled templates in this user's cache folder, None if there can be no such folder.
+def compiled_templates(compiler: Path) -> FileSystemBytecodeCache | None:
+    """Return the cache of templates compiled by a module in this user's cache folder, None if there can be none.
 
-    A template that has changed since, or was compiled by another version of Jinja or Python, is compiled again.
+    A template that has changed since, or was compiled by another version of the module, of Jinja or of Python, is
+    compiled again.
     """
-    with private_cache_folder("templates") as cache:
+    with private_cache_folder(f"templates-{_digest(compiler.read_bytes())}") as cache:
         pass
     return FileSystemBytecodeCache(str(cache)) if cache.is_dir() else None
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from engine.article import Article
 from engine.results.results import Hit
-from engine.text.segmenter import tokens
+from engine.text.segmenter import words
 from engine.text.words import function_words
 
 MAX_WORDS = 32  # characteristic words per article
@@ -40,5 +40,5 @@ def other_articles(article: Article, ranked: Iterable[tuple[Article, float]], li
 
 
 def _words(text: str, user_words: tuple[str, ...]) -> list[str]:
-    words = (token.text for token in tokens(text, user_words))
-    return [word for word in words if len(word) > 1 and word not in function_words() and not word.isdecimal()]
+    common = function_words()
+    return [word for word in words(text, user_words) if len(word) > 1 and word not in common and not word.isdecimal()]

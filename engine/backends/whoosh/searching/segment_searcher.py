@@ -35,12 +35,13 @@ class SegmentSearcher:
         self.documents = segment.documents
         self.schema = searcher.schema
         self.kinds = dict(searcher.schema.items())
+        self._null = OrNode((), self.documents)
         self._scorers: dict[str, kernels.Scorer | None] = {}
         self._terms: dict[tuple[str, Any, float], Node] = {}
 
     def null(self) -> Node:
         """Return a node that matches nothing."""
-        return OrNode((), self.documents)
+        return self._null
 
     def term(self, field: str, text: bytes, boost: float = 1.0) -> Node:
         """Return the node of a term.

@@ -15,6 +15,7 @@ from engine.backends.whoosh.arrays.ragged import starts
 from engine.backends.whoosh.segment.inverted import TERMS_PER_OFFSET, InvertedField
 
 TERM_CACHE_SIZE, LONGEST = 1 << 14, 64  # terms whose index is cached, and the maximum bytes of such a term
+FEW_TERMS = 4096  # of a field whose terms are all cached, so that the many words that are none cost nothing
 
 
 class FieldPostings:
@@ -84,10 +85,17 @@ class FieldPostings:
                 high = middle
         return first + low, low + 1 < len(edges) and held[edges[low] : edges[low + 1]] == text
 
+    @cached_property
+    def _few(self) -> dict[bytes, int]:
+        """All terms with their indices, of a field that has few, such as subtitles: most words are not among them."""
+        return {term: index for index, term in enumerate(self.terms())}
+
     def find(self, text: bytes) -> int:
         """Return the index of the term `text`, -1 if no document has it."""
         index = self._known.get(text)
         if index is None:
+            if len(self) <= FEW_TERMS:
+                return self._few.get(text, -1)
             place, there = self._look_up(text)
             index = place if there else -1
             if len(self._known) < TERM_CACHE_SIZE and len(text) <= LONGEST:
