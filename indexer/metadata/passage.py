@@ -54,4 +54,4 @@ def make_passage(draft: Draft) -> Passage:
         at += len(paragraph.text) + 1
     text = "\n".join(parts)
     first = len(draft.paragraphs[0].text) if draft.paragraphs else 0
-    return Passage(text, fold(text), headline, headline + min(first, LEAD_CHARS), tuple(pieces))
+    return Passage(text, "\n".join(map(fold, parts)), headline, headline + min(first, LEAD_CHARS), tuple(pieces))

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from engine.text.gazetteer import gazetteer
 from indexer.entities.posts import ORGAN, find_tail
+from indexer.metadata.leader.body_bounds import BODY_WORD as _BODY_WORD
 from indexer.metadata.leader.body_bounds import begin_of, place_start, places_in
 from indexer.metadata.leader.body_context import LEVELS, Office, full_name, with_body_before, with_body_of_others
 from indexer.metadata.leader.body_mentions import mentioned_body
@@ -42,6 +43,9 @@ _ABROAD = re.compile(r"驻[\u4e00-\u9fff]{2,16}$")
 # 教育工作党委 · 历史城区保护发展工委: committees of no other body
 _PARTY = re.compile(r"(?:党委|工委|党工委)(?=.)")
 _SYSTEM = re.compile(r"(?:工作|发展|行业|系统|组织)$")
+# 有限公司营销(副总经理): a field of work, which belongs to the post
+_FIELD = re.compile(r"(?<=公司|集团|银行|协会|大学|学院|医院)(?![及与和])[\u4e00-\u9fff]{1,3}[^系及]$")
+_TWICE = re.compile(r"([\u4e00-\u9fff]{2})\1$")
 # Last characters of bodies that have a 负责人.
 _HEADED = "局科处室所站院校社会司队部心厂店宿地园场坊馆团行委"
 
@@ -93,7 +97,8 @@ def _office(post: Post, begin: int, survey: PlaceSurvey, seen: Sequence[str]) ->
         # 海淀区委常委: the place and the committee share a character, which the post keeps.
         return Office(begin, post.end, words, _written(survey, place, cut))
     if body and (body in LEVELS or body in ("街道", "村", "社区")):
-        return Office(begin, post.end, body + words, _nearest(survey, body, begin, seen))
+        words = words if words.startswith(body) else body + words
+        return Office(begin, post.end, words, _nearest(survey, body, begin, seen))
     if not body or body in _BARE:
         level = _HEADS_PLACE.match(words)
         known = _nearest(survey, level[1] or level[2], begin, seen) if level and not body else None
@@ -121,11 +126,21 @@ def _office(post: Post, begin: int, survey: PlaceSurvey, seen: Sequence[str]) ->
         whole = abroad.group()[1:]
     if len(body) > 2 and body[-1] == body[-2] and body[-1] in "村乡镇":
         whole, words = whole[:-1], body[-1] + words
-    if (party := _PARTY.match(words)) and _SYSTEM.search(whole):
+    if (field := _FIELD.search(whole)) and not _BODY_WORD.search(field.group()) and not _ORGAN_END.search(whole):
+        whole, words = whole[: field.start()], field.group() + words
+    whole = _TWICE.sub(r"\1", whole)
+    if whole.endswith("分") and words.startswith("党组"):
+        whole, words = whole + "党组", words[2:]
+    if (party := _PARTY.match(words)) and (_SYSTEM.search(whole) or _is_field(party.group(), whole)):
         whole, words = whole + party.group(), words[party.end() :]
     if whole == "中央" and words.startswith("纪委"):
         whole, words = "中央纪委", words[2:]
     return Office(begin, post.end, words, full_name(whole.strip(), text, begin) or None)
+
+
+def _is_field(committee: str, whole: str) -> bool:
+    """Return True if a committee is one of a field, not of a body or place: 县委教育|工委."""
+    return committee == "工委" and not _BODY_WORD.search(whole[-1]) and whole[-1] not in LEVELS + "道村区"
 
 
 def _youth_league(

@@ -28,7 +28,7 @@ _DEICTIC = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\([^()]{1,16}\)")
 # Words of bodies; a longer text without any before a place is not part of the body: 时全力做好|清河县政府
-_BODY_WORD = re.compile(r"[局院会部厅委司团社所心行校厂馆队军党站处科室网报]|中国|国家|中央|全国|公司|集团")
+BODY_WORD = re.compile(r"[局院会部厅委司团社所心行校厂馆队军党站处科室网报]|中国|国家|中央|全国|公司|集团")
 MAX_LEAD_CHARS = 4
 
 
@@ -50,7 +50,7 @@ def begin_of(survey: PlaceSurvey, start: int, head: int) -> int:
     match = _DEICTIC.match(text[at:head])
     at += match.end() if match else 0
     first = next((low for low, _ in covered if low > at + MAX_LEAD_CHARS and text[low] != "("), at)
-    return first if first > at and not _BODY_WORD.search(text, at, first) else at
+    return first if first > at and not BODY_WORD.search(text, at, first) else at
 
 
 def places_in(survey: PlaceSurvey, start: int, end: int) -> Sequence[Place]:

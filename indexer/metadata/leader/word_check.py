@@ -10,6 +10,7 @@ from engine.text.gazetteer import gazetteer
 from engine.text.segmenter import cut_words
 from indexer.entities.name_spans import DOTS
 from indexer.entities.person_names import NameSpan
+from indexer.entities.posts import HEAD
 
 # Probability from which a name may share characters with a word around it, may be a word, one of two characters, and
 # may contain a word.
@@ -40,6 +41,8 @@ def is_word(text: str, name: NameSpan) -> bool:
 
 def _least(text: str, name: NameSpan, start: int, end: int) -> float:
     """Return the probability from which a name may have the word at `start` to `end` in it."""
+    if end > name.end and HEAD.match(text, name.end):
+        return 0.0  # 武向国|会长
     if start < name.start or end > name.end:
         return MIN_CROSSED
     if (start, end) != (name.start, name.end):

@@ -41,6 +41,34 @@ def test_a_post_takes_the_body_that_its_paragraph_names(body: str, wanted: tuple
     assert found(body) == [wanted]
 
 
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("通州区委教育工委书记林正海介绍。", ("林正海", "书记", "通州区委教育工委")),
+        ("河湾电影家协会分党组书记林正海介绍。", ("林正海", "书记", "河湾电影家协会分党组")),
+        (
+            "河湾医疗有限公司营销副总经理林正海介绍。",
+            ("林正海", "营销副总经理", "河湾医疗有限公司"),
+        ),
+        ("河湾音乐学院钢琴系主任林正海介绍。", ("林正海", "主任", "河湾音乐学院钢琴系")),
+        ("河湾市河湾中心支局支局长林正海介绍。", ("林正海", "局长", "河湾市河湾中心支局")),
+        ("河湾县原国土资源厅助理巡视员林正海到会。", ("林正海", "助理巡视员", "河湾县原国土资源厅")),
+        ("河湾创星创始合伙人林正海到会。", ("林正海", "创始合伙人", "河湾创星")),
+    ],
+)
+def test_the_words_between_body_and_post_go_where_they_belong(body: str, wanted: tuple[str, str, str]) -> None:
+    assert found(body) == [wanted]
+
+
+def test_no_body_crosses_a_line_break() -> None:
+    body = ("通州区教育局来人介绍情况，参观了河湾小学", "局长林正海介绍了今年的安排。")
+    paragraphs = tuple(Paragraph(text, ((at, at + len(text)),)) for at, text in zip((0, 100), body, strict=True))
+    lines = tuple(Line(text, at, at + len(text)) for at, text in zip((0, 100), body, strict=True))
+    page = Page(RawDocument("a.txt", body[0].ljust(100) + body[1]), lines)
+    leaders, _ = find_leaders(Draft(page, 0, Block((), (), (), (), lines), paragraphs))
+    assert [(leader.name, leader.org) for leader in leaders] == [("林正海", None)]
+
+
 def test_a_body_of_another_kind_is_not_taken() -> None:
     assert found("通州区公安局来人。院长林正海陪同。") == [("林正海", "院长", None)]
 
