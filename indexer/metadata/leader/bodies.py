@@ -45,6 +45,9 @@ _PARTY = re.compile(r"(?:党委|工委|党工委)(?=.)")
 _SYSTEM = re.compile(r"(?:工作|发展|行业|系统|组织)$")
 # 有限公司营销(副总经理): a field of work, which belongs to the post
 _FIELD = re.compile(r"(?<=公司|集团|银行|协会|大学|学院|医院)(?![及与和])[\u4e00-\u9fff]{1,3}[^系及]$")
+# Posts that share a character with their place: 黔南|州委书记, and in Taiwan, which the gazetteer leaves out, 高雄|市长
+_LEVELED = re.compile(rf"([{LEVELS}])[长委政人纪监]")
+_TAIWAN = re.compile(r"(?:台[北中南东]|新北|桃园|高雄|基隆|新竹|嘉义|苗栗|彰化|南投|云林|屏东|宜兰|花莲|澎湖)$")
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2})\1$")
 # Last characters of bodies that have a 负责人.
 _HEADED = "局科处室所站院校社会司队部心厂店宿地园场坊馆团行委"
@@ -118,8 +121,9 @@ def _office(post: Post, begin: int, survey: PlaceSurvey, seen: Sequence[str]) ->
         whole = outer + whole[leading.end() :]
     elif leading and ORGAN.fullmatch(body[leading.end() :]):
         return Office(begin, post.end, body + words, None)
-    if words[:1] in LEVELS and words[1:2] in "委政人纪监" and body[-1] not in LEVELS:
-        whole += words[0]
+    level = _LEVELED.match(words)
+    if level and body[-1] not in LEVELS and (words[1:2] != "长" or _TAIWAN.search(body)):
+        whole += level[1]
     if (abroad := _ABROAD.search(whole)) and noun.startswith(("大使", "总领事")):
         whole, words = whole[: abroad.start()], abroad.group() + words
     elif abroad and words.startswith("第一书记"):

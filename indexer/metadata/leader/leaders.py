@@ -27,7 +27,9 @@ CONFIDENCE = {"titled": 0.98, "took": 0.97, "holds": 0.95, "coming": 0.9, "left"
 _STAFF = re.compile(r"值班|校对|责编|监制|终审|编审|编辑[: ]")
 # 原局长 · 区委原书记
 _FORMER = re.compile(r"^(?:原|前(?!口))(?=.)|(?<=[委会组院局厅部办处队府协])原(?=.)")
-_FORMER_BODY = re.compile(r"^原(?!州|平|阳)")
+_FORMER_BODY = re.compile(
+    r"^原(?!州|平|阳)|^前(?=国家|中国|美国|[\u4e00-\u9fff]{2,3}[市县]?$)(?![进锋海郭哨山所门洲任])|(?<=国)前$"
+)
 _COMING = re.compile(r"(?:候选人|人选)$")
 
 
@@ -90,7 +92,7 @@ def _statements(survey: PlaceSurvey) -> Iterator[Statement]:
         offices = find_offices(tenure.chain, tenure.start, survey, known, seen)
         bodies.setdefault(name, []).extend(office.body for office in offices if office.body)
         seen += offices
-        is_former = bool(offices and (_FORMER.search(offices[0].post) or _FORMER_BODY.match(offices[0].body or "")))
+        is_former = bool(offices and (_FORMER.search(offices[0].post) or _FORMER_BODY.search(offices[0].body or "")))
         for office in offices:
             yield Statement(_leader(name, office, tenure, is_former), office, tenure)
 

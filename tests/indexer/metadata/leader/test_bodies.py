@@ -53,6 +53,10 @@ def test_a_post_takes_the_body_that_its_paragraph_names(body: str, wanted: tuple
         ("河湾音乐学院钢琴系主任林正海介绍。", ("林正海", "主任", "河湾音乐学院钢琴系")),
         ("河湾市河湾中心支局支局长林正海介绍。", ("林正海", "局长", "河湾市河湾中心支局")),
         ("河湾县原国土资源厅助理巡视员林正海到会。", ("林正海", "助理巡视员", "河湾县原国土资源厅")),
+        ("1.通州区市场监督管理局局长林正海到会。", ("林正海", "局长", "通州区市场监督管理局")),
+        ("当天，主办方与通州区文化馆馆长林正海到会。", ("林正海", "馆长", "通州区文化馆")),
+        ("通州区人民法院公开宣判河湾信托董事长林正海一案。", ("林正海", "董事长", "河湾信托")),
+        ("高雄市长林正海到会。", ("林正海", "市长", "高雄市")),
         ("河湾创星创始合伙人林正海到会。", ("林正海", "创始合伙人", "河湾创星")),
     ],
 )
@@ -90,3 +94,7 @@ def test_a_body_with_its_own_place_is_no_part_of_another() -> None:
 )
 def test_words_after_a_post_are_no_names(body: str) -> None:
     assert found(body) == []
+
+
+def test_the_class_teacher_holds_no_post() -> None:
+    assert found("河湾小学三年级班主任林正海带队。") == []
