@@ -46,7 +46,7 @@ class LabelScores:
         doubtful: Sequence[Any],
         values: Sequence[Any],
         same: Equality = operator.eq,
-        sure: Mapping[Any, float] | None = None,
+        confidence: Mapping[Any, float] | None = None,
     ) -> None:
         """Count extracted values against those of both readings (`gold`) and of one reading (`doubtful`)."""
         tally = self.tallies.setdefault(name, FieldTally())
@@ -61,8 +61,8 @@ class LabelScores:
             else:
                 tally.spurious += 1
                 self.misses.setdefault(name, []).append(f"{item}: spurious {value}")
-            if sure and value in sure:
-                self.judged.setdefault(name, []).append((sure[value], match is not None))
+            if confidence and value in confidence:
+                self.judged.setdefault(name, []).append((confidence[value], match is not None))
         tally.missed += len(missed)
         self.misses.setdefault(name, []).extend(f"{item}: missed {value}" for value in missed)
 
@@ -132,7 +132,7 @@ def _confidences(name: str, articles: Sequence[Article]) -> dict[Hashable, float
             if item.field in (evidence_field, {"leaders": "former_posts", "places": "towns"}.get(evidence_field)):
                 value: Hashable = tuple(item.value.split(" ", 1)) if name == "leader+post" else item.value
                 value = compare(item.value) if name in ("title", "source") else value
-                confidences[value] = max(confidences.get(value, 0.0), item.sure)
+                confidences[value] = max(confidences.get(value, 0.0), item.confidence)
     return confidences
 
 
@@ -233,8 +233,8 @@ def _reliability(judged: Sequence[tuple[float, bool]]) -> Iterator[str]:
     """Yield mean confidence, share of right values and their number for each class of confidence."""
     low = 0.0
     for high in CONFIDENCE_CLASSES:
-        members = [(sure, right) for sure, right in judged if low <= sure < high]
+        members = [(confidence, right) for confidence, right in judged if low <= confidence < high]
         if members:
-            mean = sum(sure for sure, _ in members) / len(members)
+            mean = sum(confidence for confidence, _ in members) / len(members)
             yield f"{mean:.2f}: {sum(right for _, right in members) / len(members):.2f} ({len(members)})"
         low = high

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from typing import Any
 
 # Kinds of bodies that people have posts in; `public` are Party, state, military, public institutions and communities.
@@ -44,16 +44,16 @@ class Leader:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Evidence for the value of a field: the rule that extracted it, the quoted text, and the confidence.
+    """Evidence for the value of a field: the rule that extracted it and the text it quotes.
 
-    `sure` is the confidence (0 to 1). `start` and `end` are code-point offsets into the text of the raw document, None
-    for a value from another source (a file name, a column, an operator's correction).
+    `confidence` is a probability. `start` and `end` are code-point offsets into the text of the raw document, None for
+    a value from another source (a file name, a column, an operator's correction).
     """
 
     field: str
     value: str
     rule: str
-    sure: float
+    confidence: float
     quote: str = ""
     start: int | None = None
     end: int | None = None
@@ -140,6 +140,14 @@ class Article:
             "body": self.body,
         }
 
+    def origins_to_json(self) -> dict[str, Any]:
+        """Return the public JSON form of evidence and repairs; the confidence of evidence is its `sure`."""
+        names = ["sure" if f.name == "confidence" else f.name for f in fields(Evidence)]
+        return {
+            "evidence": [dict(zip(names, astuple(item), strict=True)) for item in self.evidence],
+            "repairs": [asdict(repair) for repair in self.repairs],
+        }
+
     def to_stored(self) -> dict[str, Any]:
         """Return the form stored by an engine: the non-empty fields, JSON-serialisable. Inverse of `from_stored`."""
         stored = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) not in (None, ())}
@@ -149,7 +157,7 @@ class Article:
             stored["added"] = self.added.isoformat()
         for name in ("leaders", "former_posts", "evidence", "repairs"):
             if name in stored:
-                stored[name] = [list(asdict(item).values()) for item in stored[name]]
+                stored[name] = [list(astuple(item)) for item in stored[name]]
         return stored
 
     @classmethod

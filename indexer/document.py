@@ -58,7 +58,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Furniture:
+class Boilerplate:
     """Boilerplate: content of the page that is not part of the article.
 
     Values of `kind`: breadcrumb, widget, share, copyright, editor, credit (of a picture or a text), caption, stamp
@@ -78,7 +78,7 @@ class Page(Derivable):
 
     document: RawDocument
     lines: tuple[Line, ...]
-    furniture: tuple[Furniture, ...] = ()
+    boilerplate: tuple[Boilerplate, ...] = ()
     _derived: dict[Callable[[Any], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.article import Article, Evidence
 from engine.messages import Message
-from indexer.document import Block, Draft, Furniture, Line, Page, RawDocument
+from indexer.document import Block, Boilerplate, Draft, Line, Page, RawDocument
 from indexer.entities.byline import read_line
 from indexer.entities.datelines import read_dateline
 from indexer.metadata.authors import find_authors, find_editor
@@ -94,8 +94,8 @@ def recognise(document: RawDocument) -> Iterator[tuple[Article, Identity]]:
     recognised = drafts(page)
     since = 0
     heads: Counter[str | None] = Counter()
-    for draft, furniture in zip(recognised, assign_boilerplate(page.furniture, recognised), strict=True):
-        article = describe(draft, furniture, since)
+    for draft, boilerplate in zip(recognised, assign_boilerplate(page.boilerplate, recognised), strict=True):
+        article = describe(draft, boilerplate, since)
         since = max(since, find_end(draft))
         stated = document.stated.get("id")
         # In a document with a stated id, the second article gets that id with the suffix -2.
@@ -131,7 +131,7 @@ def drafts(page: Page) -> tuple[Draft, ...]:
     return tuple(Draft(page, i, block, join_paragraphs(block.body, text)) for i, block in enumerate(blocks))
 
 
-def describe(draft: Draft, furniture: Sequence[Furniture], since: int = 0) -> Article:
+def describe(draft: Draft, boilerplate: Sequence[Boilerplate], since: int = 0) -> Article:
     """Build the article of a draft, with stated fields and all extracted metadata; its id is left empty.
 
     `since` is the end of the previous article on the page.
@@ -151,7 +151,7 @@ def describe(draft: Draft, furniture: Sequence[Furniture], since: int = 0) -> Ar
         body=draft.body,
         url=document.url,
         evidence=tuple(all_evidence),
-        repairs=trace_repairs(draft, furniture, since),
+        repairs=trace_repairs(draft, boilerplate, since),
         **values,
     )
 
@@ -202,6 +202,6 @@ def _is_byline(text: str) -> bool:
 def _between(page: Page, first: int) -> tuple[Line, ...]:
     """Return the lines from `first` on that lie between the title and the dateline below it."""
     start = page.lines[first - 1].end
-    stamp = next((item.start for item in page.furniture if item.kind == "stamp" and item.start > start), 0)
+    stamp = next((item.start for item in page.boilerplate if item.kind == "stamp" and item.start > start), 0)
     lines = page.lines[first : first + 2]
     return tuple(line for line in lines if line.end <= stamp and len(line.text) <= MAX_SUBTITLE_CHARS)

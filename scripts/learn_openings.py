@@ -119,7 +119,7 @@ def read(folder: Path) -> tuple[list[Example], list[str], list[Example]]:
     return [e for e in known if e], rng.sample(unknown, min(8000, len(unknown))), [e for e in other if e]
 
 
-def sure(weights: dict[str, float], unknown: list[str]) -> list[Example]:
+def confident_examples(weights: dict[str, float], unknown: list[str]) -> list[Example]:
     """Return examples made of the splits of which a model is confident."""
     found = []
     for text in unknown:
@@ -140,7 +140,7 @@ def main() -> None:
     for final in (False, True):
         train = known if final else [e for i, e in enumerate(known) if i % 5]
         weights = learn(train * 2 + other)
-        examples = train * 2 + other + sure(weights, unknown)
+        examples = train * 2 + other + confident_examples(weights, unknown)
         keep = often(examples)
         weights = learn(thin(examples, keep))
         keep = {feature for feature, weight in weights.items() if abs(weight) >= LEAST_WEIGHT}

@@ -220,9 +220,9 @@ def fit_logistic(rows: Sequence[Row]) -> dict[str, float]:
     penalty = np.diag([0.0 if name == "bias" else RIDGE for name in names])
     weights = np.zeros(len(names))
     for _ in range(ITERATIONS):
-        sure = 1 / (1 + np.exp(-np.clip(matrix @ weights, -30, 30)))
-        slope = matrix.T @ (targets - sure) - penalty @ weights
-        curvature = (matrix * (sure * (1 - sure))[:, None]).T @ matrix + penalty
+        probability = 1 / (1 + np.exp(-np.clip(matrix @ weights, -30, 30)))
+        slope = matrix.T @ (targets - probability) - penalty @ weights
+        curvature = (matrix * (probability * (1 - probability))[:, None]).T @ matrix + penalty
         weights += np.linalg.solve(curvature, slope)
     return dict(zip(names, weights.tolist(), strict=True))
 

@@ -55,11 +55,11 @@ MAX_SECTIONS, MAX_VALUE_CHARS, MAX_PICTURE_LINE_CHARS = 2, 10, 24
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """Parsed dateline: outlet and names as ranges of the line; `sure` if it has more than an outlet."""
+    """Parsed dateline: outlet and names as ranges of the line; `is_complete` if it has more than an outlet."""
 
     outlet: Range | None
     names: tuple[Range, ...]
-    sure: bool
+    is_complete: bool
 
 
 def read_dateline(text: str) -> Dateline | None:

@@ -39,13 +39,13 @@ class NameSpan:
 
     start: int
     end: int
-    sure: float
+    confidence: float
 
 
 def read_name(text: str, at: int, least: float = MIN_SURE) -> NameSpan | None:
     """Return the most likely name that begins at `at` of folded text, None if its probability is below `least`."""
     name = _read(text, at)
-    return name if name and name.sure >= least else None
+    return name if name and name.confidence >= least else None
 
 
 # The same place is read as the end of a post, as the end of a chain of posts, and as the beginning of a list.
@@ -59,7 +59,7 @@ def read_name_before(text: str, start: int, end: int) -> NameSpan | None:
     between = _BETWEEN.search(text, start, end)
     ends = dict.fromkeys((between.start() if between else end, end))
     spans = [name for last in ends if (name := _best(text, backward(text, start, last), None, last, MIN_SURE))]
-    return max(spans, key=lambda name: name.sure, default=None)
+    return max(spans, key=lambda name: name.confidence, default=None)
 
 
 def is_repeated(text: str, name: NameSpan) -> bool:
@@ -79,10 +79,10 @@ def _best(
     best, low, high = max(scored)
     top = max(best, none)
     total = math.exp(none - top) + sum(math.exp(score - top) for score, _, _ in scored)
-    sure = math.exp(best - top) / total
-    if sure < least or _TITLE.search(text, low + 1, high + 1):
+    confidence = math.exp(best - top) / total
+    if confidence < least or _TITLE.search(text, low + 1, high + 1):
         return None
-    return NameSpan(low, high, sure)
+    return NameSpan(low, high, confidence)
 
 
 def _weigh_repetition(text: str, scored: list[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
@@ -160,9 +160,9 @@ def cut_names(run: str) -> tuple[tuple[int, int], ...]:
     for at in range(len(run) - 2, -1, -1):
         for end in range(at + 2, min(at + 4, len(run)) + 1):
             if end in best and is_name(run[at:end]):
-                sure = best[end][0] + math.log(name_probability(run[at:end]))
-                if at not in best or sure > best[at][0]:
-                    best[at] = (sure, ((at, end), *best[end][1]))
+                confidence = best[end][0] + math.log(name_probability(run[at:end]))
+                if at not in best or confidence > best[at][0]:
+                    best[at] = (confidence, ((at, end), *best[end][1]))
     return best[0][1] if 0 in best else ()
 
 

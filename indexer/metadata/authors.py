@@ -24,7 +24,9 @@ def find_authors(draft: Draft) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
     text = draft.page.document.text
     unique = {author[0]: author for author in reversed(candidates)}
     ordered = sorted(unique.values(), key=lambda author: author[1])
-    evidence = tuple(Evidence("authors", name, rule, sure, text[a:b], a, b) for name, a, b, rule, sure in ordered)
+    evidence = tuple(
+        Evidence("authors", name, rule, confidence, text[a:b], a, b) for name, a, b, rule, confidence in ordered
+    )
     return tuple(author[0] for author in ordered), evidence
 
 
@@ -58,7 +60,7 @@ def _from_stamps(draft: Draft) -> Iterator[Found]:
             yield post["author"], start, end, "stamp", 0.85
         for line, start in margin.lines() if margin.place != "page" else ():
             stamp = read_dateline(line)
-            names = stamp.names if stamp and stamp.sure else ()
+            names = stamp.names if stamp and stamp.is_complete else ()
             for (low, high), name in zip(names, spell_names(line, names), strict=True):
                 yield name, start + low, start + high, "stamp", 0.85
 
@@ -76,13 +78,13 @@ def behind_outlet(value: str) -> int:
     return drop_body(value.split()[0]) or len(value) if value.split() else len(value)
 
 
-def _people(draft: Draft, credit: Credit, start: int, rule: str, sure: float) -> Iterator[Found]:
+def _people(draft: Draft, credit: Credit, start: int, rule: str, confidence: float) -> Iterator[Found]:
     text = draft.page.document.text
     if start >= credit.end:
         return
     names = read_people(text, start, credit.end, told=rule.startswith("label")).names
     for (low, high), name in zip(names, spell_names(text, names), strict=True):
-        yield name, low, high, rule, sure
+        yield name, low, high, rule, confidence
 
 
 def find_editor(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:

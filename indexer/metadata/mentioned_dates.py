@@ -42,5 +42,5 @@ def find_mentioned(draft: Draft, published: datetime.date) -> Iterator[Evidence]
                 break
 
 
-def _evidence(value: str, rule: str, sure: float, quote: str, start: int) -> Evidence:
-    return Evidence("mentioned", value, rule, sure, quote, start, start + len(quote))
+def _evidence(value: str, rule: str, confidence: float, quote: str, start: int) -> Evidence:
+    return Evidence("mentioned", value, rule, confidence, quote, start, start + len(quote))

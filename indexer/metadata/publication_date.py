@@ -51,13 +51,15 @@ def find_time(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
         return None, ()
     time, start, end = clock
     if date.end is None:
-        return time, (Evidence("time", time, date.rule, date.sure, date.quote),)
-    return time, (Evidence("time", time, date.rule, date.sure, after[start:end], date.end + start, date.end + end),)
+        return time, (Evidence("time", time, date.rule, date.confidence, date.quote),)
+    return time, (
+        Evidence("time", time, date.rule, date.confidence, after[start:end], date.end + start, date.end + end),
+    )
 
 
 def _rank(draft: Draft) -> list[Found]:
     """Return candidates for the day of publication, most reliable first."""
-    return sorted((*_on_page(draft), *_beside_page(draft)), key=lambda found: -found[1].sure)
+    return sorted((*_on_page(draft), *_beside_page(draft)), key=lambda found: -found[1].confidence)
 
 
 def _on_page(draft: Draft) -> Iterator[Found]:
@@ -65,17 +67,20 @@ def _on_page(draft: Draft) -> Iterator[Found]:
     margins, text = read_margins(draft), draft.page.document.text
     for credit in read_credits(margins, "date"):
         for date, start, end in islice(read_days(credit.value[:40]), 1):
-            sure = LABELLED_CONFIDENCE[credit.place] - 0.08 * (
+            confidence = LABELLED_CONFIDENCE[credit.place] - 0.08 * (
                 not credit.label.startswith(("发布", "发表", "时间", "日期"))
             )
             start, end = credit.value_start + start, credit.value_start + end
-            yield date, Evidence("date", date.isoformat(), f"label {credit.label}", sure, text[start:end], start, end)
+            yield (
+                date,
+                Evidence("date", date.isoformat(), f"label {credit.label}", confidence, text[start:end], start, end),
+            )
     for margin in margins:
         for order, (date, start, end) in enumerate(read_days(margin.text)):
             made = MADE.search(margin.text, max(0, start - MAX_LABEL_CHARS), start)
-            sure = STAMPED_CONFIDENCE[margin.place] - 0.01 * order - MADE_PENALTY * bool(made)
+            confidence = STAMPED_CONFIDENCE[margin.place] - 0.01 * order - MADE_PENALTY * bool(made)
             start, end = margin.start + start, margin.start + end
-            yield date, Evidence("date", date.isoformat(), "stamp", sure, text[start:end], start, end)
+            yield date, Evidence("date", date.isoformat(), "stamp", confidence, text[start:end], start, end)
 
 
 def _beside_page(draft: Draft) -> Iterator[Found]:
@@ -86,7 +91,7 @@ def _beside_page(draft: Draft) -> Iterator[Found]:
         for date, _, _ in islice(read_days(hint), 1):
             yield date, Evidence("date", date.isoformat(), f"hint {name}", 0.75, hint)
     address, file = document.url or document.hints.get("url", ""), document.file.rpartition("/")[2]
-    for where, path, sure in (("address", address, 0.6), ("file name", file, 0.5)):
+    for where, path, confidence in (("address", address, 0.6), ("file name", file, 0.5)):
         day = read_path(path)
         if day:
-            yield day[0], Evidence("date", day[0].isoformat(), where, sure, day[1])
+            yield day[0], Evidence("date", day[0].isoformat(), where, confidence, day[1])

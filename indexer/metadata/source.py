@@ -81,7 +81,7 @@ SITES = (
 def find_source(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
     """Return the outlet, None if the text names none; from labels, datelines and the reporter's byline."""
     found = (replace(evidence, value=tidy_name(evidence.value)) for evidence in _candidates(draft))
-    candidates = sorted((e for e in found if e.value), key=lambda evidence: -evidence.sure)
+    candidates = sorted((e for e in found if e.value), key=lambda evidence: -evidence.confidence)
     return (candidates[0].value, tuple(candidates)) if candidates else (None, ())
 
 
@@ -99,8 +99,12 @@ def _candidates(draft: Draft) -> Iterator[Evidence]:
     margins = read_margins(draft)
     yield from _from_labels(margins)
     for margin in margins:
-        for rule, name, sure in ((ISSUE, "issue", 0.85), (ACCOUNT, "account", 0.85), (REPRINT, "reprinted from", 0.8)):
-            yield from _matches(rule, name, sure, margin.text, margin.start)
+        for rule, name, confidence in (
+            (ISSUE, "issue", 0.85),
+            (ACCOUNT, "account", 0.85),
+            (REPRINT, "reprinted from", 0.8),
+        ):
+            yield from _matches(rule, name, confidence, margin.text, margin.start)
         stamp = AFTER_STAMP.search(margin.text)
         if (
             stamp
@@ -158,17 +162,19 @@ def _within(text: str, start: int) -> Iterator[Evidence]:
 
 def _reporters(draft: Draft) -> Iterator[Evidence]:
     """Yield the outlet whose reporter signs beside the text or is mentioned in it: 文/某某日报记者 王林."""
-    signed = [piece for piece in draft.page.furniture if piece.kind in ("credit", "editor") and piece.end > piece.start]
+    signed = [
+        piece for piece in draft.page.boilerplate if piece.kind in ("credit", "editor") and piece.end > piece.start
+    ]
     lines = [(piece.text, piece.start, 0.65) for piece in signed]
     lines += [(line.text, line.start, 0.45) for line in draft.block.body]
-    for text, start, sure in lines:
+    for text, start, confidence in lines:
         for role in islice(re.finditer("记者", text), MAX_REPORTERS):
             low = max(0, role.start() - MAX_REPORTER_CHARS)
             match = REPORTER.search(text, low, role.end())
             name = trim_front(LISTENING.split(match["name"])[-1]) if match else ""
             if match and (is_outlet(name.split("、")[0]) or re.fullmatch(IRREGULAR, name)):
                 begin = start + match.end("name") - len(name)
-                yield Evidence("source", name, "reporter", sure, match[0], begin, start + match.end())
+                yield Evidence("source", name, "reporter", confidence, match[0], begin, start + match.end())
                 return
 
 
@@ -179,10 +185,10 @@ def _from_labels(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
         if value:
             # 发布机构, in the table of a public document, is the source if no other is named.
             office = credit.label.endswith(("机构", "机关", "单位"))
-            sure = {"head": 0.95, "tail": 0.9, "page": 0.75}[credit.place] - 0.1 * office
+            confidence = {"head": 0.95, "tail": 0.9, "page": 0.75}[credit.place] - 0.1 * office
             start = credit.value_start
             yield Evidence(
-                "source", value, f"label {credit.label}", sure, credit.value, start, start + len(credit.value)
+                "source", value, f"label {credit.label}", confidence, credit.value, start, start + len(credit.value)
             )
 
 
@@ -193,14 +199,14 @@ def _from_stamps(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
         for margin in margins
         if not REPRINT_NOTICE.search(margin.before)
     ]
-    stamped = {margin.place for margin, stamps in read if any(stamp and stamp.sure for stamp, _, _ in stamps)}
+    stamped = {margin.place for margin, stamps in read if any(stamp and stamp.is_complete for stamp, _, _ in stamps)}
     for margin, stamps in read:
         for stamp, line, start in stamps if margin.place in stamped else ():
             if stamp and stamp.outlet:
                 low, high = stamp.outlet
                 name = trim_front(re.sub(r"(?<=报)社$", "", line[low:high]))
-                sure = 0.8 if margin.place != "page" else 0.6
-                yield Evidence("source", name, "stamp", sure, line, start + low, start + high)
+                confidence = 0.8 if margin.place != "page" else 0.6
+                yield Evidence("source", name, "stamp", confidence, line, start + low, start + high)
 
 
 def _own_paper(draft: Draft) -> Iterator[Evidence]:
@@ -236,22 +242,22 @@ def name_source(value: str) -> str | None:
     return value
 
 
-def _matches(rule: re.Pattern[str], name: str, sure: float, text: str, start: int) -> Iterator[Evidence]:
+def _matches(rule: re.Pattern[str], name: str, confidence: float, text: str, start: int) -> Iterator[Evidence]:
     results = rule.search(text)
     if results:
-        yield _evidence(name, sure, results, start)
+        yield _evidence(name, confidence, results, start)
 
 
-def _evidence(rule: str, sure: float, match: re.Match[str], start: int, field: str = "source") -> Evidence:
+def _evidence(rule: str, confidence: float, match: re.Match[str], start: int, field: str = "source") -> Evidence:
     value = re.sub(r"\s", "", match["name"])
-    return Evidence(field, value, rule, sure, match[0], start + match.start(), start + match.end())
+    return Evidence(field, value, rule, confidence, match[0], start + match.start(), start + match.end())
 
 
 def find_site(draft: Draft) -> tuple[str | None, tuple[Evidence, ...]]:
     """Return the site of the page, from its copyright notice or breadcrumbs, None if it is not named."""
-    for rule, sure, pattern in SITES:
-        for item in draft.page.furniture:
+    for rule, confidence, pattern in SITES:
+        for item in draft.page.boilerplate:
             if item.end > item.start and (results := pattern.search(item.text)):
-                return results["name"], (_evidence(rule, sure, results, item.start, "site"),)
+                return results["name"], (_evidence(rule, confidence, results, item.start, "site"),)
     hint = draft.page.document.hints.get("site")
     return (hint, (Evidence("site", hint, "hint", 0.6),)) if hint else (None, ())

@@ -38,9 +38,9 @@ def _of(field: str, draft: Draft, lines: tuple[Line, ...]) -> Value:
     for line in lines[1:]:
         value += line.text if is_broken(before, line.text, draft.body) else f" {line.text}"
         before = line.text
-    rule, sure = _explain(draft, lines)
+    rule, confidence = _explain(draft, lines)
     quote = draft.page.document.text[lines[0].start : lines[-1].end]
-    return value, (Evidence(field, value, rule, sure, quote, lines[0].start, lines[-1].end),)
+    return value, (Evidence(field, value, rule, confidence, quote, lines[0].start, lines[-1].end),)
 
 
 def _explain(draft: Draft, lines: tuple[Line, ...]) -> tuple[str, float]:

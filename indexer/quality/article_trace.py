@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from engine.article import Article, Evidence, Repair
@@ -17,8 +16,7 @@ def to_json(article: Article) -> dict[str, Any]:
     """Return the public JSON form of an article with its evidence and repairs."""
     return {
         **article.to_json(),
-        "evidence": [asdict(evidence) for evidence in article.evidence],
-        "repairs": [asdict(repair) for repair in article.repairs],
+        **article.origins_to_json(),
     }
 
 
@@ -40,7 +38,9 @@ def to_lines(article: Article) -> Iterator[str]:
 def _evidence(evidence: Evidence) -> str:
     place = "" if evidence.start is None else f" [{evidence.start}–{evidence.end}]"
     quote = f" “{_short(evidence.quote)}”" if evidence.quote else ""
-    rule = translate("%(rule)s, confidence %(share)s", rule=describe_rule(evidence.rule), share=f"{evidence.sure:.0%}")
+    rule = translate(
+        "%(rule)s, confidence %(share)s", rule=describe_rule(evidence.rule), share=f"{evidence.confidence:.0%}"
+    )
     return f"{evidence.field} = {_short(evidence.value)}: {rule}{quote}{place}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.document import Furniture, Line, Page, RawDocument
+from indexer.document import Boilerplate, Line, Page, RawDocument
 from indexer.repair.boilerplate_lines import find_spans
 from indexer.repair.inline_boilerplate import CRUMBS, find_inline_boilerplate
 
@@ -16,12 +16,12 @@ def separate_boilerplate(document: RawDocument) -> Page:
     """Return the page of a document: its article lines and its boilerplate, both with their offsets."""
     text = document.text
     lines = tuple(_read_lines(text))
-    furniture = [Furniture(kind, left, at, at) for kind, left, at in document.left_out]
+    boilerplate = [Boilerplate(kind, left, at, at) for kind, left, at in document.left_out]
     remaining: list[Line] = []
     position = 0
     for span in find_spans(lines):
         remaining += lines[position : span.first]
-        furniture += _pieces(span.kind, text, lines[span.first].start, lines[span.after - 1].end)
+        boilerplate += _pieces(span.kind, text, lines[span.first].start, lines[span.after - 1].end)
         position = span.after
     remaining += lines[position:]
     kept_lines: list[Line] = []
@@ -30,22 +30,22 @@ def separate_boilerplate(document: RawDocument) -> Page:
         if not cuts:
             kept_lines.append(line)
             continue
-        furniture += [
-            Furniture(kind, line.text[start:end], line.start + start, line.start + end) for kind, start, end in cuts
+        boilerplate += [
+            Boilerplate(kind, line.text[start:end], line.start + start, line.start + end) for kind, start, end in cuts
         ]
         kept_lines += _without(line, cuts)
-    return Page(document, tuple(kept_lines), tuple(sorted(furniture, key=lambda item: item.start)))
+    return Page(document, tuple(kept_lines), tuple(sorted(boilerplate, key=lambda item: item.start)))
 
 
-def _pieces(kind: str, text: str, start: int, end: int) -> Iterator[Furniture]:
+def _pieces(kind: str, text: str, start: int, end: int) -> Iterator[Boilerplate]:
     """Yield the boilerplate between two offsets; a breadcrumb on the line of a dateline is a separate piece."""
     crumbs = CRUMBS.search(text, start, end) if kind == "stamp" else None
     if crumbs:
         bare = text[start : crumbs.start()].rstrip(SPACES)
-        yield Furniture("stamp", bare, start, start + len(bare))
-        yield Furniture("breadcrumb", text[crumbs.start() : end], crumbs.start(), end)
+        yield Boilerplate("stamp", bare, start, start + len(bare))
+        yield Boilerplate("breadcrumb", text[crumbs.start() : end], crumbs.start(), end)
     else:
-        yield Furniture(kind, text[start:end], start, end)
+        yield Boilerplate(kind, text[start:end], start, end)
 
 
 def _read_lines(text: str) -> Iterator[Line]:

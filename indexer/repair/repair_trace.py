@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from engine.article import Repair
-from indexer.document import Draft, Furniture, Line
+from indexer.document import Boilerplate, Draft, Line
 
 # Characters of context shown on both sides of a break.
 CONTEXT_CHARS = 12
@@ -15,23 +15,23 @@ CONTEXT_CHARS = 12
 _start = attrgetter("start")
 
 
-def assign_boilerplate(furniture: Sequence[Furniture], drafts: Sequence[Draft]) -> list[list[Furniture]]:
+def assign_boilerplate(boilerplate: Sequence[Boilerplate], drafts: Sequence[Draft]) -> list[list[Boilerplate]]:
     """Assign the boilerplate of a page to articles: each piece to the article that it is in or below."""
-    shares: list[list[Furniture]] = [[] for _ in drafts]
+    shares: list[list[Boilerplate]] = [[] for _ in drafts]
     starts = [min([line.start for line in draft.block.lines], default=0) for draft in drafts]
     if sorted(starts) != starts:
         starts = [0] * len(drafts)
-    for item in furniture if drafts else ():
+    for item in boilerplate if drafts else ():
         shares[max(0, bisect_right(starts, item.start) - 1)].append(item)
     return shares
 
 
-def trace_repairs(draft: Draft, furniture: Sequence[Furniture], since: int = 0) -> tuple[Repair, ...]:
+def trace_repairs(draft: Draft, boilerplate: Sequence[Boilerplate], since: int = 0) -> tuple[Repair, ...]:
     """Return all changes, in raw document order; offsets are code points into its text.
 
     `since` is the end of the previous article: lines after it that are in no field were left out.
     """
-    repairs = [Repair("removed", item.text, item.kind, item.start, item.end) for item in furniture]
+    repairs = [Repair("removed", item.text, item.kind, item.start, item.end) for item in boilerplate]
     end = find_end(draft)
     repairs += [repair for repair in draft.page.document.repairs if since <= repair.start < end]
     repairs += _left_out(draft, since)

@@ -124,7 +124,7 @@ def _dateline_starts(text: str) -> Iterator[int]:
 def _read_last(text: str) -> Byline | None:
     """Return the byline or dateline that fills or ends the last line of a text."""
     stamp = read_dateline(text)
-    return Byline(0, len(text), names=stamp.names) if stamp and stamp.sure else read_closing(text[-FRONT_CHARS:])
+    return Byline(0, len(text), names=stamp.names) if stamp and stamp.is_complete else read_closing(text[-FRONT_CHARS:])
 
 
 def from_item(item: DigestItem) -> Block:

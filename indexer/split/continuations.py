@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from indexer.document import Block, Furniture
+from indexer.document import Block, Boilerplate
 from indexer.split.cohesion import character_pairs
 from indexer.split.line_marks import LineMark
 
@@ -17,9 +17,9 @@ CONTINUES = re.compile(r"下转第?.{1,4}版")
 MIN_COMMON_PAIRS = 2
 
 
-def find_continuations(marks: Sequence[LineMark], furniture: Sequence[Furniture]) -> Iterator[int]:
+def find_continuations(marks: Sequence[LineMark], boilerplate: Sequence[Boilerplate]) -> Iterator[int]:
     """Yield the first line of each continuation: the line of （上接第1版）, or the headline above it."""
-    for item in furniture:
+    for item in boilerplate:
         if CONTINUED.search(item.text):
             at = next((i for i, mark in enumerate(marks) if mark.line.start >= item.start), 0)
             while at and marks[at - 1].heading:
@@ -28,13 +28,13 @@ def find_continuations(marks: Sequence[LineMark], furniture: Sequence[Furniture]
 
 
 def join_continued(
-    blocks: Sequence[Block], continued: Sequence[bool], furniture: Sequence[Furniture]
+    blocks: Sequence[Block], continued: Sequence[bool], boilerplate: Sequence[Boilerplate]
 ) -> tuple[Block, ...]:
     """Return the blocks with each continuation appended to the article that announces one (下转第3版)."""
     joined: list[Block | None] = list(blocks)
     starts = [min(line.start for line in block.lines) for block in blocks]
     open_blocks: list[int] = []
-    announced = [item.start for item in furniture if CONTINUES.search(item.text)]
+    announced = [item.start for item in boilerplate if CONTINUES.search(item.text)]
     for at, block in enumerate(blocks):
         first = next((i for i in open_blocks if continued[at] and _is_continuation(blocks[i], block)), None)
         if first is not None and (beginning := joined[first]):

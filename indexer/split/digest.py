@@ -92,7 +92,7 @@ def _read(line: Line, start: int, end: int) -> DigestItem | None:
     if len(text) < MIN_ITEM_CHARS:
         return None
     cut = cut_title(text, 0)
-    if cut is None or cut.sure < 0.2 or re.search(r"[。；;]", text[: cut.end]) or len(text) - cut.body < 30:
+    if cut is None or cut.confidence < 0.2 or re.search(r"[。；;]", text[: cut.end]) or len(text) - cut.body < 30:
         return None
-    moved = HeadlineCut(start + cut.start, start + cut.end, start + cut.body, cut.sure)
+    moved = HeadlineCut(start + cut.start, start + cut.end, start + cut.body, cut.confidence)
     return DigestItem(line, moved, end)

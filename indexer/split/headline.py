@@ -18,20 +18,20 @@ SENTENCE = re.compile(r"[。；]")
 
 @dataclass(frozen=True, slots=True)
 class HeadlineCut:
-    """A headline at `start` to `end` of a text that continues at `body`; `sure` is a probability."""
+    """A headline at `start` to `end` of a text that continues at `body`; `confidence` is a probability."""
 
     start: int
     end: int
     body: int
-    sure: float
+    confidence: float
 
 
-def make_cut(text: str, start: int, end: int, body: int, sure: float) -> HeadlineCut:
+def make_cut(text: str, start: int, end: int, body: int, confidence: float) -> HeadlineCut:
     """Return a cut without the spaces around its parts."""
     title = text[start:end].rstrip(" \u3000\xa0\t|｜—")
     while body < len(text) and text[body].isspace():
         body += 1
-    return HeadlineCut(start, start + len(title), body, sure)
+    return HeadlineCut(start, start + len(title), body, confidence)
 
 
 # 某某到某镇调研时强调 · 某某主持召开座谈会时指出

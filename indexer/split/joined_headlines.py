@@ -92,8 +92,8 @@ def cut_title(text: str, start: int) -> HeadlineCut | None:
     scores = score_cuts(rest, known_outlets or begun or list(signed) or None)
     if not scores:
         return None
-    at, sure = max(scores, key=lambda place: place[1])
-    return make_cut(text, start, start + at, start + at, max(sure, 0.9) if signed else sure)
+    at, confidence = max(scores, key=lambda place: place[1])
+    return make_cut(text, start, start + at, start + at, max(confidence, 0.9) if signed else confidence)
 
 
 def _twice(text: str, start: int) -> HeadlineCut | None:

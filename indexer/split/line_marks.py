@@ -143,7 +143,7 @@ def _about(lines: tuple[Line, ...]) -> Iterator[Byline | None]:
         above = stamps[at - 1] if at else None
         near = [below, above, *(stamps[2:4] if at == 0 else ())]
         heads = at == 0 and len(lines) > 2 and _reads_as_heading(lines[1].text) and not is_closed(lines[1].text)
-        if stamp.sure or heads or any(other and other.sure for other in near):
+        if stamp.is_complete or heads or any(other and other.is_complete for other in near):
             yield Byline(0, len(line.text), names=stamp.names)
         else:
             yield read_line(line.text)

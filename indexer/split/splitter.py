@@ -6,7 +6,7 @@ import itertools
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from indexer.document import Block, Furniture, Page
+from indexer.document import Block, Boilerplate, Page
 from indexer.split.article_blocks import build_block, finish_block, from_item
 from indexer.split.boundaries import find_starts
 from indexer.split.briefs import cut_lines, find_brief_starts
@@ -34,19 +34,19 @@ def split_page(page: Page) -> tuple[Block, ...]:
         return tuple(finish_block(Headline(), (), (brief,)) for brief in briefs)
     marks = _flatten(mark_lines(lines), page.document.tables)
     top = find_digest_top(marks)
-    blocks = _split(marks[top:], starts, page.furniture, digest=top > 0)
-    return blocks if top == 0 or len(blocks) > 1 else _split(marks, starts, page.furniture)
+    blocks = _split(marks[top:], starts, page.boilerplate, digest=top > 0)
+    return blocks if top == 0 or len(blocks) > 1 else _split(marks, starts, page.boilerplate)
 
 
 def _split(
-    marks: Sequence[LineMark], briefs: frozenset[int], furniture: Sequence[Furniture], digest: bool = False
+    marks: Sequence[LineMark], briefs: frozenset[int], boilerplate: Sequence[Boilerplate], digest: bool = False
 ) -> tuple[Block, ...]:
     """Return the articles of marked lines; at the offsets `briefs` articles without headlines begin."""
-    continued = set(find_continuations(marks, furniture))
+    continued = set(find_continuations(marks, boilerplate))
     certain = {at for at, mark in enumerate(marks) if mark.line.start in briefs} | continued
     starts = find_starts(marks, certain.union(find_brief_starts(marks)), digest)
     blocks = [build_block(marks[start:end]) for start, end in itertools.pairwise([*starts, len(marks)])]
-    return join_continued(blocks, [start in continued for start in starts], furniture)
+    return join_continued(blocks, [start in continued for start in starts], boilerplate)
 
 
 def _flatten(marks: Sequence[LineMark], tables: Sequence[tuple[int, int]]) -> Sequence[LineMark]:

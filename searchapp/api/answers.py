@@ -68,8 +68,7 @@ def full_answer(article: Article) -> dict[str, Any]:
         **article.to_json(),
         "url": article.url,
         "reprint_of": article.group,
-        "evidence": [asdict(evidence) for evidence in article.evidence],
-        "repairs": [asdict(repair) for repair in article.repairs],
+        **article.origins_to_json(),
     }
 
 

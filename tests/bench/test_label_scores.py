@@ -7,7 +7,9 @@ from bench.label_scores import LabelScores, same_body, same_post
 
 def test_values_on_which_readings_disagree_are_neither_right_nor_spurious() -> None:
     scores = LabelScores()
-    scores.count("source", "a", gold=["晨报"], doubtful=["晚报"], values=["晨报", "晚报", "日报"], sure={"日报": 0.9})
+    scores.count(
+        "source", "a", gold=["晨报"], doubtful=["晚报"], values=["晨报", "晚报", "日报"], confidence={"日报": 0.9}
+    )
     tally = scores.tallies["source"]
     assert (tally.right, tally.spurious, tally.missed) == (1, 1, 0)
     assert scores.judged["source"] == [(0.9, False)]

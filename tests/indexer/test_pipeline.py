@@ -80,7 +80,7 @@ def test_changes_say_where_and_why() -> None:
     assert joined.text.replace("⏎", "") in whole
 
 
-def test_furniture_belongs_to_the_article_above_it() -> None:
+def test_boilerplate_belongs_to_the_article_above_it() -> None:
     text = f"河堤添新绿\n本报讯(记者 童安){PROSE}\n图片\n小学添新书\n本报讯(记者 骆成){MORE}\n责任编辑：贺小满"
     first, second = extract(RawDocument("a.txt", text))
     assert [repair.reason for repair in first.repairs] == ["byline", "caption"]
@@ -105,5 +105,5 @@ def test_the_files_of_a_folder_are_read_and_the_bad_ones_reported(tmp_path: Path
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "图片", "【字体：大 中 小】"])
-def test_a_document_of_furniture_alone_gives_no_article_or_an_empty_one(text: str) -> None:
+def test_a_document_of_boilerplate_alone_gives_no_article_or_an_empty_one(text: str) -> None:
     assert [article.body for article in extract(RawDocument("a.txt", text))] in ([], [""])

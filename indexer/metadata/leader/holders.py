@@ -148,13 +148,13 @@ def _name_before_title(text: str, chain: Chain, start: int) -> Iterator[Tenure]:
     while text.startswith((" ", ":"), at) and at - chain.end < 3:
         at += 1
     name = read_name(text, at) or _read_listed(text, at) or _read_repeated(text, at)
-    if at > chain.end and kind == "titled" and name and name.sure < MIN_LISTED:
+    if at > chain.end and kind == "titled" and name and name.confidence < MIN_LISTED:
         return
     while name:
         yield Tenure(name, chain, start, kind)
         joint = _AND.match(text, name.end) or _SPACE.match(text, name.end)
         name = read_name(text, joint.end(), MIN_UNUSUAL) if joint else None
-        if name and (_is_post(text, name) or not (name.sure >= MIN_LISTED or _is_listed(text, name))):
+        if name and (_is_post(text, name) or not (name.confidence >= MIN_LISTED or _is_listed(text, name))):
             name = None
 
 
@@ -164,7 +164,7 @@ def _read_listed(text: str, at: int) -> NameSpan | None:
     if not first or not text.startswith("、", first.end) or not is_family(text[at]):
         return None
     second = read_name(text, first.end + 1, MIN_UNUSUAL)
-    if second and (second.sure > MIN_CERTAIN or _is_listed(text, second)):
+    if second and (second.confidence > MIN_CERTAIN or _is_listed(text, second)):
         return NameSpan(first.start, first.end, MIN_LISTED)
     return None
 
@@ -174,7 +174,7 @@ def _read_repeated(text: str, at: int) -> NameSpan | None:
     name = read_name(text, at, MIN_UNUSUAL)
     if not name or not is_family(text[at]) or not is_varied(text, text[name.start : name.end]):
         return None
-    return replace(name, sure=MIN_LISTED)
+    return replace(name, confidence=MIN_LISTED)
 
 
 def _is_listed(text: str, name: NameSpan) -> bool:
@@ -255,7 +255,7 @@ def _name_called(text: str, chain: Chain, start: int) -> Iterator[Tenure]:
             return
         before, after = text[name.start - 1 : name.start], text[post.end : post.end + 1]
         is_listed = before in _CALLED_BEFORE and after in _CALLED_AFTER and len(chain.posts) > 1
-        is_called = name.start == max(start, post.start) and name.sure >= MIN_LISTED and is_repeated(text, name)
+        is_called = name.start == max(start, post.start) and name.confidence >= MIN_LISTED and is_repeated(text, name)
         if not is_listed and not is_called:
             return
         found.append(Tenure(name, Chain(cut, post.end, (replace(post, start=cut),)), cut, "titled"))

@@ -112,7 +112,7 @@ def _runs_into_place(survey: PlaceSurvey, holding: Tenure) -> bool:
     near = places_in(survey, min(end, name.start) - MAX_PLACE_CHARS, max(end, name.end))
     return any(
         (p.start < end < p.end and not _is_part(survey, p, NameSpan(p.start, name.end, 0)))
-        or (p.sure > 0.8 and p.start < name.end and p.end > name.start and not _is_part(survey, p, name))
+        or (p.confidence > 0.8 and p.start < name.end and p.end > name.start and not _is_part(survey, p, name))
         for p in near
     )
 
@@ -158,4 +158,4 @@ def _evidence(survey: PlaceSurvey, statement: Statement, field: str) -> Evidence
     begin, stop = passage.raw(start, end)
     value = f"{statement.leader.name} {statement.leader.post}"
     kind = statement.tenure.kind
-    return Evidence(field, value, kind, CONFIDENCE[kind] * statement.tenure.name.sure, quote, begin, stop)
+    return Evidence(field, value, kind, CONFIDENCE[kind] * statement.tenure.name.confidence, quote, begin, stop)

@@ -27,14 +27,14 @@ def _frequent_words() -> frozenset[str]:
 
 def is_word(text: str, name: NameSpan) -> bool:
     """Return True if a name that is not certain is rather a word or a part of words."""
-    if name.sure >= MIN_CROSSED or any(dot in text[name.start : name.end] for dot in DOTS):
+    if name.confidence >= MIN_CROSSED or any(dot in text[name.start : name.end] for dot in DOTS):
         return False
     low = max(0, name.start - CONTEXT_CHARS)
     for word, at in cut_words(text[low : name.end + CONTEXT_CHARS]):
         start, end = low + at, low + at + len(word)
         if len(word) < 2 or end <= name.start or start >= name.end or not _is_known(word):
             continue
-        if name.sure < _least(text, name, start, end):
+        if name.confidence < _least(text, name, start, end):
             return True
     return False
 

@@ -65,12 +65,12 @@ def make_setting(
     passage: Passage, mentions: Iterable[PlaceMention], around: Mapping[str, float], home: str | None, shared: bool
 ) -> Setting:
     """Return the setting of an article; `around` is the support from the rest of the page."""
-    near = [code for code, sure in around.items() if sure > MIN_AROUND]
+    near = [code for code, confidence in around.items() if confidence > MIN_AROUND]
     chained, beside = chain(mention for mention in drop_unsupported(mentions, near) if mention.odds > MIN_ODDS)
     contexts = tuple(read_context(passage.folded, mention.start, mention.end) for mention in chained)
     support = dict(around)
-    for code, sure in count_support(chained).items():
-        support[code] = max(sure, support.get(code, 0.0))
+    for code, confidence in count_support(chained).items():
+        support[code] = max(confidence, support.get(code, 0.0))
     if home:
         support[home] = 1.0
     return Setting(passage, chained, contexts, beside, support, around, home, shared)
@@ -127,9 +127,9 @@ def count_support(mentions: Iterable[PlaceMention]) -> dict[str, float]:
     support: dict[str, float] = defaultdict(float)
     for mention in mentions:
         if len(mention.codes) < 3:
-            sure = probability(mention.odds) * (1.0 if len(mention.codes) == 1 else 0.6)
+            confidence = probability(mention.odds) * (1.0 if len(mention.codes) == 1 else 0.6)
             for code in mention.codes:
-                support[code] = max(support[code], sure)
+                support[code] = max(support[code], confidence)
     return support
 
 
@@ -248,4 +248,6 @@ def is_long(mention: PlaceMention) -> bool:
 
 
 def _support_inside(code: str, support: Mapping[str, float]) -> float:
-    return max((sure for c, sure in support.items() if len(c) > len(code) and c.startswith(code)), default=0.0)
+    return max(
+        (confidence for c, confidence in support.items() if len(c) > len(code) and c.startswith(code)), default=0.0
+    )

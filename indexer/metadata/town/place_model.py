@@ -15,10 +15,10 @@ MIN_SPOKEN = 0.6
 
 @dataclass(frozen=True, slots=True)
 class SpokenPlace:
-    """A place that an article speaks of with probability `sure`, at its mentions."""
+    """A place that an article speaks of with probability `confidence`, at its mentions."""
 
     candidate: Candidate
-    sure: float
+    confidence: float
 
     @property
     def code(self) -> str:
@@ -29,14 +29,14 @@ class SpokenPlace:
 def find_spoken(setting: Setting, least: float = MIN_SPOKEN) -> list[SpokenPlace]:
     """Return the places that an article speaks of with at least this probability; each mention names one."""
     candidates = find_candidates(setting)
-    sure = {code: rate(spoken_features(setting, candidate)) for code, candidate in candidates.items()}
+    confidence = {code: rate(spoken_features(setting, candidate)) for code, candidate in candidates.items()}
     mentions: dict[str, list[int]] = {}
     for number, mention in enumerate(setting.mentions):
-        mentions.setdefault(max(mention.codes, key=lambda code: sure[code]), []).append(number)
+        mentions.setdefault(max(mention.codes, key=lambda code: confidence[code]), []).append(number)
     return [
-        SpokenPlace(replace(candidates[code], mentions=tuple(numbers)), sure[code])
+        SpokenPlace(replace(candidates[code], mentions=tuple(numbers)), confidence[code])
         for code, numbers in mentions.items()
-        if sure[code] >= least
+        if confidence[code] >= least
     ]
 
 

@@ -52,14 +52,14 @@ MIN_NAMED = 0.05
 class Place:
     """A mention that is read as the place `code` of the gazetteer; `name` as folded.
 
-    `sure` is the probability that it is meant as a place.
+    `confidence` is the probability that it is meant as a place.
     """
 
     start: int
     end: int
     name: str
     code: str
-    sure: float
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _survey(draft: Draft) -> PlaceSurvey:
         for number in place.candidate.mentions
         for mention in (setting.mentions[number],)
     ]
-    spoken = tuple(place for place in named if place.sure >= MIN_SPOKEN)
+    spoken = tuple(place for place in named if place.confidence >= MIN_SPOKEN)
     headlined = frozenset(
         place.code for place in spoken if setting.mentions[place.candidate.mentions[0]].start < setting.passage.headline
     )
@@ -156,7 +156,7 @@ def read_setting(draft: Draft) -> Setting:
 
 def _context(page: Page, draft: Draft | None = None) -> str:
     """Return the page's context: its boilerplate and stated fields, and the byline of an article."""
-    ends = (*page.furniture[:MAX_EDGE_PIECES], *page.furniture[MAX_EDGE_PIECES:][-MAX_EDGE_PIECES:])
+    ends = (*page.boilerplate[:MAX_EDGE_PIECES], *page.boilerplate[MAX_EDGE_PIECES:][-MAX_EDGE_PIECES:])
     words = [piece.text for piece in ends if piece.kind in LOCATING_BOILERPLATE]
     for stated in (page.document.stated, page.document.hints):
         words += [value for name, value in stated.items() if name in LOCATING_FIELDS]
@@ -170,8 +170,8 @@ def _shared_surroundings(page: Page) -> tuple[Mapping[str, float], str | None]:
     context = find_mentions(fold(_context(page)))
     around = count_surroundings(context)
     text = list(drop_unsupported(find_mentions(fold(page.document.text[:MAX_PAGE_CHARS])), around))
-    for code, sure in count_support(text).items():
-        around[code] = max(sure, around.get(code, 0.0))
+    for code, confidence in count_support(text).items():
+        around[code] = max(confidence, around.get(code, 0.0))
     home = _home([*context, *text])
     return around, home if home and (_names(context, home) or _is_spread(text, home)) else None
 
@@ -221,7 +221,7 @@ def _evidence(survey: PlaceSurvey, code: str, place: SpokenPlace | None, field: 
     mention = setting.mentions[number]
     start, end = survey.passage.raw(mention.start, mention.end)
     text = survey.passage.text[mention.start : mention.end]
-    return Evidence(field, path, _rule(setting, place, number), round(place.sure, 2), text, start, end)
+    return Evidence(field, path, _rule(setting, place, number), round(place.confidence, 2), text, start, end)
 
 
 def _rule(setting: Setting, place: SpokenPlace, number: int) -> str:

@@ -54,7 +54,7 @@ def test_a_title_of_short_parts_is_a_headline_as_a_whole() -> None:
     assert headline("樱桃_西集_通州_新闻 ") == "樱桃_西集_通州_新闻"
 
 
-def test_each_text_has_furniture_of_its_own() -> None:
+def test_each_text_has_boilerplate_of_its_own() -> None:
     bodies = ["没有句号", "有。\n没有", "", "\ud800。\n\U00020000"]
     aside = boilerplate_mask(TextMatrix(bodies), bodies, [""] * 4)
     # one position after each text stands for its end
@@ -89,6 +89,6 @@ def test_a_body_that_repeats_its_headline_gains_nothing_by_that() -> None:
     assert not [part for part in held if part.field == "body"]
 
 
-def test_a_part_says_how_often_a_word_stands_in_furniture_too() -> None:
+def test_a_part_says_how_often_a_word_stands_in_boilerplate_too() -> None:
     found = QueryFeatures(parse("樱桃"), COLLECTION).parts(Article("a", "a.txt", None, "樱桃价格\n樱桃熟了。"))
     assert {part.count for part in found if part.kind == "word" and part.text == "樱桃"} == {2}

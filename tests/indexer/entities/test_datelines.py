@@ -33,7 +33,7 @@ from indexer.entities.datelines import read_dateline
 def test_stamps(text: str, outlet: str | None, names: tuple[str, ...]) -> None:
     stamp = read_dateline(text)
     assert stamp is not None
-    assert stamp.sure
+    assert stamp.is_complete
     assert (text[slice(*stamp.outlet)] if stamp.outlet else None) == outlet
     assert spell_names(text, stamp.names) == names
 
@@ -41,7 +41,7 @@ def test_stamps(text: str, outlet: str | None, names: tuple[str, ...]) -> None:
 def test_an_outlet_alone_is_a_stamp_that_is_not_sure() -> None:
     stamp = read_dateline("运河新报")
     assert stamp is not None
-    assert not stamp.sure
+    assert not stamp.is_complete
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,9 @@ def test_a_date_is_read_in_the_forms_that_tables_have(
 def test_a_field_is_read_with_evidence(name: str, written: str, value: Any) -> None:
     values, evidence = read_stated_fields({name: written})
     assert values == {name: value}
-    assert [(item.field, item.value, item.rule, item.sure) for item in evidence] == [(name, written, "given", 1.0)]
+    assert [(item.field, item.value, item.rule, item.confidence) for item in evidence] == [
+        (name, written, "given", 1.0)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.document import Furniture, Line, Page, RawDocument
+from indexer.document import Boilerplate, Line, Page, RawDocument
 from indexer.repair.boilerplate import separate_boilerplate
 
 PROSE = "清晨的河堤上，护林员老贺沿着新修的步道走了三个来回，把每一棵刚栽下的柳树都看了一遍。"
 
 
-def pieces(found: Page) -> list[Line | Furniture]:
+def pieces(found: Page) -> list[Line | Boilerplate]:
     """Return everything kept and everything removed."""
-    return [*found.lines, *found.furniture]
+    return [*found.lines, *found.boilerplate]
 
 
 def page(text: str) -> Page:
@@ -24,7 +24,7 @@ def page(text: str) -> Page:
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
-    return [(item.kind, item.text) for item in page(text).furniture]
+    return [(item.kind, item.text) for item in page(text).boilerplate]
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,9 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("stamp", "2023-06-15 09:02:33"),
     ],
 )
-def test_a_line_of_furniture_is_set_aside(kind: str, line: str) -> None:
+def test_a_line_of_boilerplate_is_set_aside(kind: str, line: str) -> None:
     found = page(f"{line}\n{PROSE}\n{PROSE}")
-    assert [(item.kind, item.text) for item in found.furniture] == [(kind, line)]
+    assert [(item.kind, item.text) for item in found.boilerplate] == [(kind, line)]
     assert [left.text for left in found.lines] == [PROSE, PROSE]
 
 
@@ -124,9 +124,9 @@ def test_a_headline_above_the_prose_stays(title: str) -> None:
         ("navigation", PROSE, "本文链接：https://a.example/1.html", ""),
     ],
 )
-def test_furniture_glued_to_a_line_is_cut_off(kind: str, before: str, glued: str, after: str) -> None:
+def test_boilerplate_glued_to_a_line_is_cut_off(kind: str, before: str, glued: str, after: str) -> None:
     found = page(before + glued + after)
-    assert [(item.kind, item.text) for item in found.furniture] == [(kind, glued)]
+    assert [(item.kind, item.text) for item in found.boilerplate] == [(kind, glued)]
     assert [line.text for line in found.lines] == [part for part in (before, after) if part]
 
 
@@ -138,7 +138,7 @@ def test_the_foot_of_a_page_is_taken_off_piece_by_piece() -> None:
 def test_a_breadcrumb_and_a_label_may_stand_on_several_lines() -> None:
     head = "您的位置:\n首页\n>\n县内要闻\n县内要闻\n河堤添新绿\n来源：\n河湾日报\n【字体：\n大\n小\n】\n"
     found = page(head + PROSE)
-    assert [item.kind for item in found.furniture] == ["breadcrumb", "stamp", "widget"]
+    assert [item.kind for item in found.boilerplate] == ["breadcrumb", "stamp", "widget"]
     assert [line.text for line in found.lines] == ["河堤添新绿", PROSE]
 
 

@@ -68,7 +68,7 @@ def test_a_page_number_in_mid_sentence_is_no_hindrance() -> None:
     assert paragraphs(f"{whole[:60]}\n— 3 —\n{whole[60:]}") == [whole]
 
 
-def test_furniture_cut_out_of_a_line_leaves_one_paragraph() -> None:
+def test_boilerplate_cut_out_of_a_line_leaves_one_paragraph() -> None:
     assert paragraphs(f"{FIRST}广告 一看就会的种柳秘诀 ×{SECOND}") == [FIRST + SECOND]
 
 

@@ -68,6 +68,7 @@ def test_an_article_has_everything_that_its_page_has(client: FlaskClient) -> Non
     answer = client.get(f"{ROOT}/articles/a1").get_json()
     assert (answer["title"], answer["url"]) == ("西集镇樱桃节开园迎客", "https://news.example.com/2023/05/a1.html")
     assert answer["evidence"][0]["rule"] == "来源行"
+    assert answer["evidence"][0]["sure"] == 0.98  # the public name of the confidence
     assert client.get(f"{ROOT}/articles/a2").get_json()["reprint_of"] == "a1"
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.text.gazetteer import gazetteer
-from indexer.document import Block, Draft, Furniture, Line, Page, Paragraph, RawDocument
+from indexer.document import Block, Boilerplate, Draft, Line, Page, Paragraph, RawDocument
 from indexer.entities.place_mentions import find_mentions
 from indexer.metadata.town.candidates import find_candidates
 from indexer.metadata.town.lookalikes import look_alike
@@ -17,12 +17,12 @@ from indexer.metadata.town.place_model import find_spoken
 from indexer.metadata.town.towns import find_towns, read_setting
 
 
-def make(title: str, body: str, rest: str = "", furniture: tuple[Furniture, ...] = ()) -> Draft:
+def make(title: str, body: str, rest: str = "", boilerplate: tuple[Boilerplate, ...] = ()) -> Draft:
     """Return a draft with a title and a paragraph; `rest` is the remaining text of the page."""
     document = RawDocument("a.txt", f"{title}\n{body}\n{rest}")
     headline = (Line(title, 0, len(title)),) if title else ()
     line = Line(body, len(title) + 1, len(title) + 1 + len(body))
-    page = Page(document, (*headline, line), furniture)
+    page = Page(document, (*headline, line), boilerplate)
     block = Block((), headline, (), (), (line,))
     return Draft(page, 0, block, (Paragraph(body, ((line.start, line.end),)),))
 
@@ -117,9 +117,9 @@ def test_the_other_articles_of_a_page_tell_where_its_paper_is_at_home() -> None:
     assert towns("西集镇植树", "西集镇昨天植树。", rest) == ("北京市/通州区/西集镇",)
 
 
-def test_furniture_tells_which_of_two_towns_is_meant() -> None:
-    crumbs = (Furniture("breadcrumb", "首页 > 山东 > 枣庄 > 山亭区", 0, 0),)
-    assert find_towns(make("西集镇植树", "西集镇昨天植树。", furniture=crumbs))[0] == ("山东省/枣庄市/山亭区/西集镇",)
+def test_boilerplate_tells_which_of_two_towns_is_meant() -> None:
+    crumbs = (Boilerplate("breadcrumb", "首页 > 山东 > 枣庄 > 山亭区", 0, 0),)
+    assert find_towns(make("西集镇植树", "西集镇昨天植树。", boilerplate=crumbs))[0] == ("山东省/枣庄市/山亭区/西集镇",)
 
 
 @pytest.mark.parametrize(
