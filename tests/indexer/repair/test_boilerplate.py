@@ -57,6 +57,13 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("caption", "图片"),
         ("stamp", "来源：河湾日报 发布时间：2023年6月15日 16:22"),
         ("stamp", "2023-06-15 09:02:33"),
+        ("stamp", "2023-06-15 09:02·河湾县融媒体中心官方账号"),
+        ("stamp", "23-6-15 9:02 来自 微博网页版"),
+        ("stamp", "以下文章来源于河湾融媒，作者贺小满"),
+        ("share", "赞12"),
+        ("share", "阅读 1.2万"),
+        ("share", "转发 3 评论 2 赞 10"),
+        ("navigation", "点击上方“河湾微家园”关注我们"),
     ],
 )
 def test_a_line_of_boilerplate_is_set_aside(kind: str, line: str) -> None:
