@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -46,7 +46,7 @@ def name_articles(
                 while name in used or name in named.rows:
                     name = digest(name)
         ids = (origin.id, *origin.former) if origin else ()
-        named.rows[name] = replace(row, id=name, former=ids, added=origin.added if origin else now)
+        named.rows[name] = row.named(name, ids, origin.added if origin else now)
         named.places[name], named.origins[name] = place, origin
     _lead_on(named, before)
     return named
@@ -61,6 +61,8 @@ def _find_origins(
 
     def article(number: int) -> Article:
         place = places[number]
+        if place in gathered.kept:
+            return former.get(gathered.kept[place])
         return gathered.article(place) if place in gathered.numbers else former.article(place)
 
     sketches = np.array([files[name].sketches[at] for name, at in places], np.uint32).reshape(-1, SKETCH_SIZE)
@@ -83,7 +85,7 @@ def _lead_on(named: Named, before: Side) -> None:
     for name, row in named.rows.items():
         former = tuple(dict.fromkeys(i for i in (*row.former, *ids.get(name, ())) if i not in named.rows))
         if former != row.former:
-            named.rows[name] = replace(row, former=former)
+            named.rows[name] = row.named(row.id, former, row.added)
 
 
 def _is_stated(row: ArticleRecord) -> bool:

@@ -7,7 +7,8 @@ import json
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, field
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,13 @@ from indexer.metadata.corrections import Corrections
 from indexer.metadata.identity import Identity
 
 # Names of the notes that store the manifest, and the version of their format.
-INPUT_NOTE, SKETCHES_NOTE, FORMAT_VERSION = "input", "sketches", 2
-# Version of the extraction rules and identities; a change causes files to be read again.
-RULES_VERSION = 2
+INPUT_NOTE, SKETCHES_NOTE, FORMAT_VERSION = "input", "sketches", 3
+# Packages whose code and data decide what is extracted; a change causes files to be read again.
+RULES = (
+    *("engine.data", "engine.text", "indexer", "indexer.data", "indexer.entities", "indexer.metadata"),
+    *("indexer.metadata.leader", "indexer.metadata.town", "indexer.readers", "indexer.repair", "indexer.split"),
+)
+RULE_FILES = (".py", ".pyx", ".txt", ".tsv", ".gz")
 MAX_INPUT_BYTES = 1 << 30  # limit on the unpacked input note
 
 # Fields of an article that do not come from its file.
@@ -40,7 +45,8 @@ class ArticleRecord:
     """Record of an article; `digest` is that of the content from its input.
 
     `identity` is None in generations written before identities existed. `former` are its previous ids, `added` is the
-    second when it entered the index, 0 for the beginning.
+    second when it entered the index, 0 for the beginning. `record` is the digest of the record of its file that it was
+    extracted from, "" if the file is one record.
     """
 
     id: str
@@ -51,6 +57,14 @@ class ArticleRecord:
     identity: Identity | None = None
     former: tuple[str, ...] = ()
     added: int = 0
+    record: str = ""
+
+    def named(self, article_id: str = "", former: tuple[str, ...] = (), added: int = 0) -> ArticleRecord:
+        """Return the record with this id and what goes with it; much faster than `replace`, for whole indexes."""
+        if (self.id, self.former, self.added) == (article_id, former, added):
+            return self
+        content = self.digest, self.moment, self.source, self.towns, self.identity
+        return ArticleRecord(article_id, *content, former, added, self.record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +107,32 @@ class BuildManifest:
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
-def to_record(article: Article, identity: Identity | None = None) -> ArticleRecord:
-    """Return the record of an article."""
+def to_record(article: Article, identity: Identity | None = None, record: str = "") -> ArticleRecord:
+    """Return the record of an article that was extracted from a record with this digest."""
     stored = {name: value for name, value in article.to_stored().items() if name not in GIVEN_BY_BUILD}
     digest = hashlib.blake2b(json.dumps(stored, sort_keys=True).encode(), digest_size=12).hexdigest()
     added = int(article.added.timestamp()) if article.added else 0
     return ArticleRecord(
-        article.id, digest, sort_moment(article), article.source, article.towns, identity, article.former, added
+        article.id, digest, sort_moment(article), article.source, article.towns, identity, article.former, added, record
     )
 
 
 def to_recipe(corrections: Corrections | None) -> str:
-    """Return an identifier of all that articles depend on besides files and columns: version, rules, corrections."""
+    """Return an identifier of all that articles depend on besides files and columns: rules and corrections."""
     digest = hashlib.blake2b(repr(corrections).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-    return f"{_version()} {RULES_VERSION} {digest}"
+    return f"{digest_rules()} {digest}"
+
+
+@cache
+def digest_rules() -> str:
+    """Return a digest of the code and the data that decide what is extracted from a record."""
+    hashed = hashlib.blake2b(digest_size=12)
+    for package in RULES:
+        for file in sorted(files(package).iterdir(), key=lambda file: file.name):
+            if file.is_file() and file.name.endswith(RULE_FILES):
+                hashed.update(f"{package}/{file.name}\0".encode())
+                hashed.update(file.read_bytes())
+    return hashed.hexdigest()
 
 
 def say_change(former: str, new: str) -> Message | str:
@@ -116,19 +142,12 @@ def say_change(former: str, new: str) -> Message | str:
     others = former.split(" ")[:-1] == new.split(" ")[:-1]
     if others:
         return Message("the corrections have changed")
-    return Message("the index was made by another version of Zhenwen")
-
-
-def _version() -> str:
-    try:
-        return version("zhenwen")
-    except PackageNotFoundError:  # a bare checkout
-        return ""
+    return Message("the index was made with other rules of extraction")
 
 
 def store_manifest(memory: BuildManifest, builder: Builder) -> None:
     """Store the manifest in the generation that is being built."""
-    files = [
+    records = [
         [
             name,
             held.path,
@@ -141,7 +160,16 @@ def store_manifest(memory: BuildManifest, builder: Builder) -> None:
         for name, held in memory.files.items()
     ]
     verdicts = [[one, other, same] for (one, other), same in memory.verdicts.items()]
-    form = [FORMAT_VERSION, memory.recipe, memory.inputs, files, memory.groups, verdicts, memory.before, memory.refused]
+    form = [
+        FORMAT_VERSION,
+        memory.recipe,
+        memory.inputs,
+        records,
+        memory.groups,
+        verdicts,
+        memory.before,
+        memory.refused,
+    ]
     builder.note(INPUT_NOTE, zlib.compress(json.dumps(form, separators=(",", ":")).encode(), 3))
     sketches = [held.sketches for held in memory.files.values()]
     builder.note(
@@ -150,8 +178,8 @@ def store_manifest(memory: BuildManifest, builder: Builder) -> None:
 
 
 def _form(row: ArticleRecord) -> tuple[Any, ...]:
-    identity = astuple(row.identity) if row.identity else ("", "", "")
-    return row.id, row.digest, row.moment, row.source, row.towns, *identity, row.former, row.added
+    identity = (row.identity.key, row.identity.head, row.identity.text) if row.identity else ("", "", "")
+    return row.id, row.digest, row.moment, row.source, row.towns, *identity, row.former, row.added, row.record
 
 
 def load_manifest(note: Callable[[str], bytes | None]) -> BuildManifest | None:
@@ -167,29 +195,29 @@ def load_manifest(note: Callable[[str], bytes | None]) -> BuildManifest | None:
 
 
 def _read(form: Any, sketches: Sketches) -> BuildManifest | None:
-    if form[0] not in (1, FORMAT_VERSION):
+    if form[0] not in (1, 2, FORMAT_VERSION):
         return None
-    files, first = {}, 0
+    records, first = {}, 0
     for name, path, fingerprint, rejected, rows, *later in form[3]:
         used, stale = later or ((), 0)
-        records = tuple(map(_row, rows))
-        own = sketches[first : first + len(records)]
-        files[name] = FileRecord(
-            path, FileFingerprint(*fingerprint), records, own, tuple(map(Message.unpack, rejected)), tuple(used), stale
+        articles = tuple(map(_row, rows))
+        own = sketches[first : first + len(articles)]
+        records[name] = FileRecord(
+            path, FileFingerprint(*fingerprint), articles, own, tuple(map(Message.unpack, rejected)), tuple(used), stale
         )
-        first += len(records)
+        first += len(articles)
     if first != len(sketches):
         raise ValueError("The sketches are those of other articles.")
     verdicts = {(one, other): same for one, other, same in form[5]}
     inputs = form[2] if isinstance(form[2], dict) else {path: {} for path in form[2]}
-    return BuildManifest(form[1], inputs, files, form[4], verdicts, form[6], *form[7:])
+    return BuildManifest(form[1], inputs, records, form[4], verdicts, form[6], *form[7:])
 
 
 def _row(form: list[Any]) -> ArticleRecord:
-    """Parse a row written by `_form`; in the first format, without identities, only the first five fields."""
+    """Parse a row written by `_form`; the first format has only the first five fields, the second no `record`."""
     article_id, digest, when, source, towns, *later = form
     if not later:
         return ArticleRecord(article_id, digest, when, source, tuple(towns))
-    key, head, text, former, added = later
+    key, head, text, former, added, *record = later
     identity = Identity(key, head, text) if key else None
-    return ArticleRecord(article_id, digest, when, source, tuple(towns), identity, tuple(former), added)
+    return ArticleRecord(article_id, digest, when, source, tuple(towns), identity, tuple(former), added, *record)

@@ -19,6 +19,7 @@ from indexer.building.dedupe import SKETCH_SIZE, Sketches
 from indexer.building.extraction_workers import MIN_PARALLEL_SIZE, ExtractionBatch, plan_tasks, run_extraction
 from indexer.building.file_fingerprint import UNREAD_FILE, FileFingerprint
 from indexer.building.file_paths import absolute
+from indexer.building.known_records import KnownRecords
 from indexer.metadata.corrections import Corrections
 from indexer.readers.file_list import size_of
 from indexer.report import Report
@@ -26,11 +27,15 @@ from indexer.report import Report
 
 @dataclass(slots=True)
 class GatheredArticles:
-    """Result of reading: the record of each file, and each article's number in the spool by file and position."""
+    """Result of reading: the record of each file, and each article's number in the spool by file and position.
+
+    `kept` are the ids in the previous generation of articles whose record is unchanged.
+    """
 
     spool: ArticleSpool
     holdings: dict[str, FileRecord] = field(default_factory=dict)
     numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+    kept: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def article(self, place: tuple[str, int]) -> Article:
         """Return the article at a position in a file."""
@@ -41,13 +46,15 @@ class GatheredArticles:
 class ExtractionOptions:
     """Extraction settings. `processes` None means one per core if there is enough work, else one.
 
-    No file may take longer than `seconds`; 0 sets no limit.
+    No file may take longer than `seconds`; 0 sets no limit. `know` returns the records of a file that need not be
+    extracted, since the previous generation has their articles.
     """
 
     inputs: Inputs
     corrections: Corrections | None
     processes: int | None
     seconds: float
+    know: Callable[[str], KnownRecords] = lambda _: KnownRecords()
 
 
 def gather(
@@ -64,8 +71,12 @@ def gather(
     parts = {name: _Parts() for name in files}
     done = 0
     for columns, group in groupby(pairs, lambda pair: columns_of(pair[0], how.inputs)):
-        for batch in run_extraction(plan_tasks(list(group), columns), columns, how.corrections, processes, how.seconds):
-            _take(batch, into, parts)
+        tasks = plan_tasks(list(group), columns, how.know)
+        for batch in run_extraction(tasks, columns, how.corrections, processes, how.seconds):
+            if batch.known:
+                _take_known(batch, into, parts[batch.name], how.know(batch.name))
+            else:
+                _take(batch, into, parts)
             report.rejected += batch.rejected
             done += batch.size
             tell(done / max(whole, 1), len(into.spool))
@@ -98,6 +109,28 @@ def _take(batch: ExtractionBatch, into: GatheredArticles, parts: Mapping[str, _P
         into.numbers |= {(name, len(part.rows) + k): first + i for k, i in enumerate(own)}
         part.rows += [batch.rows[i] for i in own]
         part.sketches.append(batch.sketches[own])
+    _take_notes(batch, parts)
+
+
+def _take_known(batch: ExtractionBatch, into: GatheredArticles, part: _Parts, records: KnownRecords) -> None:
+    """Take the articles of a file's records in order, those that are known from the previous generation."""
+    name, first, extracted, documents = batch.name, len(into.spool), 0, 0
+    assert records.held
+    into.spool.extend(batch.articles)
+    for before, positions in (*batch.known, (len(batch.counts), range(0))):
+        after = extracted + sum(batch.counts[documents:before])
+        into.numbers |= {(name, len(part.rows) + k): first + i for k, i in enumerate(range(extracted, after))}
+        part.rows += batch.rows[extracted:after]
+        part.sketches.append(batch.sketches[extracted:after])
+        extracted, documents = after, before
+        into.kept |= {(name, len(part.rows) + k): records.row(at).id for k, at in enumerate(positions)}
+        part.rows += [records.row(at).named() for at in positions]
+        part.sketches.append(records.held.sketches[positions.start : positions.stop])
+    part.used |= set(records.held.used)
+    _take_notes(batch, {name: part})
+
+
+def _take_notes(batch: ExtractionBatch, parts: Mapping[str, _Parts]) -> None:
     for name, fingerprint in batch.fingerprints.items():
         parts[name].fingerprint = fingerprint
     for name, used in batch.used.items():

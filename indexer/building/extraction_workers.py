@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from indexer.building.article_spool import pack_article
 from indexer.building.build_manifest import ArticleRecord, to_record
 from indexer.building.dedupe import Sketches, sketch
 from indexer.building.file_fingerprint import FileFingerprint, fingerprint_of, settle_fingerprint
+from indexer.building.known_records import KnownRecords, digest_record
 from indexer.building.worker_guard import Begin, Pool
 from indexer.document import RawDocument
 from indexer.metadata.corrections import Corrections, correct
@@ -30,6 +31,8 @@ from indexer.report import Rejection
 _log = logging.getLogger(__name__)
 # Size of a batch, in bytes of files or characters of documents.
 BATCH_SIZE = 1_000_000
+# Known records, in batches, that one task stands for.
+MAX_KNOWN_BATCHES = 20
 # Input smaller than this is processed faster without starting processes.
 MIN_PARALLEL_SIZE = 4_000_000
 # Text that makes the name lists load before worker processes are forked.
@@ -42,13 +45,17 @@ WARM = RawDocument(
 class ExtractionTask:
     """Files to read, or parsed documents of the file `name`; `size` is the bytes of input that they represent.
 
-    Of an archive only `part` is read. `fingerprint` is set with the last documents, or the last part, of a file.
+    `digests` are those of the documents. `known` are the positions of articles in the previous generation that take the
+    place of further documents, each with the number of documents before. Of an archive only `part` is read.
+    `fingerprint` is set with the last documents, or the last part, of a file.
     """
 
     files: tuple[tuple[Path, str], ...] = ()
     part: range | None = None
     name: str = ""
     documents: tuple[RawDocument, ...] = ()
+    digests: tuple[str, ...] = ()
+    known: tuple[tuple[int, range], ...] = ()
     size: int = 0
     rejected: tuple[Rejection, ...] = ()
     fingerprint: FileFingerprint | None = None
@@ -58,8 +65,8 @@ class ExtractionTask:
 class ExtractionBatch:
     """Result of a task: articles packed for the spool, each with its file, record and sketch.
 
-    `fingerprints` are those of the files that were read to the end; `used` are the corrections that matched in each
-    file.
+    `counts` are the articles of each document of the file `name`, and `known` those of its task. `fingerprints` are
+    those of the files that were read to the end; `used` are the corrections that matched in each file.
     """
 
     articles: list[bytes]
@@ -70,16 +77,24 @@ class ExtractionBatch:
     fingerprints: dict[str, FileFingerprint] = field(default_factory=dict)
     used: dict[str, set[str]] = field(default_factory=dict)
     size: int = 0
+    name: str = ""
+    counts: tuple[int, ...] = ()
+    known: tuple[tuple[int, range], ...] = ()
 
 
-def plan_tasks(files: Iterable[tuple[Path, str]], columns: Mapping[str, str]) -> Iterator[ExtractionTask]:
-    """Yield tasks of about equal size: a file with many records is read here and its documents are distributed."""
+def plan_tasks(
+    files: Iterable[tuple[Path, str]], columns: Mapping[str, str], know: Callable[[str], KnownRecords]
+) -> Iterator[ExtractionTask]:
+    """Yield tasks of about equal size: a file with many records is read here and its documents are distributed.
+
+    `know` returns the records of a file that need no extraction.
+    """
     waiting: list[tuple[Path, str]] = []
     size = 0
     for path, name in files:
         kind = kind_of(path, name, columns)
         if kind in ("lines", "table"):
-            yield from _share_out(path, name, columns)
+            yield from _share_out(path, name, columns, know(name))
         elif kind == "archive":
             yield from _part(path, name)
         else:
@@ -109,29 +124,55 @@ def _part(path: Path, name: str) -> Iterator[ExtractionTask]:
     )
 
 
-def _share_out(path: Path, name: str, columns: Mapping[str, str]) -> Iterator[ExtractionTask]:
+def _share_out(path: Path, name: str, columns: Mapping[str, str], records: KnownRecords) -> Iterator[ExtractionTask]:
     """Yield the tasks of a file with many records. Errors in records are reported with the last task."""
-    documents: list[RawDocument] = []
-    size, remaining = 0, size_of(path)
+    waiting, remaining = _Share(name), size_of(path)
     taken = fingerprint_of(path)
     rejected: tuple[Rejection, ...] = ()
     try:
         for document in read(path, name, columns):
-            documents.append(document)
-            size += len(document.text)
-            if size >= BATCH_SIZE:
+            waiting.add(document, records)
+            if waiting.size >= BATCH_SIZE or waiting.left_out >= BATCH_SIZE * MAX_KNOWN_BATCHES:
                 # A Chinese character is three bytes in UTF-8; the last task takes the remainder.
-                yield ExtractionTask(name=name, documents=tuple(documents), size=min(3 * size, remaining))
-                remaining -= min(3 * size, remaining)
-                documents, size = [], 0
+                size = min(3 * (waiting.size + waiting.left_out), remaining)
+                yield waiting.task(size)
+                waiting, remaining = _Share(name), remaining - size
     except DocumentRejected as error:
         rejected = (Rejection(name, error.message),)
     except Exception as error:  # an internal error costs one file, not the build
         rejected = (Rejection(name, _blame(name, error)),)
-    fingerprint = settle_fingerprint(path, taken)
-    yield ExtractionTask(
-        name=name, documents=tuple(documents), size=remaining, rejected=rejected, fingerprint=fingerprint
-    )
+    yield replace(waiting.task(remaining), rejected=rejected, fingerprint=settle_fingerprint(path, taken))
+
+
+@dataclass(slots=True)
+class _Share:
+    """Documents of a file for one task, and the known ones between them; `size` and `left_out` are their characters."""
+
+    name: str
+    documents: list[RawDocument] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
+    known: list[tuple[int, range]] = field(default_factory=list)
+    size: int = 0
+    left_out: int = 0
+
+    def add(self, document: RawDocument, records: KnownRecords) -> None:
+        digest = digest_record(document)
+        if positions := records.find(digest):
+            self.known.append((len(self.documents), positions))
+            self.left_out += len(document.text)
+        else:
+            self.documents.append(document)
+            self.digests.append(digest)
+            self.size += len(document.text)
+
+    def task(self, size: int) -> ExtractionTask:
+        return ExtractionTask(
+            name=self.name,
+            documents=tuple(self.documents),
+            digests=tuple(self.digests),
+            known=tuple(self.known),
+            size=size,
+        )
 
 
 @infrequent_gc()
@@ -141,34 +182,37 @@ def extract_batch(
     """Run one task; `begin` is called with the name of each file and record before it is read."""
     rejected = list(task.rejected)
     fingerprints = {task.name: task.fingerprint} if task.fingerprint and not task.files else {}
-    pairs: list[tuple[str, Article, Identity]] = []
+    pairs: list[tuple[str, Article, Identity, str]] = []
+    counts: list[int] = []
     used: defaultdict[str, set[str]] = defaultdict(set)
 
-    def extract_all(documents: Iterable[RawDocument], name: str, step: str | Message) -> None:
+    def extract_all(documents: Iterable[RawDocument], name: str, step: str | Message, digest: str = "") -> None:
         try:
             begin(step)
             for document in documents:
-                rejected.extend(Rejection(name, reason) for reason in extract_one(document, name))
+                rejected.extend(Rejection(name, reason) for reason in extract_one(document, name, digest))
         except DocumentRejected as error:
             rejected.append(Rejection(name, error.message))
         except Exception as error:  # an internal error costs one file, not the build
             rejected.append(Rejection(name, _blame(step, error)))
 
-    def extract_one(document: RawDocument, name: str) -> Iterator[Message]:
+    def extract_one(document: RawDocument, name: str, digest: str) -> Iterator[Message]:
         before = len(pairs)
         try:
             for article, identity in recognise(document):
                 # The final id is only known after everything is read; rules that name an id are applied then.
                 corrected = correct(article, corrections, used[name], "") if corrections else article
-                pairs.append((name, corrected, identity))
+                pairs.append((name, corrected, identity, digest))
         except Exception as error:  # as above
             yield _blame(say_place(document), error)
         else:
             if len(pairs) == before:
                 yield say_empty(document)
 
-    for document in task.documents:
-        extract_all((document,), task.name, say_place(document))
+    for document, digest in zip(task.documents, task.digests, strict=True):
+        before = len(pairs)
+        extract_all((document,), task.name, say_place(document), digest)
+        counts.append(len(pairs) - before)
     for path, name in task.files:
         fingerprint = task.fingerprint or fingerprint_of(path)
         allowance = Allowance(part=task.part, begin=begin)
@@ -176,14 +220,17 @@ def extract_batch(
         if task.part is None or task.fingerprint:
             fingerprints[name] = settle_fingerprint(path, fingerprint)
     return ExtractionBatch(
-        articles=[pack_article(article) for _, article, _ in pairs],
-        files=[name for name, _, _ in pairs],
-        rows=[to_record(article, identity) for _, article, identity in pairs],
-        sketches=sketch([article.body for _, article, _ in pairs]),
+        articles=[pack_article(article) for _, article, _, _ in pairs],
+        files=[name for name, _, _, _ in pairs],
+        rows=[to_record(article, identity, digest) for _, article, identity, digest in pairs],
+        sketches=sketch([article.body for _, article, _, _ in pairs]),
         rejected=rejected,
         fingerprints=fingerprints,
         used=dict(used),
         size=task.size,
+        name=task.name,
+        counts=tuple(counts),
+        known=task.known,
     )
 
 

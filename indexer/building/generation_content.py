@@ -46,10 +46,11 @@ class GenerationContent:
             corrected = self.corrected[article_id]
         elif place in self.gathered.numbers:
             corrected = self.gathered.article(place)
+        elif place in self.gathered.kept:
+            corrected = self.former.get(self.gathered.kept[place])
         else:
-            assert self.former.engine
             assert origin
-            corrected = self.former.engine.get(origin.id)
+            corrected = self.former.get(origin.id)
         return replace(corrected, id=article_id, former=row.former, added=added)
 
     def former_rows(self) -> dict[str, ArticleRecord]:
@@ -178,7 +179,7 @@ def _correct(
 
 def _remember(files: Mapping[str, FileRecord], found: Named) -> dict[str, FileRecord]:
     """Return the files with the ids assigned now in their rows; a superseded row has no id."""
-    rows = {name: [replace(row, id="", former=(), added=0) for row in held.rows] for name, held in files.items()}
+    rows = {name: [row.named() for row in held.rows] for name, held in files.items()}
     for article_id, (name, at) in found.places.items():
         rows[name][at] = found.rows[article_id]
     return {name: replace(held, rows=tuple(rows[name])) for name, held in files.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
 
 from engine.article import Article
@@ -22,6 +23,7 @@ from indexer.building.build_plan import BuildPlan, find_emptied, plan_build, pla
 from indexer.building.corpus_reading import ExtractionOptions, GatheredArticles
 from indexer.building.file_paths import absolute
 from indexer.building.generation_content import GenerationContent, assemble_generation
+from indexer.building.known_records import know_records
 from indexer.building.previous_build import PreviousBuild, open_previous
 from indexer.metadata.corrections import Corrections
 from indexer.report import Difference, Report
@@ -165,6 +167,8 @@ def _read(
     else:
         plan = plan_build(paths, inputs, report)
     how = ExtractionOptions(inputs, options.corrections, options.processes, options.file_seconds)
+    if update and former.lasting and not report.reread:
+        how = replace(how, know=cache(partial(know_records, former)))
     made = assemble_generation(plan, former, recipe, how, gathered, report, lambda *done: progress("reading", *done))
     if not made.rows and not (update and former.memory):
         raise _nothing(report)

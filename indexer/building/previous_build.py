@@ -55,8 +55,12 @@ class PreviousBuild:
 
     def article(self, place: Place) -> Article:
         """Return the article at a position in a file."""
+        return self.get(self.places[place].id)
+
+    def get(self, article_id: str) -> Article:
+        """Return the article with this id."""
         assert self.engine
-        return self.engine.get(self.places[place].id)
+        return self.engine.get(article_id)
 
     def side(self) -> Side:
         """Return all of it, for matching with successors."""

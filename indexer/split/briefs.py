@@ -37,7 +37,8 @@ MAX_NOTICE_CHARS = 20
 def cut_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], frozenset[int]]:
     """Return lines without the marks of news in brief, headlines apart from datelines, and the offsets of briefs."""
     marked = _briefs(lines)
-    bare = [cut(line, marked.get(line.start, 0), len(line.text)) for line in lines]
+    bare = [cut(line, marked[line.start], len(line.text)) if line.start in marked else line for line in lines]
+    bare = [line if line.text else whole for line, whole in zip(bare, lines, strict=True)]
     starts = frozenset(line.start for line, whole in zip(bare, lines, strict=True) if line.start > whole.start)
     pieces = [tuple(_apart(line)) for line in bare]
     if sum(len(parts) > 1 for parts in pieces) < MIN_BRIEFS:  # one alone is left to the rules for single articles

@@ -39,6 +39,8 @@ PIECES = [
     "图片",
     "\U00020000",
     "\u202e",
+    "\x1f",
+    "\x85",
     "e\u0301",
 ]
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=20), max_size=60).map("".join)

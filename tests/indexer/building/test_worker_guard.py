@@ -18,6 +18,7 @@ from engine.errors import SearchError
 from engine.factory import open_engine
 from indexer.building import extraction_workers
 from indexer.building.index_build import Options, build
+from indexer.building.known_records import KnownRecords
 from indexer.document import RawDocument
 from indexer.metadata.identity import Identity
 from indexer.pipeline import recognise
@@ -106,7 +107,7 @@ def test_a_large_archive_is_shared_out_and_read_whole(tmp_path: Path, monkeypatc
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         for n in range(50):
             archive.writestr(f"{n:02}.txt", TEXT.format(n))
-    assert len(list(extraction_workers.plan_tasks([(tmp_path / "a.zip", "a.zip")], {}))) > 5
+    assert len(list(extraction_workers.plan_tasks([(tmp_path / "a.zip", "a.zip")], {}, lambda _: KnownRecords()))) > 5
     report = run(tmp_path / "a.zip", tmp_path, 2)
     assert (report.articles, report.rejected) == (50, [])
 
