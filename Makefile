@@ -36,12 +36,21 @@ docs: $(VENV)/tested servers
 	$(BIN)/python scripts/make_catalogues.py
 	$(BIN)/python scripts/make_screenshots.py
 
-# Speed beside other engines, the product as a whole, its pages; rows go to bench/out. DOCS=10000 makes it short.
-DOCS ?= all
+# Speed beside other engines: evaluators, whole searches, pages, in 20 minutes on two cores, and one table of all. Details and rows go to bench/out.
+# FULL=yes takes all documents, more engines, and hours.
+FULL ?= no
+ALL := $(filter yes,$(FULL))
+DOCS ?= $(if $(ALL),all,40000)
+RIVALS := $(if $(ALL),--docs all,--engine columnar --engine tantivy --engine lucene --engine fts5 --raw 2000)
+# $(call measured,NAME,ARGUMENTS) runs a part of the benchmark; its output is shown if it fails.
+measured = $(call timed,$(1),{ $(BIN)/python -m bench $(1) $(2) > bench/out/$(1).txt 2>&1 || { cat bench/out/$(1).txt; false; }; })
 bench: $(VENV)/benched
-	$(BIN)/python -m bench engines --docs 10000 --docs $(DOCS)
-	$(BIN)/python -m bench product --docs $(DOCS)
-	$(BIN)/python -m bench pages --docs $(DOCS)
+	@mkdir -p bench/out
+	@$(call measured,engines,--docs 10000 $(RIVALS))
+	@$(call measured,whole,--docs $(DOCS))
+	@$(if $(ALL),$(call measured,product,))
+	@$(call measured,pages,--docs $(DOCS))
+	@$(BIN)/python -m bench summary
 
 # Half an hour of readers while the index is built anew again and again; SECONDS_OF_SOAK=60 makes it short.
 SECONDS_OF_SOAK ?= 1800

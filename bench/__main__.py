@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bench import compare, engines, exact, fuzz, label_scores, labels, pages, product, ranking, whole
+from bench import compare, engines, exact, fuzz, label_scores, labels, pages, product, ranking, summary, whole
 from bench.retrieval import retrieval_report as relevance
 from engine.errors import SearchError
 from engine.factory import open_engine
@@ -46,6 +46,12 @@ def run_pages(docs: str, clients: int) -> None:
 def run_whole(docs: str, names: tuple[str, ...], rebuild: bool) -> None:
     """Time whole searches: query text to ten hits with passages and facets, beside other engines."""
     whole.report(None if docs == "all" else int(docs), names, rebuild)
+
+
+@main.command("summary")
+def run_summary() -> None:
+    """Print one table of the last runs of engines, whole and pages."""
+    summary.report()
 
 
 @main.command("product")

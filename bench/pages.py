@@ -14,6 +14,7 @@ from statistics import quantiles
 from urllib.parse import quote
 
 from bench.corpus import OUT, SEED, Document, segmented
+from bench.process_figures import page_faults
 from bench.queries import Query, draw
 from bench.server_process import Server, ask, rest, serving
 from bench.whole_documents import product_index
@@ -148,9 +149,9 @@ def measure(count: int | None, clients: int) -> bool:
 def _memory(url: str, documents: Sequence[Document], settings: Mapping[str, object]) -> dict[str, float]:
     """Return the memory of a server in MB, and its page faults, when ready and after many different searches."""
     with serving(url, settings=settings) as server:
-        before, faults = resident(server.processes[0]), server.faults()
+        before, faults = resident(server.processes[0]), page_faults(server.processes[0])
         load(server, "memory", more_addresses(documents, MEMORY_PAGES), 1)
-        after, later = resident(server.processes[0]), server.faults()
+        after, later = resident(server.processes[0]), page_faults(server.processes[0])
         return {
             "ready_s": round(server.ready_s, 2),
             "pages": MEMORY_PAGES,

@@ -11,11 +11,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-_TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+from bench.process_figures import cpu_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +27,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Return the processor time that the processes have used, 0 where that is unknown."""
-        return sum(sum(map(int, _status(process)[11:13])) for process in self.processes) / _TICK
-
-    def faults(self) -> tuple[int, int]:
-        """Return the page faults so far, minor ones and those that read from the disk."""
-        minor, major = (sum(int(_status(process)[place]) for process in self.processes) for place in (7, 9))
-        return minor, major
-
-
-def _status(process: int) -> list[str]:
-    """Return the fields of a process from its state on (proc(5)), zeros where there are none."""
-    file = Path(f"/proc/{process}/stat")
-    return file.read_text().rpartition(")")[2].split() if file.exists() else ["0"] * 50
+        return sum(map(cpu_seconds, self.processes))
 
 
 @contextmanager
