@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
-from typing import Any
+from typing import Any, overload
 
 # Kinds of bodies that people have posts in; `public` are Party, state, military, public institutions and communities.
 LEADER_KINDS = ("public", "company", "association", "foreign", "other")
@@ -70,6 +70,40 @@ class Repair:
     end: int
 
 
+class StoredEvidence(Sequence[Evidence]):
+    """Evidence in its stored form, made into objects where it is looked at: of most articles of a search it never is.
+
+    Equal to a tuple of the same evidence.
+    """
+
+    __slots__ = ("_rows",)
+
+    def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Evidence: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Evidence]: ...
+    def __getitem__(self, place: int | slice) -> Evidence | Sequence[Evidence]:
+        return tuple(self)[place]
+
+    def __iter__(self) -> Iterator[Evidence]:
+        return (Evidence(*row) for row in self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article. None and empty tuples mean that the text does not say.
@@ -105,7 +139,7 @@ class Article:
     group: str | None = None
     former: tuple[str, ...] = ()
     added: datetime.datetime | None = None
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Evidence] = ()
     repairs: tuple[Repair, ...] = ()
 
     @property
@@ -168,8 +202,10 @@ class Article:
             values["date"] = datetime.date.fromisoformat(values["date"])
         if "added" in values:
             values["added"] = datetime.datetime.fromisoformat(values["added"])
-        for name, kind in (("leaders", Leader), ("former_posts", Leader), ("evidence", Evidence), ("repairs", Repair)):
+        for name, kind in (("leaders", Leader), ("former_posts", Leader), ("repairs", Repair)):
             if name in values:
-                values[name] = tuple(kind(*item) for item in values[name])
+                values[name] = tuple([kind(*item) for item in values[name]])
+        if "evidence" in values:
+            values["evidence"] = StoredEvidence(values["evidence"])
         values.setdefault("title", None)
         return cls(**values)

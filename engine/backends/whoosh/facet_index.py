@@ -29,17 +29,19 @@ class FacetIndex:
         self._alone = self._parts[0] if len(segments) == 1 and self._parts[0].labels == self.values else None
 
     @cached_property
-    def _by_ending(self) -> dict[str, list[str]]:
-        """Values by every ending of their path: 西集镇, 通州区/西集镇, 北京市/通州区/西集镇."""
+    def _by_last_part(self) -> dict[str, list[str]]:
+        """Values by the last part of their path: 西集镇 of 北京市/通州区/西集镇."""
         result: dict[str, list[str]] = {}
         for value in self.values:
-            for ending in schema.endings([value]):
-                result.setdefault(ending, []).append(value)
+            result.setdefault(value.rpartition("/")[2], []).append(value)
         return result
 
     def values_named(self, name: str) -> list[str]:
-        """Return the values that a name stands for."""
-        return self._by_ending.get(name, []) if self.field in schema.PATH_FACETS else [name]
+        """Return the values that a name stands for: an ending of their paths, such as 通州区/西集镇."""
+        if self.field not in schema.PATH_FACETS:
+            return [name]
+        namesakes = self._by_last_part.get(name.rpartition("/")[2], ())
+        return [value for value in namesakes if value == name or value.endswith(f"/{name}")]
 
     def counts(self, matches: Sequence[Matched]) -> list[tuple[str, int]]:
         """Return all values of the matches with the number of matches of each."""
