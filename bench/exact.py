@@ -29,7 +29,7 @@ EXPANSION = Vocabulary().expansion
 
 SHARED = Path(__file__).parents[2] / "shared" / "corpus"
 NEWS = 2_000
-LONGEST = 12
+MAX_SUBSTRING_CHARS = 12
 
 
 @dataclass
@@ -70,7 +70,7 @@ def substrings(held: Sequence[Article], count: int, seed: int) -> Iterator[tuple
     while count:
         article = chance.choice(held)
         text = chance.choice([text for _, text in texts(article)])
-        length = chance.randint(1, LONGEST)
+        length = chance.randint(1, MAX_SUBSTRING_CHARS)
         start = chance.randrange(max(1, len(text) - length + 1))
         piece = text[start : start + length]
         if fold(piece).strip():
@@ -160,7 +160,7 @@ def report(count: int, seed: int) -> bool:
         print(f"This check wants the articles in {SHARED}, which are not here.")
         return False
     tally = check(real(), count, seed)
-    print(f"{tally.cases:,} substrings of 1 to {LONGEST} characters, seed {seed}")
+    print(f"{tally.cases:,} substrings of 1 to {MAX_SUBSTRING_CHARS} characters, seed {seed}")
     for name, value in tally.rows():
         print(f"{name:22} {value:.6f}")
     for piece in [*tally.unfound, *tally.missed, *tally.strangers, *tally.unmarked, *tally.misread][:20]:

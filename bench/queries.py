@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bench.corpus import SEED, Document
 from engine.text.normalize import fold
 
-COUNT = 200
+QUERIES_PER_CLASS = 200
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")  # 樱桃节
 _RUN = re.compile(
     r"\S{12,}"
@@ -28,7 +28,7 @@ class Query(NamedTuple):
     source: str = ""
 
 
-def draw(documents: Sequence[Document], count: int = COUNT) -> dict[str, list[Query]]:
+def draw(documents: Sequence[Document], count: int = QUERIES_PER_CLASS) -> dict[str, list[Query]]:
     """Draw `count` queries per class from `documents`, which should be a representative sample."""
     dice = random.Random(SEED)
     found_in: Counter[str] = Counter()

@@ -44,7 +44,7 @@ ITEMS, SENTENCES, CHARS = 32_000, 14, 5000
 EPOCHS, RATE, DECAY = 3, 0.2, 2e-3
 ITERATIONS, RIDGE, PAGE_WEIGHT = 30, 1.0, 3
 # Least occurrences of a feature, and least weight, in hundredths, of those that are written.
-LEAST, LEAST_LONG, LEAST_WEIGHT = 3, 4, 8
+MIN_COUNT, MIN_LONG_COUNT, MIN_WEIGHT = 3, 4, 8
 # Ends of organisations that are bodies of the place, and of those that only bear its name.
 BODY = re.compile(
     "(?:政府|政协|人大|法院|检察院|党委|[^员]委|常委会|委员会|[局厅处办]|工会|妇联|团|支队|大队|总队|分局|街道|社区|党校|公安|"
@@ -130,7 +130,9 @@ def judge(text: str, tokens: Sequence[Token], span: place_mentions.Span, ends: s
 def fit_names(examples: Sequence[Example]) -> dict[str, float]:
     """Return the weights of the frequent features."""
     counts = Counter(feature for _, features in examples for feature in features)
-    names = [f for f, count in sorted(counts.items()) if count >= (LEAST if f[0] in "nklpamh<>1" else LEAST_LONG)]
+    names = [
+        f for f, count in sorted(counts.items()) if count >= (MIN_COUNT if f[0] in "nklpamh<>1" else MIN_LONG_COUNT)
+    ]
     index = {feature: i for i, feature in enumerate(names)}
     data = [(is_place, [index[f] for f in features if f in index]) for is_place, features in examples]
     weights, squares = [0.0] * len(names), [1e-8] * len(names)
@@ -151,7 +153,7 @@ def learn_names(tagged: Path) -> None:
     weights = {
         feature: hundredths
         for feature, weight in fit_names(list(read_examples(tagged))).items()
-        if abs(hundredths := round(weight * 20) * 5) >= LEAST_WEIGHT and not re.search(r"\s", feature)
+        if abs(hundredths := round(weight * 20) * 5) >= MIN_WEIGHT and not re.search(r"\s", feature)
     }
     (DATA / "place_names.tsv.gz").write_bytes(pack_weights(weights))
 

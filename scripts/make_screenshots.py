@@ -23,7 +23,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIZES = {1280: 900, 390: 844}
 # GitHub shows pictures of up to this many bytes without making readers wait.
-MOST = 300_000
+MAX_PICTURE_BYTES = 300_000
 
 
 def take(browser: Browser, site: str, folder: Path) -> list[Path]:
@@ -65,7 +65,7 @@ def main(folder: Path) -> int:
             browser.close()
         server.close()
         app.extensions["live_index"].close()
-    large = [picture.name for picture in taken if picture.stat().st_size > MOST]
+    large = [picture.name for picture in taken if picture.stat().st_size > MAX_PICTURE_BYTES]
     print(f"{len(taken)} pictures in {folder}" + (f"; too large: {', '.join(large)}" if large else ""))
     return 1 if large else 0
 

@@ -20,7 +20,7 @@ GROWING, SHORT, LONG = (*range(8, 64, 4), 120, 250), 1_000, 4_000
 # Linear time grows by 4, quadratic by 16; less than this in total is harmless, whatever its growth.
 GROWTH, HARMLESS = 9.0, 0.03
 # Maximum number of texts per pattern; further ones are repetitive.
-MOST = 30
+MAX_PAIRS = 30
 # Strings repeated in the texts, of every kind.
 RUNS = (
     " ",
@@ -170,7 +170,7 @@ def attacks(pattern: re.Pattern[Any], size: int) -> Iterator[Any]:
     parsed = _parser.parse(source, pattern.flags & ~re.UNICODE & ~re.DEBUG)
     whole = sample(parsed)
     pairs = {*(("", run) for run in (*RUNS, whole, whole[:-1])), *pumps(parsed)}
-    for lead, body in sorted(pairs, key=lambda pair: (len(pair[0]) + len(pair[1]), pair))[:MOST]:
+    for lead, body in sorted(pairs, key=lambda pair: (len(pair[0]) + len(pair[1]), pair))[:MAX_PAIRS]:
         if body:
             text = lead + body * (size // len(body)) + "\x00"
             yield text if isinstance(pattern.pattern, str) else text.encode("utf-8")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from bench.attacks.dear import COMMON, DEAR, paths
 from bench.attacks.target import ATTACKER, Target
 
-MANY, ROUNDS = 12, 2
+CLIENTS, REQUESTS_PER_CLIENT = 12, 2
 QUERIES = tuple(DEAR.values())
 
 
@@ -27,8 +27,10 @@ def one_by_one(target: Target) -> str:
 
 def together(target: Target) -> str:
     """Send twelve concurrent requests from one address, in several rounds."""
-    paths = [f"/search?q={quote(QUERIES[number % len(QUERIES)], safe='')}" for number in range(MANY * ROUNDS)]
-    with ThreadPoolExecutor(MANY) as pool:
+    paths = [
+        f"/search?q={quote(QUERIES[number % len(QUERIES)], safe='')}" for number in range(CLIENTS * REQUESTS_PER_CLIENT)
+    ]
+    with ThreadPoolExecutor(CLIENTS) as pool:
         statuses = Counter(status for status, _ in pool.map(lambda path: target.ask(path, timeout=60), paths))
     return _told(statuses)
 

@@ -26,7 +26,7 @@ from engine.query.parser import parse_leniently
 from engine.query.tree import Every, Request
 
 ASKED = ("西集镇", "通州区", "香河县 OR 大兴区", "西*镇", "街道 镇")
-BEFORE, AFTER = 5.0, 5.0  # seconds of normal operation before and after a fault
+SECONDS_BEFORE, SECONDS_AFTER = 5.0, 5.0  # seconds of normal operation before and after a fault
 HANGS = 45.0  # seconds that a node is suspended
 Fault = Callable[[Node], None]
 _CONSOLE = Console()
@@ -48,11 +48,11 @@ class Trial:
         self.rows.append({"fault": name, **figures})
         _CONSOLE.print(self.rows[-1])
 
-    def searching(self, name: str, node: Node, fault: Fault, undo: Fault, lasts: float = AFTER) -> None:
+    def searching(self, name: str, node: Node, fault: Fault, undo: Fault, lasts: float = SECONDS_AFTER) -> None:
         """Search with several readers while a fault hits a node, until the cluster has recovered."""
         engine = open_generation(parse(self._url))
         with Readers(engine, self._requests) as readers:
-            time.sleep(BEFORE)
+            time.sleep(SECONDS_BEFORE)
             begun = time.monotonic()
             fault(node)
             self._cluster.wait(2, "yellow")
@@ -62,7 +62,7 @@ class Trial:
             begun = time.monotonic()
             self._cluster.wait(3, "green")
             whole = time.monotonic() - begun
-            time.sleep(AFTER)
+            time.sleep(SECONDS_AFTER)
         self._row(name, yellow_s=round(left, 1), green_s=round(whole, 1), **_told(readers.matched_query))
 
     def indexing(self, name: str, chosen: Callable[[], Node]) -> None:

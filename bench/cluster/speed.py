@@ -23,7 +23,7 @@ from engine.backend import Engine, IndexInfo
 from engine.factory import open_builder, open_engine, open_generation_store
 from engine.query.tree import Every, Near, Phrase, Query, Request, Term, Wildcard
 
-COUNT = 40  # queries per class
+QUERIES_PER_CLASS = 40  # queries per class
 WARMING, PASSES = 6, 3  # passes over the queries before and during timing
 WARM_DOCS = 2_000  # articles built beforehand: a server that has just started compiles its hot code first
 _CONSOLE = Console()
@@ -42,7 +42,7 @@ def draw(articles: Sequence[Article]) -> dict[str, list[Query]]:
                 return result
 
     def some(make: Any) -> list[Query]:
-        return [make() for _ in range(COUNT)]
+        return [make() for _ in range(QUERIES_PER_CLASS)]
 
     return {
         "words": some(lambda: Term(piece(4))),

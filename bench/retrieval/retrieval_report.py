@@ -18,7 +18,7 @@ from bench.retrieval.relevance import Search, hits, measure
 from engine.factory import open_builder, open_engine
 
 SYSTEMS = ("zhenwen", "stock", "bigrams", "trigrams")
-LARGE = 10_000  # documents from which the stock index takes too long to build unless it is requested
+MAX_STOCK_DOCS = 10_000  # documents from which the stock index takes too long to build unless it is requested
 
 
 def report(
@@ -61,7 +61,7 @@ def _opened(system: str, queries: QuerySet, asked: bool) -> Iterator[Search | No
                 engine.close()
     elif system == "stock":
         documents = list(triples(queries.read()))
-        stock = StockIndex(documents) if asked or len(documents) < LARGE else None
+        stock = StockIndex(documents) if asked or len(documents) < MAX_STOCK_DOCS else None
         yield (lambda text: stock.search(text, 10)) if stock else None
     else:
         kind = Pairs if system == "bigrams" else Trigrams

@@ -12,8 +12,8 @@ from typing import Any, Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
-ENTRY = 200  # overhead of an entry in bytes, without its key and result
-SHARE = 16  # an entry larger than 1/SHARE of the limit is not cached
+ENTRY_BYTES = 200  # overhead of an entry, without its key and result
+MIN_ENTRIES = 16  # entries of the largest cached size that fit within the limit
 
 
 def footprint(value: Any) -> int:
@@ -43,8 +43,8 @@ class Bounded(Generic[Key, Result]):
                 self._held.move_to_end(key)
                 return cached[0]
         result = self._function(key)
-        size = ENTRY + self._size(result) + footprint(key)
-        if size * SHARE <= self._most:
+        size = ENTRY_BYTES + self._size(result) + footprint(key)
+        if size * MIN_ENTRIES <= self._most:
             with self._lock:
                 self._total += size - self._held.pop(key, (result, 0))[1]
                 self._held[key] = result, size

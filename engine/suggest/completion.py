@@ -15,7 +15,7 @@ from engine.text.normalize import fold, fold_all
 from engine.text.pinyin import spellings
 
 SUGGESTION_KINDS = ("town", "leader", "source", "query", "title")
-LONGEST = 100  # typed characters that are used
+MAX_TYPED_CHARS = 100  # typed characters that are used
 # xijizhen · xi ji zhen · xi'jizhen
 _LATIN = re.compile(r"[a-z][a-z' ]{0,60}")
 
@@ -58,7 +58,7 @@ class Completer:
         If nothing matches the whole text, the last word is completed and the words before it are kept.
         """
         self.ready(timeout=0)
-        typed = typed[:LONGEST]
+        typed = typed[:MAX_TYPED_CHARS]
         prefix = fold(" ".join(half_width(typed).split()))
         result = self._completions(prefix, limit, queries) if prefix else ()
         head, _, last = prefix.rpartition(" ")

@@ -19,7 +19,7 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _RUNS = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:[-+.·:/#&'’_][^\W_{_HAN}]+){{0,12}}(?:\+{{1,2}}|[#%℃°])?")
 _PARTS = re.compile(rf"[^\W_{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
-SHORT = 24  # maximum length of a text between two runs of Han whose words are cached
+MAX_CACHED_CHARS = 24  # maximum length of a text between two runs of Han whose words are cached
 _BETWEEN = re.compile(rf"([{_HAN}]+)")  # 在3+1上 is 在, then 3+1, then 上
 # Frequency given to a user word, higher than that of its parts in sequence. Their own estimates differ between the two
 # segmenters, which would then cut differently.
@@ -166,7 +166,7 @@ def words(text: str, user_words: tuple[str, ...] = ()) -> list[str]:
 
 def _gaps(text: str) -> tuple[str, ...]:
     """Return the words of a text between two runs of Han: none for ，but 3, 1, 3+1 for （3+1）."""
-    return _short(text) if len(text) <= SHORT else _others(text)
+    return _short(text) if len(text) <= MAX_CACHED_CHARS else _others(text)
 
 
 @lru_cache(8192)

@@ -32,7 +32,7 @@ EDITION = re.compile(r"第?\s?[a-z]?\d{1,3}\s?版|(?<![\w])[a-z]\d{1,2}(?!\w)|^\
 # 星期六 · 周六 · 农历四月初二
 DAY_NAME = re.compile(r"(?:星期|周)[一二三四五六日天](?![\u4e00-\u9fff])|农历[\u4e00-\u9fff]{2,8}|第\d{1,6}期")
 # 阅读 3022 · 网友评论 0 条
-COUNT = re.compile(r"(?:网友)?(?:阅读|浏览|点击|评论|点赞|人气)(?:量|数|次数)?\s?[:：]?\s?\d{1,9}\s?[次条]?")
+VIEW_COUNT = re.compile(r"(?:网友)?(?:阅读|浏览|点击|评论|点赞|人气)(?:量|数|次数)?\s?[:：]?\s?\d{1,9}\s?[次条]?")
 # ·图片新闻· · 〖字号 大 小〗〖收藏〗
 COLUMN = re.compile(r"(?:\s?(?:[·•][^·•\n]{2,8}[·•]|〖[^〖〗\n]{1,12}〗))+\s?")
 # 某某融媒 > 产业 · 首页 新闻 县域 读图 · • 欢迎访问某某网
@@ -75,7 +75,7 @@ def _read(text: str) -> Dateline | None:
     if COLUMN.fullmatch(plain) or (PICTURE.search(plain) and len(plain) < MAX_PICTURE_LINE_CHARS):
         return Dateline(None, (), True)
     bare, marks = ISO_REST.sub(lambda found: " " * len(found[0]), plain), 0
-    for rule in (FULL_DATE, CHINESE_DATE, CLOCK, EDITION, DAY_NAME, COUNT):
+    for rule in (FULL_DATE, CHINESE_DATE, CLOCK, EDITION, DAY_NAME, VIEW_COUNT):
         bare, count = rule.subn(lambda found: " " * len(found[0]), bare)
         marks += count * (rule not in (CLOCK, DAY_NAME))
     way = WAY.fullmatch(bare.strip())

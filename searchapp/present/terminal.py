@@ -61,14 +61,14 @@ def _hit(rank: int, hit: Hit) -> list[Text]:
     about += ["、".join(dict.fromkeys(leader.name for leader in article.leaders)), article.id]
     lines = [Text(f"{rank}. ") + Text(escape(article.title or translate("(no title)")), style="bold")]
     lines.append(Text(escape("   " + " · ".join(part for part in about if part)), style="cyan"))
-    return lines + [Text("   ") + _marked(snippet) for snippet in hit.snippets if snippet.field != "title"]
+    return lines + [Text("   ") + _highlighted(snippet) for snippet in hit.snippets if snippet.field != "title"]
 
 
 def _last_parts(paths: tuple[str, ...]) -> list[str]:
     return [path.rsplit("/", 1)[-1] for path in paths]
 
 
-def _marked(snippet: Snippet) -> Text:
+def _highlighted(snippet: Snippet) -> Text:
     text, position = Text(), 0
     for start, end in snippet.ranges:
         text.append(_flat(snippet.text[position:start]))

@@ -13,6 +13,7 @@ from engine.messages import translatable
 from searchapp.alerts import saved_changes
 from searchapp.alerts.alert_check import saved_request
 from searchapp.api import answers, openapi
+from searchapp.api.openapi_schemas import SCHEMAS
 from searchapp.request import search_name
 from searchapp.request.params import BadArgument, SearchRequest, read_request
 from searchapp.request.reader_errors import ReaderError
@@ -131,7 +132,7 @@ def _search_request(query: str) -> SearchRequest:
 
 def _body(schema: str) -> dict[str, Any]:
     """Parse the JSON body; names must be in the schema and may not repeat. Raises BodyRefused, UnknownArgument."""
-    known = openapi.SCHEMAS[schema]["properties"]
+    known = SCHEMAS[schema]["properties"]
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)

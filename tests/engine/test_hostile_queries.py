@@ -26,7 +26,7 @@ from engine.vocabulary import Vocabulary
 
 EXPANSION = Vocabulary().expansion
 
-COUNT, SEED = 2000, 15
+QUERIES, SEED = 2000, 15
 LINE, TEXT = 1_500, 3_000  # characters of the longest line and of the text
 # CPU seconds that one query may take on one text of this size; backtracking takes minutes.
 BUDGET = 1.0
@@ -102,7 +102,7 @@ def test_hostile_queries_on_hostile_texts(names: list[Suggestion]) -> None:
     corrector, suggester = SpellingCorrector(names), Completer(names, lambda: [TitleIndex.of(["的" * 200, "ab" * 100])])
     every_step("樱桃", "樱桃", corrector, suggester)  # loads what the first query would wait for
     slow = []
-    for _ in range(COUNT):
+    for _ in range(QUERIES):
         typed, body = query(dice), text(dice)
         work = partial(every_step, typed, body, corrector, suggester)
         if spent(work) > BUDGET and spent(work) > BUDGET:  # another process may have evicted the caches

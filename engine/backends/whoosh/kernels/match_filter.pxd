@@ -8,7 +8,7 @@ from libc.stdint cimport int64_t, uint16_t, uint64_t
 from engine.backends.whoosh.kernels.bitset cimport PAGE
 from engine.backends.whoosh.kernels.posting_view cimport View, locate
 
-cdef struct Between:  # a condition on a column of numbers
+cdef struct RangeFilter:  # a condition on a column of numbers
     const int64_t* column
     int64_t low
     int64_t high
@@ -43,7 +43,7 @@ cdef inline Py_ssize_t sift(
     return kept
 
 
-cdef inline Py_ssize_t between(const Between* range_, Py_ssize_t page, uint16_t* docs, Py_ssize_t some) noexcept nogil:
+cdef inline Py_ssize_t between(const RangeFilter* range_, Py_ssize_t page, uint16_t* docs, Py_ssize_t some) noexcept nogil:
     """Keep what has a number in a range; matches are documents of the column."""
     cdef Py_ssize_t i, kept = 0
     cdef int64_t number

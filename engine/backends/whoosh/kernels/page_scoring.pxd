@@ -2,7 +2,7 @@
 
 from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
 
-from engine.backends.whoosh.kernels.query_struct cimport Asked, Room
+from engine.backends.whoosh.kernels.query_struct cimport SegmentQuery, PageBuffers
 from engine.backends.whoosh.kernels.bitset cimport PAGE, list_bits, load, lowest, ones, soon
 from engine.backends.whoosh.kernels.page_matching cimport FEW
 from engine.backends.whoosh.kernels.posting_view cimport (
@@ -14,34 +14,34 @@ cdef enum:
 
 
 cdef inline int score_page(
-    const Asked* asked, Py_ssize_t page, const uint64_t* hits, Py_ssize_t some, Room* room
+    const SegmentQuery* query, Py_ssize_t page, const uint64_t* hits, Py_ssize_t some, PageBuffers* buffers
 ) noexcept nogil:
     """Add the scores of the `some` hits of a page to its window. DAMAGED or 0."""
-    cdef Py_ssize_t i, last = asked.view_count if asked.optional < 0 else asked.optional
+    cdef Py_ssize_t i, last = query.view_count if query.optional < 0 else query.optional
     cdef bint listed = False, alone
     if some == 0:
         return 0
-    alone = asked.group_count == 1 and not asked.range_count and not asked.mask_count
-    for i in range(asked.group_count):
-        if asked.groups[i].scored:
-            if score_views(asked, asked.groups[i].begin, asked.groups[i].end, page, hits, some, not alone, room, &listed):
+    alone = query.group_count == 1 and not query.range_count and not query.mask_count
+    for i in range(query.group_count):
+        if query.groups[i].scored:
+            if score_views(query, query.groups[i].begin, query.groups[i].end, page, hits, some, not alone, buffers, &listed):
                 return DAMAGED
-    return score_views(asked, last, asked.view_count, page, hits, some, True, room, &listed)
+    return score_views(query, last, query.view_count, page, hits, some, True, buffers, &listed)
 
 
 cdef inline int score_views(
-    const Asked* asked, Py_ssize_t first, Py_ssize_t last, Py_ssize_t page, const uint64_t* hits, Py_ssize_t some,
-    bint guarded, Room* room, bint* listed
+    const SegmentQuery* query, Py_ssize_t first, Py_ssize_t last, Py_ssize_t page, const uint64_t* hits, Py_ssize_t some,
+    bint guarded, PageBuffers* buffers, bint* listed
 ) noexcept nogil:
-    cdef Py_ssize_t j, limit = min(PAGE, asked.documents - page * PAGE)
+    cdef Py_ssize_t j, limit = min(PAGE, query.documents - page * PAGE)
     cdef int done
     for j in range(first, last):
-        if guarded and some * FEW < page_begin(&asked.views[j], page + 1) - page_begin(&asked.views[j], page):
+        if guarded and some * FEW < page_begin(&query.views[j], page + 1) - page_begin(&query.views[j], page):
             if not listed[0]:
-                listed[0] = list_bits(hits, room.docs) > 0
-            done = visit(&asked.views[j], page, room.docs, some, room.window)
+                listed[0] = list_bits(hits, buffers.docs) > 0
+            done = visit(&query.views[j], page, buffers.docs, some, buffers.window)
         else:
-            done = sweep(&asked.views[j], page, limit, hits, guarded, room.window)
+            done = sweep(&query.views[j], page, limit, hits, guarded, buffers.window)
         if done < 0:
             return DAMAGED
     return 0
@@ -119,7 +119,7 @@ cdef inline int visit(
     open_page(part, page)
     while first < some:
         here = min(<Py_ssize_t>AT_ONCE, some - first)
-        # What tells the score lies far apart, so all of it is asked for before the first is used.
+        # What tells the score lies far apart, so all of it is requested before the first is used.
         for i in range(here):
             places[i] = locate(part, page, docs[first + i])
             if places[i] >= 0 and part.kind != NUMBERED:

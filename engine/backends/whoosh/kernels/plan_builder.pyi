@@ -3,7 +3,7 @@ from numpy.typing import NDArray
 
 from engine.backends.whoosh.kernels.posting_view import Term
 
-class Making:
+class PlanBuilder:
     def __init__(self, documents: int, live: NDArray[np.uint64] | None = None) -> None: ...
     @property
     def documents(self) -> int: ...

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=True, wraparound=False
-"""How a query in one segment is put together: groups of terms and of listed documents, ranges, masks."""
+"""Builder of the query of one segment: groups of terms and of listed documents, ranges, masks."""
 
 from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.stdlib cimport free, realloc
@@ -8,52 +8,52 @@ from libc.string cimport memset
 from engine.backends.whoosh.kernels.query_struct cimport Group
 from engine.backends.whoosh.kernels.bitset cimport PAGE, WORDS
 from engine.backends.whoosh.kernels.posting_view cimport NUMBERED, Field, Term, View
-from engine.backends.whoosh.kernels.match_filter cimport Between
+from engine.backends.whoosh.kernels.match_filter cimport RangeFilter
 from engine.backends.whoosh.kernels.posting_view import damaged
 
 
-cdef class Making:
+cdef class PlanBuilder:
     """All of several groups, each at least one of several parts; scores add up.
 
     `live` has a bit for every document that is there, in words of 64; None where all are.
     """
 
     def __cinit__(self, Py_ssize_t documents, live=None):
-        self.asked.documents, self.asked.pages = documents, (documents + PAGE - 1) // PAGE
-        self.asked.optional = -1
+        self.query.documents, self.query.pages = documents, (documents + PAGE - 1) // PAGE
+        self.query.optional = -1
         self.terms, self.held = [], []
         if live is not None:
             self.within(live)
 
     def __dealloc__(self):
-        free(self.asked.views)
-        free(self.asked.groups)
-        free(self.asked.order)
-        free(self.asked.ranges)
-        free(self.asked.masks)
+        free(self.query.views)
+        free(self.query.groups)
+        free(self.query.order)
+        free(self.query.ranges)
+        free(self.query.masks)
 
     @property
     def documents(self):
         """How many documents the segment has."""
-        return self.asked.documents
+        return self.query.documents
 
     def group(self, bint scored=True, bint without=False):
         """Begin a group: a match has at least one of the parts that follow, or none of them."""
-        cdef Py_ssize_t views = self.asked.view_count
-        if self.asked.group_count == self.group_room:
+        cdef Py_ssize_t views = self.query.view_count
+        if self.query.group_count == self.group_room:
             self.group_room = self.group_room * 2 + 4
-            self.asked.groups = <Group*>grown(self.asked.groups, self.group_room, sizeof(Group))
-        self.asked.groups[self.asked.group_count] = Group(views, views, without, scored and not without, 0)
-        self.asked.group_count += 1
+            self.query.groups = <Group*>resized(self.query.groups, self.group_room, sizeof(Group))
+        self.query.groups[self.query.group_count] = Group(views, views, without, scored and not without, 0)
+        self.query.group_count += 1
 
     def extras(self):
         """What follows need not match: it only adds to scores."""
-        self.asked.optional = self.asked.view_count
+        self.query.optional = self.query.view_count
 
     def term(self, Term term not None, double share):
         """A term as a part; its scores are multiplied by `share`."""
         cdef View* view
-        if term.field.documents != self.asked.documents:
+        if term.field.documents != self.query.documents:
             raise damaged()
         view = self._view()
         view[0] = term.view
@@ -79,63 +79,63 @@ cdef class Making:
 
     def between(self, const int64_t[::1] column, int64_t low, int64_t high, int64_t absent):
         """Matches have a number from `low` to `high` in this column, other than `absent`."""
-        cdef Py_ssize_t count = self.asked.range_count
-        if column.shape[0] != self.asked.documents:
+        cdef Py_ssize_t count = self.query.range_count
+        if column.shape[0] != self.query.documents:
             raise damaged()
-        if self.asked.documents:
-            self.asked.ranges = <Between*>grown(self.asked.ranges, count + 1, sizeof(Between))
-            self.asked.ranges[count] = Between(&column[0], low, high, absent)
-            self.asked.range_count += 1
+        if self.query.documents:
+            self.query.ranges = <RangeFilter*>resized(self.query.ranges, count + 1, sizeof(RangeFilter))
+            self.query.ranges[count] = RangeFilter(&column[0], low, high, absent)
+            self.query.range_count += 1
             self.held.append(column)
 
     def within(self, const uint64_t[::1] words):
         """Matches have their bit set here."""
-        cdef Py_ssize_t count = self.asked.mask_count
-        if words.shape[0] < self.asked.pages * WORDS:
+        cdef Py_ssize_t count = self.query.mask_count
+        if words.shape[0] < self.query.pages * WORDS:
             raise ValueError("Whole pages of words are wanted.")
-        if self.asked.pages:
-            self.asked.masks = <const uint64_t**>grown(self.asked.masks, count + 1, sizeof(uint64_t*))
-            self.asked.masks[count] = &words[0]
-            self.asked.mask_count += 1
+        if self.query.pages:
+            self.query.masks = <const uint64_t**>resized(self.query.masks, count + 1, sizeof(uint64_t*))
+            self.query.masks[count] = &words[0]
+            self.query.mask_count += 1
             self.held.append(words)
 
     cdef View* _view(self) except NULL:
-        """Room for one more part of the group that was begun last, or of the extras."""
-        if self.asked.optional < 0 and self.asked.group_count == 0:
+        """Append a part to the last group, or to the extras."""
+        if self.query.optional < 0 and self.query.group_count == 0:
             raise ValueError("Begin a group first.")
-        if self.asked.view_count == self.view_room:
+        if self.query.view_count == self.view_room:
             self.view_room = self.view_room * 2 + 8
-            self.asked.views = <View*>grown(self.asked.views, self.view_room, sizeof(View))
-        self.asked.view_count += 1
-        if self.asked.optional < 0:
-            self.asked.groups[self.asked.group_count - 1].end = self.asked.view_count
-        return &self.asked.views[self.asked.view_count - 1]
+            self.query.views = <View*>resized(self.query.views, self.view_room, sizeof(View))
+        self.query.view_count += 1
+        if self.query.optional < 0:
+            self.query.groups[self.query.group_count - 1].end = self.query.view_count
+        return &self.query.views[self.query.view_count - 1]
 
     cdef int _count(self, Py_ssize_t postings) except -1:
-        if self.asked.optional < 0:
-            self.asked.groups[self.asked.group_count - 1].size += postings
+        if self.query.optional < 0:
+            self.query.groups[self.query.group_count - 1].size += postings
         return 0
 
     cdef int _sort(self) except -1:
         """The order in which groups are looked at: the rarest first, those to be without last."""
-        cdef Py_ssize_t place, before, count = self.asked.group_count
-        cdef Group* groups = self.asked.groups
-        cdef Py_ssize_t* order = <Py_ssize_t*>grown(self.asked.order, count + 1, sizeof(Py_ssize_t))
-        self.asked.order = order
+        cdef Py_ssize_t place, before, count = self.query.group_count
+        cdef Group* groups = self.query.groups
+        cdef Py_ssize_t* order = <Py_ssize_t*>resized(self.query.order, count + 1, sizeof(Py_ssize_t))
+        self.query.order = order
         for place in range(count):
             before = place
-            while before and sooner(&groups[place], &groups[order[before - 1]]):
+            while before and precedes(&groups[place], &groups[order[before - 1]]):
                 order[before] = order[before - 1]
                 before -= 1
             order[before] = place
         return 0
 
 
-cdef bint sooner(const Group* one, const Group* other) noexcept:
+cdef bint precedes(const Group* one, const Group* other) noexcept:
     return other.without if one.without != other.without else one.size < other.size
 
 
-cdef void* grown(void* held, Py_ssize_t count, Py_ssize_t size) except NULL:
+cdef void* resized(void* held, Py_ssize_t count, Py_ssize_t size) except NULL:
     """Memory for `count` things of a size, with those in `held`."""
     cdef void* found = realloc(held, count * size)
     if found == NULL:

@@ -2,15 +2,15 @@
 
 from libc.stdint cimport int64_t, uint64_t
 
-from engine.backends.whoosh.kernels.query_struct cimport Room
-from engine.backends.whoosh.kernels.plan_builder cimport Making
+from engine.backends.whoosh.kernels.query_struct cimport PageBuffers
+from engine.backends.whoosh.kernels.plan_builder cimport PlanBuilder
 
 
 cdef class Scratch:
-    cdef Room room
+    cdef PageBuffers buffers
 
 
-cdef class Plan(Making):
+cdef class Plan(PlanBuilder):
     cdef public float base
     cdef object words  # a bit for every match, whole pages; None before they are known
     cdef uint64_t* hits  # the same

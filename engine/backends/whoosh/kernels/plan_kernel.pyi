@@ -1,11 +1,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.whoosh.kernels.plan_builder import Making
+from engine.backends.whoosh.kernels.plan_builder import PlanBuilder
 
 BEST: int
 
-class Plan(Making):
+class Plan(PlanBuilder):
     base: float
     def narrowed(self, words: NDArray[np.uint64]) -> Plan: ...
     @property

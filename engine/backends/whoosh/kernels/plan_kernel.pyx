@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=True, wraparound=False
-"""A query in one segment as a plan, and what is asked of it: how many match, which, the best of them.
+"""A query in one segment as a plan, and its answers: how many match, which, the best of them.
 
-Worked off in pages of 65,536 documents: first the bits of what matches (`matching`), then scores, where they are asked
+Worked off in pages of 65,536 documents: first the bits of what matches (`matching`), then scores, where they are query
 for, of matches only (`scoring`, `choosing`).
 """
 
@@ -13,8 +13,8 @@ from libc.string cimport memcpy
 
 from engine.backends.whoosh.kernels.query_struct cimport Group
 from engine.backends.whoosh.kernels.bitset cimport PAGE, WORDS, lowest, ones_of
-from engine.backends.whoosh.kernels.top_k cimport choose
-from engine.backends.whoosh.kernels.plan_builder cimport Making, grown
+from engine.backends.whoosh.kernels.top_k cimport insert_best
+from engine.backends.whoosh.kernels.plan_builder cimport PlanBuilder, resized
 from engine.backends.whoosh.kernels.page_matching cimport match_page
 from engine.backends.whoosh.kernels.posting_view cimport View
 from engine.backends.whoosh.kernels.page_scoring cimport score_page
@@ -22,10 +22,10 @@ from engine.backends.whoosh.kernels.posting_view import damaged
 from engine.runtime.deadline import check_deadline
 
 cdef enum:
-    MOST = 1024  # best documents that are kept sorted
+    MAX_BEST = 1024  # best documents that are kept sorted
     PARTS = 64  # a page of fewer parts takes no time to speak of
 
-BEST = MOST
+BEST = MAX_BEST
 cdef list _scratches = []  # taken and given back under the interpreter's lock
 
 
@@ -33,20 +33,20 @@ cdef class Scratch:
     """Memory of one thread at work."""
 
     def __cinit__(self):
-        self.room.window = <float*>calloc(PAGE, sizeof(float))
-        self.room.words = <uint64_t*>malloc(WORDS * sizeof(uint64_t))
-        self.room.docs = <uint16_t*>malloc(PAGE * sizeof(uint16_t))
-        if self.room.window == NULL or self.room.words == NULL or self.room.docs == NULL:
+        self.buffers.window = <float*>calloc(PAGE, sizeof(float))
+        self.buffers.words = <uint64_t*>malloc(WORDS * sizeof(uint64_t))
+        self.buffers.docs = <uint16_t*>malloc(PAGE * sizeof(uint16_t))
+        if self.buffers.window == NULL or self.buffers.words == NULL or self.buffers.docs == NULL:
             raise MemoryError
 
     def __dealloc__(self):
-        free(self.room.window)
-        free(self.room.words)
-        free(self.room.docs)
+        free(self.buffers.window)
+        free(self.buffers.words)
+        free(self.buffers.docs)
 
 
-cdef class Plan(Making):
-    """What matches every group, range and mask, with its scores. It is asked after it was made, not between."""
+cdef class Plan(PlanBuilder):
+    """What matches every group, range and mask, with its scores. It answers once it is complete."""
 
     def __dealloc__(self):
         free(self.counts)
@@ -70,7 +70,7 @@ cdef class Plan(Making):
         cdef Py_ssize_t at, i = 0
         cdef uint64_t word
         with nogil:
-            for at in range(self.asked.pages * WORDS):
+            for at in range(self.query.pages * WORDS):
                 word = self.hits[at]
                 while word:
                     doc[i] = <int32_t>(at * 64 + lowest(word))
@@ -88,14 +88,14 @@ cdef class Plan(Making):
         cdef Py_ssize_t page, i = 0, end, place
         cdef int wrong = 0
         with nogil:
-            for page in range(self.asked.pages):
+            for page in range(self.query.pages):
                 self._pause()
-                wrong |= score_page(&self.asked, page, &self.hits[page * WORDS], self.counts[page], &scratch.room)
+                wrong |= score_page(&self.query, page, &self.hits[page * WORDS], self.counts[page], &scratch.buffers)
                 end = i + self.counts[page]
                 while i < end:
                     place = doc[i] - page * PAGE
-                    score[i] = scratch.room.window[place] + self.base
-                    scratch.room.window[place] = 0
+                    score[i] = scratch.buffers.window[place] + self.base
+                    scratch.buffers.window[place] = 0
                     i += 1
         if wrong:
             raise damaged()
@@ -108,20 +108,20 @@ cdef class Plan(Making):
         Raises IndexDamaged.
         """
         self._match()
-        count = min(count, MOST, self.found)
+        count = min(count, MAX_BEST, self.found)
         if count <= 0:
             return []
         cdef Scratch scratch = _take()
-        cdef float[MOST] tops
-        cdef int64_t[MOST] docs
+        cdef float[MAX_BEST] tops
+        cdef int64_t[MAX_BEST] docs
         cdef Py_ssize_t held = 0, page, i
         cdef int wrong = 0
         with nogil:
-            for page in range(self.asked.pages):
+            for page in range(self.query.pages):
                 if self.counts[page]:
                     self._pause()
-                    wrong |= score_page(&self.asked, page, &self.hits[page * WORDS], self.counts[page], &scratch.room)
-                    held = choose(&self.hits[page * WORDS], page, scratch.room.window, tops, docs, held, count)
+                    wrong |= score_page(&self.query, page, &self.hits[page * WORDS], self.counts[page], &scratch.buffers)
+                    held = insert_best(&self.hits[page * WORDS], page, scratch.buffers.window, tops, docs, held, count)
         if wrong:
             raise damaged()
         _scratches.append(scratch)
@@ -130,19 +130,19 @@ cdef class Plan(Making):
     def narrowed(self, const uint64_t[::1] words):
         """The same plan, whose matches have their bit set here too. Raises IndexDamaged."""
         self._match()
-        cdef Plan other = Plan.__new__(Plan, self.asked.documents)
-        cdef Py_ssize_t i, page, views = self.asked.view_count, groups = self.asked.group_count
+        cdef Plan other = Plan.__new__(Plan, self.query.documents)
+        cdef Py_ssize_t i, page, views = self.query.view_count, groups = self.query.group_count
         other.within(words)
-        other.asked.views = <View*>grown(NULL, views + 1, sizeof(View))
-        other.asked.groups = <Group*>grown(NULL, groups + 1, sizeof(Group))
-        memcpy(other.asked.views, self.asked.views, views * sizeof(View))
-        memcpy(other.asked.groups, self.asked.groups, groups * sizeof(Group))
-        other.asked.view_count = other.view_room = views
-        other.asked.group_count = other.group_room = groups
-        other.asked.optional = self.asked.optional
+        other.query.views = <View*>resized(NULL, views + 1, sizeof(View))
+        other.query.groups = <Group*>resized(NULL, groups + 1, sizeof(Group))
+        memcpy(other.query.views, self.query.views, views * sizeof(View))
+        memcpy(other.query.groups, self.query.groups, groups * sizeof(Group))
+        other.query.view_count = other.view_room = views
+        other.query.group_count = other.group_room = groups
+        other.query.optional = self.query.optional
         other.base, other.terms, other.held = self.base, self.terms, [self.held, words]
         made = other._room()
-        for page in range(self.asked.pages):
+        for page in range(self.query.pages):
             for i in range(page * WORDS, (page + 1) * WORDS):
                 other.hits[i] = self.hits[i] & words[i]
             other.counts[page] = ones_of(&other.hits[page * WORDS], WORDS)
@@ -160,9 +160,9 @@ cdef class Plan(Making):
         made = self._room()
         self._sort()
         with nogil:
-            for page in range(self.asked.pages):
+            for page in range(self.query.pages):
                 self._pause()
-                some = match_page(&self.asked, page, &self.hits[page * WORDS], &scratch.room)
+                some = match_page(&self.query, page, &self.hits[page * WORDS], &scratch.buffers)
                 if some < 0:
                     break
                 self.counts[page] = some
@@ -174,18 +174,18 @@ cdef class Plan(Making):
         return 0
 
     cdef int _pause(self) except -1 nogil:
-        """Between two pages of a plan with many parts: stop where the time of the query is over."""
-        if self.asked.view_count > PARTS:
+        """Check the time limit between two pages of a plan with many parts."""
+        if self.query.view_count > PARTS:
             with gil:
                 check_deadline()
         return 0
 
     cdef object _room(self):
-        """Room for the bits of the matches, and for how many there are in each page."""
-        made = np.empty(self.asked.pages * WORDS, np.uint64)
+        """Allocate the bits of the matches and their number in each page."""
+        made = np.empty(self.query.pages * WORDS, np.uint64)
         cdef uint64_t[::1] words = made
-        self.hits = &words[0] if self.asked.pages else NULL
-        self.counts = <int64_t*>grown(self.counts, self.asked.pages + 1, sizeof(int64_t))
+        self.hits = &words[0] if self.query.pages else NULL
+        self.counts = <int64_t*>resized(self.counts, self.query.pages + 1, sizeof(int64_t))
         return made
 
 

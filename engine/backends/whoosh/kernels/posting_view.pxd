@@ -16,7 +16,7 @@ cdef enum Kind:
 cdef enum:
     DAMAGED = -2  # what a function gives that met a number it cannot be
     ABSENT = -1
-    NEAR = 8  # numbers that are compared all at once before a search
+    UNROLLED = 8  # numbers that are compared all at once before a search
 
 cdef struct View:
     Kind kind
@@ -39,7 +39,7 @@ cdef struct View:
     const int32_t* numbers
     const float* scores
     float factor
-    Py_ssize_t low  # postings of the page that is looked at: those from here on that may still be asked for
+    Py_ssize_t low  # postings of the page that is looked at: those from here on that may still be requested
     Py_ssize_t end
 
 
@@ -75,14 +75,14 @@ ctypedef fused Number:
 
 cdef inline Py_ssize_t lower_bound(const Number* numbers, Py_ssize_t low, Py_ssize_t high, int64_t wanted) noexcept nogil:
     """The first place from `low` on, at most `high`, whose number is not below `wanted`; looked for in growing steps."""
-    cdef Py_ssize_t step = NEAR, middle, i, below = 0
-    if low + NEAR <= high:
-        if numbers[low + NEAR - 1] >= wanted:
+    cdef Py_ssize_t step = UNROLLED, middle, i, below = 0
+    if low + UNROLLED <= high:
+        if numbers[low + UNROLLED - 1] >= wanted:
             # Most are as near as this. Nothing here depends on what is compared, so the processor need not guess.
-            for i in range(NEAR):
+            for i in range(UNROLLED):
                 below += numbers[low + i] < wanted
             return low + below
-        low += NEAR
+        low += UNROLLED
     while low + step < high and numbers[low + step] < wanted:
         low += step
         step <<= 1
@@ -147,7 +147,7 @@ cdef inline void open_page(View* part, Py_ssize_t page) noexcept nogil:
 
 
 cdef inline Py_ssize_t locate(View* part, Py_ssize_t page, uint32_t doc) noexcept nogil:
-    """The posting of a document of the page that was opened, or ABSENT; documents asked for, from 0 in a page, ascend.
+    """The posting of a document of the page that was opened, or ABSENT; requested documents, from 0 in a page, ascend.
 
     What is found is within `count`, whatever a map says.
     """

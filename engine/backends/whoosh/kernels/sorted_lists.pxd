@@ -98,7 +98,7 @@ cdef inline int64_t read(const List* held, int64_t bound, int64_t* out) noexcept
 
 
 cdef inline bint has(const List* held, Cursor* cursor, int64_t number) noexcept nogil:
-    """Whether a number is in the list; the numbers asked with one cursor ascend."""
+    """Whether a number is in the list; the numbers tested with one cursor ascend."""
     cdef int64_t high, wanted, zeros, at, end, middle, step
     cdef uint64_t word, rest
     cdef int bit

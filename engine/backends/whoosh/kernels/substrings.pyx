@@ -13,10 +13,10 @@ from engine.backends.whoosh.kernels.sorted_lists cimport Cursor, List, Lists, ha
 from engine.backends.whoosh.kernels.posting_view import damaged
 
 cdef enum:
-    LONGEST = 256  # characters of a text; longer ones are left to numpy
+    MAX_TEXT_CHARS = 256  # characters of a text; longer ones are left to numpy
     COARSE = 10  # bits of a position that `coarse` leaves out
 
-MOST = LONGEST
+MOST = MAX_TEXT_CHARS
 
 
 cdef class Substrings:
@@ -59,10 +59,10 @@ cdef class Substrings:
     def positions(self, list ids):
         """Where the text of these characters (2 to MOST) begins, ascending, int64. Raises IndexDamaged."""
         cdef Py_ssize_t size = len(ids) - 1, i, place, held = 0
-        cdef Py_ssize_t[LONGEST] pairs
-        cdef int64_t[LONGEST] counts
-        cdef bint[LONGEST] chosen
-        if not 0 < size < LONGEST:
+        cdef Py_ssize_t[MAX_TEXT_CHARS] pairs
+        cdef int64_t[MAX_TEXT_CHARS] counts
+        cdef bint[MAX_TEXT_CHARS] chosen
+        if not 0 < size < MAX_TEXT_CHARS:
             raise ValueError(size)
         for i in range(size):
             pairs[i] = self._pair(ids[i], ids[i + 1])
@@ -155,8 +155,8 @@ cdef void cover(const int64_t* counts, Py_ssize_t size, bint* chosen) noexcept n
 
     Pair i holds characters i and i + 1, so of two pairs side by side one may be left out.
     """
-    cdef int64_t[LONGEST] costs  # of the cheapest choice that ends with this pair
-    cdef Py_ssize_t[LONGEST] formers  # the pair before it
+    cdef int64_t[MAX_TEXT_CHARS] costs  # of the cheapest choice that ends with this pair
+    cdef Py_ssize_t[MAX_TEXT_CHARS] formers  # the pair before it
     cdef Py_ssize_t i
     for i in range(size):
         chosen[i] = False

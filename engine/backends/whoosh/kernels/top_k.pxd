@@ -9,7 +9,7 @@ cdef enum:
     BUSY = 6  # matches among 64 documents from which on their best score is looked at first
 
 
-cdef inline Py_ssize_t choose(
+cdef inline Py_ssize_t insert_best(
     const uint64_t* hits, Py_ssize_t page, float* window, float* tops, int64_t* docs, Py_ssize_t held, Py_ssize_t count
 ) noexcept nogil:
     """Put the best of a page among the `held` best so far, at most `count`, and clear the window. How many there are."""

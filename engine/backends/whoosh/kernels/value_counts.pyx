@@ -12,9 +12,9 @@ from engine.backends.whoosh.kernels.bitset cimport lowest
 from engine.backends.whoosh.kernels.posting_view import damaged
 
 cdef enum:
-    MOST = 1024
+    MAX_DISTINCT = 1024
 
-FIRST = MOST
+FIRST = MAX_DISTINCT
 
 
 def tally(const uint64_t[::1] words, const uint32_t[::1] values, Py_ssize_t size):
@@ -86,13 +86,13 @@ def first(const uint64_t[::1] words, const int64_t[::1] column, Py_ssize_t count
 
     Pairs of number and document.
     """
-    cdef int64_t[MOST] keys
-    cdef int64_t[MOST] docs
+    cdef int64_t[MAX_DISTINCT] keys
+    cdef int64_t[MAX_DISTINCT] docs
     cdef Py_ssize_t at, i, place, held = 0, documents = column.shape[0]
     cdef Py_ssize_t last = min(words.shape[0], (documents + 63) >> 6)
     cdef uint64_t word
     cdef int64_t key
-    count = min(count, MOST)
+    count = min(count, MAX_DISTINCT)
     if count <= 0:
         return []
     with nogil:

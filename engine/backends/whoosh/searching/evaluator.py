@@ -131,7 +131,7 @@ class ResultSet:
         rows: list[tuple[int, int]] = []
         for leaf, matches in zip(self.evaluator.segment_searchers, self.matches, strict=True):
             column = self.evaluator.column(leaf, field, then)
-            if kernels.ON and column.dtype == np.int64 and count <= kernels.FIRST:
+            if kernels.ON and column.dtype == np.int64 and count <= kernels.MAX_FIRST:
                 found = kernels.first(matches.words, column, count, reverse)
                 rows += [(key, document + leaf.base) for key, document in found]
                 continue

@@ -27,8 +27,8 @@ from engine.runtime import deadline
 
 _LOW, _HIGH = -(1 << 63), (1 << 63) - 1
 # Limits above which lists are joined one by one: lists in one group; documents of all lists, which is the larger of
-# `ROOM` and `FULL` times the documents of the segment.
-ALONE, ROOM, FULL = 8, 1 << 22, 16
+# `LISTED_DOCS` and `LISTED_SHARE` times the documents of the segment.
+MAX_GROUP_LISTS, LISTED_DOCS, LISTED_SHARE = 8, 1 << 22, 16
 
 
 def run_plan(node: Node, live: Array | None) -> Matched:
@@ -64,7 +64,7 @@ class _PlanCompiler:
         self._plan = kernels.Plan(documents, live)
         self._extras: list[tuple[Node, float]] = []
         self._lists: list[ListNode] = []
-        self._room = max(ROOM, FULL * documents)
+        self._room = max(LISTED_DOCS, LISTED_SHARE * documents)
         self._joint: Joint | None = None
 
     def done(self) -> kernels.Plan:
@@ -142,7 +142,7 @@ class _PlanCompiler:
         elif isinstance(node, OrNode):
             parts = [part for part in node.parts if part.size]
             lists = [part for part in parts if not isinstance(part, OrNode | TermNode)]
-            if len(lists) > ALONE:
+            if len(lists) > MAX_GROUP_LISTS:
                 self._list(added(map(_listed, lists), node.documents), factor * node.boost)
                 parts = [part for part in parts if isinstance(part, OrNode | TermNode)]
             for part in parts:

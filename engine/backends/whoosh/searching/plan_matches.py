@@ -57,6 +57,6 @@ class PlanMatches:
 
     def rows(self, count: int) -> list[tuple[int, float]]:
         """Return the `count` best documents with scores, best first, ties by document."""
-        if count > kernels.BEST:
+        if count > kernels.MAX_BEST:
             return self.run_plan.rows(count)
         return self.plan.best(count)

@@ -175,7 +175,7 @@ class LiteralIndex:
         return result
 
     def _several(self, ids: list[int]) -> Array:
-        if kernels.ON and self._compiled is not None and len(ids) <= kernels.MOST:
+        if kernels.ON and self._compiled is not None and len(ids) <= kernels.MAX_TEXT_CHARS:
             return self._compiled.positions(ids)
         pairs = [self._pair(*pair) for pair in pairwise(ids)]
         if -1 in pairs:

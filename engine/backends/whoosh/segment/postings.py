@@ -14,7 +14,7 @@ from engine.backends.whoosh.arrays.array_file import Array, ArrayFile
 from engine.backends.whoosh.arrays.ragged import starts
 from engine.backends.whoosh.segment.inverted import TERMS_PER_OFFSET, InvertedField
 
-TERM_CACHE_SIZE, LONGEST = 1 << 14, 64  # terms whose index is cached, and the maximum bytes of such a term
+TERM_CACHE_SIZE, MAX_TERM_BYTES = 1 << 14, 64  # terms whose index is cached, and the maximum bytes of such a term
 FEW_TERMS = 4096  # of a field whose terms are all cached, so that the many words that are none cost nothing
 
 
@@ -98,7 +98,7 @@ class FieldPostings:
                 return self._few.get(text, -1)
             place, there = self._look_up(text)
             index = place if there else -1
-            if len(self._known) < TERM_CACHE_SIZE and len(text) <= LONGEST:
+            if len(self._known) < TERM_CACHE_SIZE and len(text) <= MAX_TERM_BYTES:
                 self._known[text] = index
         return index
 

@@ -153,7 +153,7 @@ def test_the_best_are_those_of_all_scores_in_order(folder: Path) -> None:
     docs, scores = found.matches[0].scored()
     order = sorted(zip(docs.tolist(), scores.tolist(), strict=True), key=lambda row: (-row[1], row[0]))
     assert found.best(10) == order[:10]
-    assert found.best(kernels.BEST + 1) == order
+    assert found.best(kernels.MAX_BEST + 1) == order
     assert found.total == len(order)
 
 

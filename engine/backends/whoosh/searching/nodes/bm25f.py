@@ -18,7 +18,7 @@ from engine.backends.whoosh.segment.lengths import LENGTHS
 from engine.backends.whoosh.segment.segment_arrays import SegmentArrays
 
 B, K1 = 0.75, 1.2
-IDF_CACHE_SIZE, LONGEST = 1 << 15, 64  # terms whose idf is cached, and the maximum bytes of such a term
+IDF_CACHE_SIZE, MAX_TERM_BYTES = 1 << 15, 64  # terms whose idf is cached, and the maximum bytes of such a term
 
 
 class Bm25f:
@@ -28,7 +28,7 @@ class Bm25f:
         self.documents = sum(segment.documents for segment in segments)
         self._segments = segments
         self._tables: dict[str, Array] = {}
-        self._rarities: dict[tuple[str, bytes], float] = {}
+        self._idf_cache: dict[tuple[str, bytes], float] = {}
         self._scorable = {name: bool(kind.scorable) for name, kind in schema.items()}
 
     def scorable(self, field: str) -> bool:
@@ -37,7 +37,7 @@ class Bm25f:
 
     def idf(self, field: str, text: bytes) -> float:
         """Return the inverse document frequency of a term."""
-        cached = self._rarities.get((field, text))
+        cached = self._idf_cache.get((field, text))
         if cached is not None:
             return cached
         frequency = 0
@@ -48,8 +48,8 @@ class Bm25f:
                 first, last = postings.bounds(index)
                 frequency += last - first
         idf = log(max(1, self.documents) / (frequency + 1)) + 1
-        if len(self._rarities) < IDF_CACHE_SIZE and len(text) <= LONGEST:
-            self._rarities[field, text] = idf
+        if len(self._idf_cache) < IDF_CACHE_SIZE and len(text) <= MAX_TERM_BYTES:
+            self._idf_cache[field, text] = idf
         return idf
 
     def average(self, field: str) -> float:

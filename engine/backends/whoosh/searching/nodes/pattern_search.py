@@ -13,7 +13,9 @@ from engine.errors import QueryTooCostly
 from engine.query import wildcard as patterns
 from engine.runtime import deadline
 
-ROOM = 1 << 24  # positions that a NEAR may hold at a time in a segment, or an eighth of its text if that is more
+MAX_POSITIONS = (
+    1 << 24
+)  # positions that a NEAR may hold at a time in a segment, or an eighth of its text if that is more
 
 
 def wildcard_documents(index: LiteralIndex, pattern: patterns.WildcardPattern, field: str | None) -> Array:
@@ -93,7 +95,7 @@ def find_near(index: LiteralIndex, parts: Sequence[str], distance: int, field: s
     rarest, *others = sorted(dict.fromkeys(parts), key=index.estimate)
     # Every window contains the rarest part, so positions of other parts that are not near it are dropped.
     places = [(rarest, index.positions(rarest, field))]
-    room = max(ROOM, index.length // 8)
+    room = max(MAX_POSITIONS, index.length // 8)
     for part in others:
         deadline.check_deadline()
         seeds = places[0][1]

@@ -46,9 +46,9 @@ def test_lists_joined_one_by_one_are_the_same(
     beside = answers()
     assert all(total for total, _ in beside)
     for room, alone in ((0, 1), (-1, 0), (100, 8)):
-        monkeypatch.setattr(plan_compiler, "ROOM", room)
-        monkeypatch.setattr(plan_compiler, "FULL", 0 if room else -1)
-        monkeypatch.setattr(plan_compiler, "ALONE", alone)
+        monkeypatch.setattr(plan_compiler, "LISTED_DOCS", room)
+        monkeypatch.setattr(plan_compiler, "LISTED_SHARE", 0 if room else -1)
+        monkeypatch.setattr(plan_compiler, "MAX_GROUP_LISTS", alone)
         assert answers() == beside
     engine.close()
 
