@@ -48,15 +48,13 @@ class Lexeme:
     """One lexical unit at `[start, end)` of the typed text.
 
     Kinds: word, literal (a word after a backslash), quote, open, close, and, or, either (a | inside a word), not,
-    minus, near, field, unclosed (an opening quotation mark without a closing one). `is_adjacent` is True if no space
-    precedes the lexeme.
+    minus, near, field, unclosed (an opening quotation mark without a closing one).
     """
 
     kind: str
     text: str
     start: int
     end: int
-    is_adjacent: bool = False
     distance: int = DEFAULT_NEAR_DISTANCE
 
 
@@ -90,34 +88,34 @@ class _Lexer:
     def _next(self, glued: bool, before: str) -> Lexeme:
         start, char = self.at, self.view[self.at]
         if char in QUOTES:
-            return self._quote(start, glued)
+            return self._quote(start)
         if char == "\\" and self._space(start + 1) > start + 1:
             end = self._space(start)
-            return Lexeme("literal", self.text[start + 1 : end], start, end, glued)
+            return Lexeme("literal", self.text[start + 1 : end], start, end)
         if char == "(" and not self._closes_inside(start):
-            return Lexeme("open", char, start, start + 1, glued)
+            return Lexeme("open", char, start, start + 1)
         if char == ")":
-            return Lexeme("close", char, start, start + 1, glued)
+            return Lexeme("close", char, start, start + 1)
         if char == "|" and glued and before not in ("open", "field", "minus") and not self._boundary(start + 1):
-            return Lexeme("either", char, start, start + 1, True)
+            return Lexeme("either", char, start, start + 1)
         if char == "-" and (not glued or before == "open") and self._excludes(start + 1):
-            return Lexeme("minus", char, start, start + 1, glued)
+            return Lexeme("minus", char, start, start + 1)
         field = _FIELD.match(self.view, start)
         if field and field[1].lower() in FIELDS:
-            return Lexeme("field", FIELDS[field[1].lower()], start, field.end(), glued)
+            return Lexeme("field", FIELDS[field[1].lower()], start, field.end())
         return self._word(start, glued, leads=before == "open")
 
-    def _quote(self, start: int, glued: bool) -> Lexeme:
+    def _quote(self, start: int) -> Lexeme:
         opener = self.view[start]
         end = self._straight(start) if opener == '"' else self._nested(start, opener, QUOTES[opener])
         if end is None and opener == "“":  # the keyboard layout was switched in between: “七有"
             end = self._straight(start)
         if end is None:
-            return Lexeme("unclosed", opener, start, start + 1, glued)
+            return Lexeme("unclosed", opener, start, start + 1)
         quoted = self.text[start + 1 : end]
         if opener == '"':
             quoted = _ESCAPED.sub(r"\1", quoted)
-        return Lexeme("quote", quoted, start, end + 1, glued)
+        return Lexeme("quote", quoted, start, end + 1)
 
     def _straight(self, start: int) -> int | None:
         """Return the offset of the closing ": the first before a boundary, | or another ", else the first; or None."""
@@ -150,11 +148,11 @@ class _Lexer:
         # NOT is the only operator that may come first in a bracket, as in (NOT 樱桃 OR 葡萄).
         begins = not glued or (leads and _OPERATORS.get(word) == "not")
         if begins and self._boundary(end) and word in _OPERATORS:
-            return Lexeme(_OPERATORS[word], self.text[start:end], start, end, glued)
+            return Lexeme(_OPERATORS[word], self.text[start:end], start, end)
         near = _NEAR.fullmatch(word)
         if near and not glued:
-            return Lexeme("near", self.text[start:end], start, end, glued, int(near[1] or DEFAULT_NEAR_DISTANCE))
-        return Lexeme("word", self.text[start:end], start, end, glued)
+            return Lexeme("near", self.text[start:end], start, end, int(near[1] or DEFAULT_NEAR_DISTANCE))
+        return Lexeme("word", self.text[start:end], start, end)
 
     def _word_end(self, start: int) -> int:
         """Return the end of the word: a space, a | between two words, or a bracket that the word did not open."""

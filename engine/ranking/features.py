@@ -8,7 +8,7 @@ Boilerplate (`engine.ranking.boilerplate_mask`) gets a low weight for words and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -22,7 +22,10 @@ from engine.ranking.text_matrix import Array
 from engine.runtime.deadline import checked
 from engine.text.normalize import fold
 
-__all__ = ["CollectionStatistics", "FeatureScores", "QueryFeatures", "ScorePart"]
+# The articles of the first stage from an offset on, at most `limit`, in its order.
+Candidates = Callable[[int, int], Sequence[Article]]
+
+__all__ = ["Candidates", "CollectionStatistics", "FeatureScores", "QueryFeatures", "ScorePart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,16 @@ class FeatureScores:
 @dataclass(frozen=True)
 class QueryFeatures(QueryTerms):
     """Feature extractor for one query, with weights for one collection."""
+
+    def best(self, candidates: Candidates, offset: int, limit: int) -> list[tuple[Article, float]]:
+        """Return a window of hits with their scores: candidates of the first stage, rescored block by block."""
+        first, end = offset // self.block * self.block, offset + limit
+        articles = candidates(first, -(-end // self.block) * self.block - first)
+        hits: list[tuple[Article, float]] = []
+        for start in checked(range(0, len(articles), self.block), 1):
+            block = articles[start : start + self.block]
+            hits += sorted(zip(block, self.scores(block), strict=True), key=lambda hit: -hit[1])
+        return hits[offset - first : end - first]
 
     def contributions(self, articles: Sequence[Article]) -> Iterator[FeatureScores]:
         """Yield all contributions to the scores of these articles; the columns add up to the scores."""

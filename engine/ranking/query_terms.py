@@ -20,6 +20,7 @@ from engine.text.words import MIN_HEADLINE_WORDS, function_words, query_words
 
 # Candidates per block for one word, several words, and headlines, whose words mostly match other articles.
 SINGLE_WORD_CANDIDATES, MULTI_WORD_CANDIDATES, HEADLINE_CANDIDATES = 20, 60, 100
+CHARS_PER_WORD = 1.6  # mean number of characters per indexed word; backends know lengths in words
 _RUN = re.compile(r"\w+")
 
 

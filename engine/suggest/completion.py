@@ -14,7 +14,6 @@ from engine.suggest.title_index import TitleIndex
 from engine.text.normalize import fold, fold_all
 from engine.text.pinyin import spellings
 
-SUGGESTION_KINDS = ("town", "leader", "source", "query", "title")
 MAX_TYPED_CHARS = 100  # typed characters that are used
 # xijizhen · xi ji zhen · xi'jizhen
 _LATIN = re.compile(r"[a-z][a-z' ]{0,60}")
@@ -22,7 +21,7 @@ _LATIN = re.compile(r"[a-z][a-z' ]{0,60}")
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A suggested query text: its kind (one of SUGGESTION_KINDS), its number of articles, and its path, if any."""
+    """A suggested query text: its kind (town, leader, source, query, title), number of articles, and path, if any."""
 
     text: str
     kind: str

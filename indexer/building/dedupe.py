@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -38,19 +38,6 @@ class TextDifference:
 
     one: str
     other: str
-
-
-def group_reprints(articles: Sequence[Article]) -> tuple[Article, ...]:
-    """Return the articles in order, with `group` of each reprint set to the id of the earliest printing."""
-    leaders = find_group_leaders(
-        sketch([article.body for article in articles]),
-        list(map(sort_moment, articles)),
-        lambda i, j: is_reprint(articles[i].body, articles[j].body),
-    )
-    return tuple(
-        replace(article, group=articles[leaders[i]].id) if i in leaders else article
-        for i, article in enumerate(articles)
-    )
 
 
 def sort_moment(article: Article) -> str:

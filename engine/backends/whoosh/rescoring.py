@@ -11,11 +11,8 @@ from engine.article import Article
 from engine.backends.whoosh.searching.evaluator import Evaluator, ResultSet
 from engine.query.tree import Query, Request
 from engine.ranking.features import QueryFeatures
-from engine.ranking.query_terms import CollectionStatistics, estimate_df
-from engine.runtime import deadline
+from engine.ranking.query_terms import CHARS_PER_WORD, CollectionStatistics, estimate_df
 from engine.vocabulary import Vocabulary
-
-CHARS_PER_WORD = 1.6  # rough number of characters per indexed word; lengths are stored in words
 
 
 class Rescoring:
@@ -42,21 +39,17 @@ class Rescoring:
 
     def best(self, matches: ResultSet, request: Request) -> list[tuple[Article, float]]:
         """Return the requested window of hits with their scores."""
-        end = request.offset + request.limit
         evidence = self.evidence(request.ranked_by or request.query)
         if not evidence.chunks or not request.limit:
-            return [(self._article(document), score) for document, score in matches.best(end)[request.offset :]]
-        size = evidence.block
-        first = request.offset // size * size
-        candidates = [self._article(document) for document, _ in matches.best(-(-end // size) * size)[first:]]
-        judged: list[tuple[Article, float]] = []
-        for start in range(0, len(candidates), size):
-            deadline.check_deadline()
-            block = candidates[start : start + size]
-            scores = evidence.scores(block)
-            order = sorted(range(len(block)), key=lambda place: -scores[place])
-            judged += [(block[place], scores[place]) for place in order]
-        return judged[request.offset - first : end - first]
+            return [
+                (self._article(document), score)
+                for document, score in matches.best(request.offset + request.limit)[request.offset :]
+            ]
+        return evidence.best(
+            lambda offset, limit: [self._article(document) for document, _ in matches.best(offset + limit)[offset:]],
+            request.offset,
+            request.limit,
+        )
 
     def _idf(self, text: str, word: bool) -> float:
         if word:

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from engine.article import Article
-from indexer.building.dedupe import TextDifference, differences, group_reprints, is_reprint
+from indexer.building.dedupe import TextDifference, differences, find_group_leaders, is_reprint, sketch, sort_moment
 
 WORDS = [f"{a}{b}" for a in "柳堤鹭鱼船桥雾雨果林" for b in "树岸群塘头边气水园间"]
 
@@ -24,7 +24,12 @@ def printed(article_id: str, body: str, day: int | None) -> Article:
 
 
 def groups(*articles: Article) -> list[str | None]:
-    return [article.group for article in group_reprints(articles)]
+    leaders = find_group_leaders(
+        sketch([article.body for article in articles]),
+        list(map(sort_moment, articles)),
+        lambda i, j: is_reprint(articles[i].body, articles[j].body),
+    )
+    return [articles[leaders[i]].id if i in leaders else None for i in range(len(articles))]
 
 
 def test_reprints_point_to_the_earliest_printing() -> None:
@@ -50,7 +55,7 @@ def test_texts_of_one_form_with_other_numbers_are_no_reprints() -> None:
 
 
 def test_no_articles_give_no_groups() -> None:
-    assert group_reprints(()) == ()
+    assert groups() == []
 
 
 @pytest.mark.parametrize(

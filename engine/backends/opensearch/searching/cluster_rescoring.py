@@ -11,12 +11,10 @@ from engine.article import Article
 from engine.backends.opensearch.searching.statistics import ClusterStatistics
 from engine.query.tree import Query, Request
 from engine.ranking.features import QueryFeatures
-from engine.ranking.query_terms import CollectionStatistics, estimate_df
+from engine.ranking.query_terms import CHARS_PER_WORD, CollectionStatistics, estimate_df
 from engine.schema import WORD_FIELDS
 from engine.vocabulary import Vocabulary
 
-# Same value as in the embedded engine; a test compares the two.
-CHARS_PER_WORD = 1.6
 Candidates = Callable[[int, int], list[tuple[Article, float]]]
 
 
@@ -47,20 +45,12 @@ class ClusterRescoring:
 
     def best(self, request: Request, candidates: Candidates) -> list[tuple[Article, float]]:
         """Return the requested window of hits; `candidates(offset, limit)` returns first-stage hits."""
-        end = request.offset + request.limit
         evidence = self.evidence(request.ranked_by or request.query)
         if not evidence.chunks:
             return candidates(request.offset, request.limit)
-        size = evidence.block
-        first = request.offset // size * size
-        articles = [article for article, _ in candidates(first, -(-end // size) * size - first)]
-        judged: list[tuple[Article, float]] = []
-        for start in range(0, len(articles), size):
-            block = articles[start : start + size]
-            scores = evidence.scores(block)
-            order = sorted(range(len(block)), key=lambda place: -scores[place])
-            judged += [(block[place], scores[place]) for place in order]
-        return judged[request.offset - first : end - first]
+        return evidence.best(
+            lambda offset, limit: [article for article, _ in candidates(offset, limit)], request.offset, request.limit
+        )
 
     def _idf(self, text: str, word: bool) -> float:
         if word:

@@ -9,8 +9,6 @@ import pytest
 from bench.cluster.local_cluster import Cluster
 from engine.article import Article
 from engine.backend import Engine
-from engine.backends.opensearch.searching import cluster_rescoring as clustered
-from engine.backends.whoosh import rescoring as embedded
 from engine.factory import open_engine
 from engine.query.parser import parse_leniently
 from engine.query.tree import Filters, Request
@@ -99,10 +97,6 @@ def test_suggestions_are_the_same(pair: tuple[Engine, Engine], typed: str) -> No
 def test_corrections_are_the_same(pair: tuple[Engine, Engine], typed: str) -> None:
     query = parse_leniently(typed).query
     assert pair[0].correct(query) == pair[1].correct(query)
-
-
-def test_lengths_are_reckoned_alike() -> None:
-    assert clustered.CHARS_PER_WORD == embedded.CHARS_PER_WORD
 
 
 def test_what_is_known_of_the_index_is_the_same(pair: tuple[Engine, Engine]) -> None:
