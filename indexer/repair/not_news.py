@@ -44,7 +44,8 @@ _FREQUENT = frozenset(
     "报记局委办书会议年月日号名单公告通知"
 )
 MIN_HAN, MIN_FREQUENT_SHARE = 40, 0.12
-MAX_SAMPLE_CHARS = 400
+MAX_SAMPLE_CHARS = 200
+_HAN = re.compile("[\u4e00-\u9fff]")
 # Replacement characters, and what they become when they are read a second time.
 _LOST = re.compile(r"\ufffd|锟斤拷|[Ã-ÿ][\u0080-¿]|\?{4,}")
 MIN_LOST_SHARE = 0.05
@@ -64,7 +65,10 @@ def say_no_news(document: RawDocument, place: Message) -> Message | None:
         return Message("%(place)s: a list of headlines, no article.", place=place)
     if len(document.text) > 2 * MAX_ANSWER_CHARS:
         return None
-    lines = [line for raw in document.text.split("\n") if (line := " ".join(fold(raw).split()))]
+    lines = document.text.split("\n")
+    if any(len(line) > 2 * MAX_ANSWER_LINE_CHARS for line in lines):
+        return None
+    lines = [line for raw in lines if (line := " ".join(fold(raw).split()))]
     if sum(map(len, lines)) > MAX_ANSWER_CHARS or any(len(line) > MAX_ANSWER_LINE_CHARS for line in lines):
         return None
     told = "\n".join((fold(document.stated.get("title", "")), *lines))
@@ -90,8 +94,10 @@ def _is_garbled(text: str) -> bool:
         return False
     if sum(map(len, _LOST.findall(text))) >= MIN_LOST_SHARE * len(text):
         return True
-    han = [char for char in fold(text) if "\u4e00" <= char <= "\u9fff"]
-    return len(han) >= MIN_HAN and sum(char in _FREQUENT for char in han) < MIN_FREQUENT_SHARE * len(han)
+    han = _HAN.findall(text)
+    if len(han) < MIN_HAN or sum(map(_FREQUENT.__contains__, han)) >= MIN_FREQUENT_SHARE * len(han):
+        return False
+    return sum(map(_FREQUENT.__contains__, fold("".join(han)))) < MIN_FREQUENT_SHARE * len(han)
 
 
 def is_list(text: str) -> bool:

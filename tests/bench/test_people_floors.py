@@ -7,7 +7,7 @@ import pytest
 from bench.label_scores import NEWS, score
 
 # F1 by field on the half that was never looked at; never lowered.
-FLOORS = {"leader": 0.93, "person": 0.925, "leader+post": 0.885, "body": 0.695, "kind": 0.855, "status": 0.85}
+FLOORS = {"leader": 0.935, "person": 0.93, "leader+post": 0.92, "body": 0.755, "kind": 0.89, "status": 0.885}
 
 
 @pytest.mark.skipif(not NEWS.is_dir(), reason="the news with the labelled items is not beside the checkout")

@@ -39,7 +39,7 @@ MAX_LEAD_CHARS = 4
 def begin_of(survey: PlaceSurvey, start: int, head: int) -> int:
     """Return the start of a post's words, between `start` and its noun at `head`."""
     text = survey.passage.folded
-    brackets = [match.span() for match in _IN_BRACKETS.finditer(text, start, head)]
+    brackets = [match.span() for match in _IN_BRACKETS.finditer(text, start, head)] if "(" in text[start:head] else []
     places = [(p.start, p.end) for p in places_in(survey, start, head)]
     covered = [*(p for p in places if not any(low < p[0] < high for low, high in brackets)), *brackets]
     at = start

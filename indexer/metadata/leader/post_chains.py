@@ -100,7 +100,7 @@ def _reach(text: str, head: int) -> int:
     if several := _SEVERAL.search(text, low, head):
         head = several.start()
     at = low
-    second = [match.span() for match in _SECOND_NAME.finditer(text, low, head)]
+    second = [match.span() for match in _SECOND_NAME.finditer(text, low, head)] if text.find("(", low, head) > 0 else []
     for stop in _STOP.finditer(text, low, head):
         if not any(begin < stop.end() <= end for begin, end in second):
             at = stop.end()
