@@ -43,6 +43,8 @@ OUTLET_NAME = re.compile(rf"(?P<outlet>{WORD}{{1,14}}?{KIND})[\s/]{{1,3}}")
 BARE_ROLE = re.compile(rf"(?:[□■○◎●◆▲△◇▊◤◢※×]\s{{0,3}}{HAN}{{2,6}}?|[□■○◎●◆▲△◇▊◤◢※×\s]{{0,4}})(?={ROLE}[\s:：/|｜丨])")
 IN_BRACKETS = re.compile(r"\s{0,3}[（(](?P<inside>[^（()）]{1,60})[)）]")
 ANY_ROLE = re.compile(ROLE)
+# 通讯员 团河湾市委: an office in the place of a person
+OFFICE = re.compile(rf"\s{{0,2}}(?:通讯员|供稿)[\s:：]{{1,2}}{HAN}{{3,20}}")
 COMPLETE = re.compile(r"[（(](?:完|END)[)）]")
 # □王林 · 文/王林
 MARKED = re.compile(rf"[□■○◎●◆▲△◇▊◤◢※]|{CREDIT}")
@@ -143,7 +145,7 @@ def _read_signature(text: str, plain: bool) -> Byline | None:
         byline = _without_role(text)
         if byline and not MARKED.match(text) and not all(_is_likely(text[low:high]) for low, high in byline.names):
             return None
-    return byline if byline and not LETTER.search(text, byline.end) else None
+    return byline if byline and (not LETTER.search(text, byline.end) or OFFICE.fullmatch(text, byline.end)) else None
 
 
 def read_closing(text: str) -> Byline | None:
@@ -196,7 +198,7 @@ def _after_dateline(text: str, dateline: re.Match[str]) -> Byline:
             outlet = name_outlet(signed["outlet"] or "")
         if names or re.search(rf"{ROLE}|新闻联播|摄影|编辑", inside["inside"]):
             end = inside.end()
-    elif ROLE_HERE.match(text, end):
+    elif ROLE_HERE.match(text, end + text.startswith(" ", end)):
         people = read_people(text, end, len(text))
         names, end = people.names, people.end if people.names else end
     after = CREDIT_TAIL.match(text, end) if names else None

@@ -12,7 +12,16 @@ from engine.text.gazetteer import gazetteer
 from indexer.document import Draft
 from indexer.entities.byline import read_line, read_opening, read_shared_outlet
 from indexer.entities.datelines import read_dateline
-from indexer.entities.outlets import IRREGULAR, KIND, NO_OUTLETS, WORD, is_outlet, leading_outlets, trim_front
+from indexer.entities.outlets import (
+    IRREGULAR,
+    KIND,
+    MAX_PLAIN_CHARS,
+    NO_OUTLETS,
+    WORD,
+    is_outlet,
+    leading_outlets,
+    trim_front,
+)
 from indexer.entities.person_names import is_name
 from indexer.metadata.authors import behind_outlet
 from indexer.metadata.credits import REPRINT_NOTICE, read_credits
@@ -149,11 +158,17 @@ def _from_digest(draft: Draft) -> Iterator[Evidence]:
 
 def _within(text: str, start: int) -> Iterator[Evidence]:
     """Yield the outlets that the beginning or end of a text names within a line."""
-    for match in IN_LINE.finditer(text) if "源" in text or "稿" in text else ():
+    for order, match in enumerate(IN_LINE.finditer(text) if "源" in text or "稿" in text else ()):
         name = match["name"] if len(match["name"]) <= MAX_NAME_CHARS else leading_outlets(match["name"])
         if name and (value := name_source(name)):
             yield Evidence(
-                "source", value, "label within the text", 0.72, match[0], start + match.start(), start + match.end()
+                "source",
+                value,
+                "label within the text",
+                0.72 + 0.01 * order,
+                match[0],
+                start + match.start(),
+                start + match.end(),
             )
     if any(word in text for word in OWN_WORDS) and (own := OWN_WORK.search(text)):
         name = own["a"] or own["b"] or own["c"]
@@ -180,12 +195,15 @@ def _reporters(draft: Draft) -> Iterator[Evidence]:
 
 def _from_labels(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
     """Yield the values of 来源： and 稿源：, those above the text first."""
-    for credit in read_credits(margins, "source"):
+    for order, credit in enumerate(read_credits(margins, "source")):
         value = name_source(credit.value[: behind_outlet(credit.value)])
         if value:
             # 发布机构, in the table of a public document, is the source if no other is named.
             office = credit.label.endswith(("机构", "机关", "单位"))
             confidence = {"head": 0.95, "tail": 0.9, "page": 0.75}[credit.place] - 0.1 * office
+            confidence += (
+                0.001 * order * (credit.place == "tail")
+            )  # the last one; others are of pictures within the text
             start = credit.value_start
             yield Evidence(
                 "source", value, f"label {credit.label}", confidence, credit.value, start, start + len(credit.value)
@@ -204,7 +222,8 @@ def _from_stamps(margins: tuple[Margin, ...]) -> Iterator[Evidence]:
         for stamp, line, start in stamps if margin.place in stamped else ():
             if stamp and stamp.outlet:
                 low, high = stamp.outlet
-                name = trim_front(re.sub(r"(?<=报)社$", "", line[low:high]))
+                name = re.sub(r"(?<=报)社$", "", line[low:high])
+                name = trim_front(name) if len(name) > MAX_PLAIN_CHARS else name
                 confidence = 0.8 if margin.place != "page" else 0.6
                 yield Evidence("source", name, "stamp", confidence, line, start + low, start + high)
 

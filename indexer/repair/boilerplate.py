@@ -10,6 +10,8 @@ from indexer.repair.inline_boilerplate import CRUMBS, find_inline_boilerplate
 
 # Spaces of all widths, and invisible characters in scraped text: zero-width spaces, byte order marks.
 SPACES = " \t\n\r\f\v\u00a0\u3000" + "".join(map(chr, range(0x2000, 0x200E))) + "\u2028\u2029\u2060\ufeff"
+# Around a line also the borders of tables written in characters.
+EDGES = SPACES + "|｜"
 
 
 def separate_boilerplate(document: RawDocument) -> Page:
@@ -49,12 +51,12 @@ def _pieces(kind: str, text: str, start: int, end: int) -> Iterator[Boilerplate]
 
 
 def _read_lines(text: str) -> Iterator[Line]:
-    """Yield the non-empty lines, without surrounding spaces."""
+    """Yield the non-empty lines, without surrounding spaces and borders."""
     start = 0
     for raw in text.split("\n"):
-        bare, size = raw.strip(SPACES), len(raw)
+        bare, size = raw.strip(EDGES), len(raw)
         if bare:
-            first = start if len(bare) == size else start + size - len(raw.lstrip(SPACES))
+            first = start if len(bare) == size else start + size - len(raw.lstrip(EDGES))
             yield Line(bare, first, first + len(bare))
         start += size + 1
 

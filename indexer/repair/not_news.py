@@ -28,7 +28,7 @@ _MISSING = re.compile(
     r"|(?:找不到|未找到|没有找到)[^。\n]{0,8}(?:页|内容|文件|资源)|page (?:not found|does not exist)|not found"
     r"|\b404\b|\b50[0234]\b|bad gateway|service unavailable|internal server error"
     r"|服务器(?:内部)?错误|系统繁忙"
-    r"|[0-9一二三四五六七八九十]+ ?秒[钟后]*[^。\n]{0,6}(?:跳转|返回)"
+    r"|[0-9一二三四五六七八九十]{1,3} ?秒[钟后]{0,2}[^。\n]{0,6}(?:跳转|返回)"
     r"|返回(?:首页|上一?页)|网站(?:正在)?(?:维护|升级|关闭)"
 )
 _SCRIPT = re.compile(

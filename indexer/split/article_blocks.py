@@ -21,8 +21,10 @@ FRONT_CHARS = 300
 # Longest caption glued to the front of a dateline.
 MAX_CAPTION_CHARS = 36
 # 讯（ · 电（ · 8月5日电 （, and the characters before it that are read for its outlet
-SIGNED_DATELINE = re.compile(r"(?:讯|电|报道|消息)\s?[（(]")
+SIGNED_DATELINE = re.compile(r"(?:讯|电|报道|消息)[】\]]?\s?[（(]|记者[\s:：]")
 MAX_BEFORE_DATELINE_CHARS, MAX_DATELINE_CHARS = 160, 24
+# Longest caption or summary on a line of its own above the dateline.
+MAX_SUMMARY_CHARS, MIN_TEXT_CHARS = 80, 20
 # 中新网某地8月8日电 题：
 TOPIC = re.compile(r"(?P<dateline>[^。，；\n]{4,40}电)\s{0,2}题[:：]\s{0,2}")
 # Labels below the last sentence, two or more in a row: 作者：王林 李森编辑：赵青责任编辑：钱明
@@ -68,6 +70,9 @@ def finish_block(headline: Headline, byline: Sequence[Line], body: Sequence[Line
     if lines and (opening := read_opening(lines[0].text[:FRONT_CHARS])) and 0 < opening.end < len(lines[0].text):
         bylines.append(cut(lines[0], 0, opening.end))
         lines[0] = cut(lines[0], opening.end, len(lines[0].text))
+    elif len(lines) > 1 and len(lines[0].text) <= MAX_SUMMARY_CHARS and (signed := _read_signed(lines[1].text)):
+        bylines.append(cut(lines[1], 0, signed.end))
+        lines[1] = cut(lines[1], signed.end, len(lines[1].text))
     elif lines and (caption := _behind_caption(lines[0].text)):
         start, end = caption
         bylines.append(cut(lines[0], start, end))
@@ -96,6 +101,13 @@ def finish_block(headline: Headline, byline: Sequence[Line], body: Sequence[Line
     )
 
 
+def _read_signed(text: str) -> Byline | None:
+    """Return the dateline that a line opens with if it names an outlet and persons."""
+    opening = read_opening(text[:FRONT_CHARS])
+    rest = len(text) - opening.end if opening and opening.outlet and opening.names else 0
+    return opening if rest >= MIN_TEXT_CHARS else None
+
+
 def _find_colophon(text: str) -> int | None:
     """Return the start of the labels that end a text."""
     found = COLOPHON.search(text, max(0, len(text) - MAX_COLOPHON_CHARS))
@@ -117,7 +129,7 @@ def _dateline_starts(text: str) -> Iterator[int]:
         yield start
     for signed in SIGNED_DATELINE.finditer(text, 0, MAX_BEFORE_DATELINE_CHARS):
         for start in range(max(1, signed.start() - MAX_DATELINE_CHARS), signed.start()):
-            if starts_known(text[start : start + 12]):
+            if starts_known(text[start : start + 12].removeprefix("【")):
                 yield start
 
 

@@ -37,6 +37,8 @@ FRONT_CHARS, ENDING_CHARS = 160, 70
 # A line at least this long, or as wide as its column, may be the first of a broken paragraph; then the next line must
 # begin like a text, with more than MIN_TEXT_EVIDENCE, or MIN_TEXT_EVIDENCE_BELOW_HEADING if a heading is above.
 MIN_JUDGED_CHARS, MIN_TEXT_EVIDENCE, MIN_TEXT_EVIDENCE_BELOW_HEADING = 30, 0.3, 2.0
+# Length of the shortest stamp: 2031-06-15
+MIN_STAMP_CHARS = 10
 # Longest line that names the subject of the headline below it.
 MAX_SUBJECT_CHARS = 20
 # Narrowest column, and how far its lines differ in length; every few of them have a comma.
@@ -84,7 +86,10 @@ def mark_lines(lines: tuple[Line, ...]) -> tuple[LineMark, ...]:
         heading = (
             not (closed or opening or below_byline or wrapped or not fresh)
             and at + 1 < len(lines)
-            and (_reads_as_heading(line.text) or (abouts[at + 1] is not None and _reads_as_long_heading(line.text)))
+            and (
+                _reads_as_heading(line.text)
+                or (_is_above_byline(lines, abouts, at) and _reads_as_long_heading(line.text))
+            )
         ) or (fresh and at + 2 < len(lines) and _announces(line.text, lines[at + 1].text))
         if heading and (abs(len(line.text) - width) <= slack if width else len(line.text) >= MIN_JUDGED_CHARS):
             doubt = (
@@ -187,6 +192,12 @@ def _announces(text: str, following: str) -> bool:
 def _reads_as_heading(text: str) -> bool:
     """Return True if a line that begins anew and does not end like a sentence can be part of a headline."""
     return 2 <= len(text) <= MAX_HEADING_CHARS and _has_form(text)
+
+
+def _is_above_byline(lines: Sequence[Line], abouts: Sequence[Byline | None], at: int) -> bool:
+    """Return True if a byline follows, or at the top of a page a stamp that was taken away."""
+    taken_away = at == 0 and lines[1].start - lines[0].end >= MIN_STAMP_CHARS
+    return abouts[at + 1] is not None or taken_away
 
 
 def _reads_as_long_heading(text: str) -> bool:

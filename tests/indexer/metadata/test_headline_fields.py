@@ -68,4 +68,6 @@ def test_a_headline_may_follow_its_dateline_or_be_two_parts_in_a_row() -> None:
         + "紧抓铺砖和种树两个关键 扎实推动河堤面貌迈上新台阶"
     )
     article = read(f"{long}\n\n日期:2031-07-07 15:13    来源:河湾县人民政府\n\n{TEXT}")
-    assert (str(article.date), article.source) == ("2031-07-07", "河湾县人民政府")
+    assert (article.title, str(article.date), article.source) == (long, "2031-07-07", "河湾县人民政府")
+    table = read(f"| 河湾镇铺成八公里步道 |\n|\n{TEXT}\n |")
+    assert (table.title, table.body) == ("河湾镇铺成八公里步道", TEXT)
