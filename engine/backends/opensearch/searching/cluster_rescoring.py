@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from engine.article import Article
@@ -28,20 +29,17 @@ class ClusterRescoring:
 
     def evidence(self, query: Query) -> QueryFeatures:
         """Return the ranking features of a query, weighted for this generation; idf is fetched in one request."""
-        noted: list[tuple[str, bool]] = []
 
-        def note(text: str, word: bool) -> float:
-            noted.append((text, word))
-            return 1.0
+        def features(idf: Callable[[str, bool], float]) -> QueryFeatures:
+            collection = replace(self.collection, idf=idf)
+            return QueryFeatures(query, collection, self._vocabulary.weights, self._vocabulary.words)
 
-        draft = self._features(query, CollectionStatistics(note, self.collection.lengths))
-        for _ in (draft.words, draft.pairs, draft.numbers):  # computing these calls `note` for each text
-            pass
-        self._statistics.learn([text for text, word in noted if word], [text for text, word in noted if not word])
-        return self._features(query, self.collection)
+        def compute(idf: Callable[[str, bool], float]) -> tuple[object, ...]:
+            draft = features(idf)
+            return draft.words, draft.pairs, draft.numbers
 
-    def _features(self, query: Query, collection: CollectionStatistics) -> QueryFeatures:
-        return QueryFeatures(query, collection, self._vocabulary.weights, self._vocabulary.words)
+        self._statistics.learn_all(compute)
+        return features(self.collection.idf)
 
     def best(self, request: Request, candidates: Candidates) -> list[tuple[Article, float]]:
         """Return the requested window of hits; `candidates(offset, limit)` returns first-stage hits."""

@@ -184,21 +184,11 @@ class ClusterSearcher(SuggestingEngine):
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return the most similar articles, excluding reprints of the same one. Raises ArticleNotFound."""
         article = self.get(article_id)
-        query = self._compiler.any_word(characteristic_words(article, self._cached_idf(article), self.vocabulary.words))
+        self._statistics.learn_all(lambda idf: characteristic_words(article, idf, self.vocabulary.words))
+        words = characteristic_words(article, self._ordering.collection.idf, self.vocabulary.words)
+        query = self._compiler.any_word(words)
         ranked, _ = self.fetched({"query": query, "sort": BY_SCORE}, 0, limit + SPARE_HITS)
         return other_articles(article, ranked, limit)
-
-    def _cached_idf(self, article: Article) -> Any:
-        """Return the idf function after fetching the statistics of the article's words in one request."""
-        noted: list[str] = []
-
-        def note(text: str, word: bool) -> float:
-            noted.extend([text] if word else [])
-            return 1.0
-
-        characteristic_words(article, note, self.vocabulary.words)
-        self._statistics.learn(noted, ())
-        return self._ordering.collection.idf
 
     @cached_property
     def name_index(self) -> NameIndex:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -71,6 +71,17 @@ class ClusterStatistics:
             return self._with_character(text)
         ways = character_tokens.pair_variants("".join(character_tokens.query_tokens(text)))
         return min(self.documents, sum(self._of((field, way)).places for field in LITERAL_FIELDS for way in ways))
+
+    def learn_all(self, compute: Callable[[Callable[[str, bool], float]], object]) -> None:
+        """Fetch in one request the statistics of all texts whose idf a first run of `compute` asks for."""
+        requested: list[tuple[str, bool]] = []
+
+        def note(text: str, word: bool) -> float:
+            requested.append((text, word))
+            return 1.0
+
+        compute(note)
+        self.learn([text for text, word in requested if word], [text for text, word in requested if not word])
 
     def learn(self, words: Iterable[str], pairs: Iterable[str]) -> None:
         """Fetch the statistics of all these words and pairs in one request, for later calls."""
