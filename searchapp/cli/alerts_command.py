@@ -23,12 +23,12 @@ def alerts() -> None:
 
 
 @alerts.command()
-@click.option("--retry", is_flag=True, help="Try letters again at once that the mail server did not take.")
+@click.option("--retry", is_flag=True, help="Try e-mails again at once that the mail server did not take.")
 @DATA_OPTION
 @ENGINE_OPTION
 @click.pass_context
 def send(context: click.Context, /, retry: bool, **places: str | None) -> None:
-    """Look for new articles, write to those who follow them, and send all letters that wait.
+    """Look for new articles, write to those who follow them, and send all e-mails that wait.
 
     Run it by cron as often as news should arrive. Killed at any moment, the next run goes on: nobody is written to
     twice about the same article.

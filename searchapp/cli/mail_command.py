@@ -35,7 +35,7 @@ JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 @click.group()
 def mail() -> None:
-    """Letters: the queue, another attempt, a test of the mail server."""
+    """E-mails: the queue, another attempt, a test of the mail server."""
 
 
 @mail.command()
@@ -43,7 +43,7 @@ def mail() -> None:
 @DATA_OPTION
 @click.pass_context
 def queue(context: click.Context, /, as_json: bool, data: str | None) -> None:
-    """List the letters that wait or have failed, the oldest first, with what the mail server said last."""
+    """List the e-mails that wait or have failed, the oldest first, with what the mail server said last."""
     store = reader_services.store_of(load(given_places(context, data=data)))
     letters = store.get().outbox.all_letters()
     store.close()
@@ -51,7 +51,7 @@ def queue(context: click.Context, /, as_json: bool, data: str | None) -> None:
         echo_json({"letters": [_letter_row(letter) for letter in letters]})
         return
     if not letters:
-        echo(translate("No letter waits, and none has failed."), err=True)
+        echo(translate("No e-mail waits, and none has failed."), err=True)
         return
     rows = [tuple(str(_letter_row(letter)[column]) for column in COLUMNS) for letter in letters]
     table("", tuple(map(translate, COLUMNS)), rows)
@@ -63,10 +63,10 @@ def queue(context: click.Context, /, as_json: bool, data: str | None) -> None:
 @DATA_OPTION
 @click.pass_context
 def retry(context: click.Context, /, ids: tuple[str, ...], as_json: bool, data: str | None) -> None:
-    """Send letters again that wait or have failed: all, or those of these ids.
+    """Send e-mails again that wait or have failed: all, or those of these ids.
 
-    Letters are kept for thirty days. Those to readers who want none from here are left out. Exits with 1 where some of
-    them were not taken again, or an id is none of a letter that can be sent.
+    E-mails are kept for thirty days. Those to readers who want none from here are left out. Exits with 1 where some of
+    them were not taken again, or an id is none of an e-mail that can be sent.
     """
     values = load(given_places(context, data=data))
     server, store = mail_server_of(values), reader_services.store_of(values)
@@ -84,7 +84,7 @@ def retry(context: click.Context, /, ids: tuple[str, ...], as_json: bool, data: 
     if missing:
         echo(
             translate(
-                "%(count)s of the ids are of no letter that can be sent: see `zhenwen mail queue`.", count=missing
+                "%(count)s of the ids are of no e-mail that can be sent: see `zhenwen mail queue`.", count=missing
             ),
             err=True,
         )
@@ -98,7 +98,7 @@ def retry(context: click.Context, /, ids: tuple[str, ...], as_json: bool, data: 
 @DATA_OPTION
 @click.pass_context
 def test(context: click.Context, /, recipient: str, as_json: bool, data: str | None) -> None:
-    """Send a test letter to ADDRESS at once, past the queue. Exits with 1 where the mail server does not take it."""
+    """Send a test e-mail to ADDRESS at once, past the queue. Exits with 1 where the mail server does not take it."""
     server = mail_server_of(load(given_places(context, data=data)))
     try:
         checked = parse_address(recipient)
@@ -116,11 +116,11 @@ def test(context: click.Context, /, recipient: str, as_json: bool, data: str | N
         about = {"server": str(server), "recipient": checked, "taken": not problem, "error": problem}
         echo_json(about)
     elif not problem:
-        echo(translate("%(server)s took the letter to %(recipient)s.", server=server.message, recipient=checked))
+        echo(translate("%(server)s took the e-mail to %(recipient)s.", server=server.message, recipient=checked))
     if problem:
         echo(
             translate(
-                "zhenwen: %(server)s did not take the letter to %(recipient)s: %(problem)s",
+                "zhenwen: %(server)s did not take the e-mail to %(recipient)s: %(problem)s",
                 server=server.message,
                 recipient=checked,
                 problem=Message(problem),
@@ -131,13 +131,13 @@ def test(context: click.Context, /, recipient: str, as_json: bool, data: str | N
 
 
 def _test_letter() -> LetterText:
-    sentence = translate("This is a test letter of zhenwen mail test.")
-    return LetterText(translate("Zhenwen test letter"), f"{sentence}\n", f"<p>{sentence}</p>")
+    sentence = translate("This is a test e-mail of zhenwen mail test.")
+    return LetterText(translate("Zhenwen test e-mail"), f"{sentence}\n", f"<p>{sentence}</p>")
 
 
 def tally_text(tally: DeliveryTally) -> Message:
     """Format the tally as a sentence."""
-    text = Message("%(count)s letters sent", count=tally.sent)
+    text = Message("%(count)s e-mails sent", count=tally.sent)
     if tally.waiting:
         text = Message("%(letters)s, %(count)s wait for another attempt", letters=text, count=tally.waiting)
     if tally.failed:

@@ -30,7 +30,7 @@ def parse_addresses(text: str) -> tuple[str, ...]:
     if not result:
         raise AddressRefused(translatable("Fill in the e-mail address of the recipient."))
     if len(result) > MAX_RECIPIENTS:
-        raise AddressRefused(translatable("A letter can go to %(number)s addresses at a time."), number=MAX_RECIPIENTS)
+        raise AddressRefused(translatable("An e-mail can go to %(number)s addresses at a time."), number=MAX_RECIPIENTS)
     return result
 
 

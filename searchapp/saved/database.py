@@ -223,4 +223,4 @@ def _wait(deadline: float) -> None:
 
 
 def _busy() -> StoreBusy:
-    return StoreBusy(translatable("Another process is sending letters. Try again later."))
+    return StoreBusy(translatable("Another process is sending e-mails. Try again later."))

@@ -57,13 +57,13 @@ def limit(connection: Connection, sender: str, recipients: Collection[str], hour
     recent = counted.where(LETTERS.c.sender == digest(sender), LETTERS.c.created > now - _HOUR)
     if recipients and connection.execute(recent).scalar_one() + len(recipients) > hourly:
         raise TooMany(
-            translatable("At most %(number)s letters an hour can be sent. Try again later."), 3600, number=hourly
+            translatable("At most %(number)s e-mails an hour can be sent. Try again later."), 3600, number=hourly
         )
     for recipient in recipients:
         today = counted.where(LETTERS.c.mailbox == mailbox(recipient), LETTERS.c.created > now - _DAY)
         if connection.execute(today).scalar_one() >= daily:
             raise TooMany(
-                translatable("%(address)s has been sent %(number)s letters today. Try again tomorrow."),
+                translatable("%(address)s has been sent %(number)s e-mails today. Try again tomorrow."),
                 86400,
                 address=recipient,
                 number=daily,

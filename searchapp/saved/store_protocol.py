@@ -25,7 +25,7 @@ class StoreFull(StoreFailed):
 
 
 class StoreBusy(StoreFailed):
-    """Another process is sending letters."""
+    """Another process is sending e-mails."""
 
 
 class Searches(Protocol):

@@ -25,7 +25,7 @@ MAX_HITS = 5
 
 
 class NobodyWants(ReaderError):
-    """All recipients asked for no letters from here."""
+    """All recipients asked for no e-mails from here."""
 
 
 @blueprint.post("/s/<search_id>/mail")
@@ -81,7 +81,7 @@ def _queue(saved: SavedSearch, recipients: tuple[str, ...], note: str, batch: st
         drafts.append(letters.draft(letter_id, "share", recipient, text, language.language_code(), **about))
     refused = outbox.put(drafts, *reader_services.limits())
     if len(refused) == len(drafts):
-        raise NobodyWants(translatable("All recipients asked for no letters from this site; nothing was sent."))
+        raise NobodyWants(translatable("All recipients asked for no e-mails from this site; nothing was sent."))
     reader_services.wake_postman()
 
 

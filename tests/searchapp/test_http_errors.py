@@ -132,7 +132,7 @@ def test_a_database_that_is_down_is_one_sentence_for_readers_and_its_cause_for_t
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (StoreBusy("请稍后再试。"), "Another process is sending letters"),
+        (StoreBusy("请稍后再试。"), "Another process is sending e-mails"),
         (errors.IndexMissing("There is no index."), "There is no index."),
         (RuntimeError("a\nb"), "a b"),
         (OSError("postgresql://u:geheim@h/x"), "postgresql://u:***@h/x"),

@@ -52,21 +52,21 @@ def test_the_queue_lists_what_waits_and_what_has_failed(run: Run) -> None:
 
 def test_a_letter_is_sent_again(run: Run, failed: Store, post: Server) -> None:
     again = run("retry")
-    assert (again.exit_code, again.stdout) == (1, "0 letters sent, 1 wait for another attempt, 1 failed.\n")
+    assert (again.exit_code, again.stdout) == (1, "0 e-mails sent, 1 wait for another attempt, 1 failed.\n")
     post.mailbox.refuse.clear()
     chosen = run("retry", "letter2", "--json")
     assert (chosen.exit_code, json.loads(chosen.stdout)["sent"]) == (0, 1)
     assert run("retry", "letter3").exit_code == 1
-    assert run("retry").stdout == "1 letters sent.\n"
+    assert run("retry").stdout == "1 e-mails sent.\n"
     assert sorted(to for to, _ in post.mailbox.letters) == ["reader1@example.org", "reader2@example.org"]
     assert failed.outbox.all_letters() == ()
-    assert "No letter waits" in run("queue").stderr
+    assert "No e-mail waits" in run("queue").stderr
 
 
 def test_a_test_letter_says_what_the_server_answers(run: Run, post: Server) -> None:
     good = run("test", "a@例子.中国")
     assert good.exit_code == 0
-    assert f"127.0.0.1:{post.port} (STARTTLS, login as post@box) took the letter" in good.stdout
+    assert f"127.0.0.1:{post.port} (STARTTLS, login as post@box) took the e-mail" in good.stdout
     ((recipient, letter),) = post.mailbox.messages()
     assert recipient == letter["To"] == "a@xn--fsqu00a.xn--fiqs8s"
     post.mailbox.refuse["MAIL"] = "550 5.7.1 no"

@@ -239,7 +239,7 @@ def test_the_command_sends_what_is_due(desk: Desk) -> None:
     del variables["ZHENWEN_DATA"], variables["ZHENWEN_ENGINE"]
     command = [sys.executable, "-m", "zhenwen", "--data", desk.app.config["DATA"], "alerts", "send"]
     for news in (1, 0):
-        said = f"1 alerts looked at, {news} with news; {news} letters sent."
+        said = f"1 alerts looked at, {news} with news; {news} e-mails sent."
         process = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, check=False)
         assert (process.returncode, process.stdout.strip()) == (0, said), process.stderr
     assert desk.subjects() == ["1 篇新文章：樱桃"]
