@@ -78,11 +78,11 @@ class TextMatrix:
         """Return the start offsets of the folded `word`, ascending."""
         result = self._places.get(word)
         if result is None:
-            result = self._found(word)
+            result = self._search(word)
             self._places[word] = result
         return result
 
-    def _found(self, word: str) -> Array:
+    def _search(self, word: str) -> Array:
         if not len(self.codes) or not self._can_hold(word):
             return NO_PLACES
         result = self._places.get(word[:2])
@@ -102,7 +102,7 @@ class TextMatrix:
 
         `among` is a boolean mask of the places at which a counted word may begin.
         """
-        places, owners, rows = self._held(words)
+        places, owners, rows = self._locate(words)
         if length is not None:
             within = np.broadcast_to(length, len(self.lengths))[owners]
             early = places - self.starts[owners] <= within - np.array(list(map(len, words)), np.int64)[rows]
@@ -110,21 +110,21 @@ class TextMatrix:
         if among is not None:
             mask = among.take(places)
             owners, rows = owners[mask], rows[mask]
-        return self._counted(owners, rows, len(words))
+        return self._counts(owners, rows, len(words))
 
     def split_counts(self, words: Sequence[str], boilerplate: Array) -> tuple[Array, Array]:
         """Count each word in each text, and those occurrences that begin in `boilerplate`; shapes (words, texts)."""
-        places, owners, rows = self._held(words)
+        places, owners, rows = self._locate(words)
         beside = boilerplate.take(places)
-        return self._counted(owners, rows, len(words)), self._counted(owners[beside], rows[beside], len(words))
+        return self._counts(owners, rows, len(words)), self._counts(owners[beside], rows[beside], len(words))
 
-    def _held(self, words: Sequence[str]) -> tuple[Array, Array, Array]:
+    def _locate(self, words: Sequence[str]) -> tuple[Array, Array, Array]:
         """Return the places of all words, the text of each place, and the number of its word."""
         each = [self.places(word) for word in checked(words, 16)] if len(self.codes) else []
         places = np.concatenate(each) if each else NO_PLACES
         return places, self.owners(places), np.repeat(np.arange(len(each)), [len(found) for found in each])
 
-    def _counted(self, owners: Array, rows: Array, count: int) -> Array:
+    def _counts(self, owners: Array, rows: Array, count: int) -> Array:
         size = len(self.lengths)
         return np.bincount(rows * size + owners, minlength=count * size).reshape(count, size)
 

@@ -170,7 +170,7 @@ class OpenSearchBuilder:
         """
         if self._built is None:
             self._flush()
-            meta = self._counted()
+            meta = self._build_meta()
             self._lease.check()
             for name, data in self._notes.items():
                 build_notes.write(self._cluster, self._name, name, data)
@@ -185,7 +185,7 @@ class OpenSearchBuilder:
             self._built = open_generation(self._address, self._name, self._vocabulary)
         return self._built
 
-    def _counted(self) -> mapping.BuildMeta:
+    def _build_meta(self) -> mapping.BuildMeta:
         """Return metadata of the index as it is now. Raises BuildRefused if its size is not as expected."""
         wait = {"request_timeout": 600}
         self._cluster.ask(

@@ -26,19 +26,19 @@ class SegmentSource(MergeSource):
     def zones(self) -> list[str] | None:
         return self._segment.meta.get("zones")
 
-    def _held(self, field: str) -> Any:
+    def _field_postings(self, field: str) -> Any:
         result = self._segment.postings(field)
         assert result is not None
         return result
 
     def terms(self, field: str) -> list[bytes]:
-        return list(self._held(field).terms())
+        return list(self._field_postings(field).terms())
 
     def sizes_of(self, field: str) -> Array:
         return np.diff(self.arrays[f"{field}/starts"].astype(np.int64))
 
     def postings(self, field: str, first: int, last: int) -> Postings:
-        postings_of_field = self._held(field)
+        postings_of_field = self._field_postings(field)
         begins = self.arrays[f"{field}/starts"][first : last + 1].astype(np.int64)
         begin, end = int(begins[0]), int(begins[-1])
         docs, weights = self._docs(field, first, begins), postings_of_field.weigh(begin, end)
