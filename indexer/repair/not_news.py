@@ -43,6 +43,8 @@ _FREQUENT = frozenset(
     "料象员位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知组见计别期根论运指区强决做必战先回则任取据处市县省镇村乡州"
     "报记局委办书会议年月日号名单公告通知"
 )
+# So many of the commonest of them show at once that a text is sound.
+_COMMONEST, MIN_COMMONEST = "的一在年日", 4
 MIN_HAN, MIN_FREQUENT_SHARE = 40, 0.12
 MAX_SAMPLE_CHARS = 200
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -90,7 +92,7 @@ def _signs(signs: re.Pattern[str], text: str) -> int:
 
 def _is_garbled(text: str) -> bool:
     """Return True if a text has been decoded in another encoding than its own."""
-    if not text:
+    if not text or ("\ufffd" not in text and sum(map(text.count, _COMMONEST)) >= MIN_COMMONEST):
         return False
     if sum(map(len, _LOST.findall(text))) >= MIN_LOST_SHARE * len(text):
         return True
