@@ -85,17 +85,17 @@ def _in_words(query: Query, expansion: QueryExpansion, language: str) -> str:
 
 def _chunk(text: str, expansion: QueryExpansion, language: str) -> str:
     count, least = len(query_words(text)), required_matches(text)
-    sentence = translate("“%(text)s”", language=language, text=text)
+    sentence = text
     if least < count:
         sentence = translate(
-            "“%(text)s” (at least %(least)s of its %(count)s words)",
+            "%(text)s (at least %(least)s of its %(count)s words)",
             language=language,
             text=text,
             count=count,
             least=least,
         )
     if others := expansion.variants(text):
-        listed = translate(", ", language=language).join(f"“{other}”" for other in others)
+        listed = translate(", ", language=language).join(others)
         return translate("%(said)s (or written %(others)s)", language=language, said=sentence, others=listed)
     return sentence
 

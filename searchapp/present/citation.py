@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from engine.article import Article, Leader
 
 MOST_AUTHORS = 3
+UNKNOWN_PUBLISHER = "出版者不详"  # the standard's words, in the language of the article
 
 
 def web_address(article: Article) -> str | None:
@@ -31,11 +32,13 @@ def named(leaders: Iterable[Leader]) -> tuple[str, ...]:
 def cite(article: Article, today: datetime.date) -> str:
     """Format the reference as authors. title[N]. newspaper, date.
 
-    With a URL it is [N/OL], followed by the access date `today` and the URL.
+    With a URL it is [N/OL], followed by the access date `today` and the URL. Without a URL and a source, it says that
+    the publisher is unknown.
     """
     address = web_address(article)
     names = ", ".join(article.authors[:MOST_AUTHORS]) + (", 等" if len(article.authors) > MOST_AUTHORS else "")
-    published = ", ".join(part for part in (article.source or article.site, _iso(article.date)) if part)
+    publisher = article.source or article.site or (None if address else UNKNOWN_PUBLISHER)
+    published = ", ".join(part for part in (publisher, _iso(article.date)) if part)
     parts = [names, f"{heading(article)}[{'N/OL' if address else 'N'}]"]
     parts.append(published + (f"[{today.isoformat()}]" if address else ""))
     return ". ".join(part for part in [*parts, address] if part) + ("" if address else ".")

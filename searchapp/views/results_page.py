@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from engine.query.match_ranges import highlights
+from engine.query.printer import format_query
 from searchapp.present.chips import filter_chips
 from searchapp.present.facet_links import facet_links
 from searchapp.present.histogram import histogram
@@ -42,6 +43,7 @@ def results() -> str:
             name: facet_links(page.search_request, name, _short(page, name), request.script_root) for name in FACETS
         },
         tree_size=TOWNS_SHOWN,
+        quoted='"' in format_query(page.reading.query),
         escapes=() if page.results.total else search_service.alternative_searches(request_context.engine(), page),
     )
 

@@ -30,8 +30,15 @@ def test_of_many_authors_three_are_named() -> None:
     assert cite(replace(PLAIN, authors=("甲", "乙", "丙", "丁")), TODAY).startswith("甲, 乙, 丙, 等. ")
 
 
-def test_what_is_not_known_is_left_out() -> None:
-    assert cite(Article(id="p", file="p.txt", title="告示", body="x"), TODAY) == "告示[N]."
+def test_a_printed_article_without_a_source_says_so() -> None:
+    bare = Article(id="p", file="p.txt", title="告示", body="x")
+    assert cite(bare, TODAY) == "告示[N]. 出版者不详."
+    assert cite(replace(bare, date=PLAIN.date), TODAY) == "告示[N]. 出版者不详, 2021-10-11."
+
+
+def test_a_web_article_without_a_source_has_its_address_alone() -> None:
+    bare = Article(id="p", file="p.txt", title="告示", body="x", url="https://news.example.com/1")
+    assert cite(bare, TODAY) == "告示[N/OL]. [2026-11-22]. https://news.example.com/1"
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_an_answer_is_in_the_language_of_the_header_or_the_argument(client: Flas
     chinese = client.get(path, headers={"Accept-Language": "zh"}).get_json()[key]
     english = client.get(path, headers={"Accept-Language": "en"}).get_json()[key]
     assert HAN.search(chinese)
-    assert not HAN.search(re.sub("“[^”]*”", "", english))
+    assert not HAN.search(re.sub("“[^”]*”|节", "", english))  # 节 is what was typed
     if "lang=" not in path:
         join = "&" if "?" in path else "?"
         assert client.get(f"{path}{join}lang=zh", headers={"Accept-Language": "en"}).get_json()[key] == chinese

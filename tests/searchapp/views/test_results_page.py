@@ -69,9 +69,9 @@ def test_the_new_words_are_searched_within_the_filters(fetch: Fetch) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('"樱桃" -苹果', ["完整出现“樱桃”", "不含：“苹果”"]),
-        ("樱桃 OR 苹果", ["“樱桃” 或 “苹果”"]),
-        ("标题:樱桃", ["标题中“樱桃”"]),
+        ('"樱桃" -苹果', ["完整出现“樱桃”", "不含：苹果"]),
+        ("樱桃 OR 苹果", ["樱桃 或 苹果"]),
+        ("标题:樱桃", ["标题：樱桃"]),
     ],
 )
 def test_the_query_is_shown_back_in_words(fetch: Fetch, text: str, words: list[str]) -> None:
@@ -115,6 +115,18 @@ def test_paging_walks_through_all_hits_once(small_pages: Fetch) -> None:
 def test_a_page_beyond_the_last_says_so(fetch: Fetch) -> None:
     page = fetch("/search?q=樱桃&page=99")
     assert "没有第 99 页" in texts(page, ".message h2")
+
+
+def test_saving_and_export_stand_above_the_hits(fetch: Fetch) -> None:
+    page = fetch("/search?q=樱桃")
+    assert page.select_one(".sharing").find_next(class_="hits")
+    assert not page.select_one(".hits").find_next(class_="sharing")
+
+
+@pytest.mark.parametrize(("text", "advised"), [('"龘靐齉爩"', True), ("龘靐齉爩", False)])
+def test_quotes_are_advised_against_only_where_some_were_typed(fetch: Fetch, text: str, advised: bool) -> None:
+    page = fetch(f"/search?q={text}")
+    assert ("去掉引号" in page.select_one("section.message").get_text()) is advised
 
 
 def test_an_empty_page_names_the_filter_that_is_too_narrow(fetch: Fetch) -> None:
