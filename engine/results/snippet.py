@@ -118,5 +118,10 @@ def _around(body: str, mark: Range) -> Range:
 
 
 def _cut(body: str, start: int, end: int, marks: Sequence[Range]) -> Snippet:
-    inside = [(max(a, start) - start, min(b, end) - start) for a, b in marks if a < end and b > start]
-    return Snippet(body[start:end], tuple(inside))
+    """Return the passage with whole marks: one that begins in it ends in it, and none begins before it."""
+    for a, b in marks:
+        if a < start < b:
+            start = b
+        if a < end < b:
+            end = b
+    return Snippet(body[start:end], tuple((a - start, b - start) for a, b in marks if a >= start and b <= end))

@@ -53,3 +53,10 @@ def test_ten_hits_take_no_time() -> None:
             snippets(article, query)
         spent.append(time.perf_counter() - started)
     assert min(spent) < 0.02
+
+
+def test_a_mark_at_the_end_of_a_passage_is_whole() -> None:
+    for offset in range(PASSAGE_CHARS - 30, PASSAGE_CHARS + 10):
+        body = "樱桃" + "空" * offset + "西集镇党委书记调研组" + "空" * PASSAGE_CHARS
+        for snippet in snippets(Article("1", "f", "题", body), parse('樱桃 OR "西集镇党委书记调研组"')):
+            assert {snippet.text[start:end] for start, end in snippet.ranges} <= {"樱桃", "西集镇党委书记调研组"}
