@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,9 @@ RULES = (
     *("engine.data", "engine.text", "indexer", "indexer.data", "indexer.entities", "indexer.metadata"),
     *("indexer.metadata.leader", "indexer.metadata.town", "indexer.readers", "indexer.repair", "indexer.split"),
 )
+# Single modules: what an article is, and how reprints are compared, whose sketches are kept with the records.
+RULE_MODULES = (("engine", "article.py"), ("indexer.building", "dedupe.py"))
+LIBRARIES = ("jieba", "rjieba", "lxml", "readability-lxml", "opencc-py", "pypdf", "python-docx", "rensa")
 RULE_FILES = (".py", ".pyx", ".txt", ".tsv", ".gz")
 MAX_INPUT_BYTES = 1 << 30  # limit on the unpacked input note
 
@@ -125,13 +130,29 @@ def to_recipe(corrections: Corrections | None) -> str:
 
 @cache
 def digest_rules() -> str:
-    """Return a digest of the code and the data that decide what is extracted from a record."""
-    hashed = hashlib.blake2b(digest_size=12)
+    """Return a digest of the code, the data and the libraries that decide what is extracted from a record."""
+    return digest_content(rule_content())
+
+
+def rule_content() -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the rules by name, and the versions of the libraries."""
     for package in RULES:
         for file in sorted(files(package).iterdir(), key=lambda file: file.name):
             if file.is_file() and file.name.endswith(RULE_FILES):
-                hashed.update(f"{package}/{file.name}\0".encode())
-                hashed.update(file.read_bytes())
+                yield f"{package}/{file.name}", file.read_bytes()
+    for package, name in RULE_MODULES:
+        yield f"{package}/{name}", files(package).joinpath(name).read_bytes()
+    for library in LIBRARIES:
+        with suppress(PackageNotFoundError):  # it is optional
+            yield library, version(library).encode()
+
+
+def digest_content(content: Iterable[tuple[str, bytes]]) -> str:
+    """Return a digest of named contents in their order."""
+    hashed = hashlib.blake2b(digest_size=12)
+    for name, data in content:
+        hashed.update(f"{name} {len(data)}\0".encode())
+        hashed.update(data)
     return hashed.hexdigest()
 
 
