@@ -89,7 +89,7 @@ def test_a_month_by_itself_finds_its_articles_and_those_that_write_it(
 
 def test_a_date_is_told_as_a_date_and_as_words() -> None:
     first, second = query_parts(parse_leniently("樱桃 2023年6月").query, EXPANSION)
-    assert second.text == "日期从 2023-06-01 到 2023-06-30 或 “2023年6月”（或写作“二〇二三年6月”、“二零二三年6月”）"
+    assert second.text == "日期从 2023-06-01 到 2023-06-30 或 2023年6月（或写作二〇二三年6月、二零二三年6月）"
     assert (first.without, second.without) == ("2023年6月", "樱桃")
 
 
