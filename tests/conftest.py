@@ -235,6 +235,7 @@ def runner() -> CliRunner:
 LONG_TESTS = (
     "tests/bench/",
     "tests/browser/",
+    "tests/deploy/test_install.py",
     "tests/engine/backends/whoosh/test_differential.py",
     "tests/engine/backends/whoosh/test_memory.py",
     "tests/engine/test_hostile_queries.py",

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+DOCKERIGNORE = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
 SETUP = configparser.ConfigParser()
 SETUP.read(ROOT / "setup.cfg", encoding="utf-8")
 # Builds an index of one article, then requests a results page and its stylesheet, which needs every packaged file.
@@ -44,12 +45,25 @@ def test_the_written_package_list_is_the_tree() -> None:
     assert written == found | {"searchapp.static", "searchapp.templates"}
 
 
+def test_the_image_is_built_from_source_alone() -> None:
+    assert DOCKERIGNORE[1] == "*", "everything is left out but what is named"
+    named = {line[1:] for line in DOCKERIGNORE if line.startswith("!")}
+    tops = {name.split(".")[0] for name in SETUP["options"]["packages"].split()} | {"static", "templates"}
+    assert {name for name in named if (ROOT / name).is_dir()} == tops
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel of what the build of the image is sent."""
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
-    ignored = shutil.ignore_patterns(".git", ".venv", "var", "build", "dist", "*.egg-info", "__pycache__", "out")
-    shutil.copytree(ROOT, source, ignore=ignored)
+    source.mkdir()
+    ignored = shutil.ignore_patterns(*(line[3:] for line in DOCKERIGNORE if line.startswith("**/")))
+    for name in (line[1:] for line in DOCKERIGNORE if line.startswith("!")):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, source / name, ignore=ignored)
+        else:
+            shutil.copy(ROOT / name, source)
     command = [sys.executable, "-m", "build", "--outdir", str(folder / "dist"), str(source)]
     subprocess.run(command, check=True, capture_output=True, text=True)
     return next((folder / "dist").glob("*.whl"))

@@ -163,6 +163,7 @@ def _configuration(pair: Pair, folder: Path) -> Path:
     authority.cert_pem.write_to_path(str(pair.authority))
     authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(folder / "site.pem"))
     site = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+    site = site.replace("    server 127.0.0.1:8000;\n", "").replace("# server ", "server ")
     changes = {address: f"127.0.0.1:{pair.ports[place]}" for address, place in NAMES.items()}
     changes |= {"listen 443 ssl": f"listen 127.0.0.1:{pair.port} ssl", "listen 80": f"listen 127.0.0.1:{pair.plain}"}
     changes |= {f"/etc/ssl/zhenwen.{end}": str(folder / "site.pem") for end in ("pem", "key")}
