@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from operator import attrgetter
 from typing import Any, overload
 
 # Kinds of bodies that people have posts in; `public` are Party, state, military, public institutions and communities.
@@ -80,6 +81,11 @@ class StoredEvidence(Sequence[Evidence]):
 
     def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
         self._rows = rows
+
+    @property
+    def rows(self) -> Sequence[Sequence[Any]]:
+        """The stored form."""
+        return self._rows
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -178,21 +184,26 @@ class Article:
         """Return the public JSON form of evidence and repairs; the confidence of evidence is its `sure`."""
         names = ["sure" if f.name == "confidence" else f.name for f in fields(Evidence)]
         return {
-            "evidence": [dict(zip(names, astuple(item), strict=True)) for item in self.evidence],
+            "evidence": [dict(zip(names, row, strict=True)) for row in _rows("evidence", self.evidence)],
             "repairs": [asdict(repair) for repair in self.repairs],
         }
 
     def to_stored(self) -> dict[str, Any]:
         """Return the form stored by an engine: the non-empty fields, JSON-serialisable. Inverse of `from_stored`."""
-        stored = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) not in (None, ())}
+        values = zip(_FIELDS, _VALUES(self), strict=True)
+        stored: dict[str, Any] = {name: value for name, value in values if value is not None and value != ()}
         if self.date:
             stored["date"] = self.date.isoformat()
         if self.added:
             stored["added"] = self.added.isoformat()
-        for name in ("leaders", "former_posts", "evidence", "repairs"):
+        for name in _ROW_VALUES:
             if name in stored:
-                stored[name] = [list(astuple(item)) for item in stored[name]]
+                stored[name] = _rows(name, stored[name])
         return stored
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the stored form, in a fraction of the time that the objects in it would take."""
+        return Article.from_stored, (self.to_stored(),)
 
     @classmethod
     def from_stored(cls, stored: Mapping[str, Any]) -> Article:
@@ -209,3 +220,19 @@ class Article:
             values["evidence"] = StoredEvidence(values["evidence"])
         values.setdefault("title", None)
         return cls(**values)
+
+
+# The fields of an article, and their values; the values of the objects in it, by field.
+_FIELDS = tuple(field.name for field in fields(Article))
+_VALUES = attrgetter(*_FIELDS)
+_ROW_VALUES = {
+    name: attrgetter(*(field.name for field in fields(kind)))
+    for name, kind in (("leaders", Leader), ("former_posts", Leader), ("evidence", Evidence), ("repairs", Repair))
+}
+
+
+def _rows(name: str, items: Iterable[Any]) -> list[list[Any]]:
+    """Return the values of the objects in a field, much faster than `astuple`."""
+    if isinstance(items, StoredEvidence):
+        return [list(row) for row in items.rows]
+    return [list(values) for values in map(_ROW_VALUES[name], items)]

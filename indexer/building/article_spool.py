@@ -5,9 +5,9 @@ from __future__ import annotations
 import pickle
 import tempfile
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from engine.article import Article
 
@@ -33,8 +33,8 @@ class ArticleSpool:
         if not 0 <= number < len(self):
             raise IndexError(number)
         self._file.seek(self._ends[number])
-        article: Article = pickle.loads(self._file.read(self._ends[number + 1] - self._ends[number]))  # noqa: S301 - ours
-        return article
+        packed = self._file.read(self._ends[number + 1] - self._ends[number])
+        return Article.from_stored(pickle.loads(packed))  # noqa: S301 - ours
 
     def close(self) -> None:
         """Discard the articles."""
@@ -47,6 +47,6 @@ class ArticleSpool:
         self.close()
 
 
-def pack_article(article: Article) -> bytes:
-    """Serialise an article for the spool."""
-    return pickle.dumps(article, pickle.HIGHEST_PROTOCOL)
+def pack_article(stored: Mapping[str, Any]) -> bytes:
+    """Serialise the stored form of an article for the spool."""
+    return pickle.dumps(stored, pickle.HIGHEST_PROTOCOL)

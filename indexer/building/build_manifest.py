@@ -112,10 +112,12 @@ class BuildManifest:
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
-def to_record(article: Article, identity: Identity | None = None, record: str = "") -> ArticleRecord:
-    """Return the record of an article that was extracted from a record with this digest."""
-    stored = {name: value for name, value in article.to_stored().items() if name not in GIVEN_BY_BUILD}
-    digest = hashlib.blake2b(json.dumps(stored, sort_keys=True).encode(), digest_size=12).hexdigest()
+def to_record(
+    article: Article, identity: Identity | None = None, record: str = "", stored: Mapping[str, Any] | None = None
+) -> ArticleRecord:
+    """Return the record of an article, whose stored form may be given, from a record with the digest `record`."""
+    content = {name: value for name, value in (stored or article.to_stored()).items() if name not in GIVEN_BY_BUILD}
+    digest = hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=12).hexdigest()
     added = int(article.added.timestamp()) if article.added else 0
     return ArticleRecord(
         article.id, digest, sort_moment(article), article.source, article.towns, identity, article.former, added, record

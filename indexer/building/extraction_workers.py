@@ -219,10 +219,14 @@ def extract_batch(
         extract_all(read(path, name, columns, allowance), name, name)
         if task.part is None or task.fingerprint:
             fingerprints[name] = settle_fingerprint(path, fingerprint)
+    forms = [article.to_stored() for _, article, _, _ in pairs]
     return ExtractionBatch(
-        articles=[pack_article(article) for _, article, _, _ in pairs],
+        articles=[pack_article(stored) for stored in forms],
         files=[name for name, _, _, _ in pairs],
-        rows=[to_record(article, identity, digest) for _, article, identity, digest in pairs],
+        rows=[
+            to_record(article, identity, digest, stored)
+            for (_, article, identity, digest), stored in zip(pairs, forms, strict=True)
+        ],
         sketches=sketch([article.body for _, article, _, _ in pairs]),
         rejected=rejected,
         fingerprints=fingerprints,

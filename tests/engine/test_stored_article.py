@@ -36,6 +36,12 @@ def test_an_article_is_the_same_after_it_was_stored() -> None:
     assert repr(found) == repr(ARTICLE)
     assert read_again(found) == ARTICLE
     assert pickle.loads(pickle.dumps(found)) == copy.deepcopy(found) == ARTICLE
+    assert pickle.loads(pickle.dumps(ARTICLE)) == ARTICLE
+
+
+def test_the_form_of_origins_is_the_same_for_evidence_read_late() -> None:
+    assert ARTICLE.origins_to_json() == read_again(ARTICLE).origins_to_json()
+    assert ARTICLE.origins_to_json()["evidence"][0]["sure"] == 0.9
 
 
 def test_evidence_read_late_is_a_sequence_like_any_other() -> None:

@@ -77,9 +77,9 @@ def test_a_build_of_nothing_leaves_no_index_and_no_lock(tmp_path: Path) -> None:
 
 def test_the_spool_gives_articles_back_by_their_number() -> None:
     with ArticleSpool() as spool:
-        spool.extend([pack_article(Article(str(i), "a.txt", None, story(i))) for i in range(3)])
+        spool.extend([pack_article(Article(str(i), "a.txt", None, story(i)).to_stored()) for i in range(3)])
         assert [spool[i].id for i in (2, 0, 1)] == ["2", "0", "1"]
-        spool.extend([pack_article(Article("3", "a.txt", None, "柳树"))])
+        spool.extend([pack_article(Article("3", "a.txt", None, "柳树").to_stored())])
         assert (len(spool), spool[3].body) == (4, "柳树")
         with pytest.raises(IndexError):
             spool[4]
