@@ -1,14 +1,16 @@
 # make run: build the sample index and serve it. make test: everything that must hold. make check: the quick part of that.
-# All set up what they need.
+# All set up what they need in .venv; make clean removes that, and var/ holds the index and what readers save.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
 .PHONY: run test check lint docs bench soak faults servers clean
 
+# make run PORT=8080 listens there; without PORT on 8000, or the next port that is free.
 run: $(VENV)/installed
-	$(BIN)/zhenwen build corpus
-	$(BIN)/zhenwen serve
+	@echo "Indexing the sample articles in corpus/ ..."
+	@$(BIN)/zhenwen build corpus
+	@$(BIN)/zhenwen serve $(if $(PORT),--port $(PORT))
 
 # $(call timed,NAME,COMMAND) runs a command and says how long it took.
 timed = begun=$$(date +%s); $(2) && echo "$(1): $$(($$(date +%s) - begun)) s"
@@ -81,10 +83,12 @@ PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-
 KERNELS := $(wildcard engine/backends/whoosh/kernels/*.py[xd] engine/text/kernels/*.py[xd])
 
 $(VENV)/installed: setup.cfg setup.py pyproject.toml $(KERNELS)
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) --upgrade pip
-	$(PIP) --editable .[all]
-	touch $@
+	@echo "Installing Zhenwen and its libraries in $(VENV)/, and compiling its search loops where there is a C compiler ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Zhenwen needs Python 3.11 or newer: make run PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --upgrade pip
+	@$(PIP) --editable .[all]
+	@touch $@
 
 $(VENV)/tested: $(VENV)/installed
 	$(PIP) --editable .[all,test]

@@ -24,6 +24,7 @@ from searchapp import create_app
 from searchapp.cli.reader_options import DATA_OPTION, ENGINE_OPTION
 from searchapp.saved.store_factory import check_address
 from searchapp.server import connection_limit, logs, trusted_proxies
+from searchapp.server.free_ports import next_free_port
 from searchapp.server.listening import WebServer
 from searchapp.server.processes import COUNTS_FILE, MoreProcesses, SharedParts, shared_folder
 from searchapp.server.reader_services import MAX_FORM_BYTES
@@ -45,7 +46,10 @@ from searchapp.server.reader_services import MAX_FORM_BYTES
 @DATA_OPTION
 @ENGINE_OPTION
 def serve(**arguments: Any) -> None:
-    """Serve the pages; prints the address."""
+    """Serve the pages; prints the address.
+
+    Where no port is set and 8000 is in use, the next free one is taken; a port that is set is used or refused.
+    """
     values = load(arguments)
     logs.begin(str(values["log"].value))
     processes = _processes(values)
@@ -62,6 +66,9 @@ def serve(**arguments: Any) -> None:
                 others = MoreProcesses(processes - 1, partial(_join, arguments), SharedParts(server.sockets, folder))
                 stack.callback(others.close)
             echo(translate("Zhenwen is at %(address)s (Ctrl+C ends it).", address=_address(*server.address)))
+            if not values["engine"].value:
+                folder = Path(str(values["data"].value)).absolute()
+                echo(translate("The index and what readers save are in %(folder)s.", folder=folder))
             app.extensions["live_index"].begin()
             if app.extensions["postman"]:  # letters may wait since the last run
                 app.extensions["postman"].wake()
@@ -109,7 +116,8 @@ def _run(app: Any, server: WebServer) -> None:
 def _listen(app: Any, values: dict[str, Value], sockets: Sequence[socket.socket] = ()) -> WebServer:
     """Create the server of the settings, with threads for queued and refused requests beyond the working ones."""
     connections = connection_limit.connection_limit()
-    host, port = str(values["host"].value), int(values["port"].value)
+    host = str(values["host"].value)
+    port = int(values["port"].value) if sockets else _port(host, values["port"])
     working, waiting = int(values["threads"].value), int(values["waiting"].value)
     options: dict[str, str | int | bool | None] = {
         "host": host,
@@ -134,6 +142,20 @@ def _listen(app: Any, values: dict[str, Value], sockets: Sequence[socket.socket]
             port=port,
             error=describe_error(error),
         ) from error
+
+
+def _port(host: str, setting: Value) -> int:
+    """Return the port to listen on. Raises SettingError where the one that is set is in use."""
+    port = int(setting.value)
+    free = next_free_port(host, port) if port else port
+    if free in (port, None):
+        return port
+    if setting.origin != "default":
+        raise SettingError(
+            "Port %(port)s of %(host)s is in use; %(free)s is free: --port %(free)s.", port=port, host=host, free=free
+        )
+    echo(translate("Port %(port)s is in use, so this server takes %(free)s.", port=port, free=free), err=True)
+    return int(free)
 
 
 def _warn(values: dict[str, Value]) -> None:
