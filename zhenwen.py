@@ -6,6 +6,7 @@ import logging
 import os
 import re
 from copy import copy
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -21,6 +22,7 @@ COMMANDS = {
     "articles": "indexer.cli.articles_command",
     "build": "indexer.cli.build_command",
     "check": "indexer.cli.generations_command",
+    "completion": "searchapp.cli.completion_command",
     "config": "searchapp.cli.operator_commands",
     "doctor": "indexer.cli.generations_command",
     "export": "searchapp.cli.export_command",
@@ -91,6 +93,14 @@ class Commands(click.Group):
         if cmd_name not in self.table:
             return super().get_command(ctx, cmd_name)
         return translated(getattr(import_module(self.table[cmd_name]), cmd_name))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Return the command that the first argument names; the error for an unknown one names similar ones."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            vars(error)["possibilities"] = get_close_matches(args[0], self.list_commands(ctx))
+            raise
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run the command line, in the language of ZHENWEN_LANG where it is set."""

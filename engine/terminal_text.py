@@ -29,6 +29,14 @@ def echo(*lines: str | Message, err: bool = False) -> None:
         click.echo(escape(translate(line) if isinstance(line, Message) else line), err=err)
 
 
+def show(text: str, *, colored: bool = False, paged: bool = False) -> None:
+    """Print a text of several lines whose untrusted parts are escaped already; `paged`: by the program of PAGER."""
+    if paged:
+        click.echo_via_pager(text, color=colored)
+    else:
+        click.echo(text, nl=False, color=colored)
+
+
 def echo_json(value: Any) -> None:
     """Print a value as JSON on one line, with unsafe characters as JSON escapes."""
     click.echo(to_json(value))

@@ -164,6 +164,23 @@ def test_a_search_does_not_load_what_reads_documents() -> None:
     assert not {"indexer", "lxml", "pypdf", "docx", "readability", "rensa"} & set(loaded)
 
 
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (["serch"], "'search', 'serve'"),
+        (["doktor"], "'doctor'"),
+        (["mail", "retri"], "'retry'"),
+        (["eval", "article"], "'articles'"),
+    ],
+)
+def test_an_unknown_command_is_answered_with_similar_ones(words: list[str], names: str) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "Did you mean" in result.stderr
+    assert names in result.stderr
+    assert "Did you mean" not in run("xyzzy").stderr
+
+
 def test_every_command_says_what_it_does() -> None:
     context = click.Context(zhenwen.main)
     commands = [zhenwen.main.get_command(context, name) for name in zhenwen.main.list_commands(context)]

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,12 +27,23 @@ class FileFailed(SearchError):
     """The file cannot be written."""
 
 
-@click.command(params=[option for option in search.params if option.name not in ("as_json", "page")])
+@click.command(
+    params=[option for option in search.params if option.name not in ("as_json", "page", "limit", "no_pager")]
+)
+@click.option("--limit", type=click.IntRange(min=1), help="At most this many articles, the first ones.")
 @click.option(
     "--format", "kind", type=click.Choice(list(FORMATS)), default="csv", show_default=True, help="Kind of file."
 )
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else the output.")
-def export(query: str, kind: str, output: Path | None, data: str | None, engine: str | None, **arguments: Any) -> None:
+def export(
+    query: str,
+    limit: int | None,
+    kind: str,
+    output: Path | None,
+    data: str | None,
+    engine: str | None,
+    **arguments: Any,
+) -> None:
     """Write all results of a search to a file: CSV for spreadsheets, JSON Lines, BibTeX, RIS."""
     search_request = request_of(query, arguments)
     values = load({"data": data, "engine": engine})
@@ -39,7 +51,7 @@ def export(query: str, kind: str, output: Path | None, data: str | None, engine:
     try:
         total, articles = full_listing.result_articles(opened, search_request)
         with _file(output) as file:
-            for piece in export_chunks(FORMATS[kind], articles):
+            for piece in export_chunks(FORMATS[kind], islice(articles, limit)):
                 file.write(piece)
     except BrokenPipeError:
         # The reader of the pipe has closed it: `zhenwen export 樱桃 | head`.
@@ -53,7 +65,7 @@ def export(query: str, kind: str, output: Path | None, data: str | None, engine:
         ) from error
     finally:
         opened.close()
-    echo(translate("%(total)s articles.", total=total), err=True)
+    echo(translate("%(total)s articles.", total=min(total, limit or total)), err=True)
 
 
 @contextlib.contextmanager

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
-from engine.messages import translatable, translate
+from engine.messages import Message, translatable, translate
 from engine.results.results import FACETS, FacetValue, Hit, Snippet
 from engine.terminal_text import escape
+from searchapp.service.filter_advice import UnknownValue
 from searchapp.service.search_service import ResultPage
 
 LABELS = {
@@ -20,21 +22,50 @@ LABELS = {
     "leader": translatable("Leader"),
 }
 MARK_STYLE = "bold yellow"
+# Columns left of what belongs to a hit.
+INDENT = 3
 # Facet values shown; the rest is given as a number.
 MAX_FACET_VALUES = 8
 
 
-def print_page(page: ResultPage, console: Console) -> None:
-    """Print the hits of `page` with their snippets, then the facet counts."""
-    console.print(_headline(page), soft_wrap=True)
+def print_page(page: ResultPage, console: Console, advice: Sequence[UnknownValue] = ()) -> None:
+    """Print the hits of `page` with their snippets, then the facet counts.
+
+    A terminal gets lines wrapped at its width, a pipe one line for each snippet.
+    """
+    for line in (_headline(page), *_notices(page, advice)):
+        console.print(line, soft_wrap=True)
     for rank, hit in enumerate(page.results.hits, page.first):
         console.print()
-        for line in _hit(rank, hit):
-            console.print(line, soft_wrap=True)
+        title, *lines = _hit(rank, hit)
+        console.print(title, soft_wrap=True)
+        for line in lines:
+            if console.is_terminal:
+                console.print(Padding(line, (0, 0, 0, INDENT), expand=False))
+            else:
+                console.print(Text(" " * INDENT) + line, soft_wrap=True)
     console.print()
     for name in FACETS:
         if values := page.results.facets.get(name, ()):
             console.print(_facet(name, values), soft_wrap=True)
+
+
+def _notices(page: ResultPage, advice: Sequence[UnknownValue]) -> list[Text]:
+    """Return what to say of parts left out, other spellings, and filters with values that no article has."""
+    notices = []
+    if page.answer.dropped:
+        parts = ", ".join(page.answer.dropped)
+        notices.append(translate("No article has all of that; found without %(parts)s.", parts=parts))
+    if page.suggestions and not advice:
+        notices.append(translate("Did you mean %(names)s?", names=", ".join(page.suggestions)))
+    for one in advice:
+        label, value, names = Message(LABELS[one.facet]), one.value, ", ".join(one.similar)
+        if names:
+            sentence = translatable("%(label)s: no article has %(value)s. Did you mean %(names)s?")
+            notices.append(translate(sentence, label=label, value=value, names=names))
+        else:
+            notices.append(translate("%(label)s: no article has %(value)s.", label=label, value=value))
+    return [Text(escape(notice), style="yellow") for notice in notices]
 
 
 def _headline(page: ResultPage) -> Text:
@@ -60,8 +91,8 @@ def _hit(rank: int, hit: Hit) -> list[Text]:
     about = [article.source, article.date and article.date.isoformat(), "、".join(_last_parts(article.towns))]
     about += ["、".join(dict.fromkeys(leader.name for leader in article.leaders)), article.id]
     lines = [Text(f"{rank}. ") + Text(escape(article.title or translate("(no title)")), style="bold")]
-    lines.append(Text(escape("   " + " · ".join(part for part in about if part)), style="cyan"))
-    return lines + [Text("   ") + _highlighted(snippet) for snippet in hit.snippets if snippet.field != "title"]
+    lines.append(Text(escape(" · ".join(part for part in about if part)), style="cyan"))
+    return lines + [_highlighted(snippet) for snippet in hit.snippets if snippet.field != "title"]
 
 
 def _last_parts(paths: tuple[str, ...]) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,79 @@ def test_with_too_few_open_files_serve_is_one_sentence(index_url: str, files: in
     assert done.returncode == 2
     assert done.stderr.startswith(f"zhenwen: This process may have {files} files open")
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--not-town", "西集镇"], ["--not-source", "运河新报", "--not-source", "京东晚报"], ["--not-leader", "骆明川"]],
+)
+def test_values_can_be_left_out(runner: CliRunner, index_url: str, options: list[str]) -> None:
+    everything = json.loads(ask(runner, index_url, "", "--json"))["total"]
+    with_them = [option.replace("--not-", "--") for option in options]
+    assert (
+        json.loads(ask(runner, index_url, "", "--json", *options))["total"]
+        == everything - json.loads(ask(runner, index_url, "", "--json", *with_them))["total"]
+    )
+
+
+def test_a_limit_is_that_of_one_page(runner: CliRunner, index_url: str) -> None:
+    first = json.loads(ask(runner, index_url, "", "--json", "--limit", "3"))["hits"]
+    second = json.loads(ask(runner, index_url, "", "--json", "--limit", "3", "--page", "2"))["hits"]
+    both = json.loads(ask(runner, index_url, "", "--json", "--limit", "6"))["hits"]
+    assert [hit["id"] for hit in [*first, *second]] == [hit["id"] for hit in both]
+    assert "1–3 (page 1 of" in ask(runner, index_url, "", "--limit", "3")
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (["--town", "西极镇"], "Town: no article has 西极镇. Did you mean 西集镇?"),
+        (["--leader", "骆明穿"], "Leader: no article has 骆明穿. Did you mean 骆明川?"),
+        (["--source", "运河新保"], "Source: no article has 运河新保. Did you mean 运河新报?"),
+        (["--source", "Times"], "Source: no article has Times."),
+    ],
+)
+def test_a_value_that_no_article_has_is_named_with_similar_ones(
+    runner: CliRunner, index_url: str, option: list[str], said: str
+) -> None:
+    assert said in ask(runner, index_url, "樱桃", *option).splitlines()
+
+
+def test_what_was_left_out_of_a_query_is_said(runner: CliRunner, index_url: str) -> None:
+    assert "No article has all of that; found without" in ask(runner, index_url, "樱桃 雪橇滑行")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+@pytest.mark.parametrize(("words", "paged"), [((), True), (("--no-pager",), False), (("--limit", "1"), False)])
+def test_in_a_terminal_long_pages_are_wrapped_and_go_through_the_pager(
+    index_url: str, tmp_path: Path, words: tuple[str, ...], paged: bool
+) -> None:
+    shown = _in_terminal([sys.executable, "-m", "zhenwen", "search", "镇", *words, "--engine", index_url], tmp_path)
+    assert (tmp_path / "paged").exists() == paged
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", (tmp_path / "paged").read_text("utf-8") if paged else shown)
+    assert "西集镇" in plain
+    lines = [line for line in plain.splitlines() if line.startswith("   ")]
+    assert lines
+    assert all(sum(2 if ord(sign) > 0x2E7F else 1 for sign in line) <= 60 for line in lines)
+
+
+def _in_terminal(command: list[str], folder: Path) -> str:
+    """Run a command in a terminal of 25 lines and 60 columns, with a pager that writes to a file."""
+    import pty  # not on Windows
+    import termios
+
+    pager = folder / "pager"
+    pager.write_text(f"#!/bin/sh\ncat > {folder}/paged\n", encoding="utf-8")
+    pager.chmod(0o755)
+    leader, follower = pty.openpty()
+    termios.tcsetwinsize(follower, (25, 60))
+    environment = {**os.environ, "PAGER": str(pager), "TERM": "xterm", "COLUMNS": "60", "LINES": "25"}
+    with subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, cwd=ROOT, env=environment) as run:
+        os.close(follower)
+        pieces = []
+        with suppress(OSError):  # the end of a terminal
+            while piece := os.read(leader, 65_536):
+                pieces.append(piece)
+        assert run.wait(60) == 0
+    os.close(leader)
+    return b"".join(pieces).decode("utf-8", "replace").replace("\r\n", "\n")
