@@ -10,6 +10,8 @@ from itertools import accumulate, pairwise
 import numpy as np
 import numpy.typing as npt
 
+from engine.text import kernels
+
 NO_UNIT = 0xFFFF  # a noncharacter
 
 # Every fold maps one code point to one code point, so an offset into the folded text is an offset into the text.
@@ -66,7 +68,14 @@ def fold_units(text: str) -> npt.NDArray[np.uint16] | None:
 
 def fold(text: str) -> str:
     """Return `text` folded for comparison: lower case, half width, simplified; as long as `text`."""
+    if kernels.ON:
+        return _folding().fold(text)
     return fold_codes(text).tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@cache
+def _folding() -> kernels.Folding:
+    return kernels.Folding(_table())
 
 
 def fold_all(texts: Iterable[str]) -> list[str]:

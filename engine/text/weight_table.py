@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import files
+
+from engine.text import kernels
 
 
 def read_weights(package: str, name: str) -> Mapping[str, float]:
@@ -13,6 +15,13 @@ def read_weights(package: str, name: str) -> Mapping[str, float]:
     packed = gzip.decompress(files(package).joinpath(name).read_bytes()).decode("utf-8")
     rows = (line.split("\t") for line in packed.splitlines())
     return {feature: int(weight) / 100 for weight, features in rows for feature in features.split(" ")}
+
+
+def summation(weights: Mapping[str, float]) -> Callable[[Iterable[str]], float]:
+    """Return a function that sums the weights of features, in their order; those that the model lacks weigh nothing."""
+    if kernels.ON:
+        return kernels.FeatureWeights(weights).sum
+    return lambda features: sum([weights[feature] for feature in features if feature in weights], 0.0)
 
 
 def pack_weights(weights: Mapping[str, int]) -> bytes:

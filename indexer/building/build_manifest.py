@@ -29,7 +29,15 @@ from indexer.metadata.identity import Identity
 INPUT_NOTE, SKETCHES_NOTE, FORMAT_VERSION = "input", "sketches", 3
 # Packages whose code and data decide what is extracted; a change causes files to be read again.
 RULES = (
-    *("engine.data", "engine.text", "indexer", "indexer.data", "indexer.entities", "indexer.metadata"),
+    *(
+        "engine.data",
+        "engine.text",
+        "engine.text.kernels",
+        "indexer",
+        "indexer.data",
+        "indexer.entities",
+        "indexer.metadata",
+    ),
     *("indexer.metadata.leader", "indexer.metadata.town", "indexer.readers", "indexer.repair", "indexer.split"),
 )
 # Single modules: what an article is, and how reprints are compared, whose sketches are kept with the records.

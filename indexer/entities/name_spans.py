@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from engine.text.name_weights import name_weights, surnames
+from engine.text.weight_table import summation
 
 MAX_LONG = 8
 _STOPS = frozenset(',、。;:()!?\n "”“》《[]【】\t')
@@ -75,8 +76,13 @@ def backward(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def score(found: Iterable[str]) -> float:
-    weights = name_weights()
-    return sum([weights[feature] for feature in found if feature in weights])
+    """Return the sum of the weights of these features."""
+    return _sum()(found)
+
+
+@cache
+def _sum() -> Callable[[Iterable[str]], float]:
+    return summation(name_weights())
 
 
 def is_varied(text: str, name: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from engine.text.gazetteer import gazetteer
-from engine.text.weight_table import read_weights
+from engine.text.weight_table import read_weights, summation
 
 # Endings of full place names: 西集镇, 玉桥街道, 大厂回族自治县.
 _KIND = re.compile(r"街道办事处|街道|办事处|苏木|地区|林区|农场|管理区|[省市区县镇乡旗州盟]")
@@ -55,9 +55,7 @@ def find_spans(text: str) -> list[Span]:
 
 def rate_odds(text: str, span: Span, starts: Set[int] = frozenset(), ends: Set[int] = frozenset()) -> float:
     """Return the logarithm of the odds that a name is meant as a place, among names with these starts and ends."""
-    weights = _weights()
-    odds = sum([weights[feature] for feature in features(text, span, starts, ends) if feature in weights])
-    return max(-MAX_ODDS, min(MAX_ODDS, odds))
+    return max(-MAX_ODDS, min(MAX_ODDS, _sum()(features(text, span, starts, ends))))
 
 
 def features(text: str, span: Span, starts: Set[int], ends: Set[int]) -> list[str]:
@@ -94,17 +92,13 @@ def features(text: str, span: Span, starts: Set[int], ends: Set[int]) -> list[st
 
 def prior_odds(mention: PlaceMention) -> float:
     """Return the odds of a name without the words around it."""
-    weights, kind = _weights(), "f" if mention.full else "s"
-    level = min(map(len, mention.codes))
-    return sum(
-        weights.get(feature, 0.0)
-        for feature in ("1", f"n{mention.name}", f"k{mention.name[-1] if mention.full else kind}{level}")
-    )
+    kind, level = "f" if mention.full else "s", min(map(len, mention.codes))
+    return _sum()(("1", f"n{mention.name}", f"k{mention.name[-1] if mention.full else kind}{level}"))
 
 
 @cache
-def _weights() -> Mapping[str, float]:
-    return read_weights("indexer.data", "place_names.tsv.gz")
+def _sum() -> Callable[[Iterable[str]], float]:
+    return summation(read_weights("indexer.data", "place_names.tsv.gz"))
 
 
 @cache

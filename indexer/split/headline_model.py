@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+
+from engine.text.weight_table import summation
 
 MIN_HEADLINE_CHARS, MAX_HEADLINE_CHARS, MAX_TEXT_CHARS = 5, 80, 1500
 # Digits are folded to one character; width and kind of space are ignored.
@@ -90,11 +92,8 @@ def features(folded: str, at: int) -> list[str]:
 def judge_cuts(text: str, offsets: Sequence[int] | None = None) -> list[tuple[int, float]]:
     """Return each possible offset of the text after the headline, with its weight."""
     folded = fold_joint(text[:MAX_TEXT_CHARS])
-    weights = _weights()
-    return [
-        (at, sum(weights.get(feature, 0.0) for feature in features(folded, at)))
-        for at in (candidate_cuts(folded) if offsets is None else offsets)
-    ]
+    weigh = _sum()
+    return [(at, weigh(features(folded, at))) for at in (candidate_cuts(folded) if offsets is None else offsets)]
 
 
 def score_cuts(text: str, offsets: Sequence[int] | None = None) -> list[tuple[int, float]]:
@@ -116,12 +115,12 @@ def joint_score(left: str, right: str) -> float:
         + [f"R{folded[3 : 3 + k]}" for k in (1, 2, 3, 4)]
         + [f"B{folded[2:4]}"]
     )
-    return sum(_weights().get(feature, 0.0) for feature in feature_names)
+    return _sum()(feature_names)
 
 
 @cache
-def _weights() -> dict[str, float]:
-    """Return the weight of each feature; loaded once."""
+def _sum() -> Callable[[Iterable[str]], float]:
+    """Return the function that sums the weights of features."""
     table = files("indexer.data").joinpath("openings.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in table.split("\n") if line and not line.startswith("#\t"))
-    return {feature: float(weight) for feature, weight in rows}
+    return summation({feature: float(weight) for feature, weight in rows})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.text import kernels
 from engine.text.normalize import fold, fold_all, fold_codes, fold_units
 
 
@@ -61,3 +63,18 @@ def test_many_texts_are_folded_at_once_as_one_by_one() -> None:
     texts = ["", "ＡＢ", "通\n州", "鎮😀", ""]
     assert fold_all(texts) == [fold(text) for text in texts]
     assert fold_all([]) == []
+
+
+@given(st.text(st.characters()) | st.text(st.sampled_from("Ａａ漢𠮷\ud800éß"), max_size=2100))
+def test_folding_is_the_same_without_kernels(text: str) -> None:
+    folded = fold(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "ON", False)
+        assert fold(text) == folded
+    assert hash(folded) == hash("".join(list(folded)))
+
+
+@pytest.mark.skipif(not kernels.BUILT, reason="The kernels are not compiled.")
+def test_a_table_that_lacks_code_points_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a table"):
+        kernels.Folding(np.zeros(10, np.uint32))

@@ -1,0 +1,6 @@
+import numpy as np
+import numpy.typing as npt
+
+class Folding:
+    def __init__(self, table: npt.NDArray[np.uint32]) -> None: ...
+    def fold(self, text: str) -> str: ...
