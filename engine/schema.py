@@ -48,7 +48,8 @@ BOOSTS = {field.name: field.boost for field in FIELDS}
 WHOLE_CHUNK_BOOST = 0.5
 # Score of a literal match without indexed terms (a substring that cuts words, a symbol), so that it is above zero.
 LITERAL_BOOST = 0.1
-# Maximum number of values listed per facet, those with the highest counts; selected values are always listed.
+# Maximum number of values listed per facet, those with the highest counts, unless a request wants all of them;
+# selected values are always listed.
 MAX_FACET_VALUES = 1000
 
 

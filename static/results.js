@@ -106,16 +106,44 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// "All 132": the page of the facet, shown over this one, its list narrowed while the reader types.
-const narrow = (dialog) => {
-  const find = dialog.querySelector("form.find input[type=search]");
-  find?.addEventListener("input", () => {
-    const wanted = find.value.trim();
-    for (const item of dialog.querySelectorAll(".long li")) {
-      item.hidden = !item.textContent.includes(wanted);
+// "All 132": the page of the facet, shown over this one; finding, levels and pages change its list in place.
+const fetched = async (url) => {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(answer.statusText);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return document.adoptNode(page.getElementById("whole-facet"));
+};
+const inPlace = (dialog) => {
+  let asked = 0;
+  const show = async (url, parts) => {
+    const own = ++asked;
+    try {
+      const next = await fetched(url);
+      if (own !== asked) return;
+      for (const part of parts) dialog.querySelector(part)?.replaceWith(next.querySelector(part) ?? "");
+    } catch {
+      if (own === asked) location.assign(url);
     }
+  };
+  const formUrl = (form) => `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
+  let wait = 0;
+  dialog.addEventListener("input", (event) => {
+    const form = event.target.closest("form.find");
+    clearTimeout(wait);
+    if (form) wait = setTimeout(() => show(formUrl(form), [".listed", "nav.levels"]), 250);
   });
-  find?.focus();
+  dialog.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(wait);
+    show(formUrl(event.target), [".listed", "nav.levels"]);
+  });
+  dialog.addEventListener("click", (event) => {
+    const link = event.target.closest(".levels a, .paging a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    show(link.href, [".listed", "nav.levels", "form.find"]);
+  });
+  dialog.querySelector("form.find input[type=search]")?.focus();
 };
 
 document.addEventListener("click", async (event) => {
@@ -123,10 +151,7 @@ document.addEventListener("click", async (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
   try {
-    const answer = await fetch(link.href);
-    if (!answer.ok) throw new Error(answer.statusText);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const facet = document.adoptNode(page.getElementById("whole-facet"));
+    const facet = await fetched(link.href);
     const heading = facet.querySelector("h1");
     const title = Object.assign(document.createElement("h2"), { textContent: heading.textContent, id: "dialog-heading" });
     heading.replaceWith(title);
@@ -142,7 +167,7 @@ document.addEventListener("click", async (event) => {
     });
     document.body.append(dialog);
     dialog.showModal();
-    narrow(dialog);
+    inPlace(dialog);
   } catch {
     location.assign(link.href);
   }

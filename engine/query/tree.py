@@ -109,7 +109,8 @@ def disjunction(parts: Iterable[Query]) -> Query | None:
 class Filters:
     """Filters of a request. Values of one facet are alternatives; different facets must all match.
 
-    `without` are excluded pairs of facet field and value. The counts of a facet ignore the selection in that facet.
+    `without` are excluded pairs of facet field and value. With `undated`, articles without a date are an alternative to
+    the dates given, the only ones if none are. The counts of a facet ignore the selection in that facet.
     """
 
     town: tuple[str, ...] = ()
@@ -118,6 +119,12 @@ class Filters:
     since: datetime.date | None = None
     until: datetime.date | None = None
     without: tuple[tuple[str, str], ...] = ()
+    undated: bool = False
+
+    @property
+    def has_dates(self) -> bool:
+        """True if articles are selected by their date or for having none."""
+        return bool(self.since or self.until or self.undated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,8 @@ class Request:
 
     `sort` is "relevance", "date" (newest first) or "added" (most recently indexed first, then by date).
 
-    `counted` are the facets whose values are counted.
+    `counted` are the facets whose values are counted; with `all_values` all of them are listed, not only the most
+    frequent ones.
 
     With `passages` False an engine may leave out snippets, for requests of thousands of hits. `ranked_by` is the query
     that hits are scored for, None for `query`: after relaxation, articles that match more of the original query still
@@ -141,3 +149,4 @@ class Request:
     passages: bool = True
     ranked_by: Query | None = None
     counted: tuple[str, ...] = ("source", "date", "town", "leader")
+    all_values: bool = False

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from engine.query.tree import And, DateRange, Facet, Filters, Not, Or, Query, Request
 from engine.results.results import FacetValue
 
+UNDATED = Not(DateRange(None, None))
+
 
 def with_filters(request: Request) -> Query:
     """Return the query combined with the exclusions of the filters; selected values are not applied."""
@@ -21,8 +23,11 @@ def conditions(filters: Filters) -> dict[str, Query]:
         values = getattr(filters, field)
         if values:
             queries[field] = Or(tuple(Facet(field, value) for value in values))
-    if filters.since or filters.until:
-        queries["date"] = DateRange(filters.since, filters.until)
+    dates: list[Query] = [DateRange(filters.since, filters.until)] if filters.since or filters.until else []
+    if filters.undated:
+        dates.append(UNDATED)
+    if dates:
+        queries["date"] = Or(tuple(dates)) if len(dates) > 1 else dates[0]
     return queries
 
 

@@ -46,11 +46,12 @@ class FacetValues(Sequence[FacetValue]):
     """Lazy sequence of the values of a facet, since a page shows ten of a thousand.
 
     `labels` and `counts` are parallel; `selected` are the selected values. `order` returns the places of the values in
-    the order of the sequence and is called when they are needed; without it they are in the order of `labels`. Equal to
-    a tuple of the same FacetValue objects.
+    the order of the sequence and is called when they are needed; without it they are in the order of `labels`. `total`
+    returns the number of all values where the sequence has only the most frequent ones. Equal to a tuple of the same
+    FacetValue objects.
     """
 
-    __slots__ = ("_counts", "_labels", "_order", "_places", "_selected")
+    __slots__ = ("_counts", "_labels", "_order", "_places", "_selected", "_total")
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(
@@ -59,8 +60,10 @@ class FacetValues(Sequence[FacetValue]):
         counts: Sequence[int] | npt.NDArray[Any],
         selected: AbstractSet[str] = frozenset(),
         order: Callable[[], Sequence[int]] | None = None,
+        total: Callable[[], int] | None = None,
     ) -> None:
         self._labels, self._counts, self._selected, self._order = labels, counts, selected, order
+        self._total = total
         self._places: Sequence[int] | None = None if order else range(len(labels))
 
     @property
@@ -68,6 +71,11 @@ class FacetValues(Sequence[FacetValue]):
         if self._places is None:
             self._places = self._order() if self._order else ()
         return self._places
+
+    @property
+    def total(self) -> int:
+        """Number of all values, those that are not listed included."""
+        return self._total() if self._total else len(self)
 
     def _value(self, place: int) -> FacetValue:
         label = self._labels[place]
@@ -96,22 +104,32 @@ class FacetValues(Sequence[FacetValue]):
         return repr(tuple(self))
 
 
+def number_of_values(values: Sequence[FacetValue]) -> int:
+    """Return the number of all values of a facet, those that are not listed included."""
+    return values.total if isinstance(values, FacetValues) else len(values)
+
+
 FACETS = ("source", "date", "town", "leader")
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Results of a search. `total` is exact; `facets` maps names of FACETS to values, months (2023-06) for `date`."""
+    """Results of a search. `total` is exact; `facets` maps names of FACETS to values, months (2023-06) for `date`.
+
+    `undated` is the number of articles without a date, counted as the months are: whatever dates are selected.
+    """
 
     total: int
     hits: tuple[Hit, ...] = ()
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
+    undated: int = 0
 
     def to_json(self, query: str) -> dict[str, Any]:
         """Return the public JSON form, used by `zhenwen search --json` and the API. The keys are a contract."""
         return {
             "query": query,
             "total": self.total,
+            "undated": self.undated,
             "hits": [_hit_to_json(hit) for hit in self.hits],
             "facets": {
                 name: [{"value": v.value, "count": v.count, "selected": v.selected} for v in self.facets.get(name, ())]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -47,6 +47,42 @@ def sound_key(name: str) -> str:
     """Return a key shared by names that sound alike: 西集镇 and 西吉镇, 漷县镇 and 霍县镇."""
     sounds = _sounds()
     return " ".join([sounds.get(char, char) for char in name])
+
+
+def contains_pinyin(name: str, typed: str) -> bool:
+    """Return whether `typed`, letters of a to z, spells a part of a folded name in full or by its initials.
+
+    A part begins with any character; the last syllable may be unfinished: zhou, tongzho and tzq for 通州区.
+    """
+    letters = _first_letters()
+    first = [letters.get(char, char) for char in name]
+    starts = [start for start, found in enumerate(first) if typed[0] in found]
+    if not starts:
+        return False
+    readings = readings_of()
+    syllables = [readings.get(char) or (char,) for char in name]
+    return any(_has_initials(first, start, typed) or _spells(syllables, start, typed) for start in starts)
+
+
+def _has_initials(first: Sequence[str], start: int, typed: str) -> bool:
+    room = len(first) - start
+    return len(typed) <= room and all(letter in first[start + place] for place, letter in enumerate(typed))
+
+
+def _spells(syllables: Sequence[tuple[str, ...]], start: int, typed: str) -> bool:
+    ends = {0}  # characters of `typed` that the syllables so far may have used up
+    for found in syllables[start:]:
+        if any(one.startswith(typed[end:]) for end in ends for one in found):
+            return True
+        ends = {end + len(one) for end in ends for one in found if typed.startswith(one, end)}
+        if not ends:
+            return False
+    return False
+
+
+@cache
+def _first_letters() -> Mapping[str, str]:
+    return {char: "".join({reading[0] for reading in readings}) for char, readings in readings_of().items()}
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from engine.article import Article
@@ -22,10 +22,10 @@ MAX_TYPED_CHARS = 100
 
 
 def facet_answer(engine: Engine, search_request: SearchRequest, name: str, find: str, size: int) -> dict[str, Any]:
-    """Return the `size` most frequent facet values that contain `find`, and how many there are."""
-    page = search_service.run_search(engine, replace(search_request, page=1), 1)
-    values = find_values(page.results.facets.get(name, ()), name, find)
-    return {"facet": name, "total": len(values), "values": [asdict(value) for value in values[:size]]}
+    """Return a page of `size` facet values that contain `find`, the most frequent first, and how many there are."""
+    values = find_values(search_service.facet_values(engine, search_request, name), name, find)
+    start = (search_request.page - 1) * size
+    return {"facet": name, "total": len(values), "values": [asdict(value) for value in values[start : start + size]]}
 
 
 def explanation_answer(engine: Engine, text: str, article_id: str, language: str) -> dict[str, Any]:

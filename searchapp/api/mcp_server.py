@@ -18,7 +18,7 @@ from engine.errors import SearchError
 from engine.messages import command_language, translate
 from engine.runtime import deadline
 from searchapp.api import answers
-from searchapp.request.params import SearchRequest, read_request
+from searchapp.request.params import FLAG, SearchRequest, read_request
 from searchapp.service import search_service
 from searchapp.service.live_index import LiveIndex
 
@@ -30,6 +30,7 @@ Values = Annotated[list[str], Field(description="Alternatives; empty means any."
 Query = Annotated[str, Field(description="Words, “literal text”, 镇:西集镇, 领导:…, 来源:…, 日期:2023年6月.")]
 Towns = Annotated[list[str], Field(description="Paths or last parts of places, such as 西集镇; alternatives.")]
 Day = Annotated[str, Field(description="2023-06-15, 2023-06 or 2023; empty leaves the side open.")]
+Undated = Annotated[bool, Field(description="Articles without a date, beside those of the dates given.")]
 Size = Annotated[int, Field(ge=1, le=100)]
 READ_ONLY = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
@@ -82,13 +83,14 @@ def _of_searches(live_index: LiveIndex) -> tuple[Callable[..., Any], ...]:
         source: Values = [],  # noqa: B006
         since: Day = "",
         until: Day = "",
+        undated: Undated = False,
         sort: Literal["", "relevance", "date"] = "",
         page: Annotated[int, Field(ge=1, le=999_999)] = 1,
         size: Size = 10,
     ) -> dict[str, Any]:
         """Find articles: a page of hits with passages and match offsets, the exact total, counts of towns, leaders,
         sources and months."""
-        search_request = _search_request(query, town, leader, source, since, until, sort, page)
+        search_request = _search_request(query, town, leader, source, since, until, undated, sort, page)
         with live_index.borrow() as lease:
             return search_service.run_search(lease.engine, search_request, size).to_json(command_language())
 
@@ -100,11 +102,13 @@ def _of_searches(live_index: LiveIndex) -> tuple[Callable[..., Any], ...]:
         source: Values = [],  # noqa: B006
         since: Day = "",
         until: Day = "",
-        find: Annotated[str, Field(description="Only values whose name holds this.")] = "",
+        undated: Undated = False,
+        find: Annotated[str, Field(description="Only values whose name holds this, in characters or pinyin.")] = "",
         size: Annotated[int, Field(ge=1, le=1000)] = 50,
+        page: Annotated[int, Field(ge=1, le=999_999)] = 1,
     ) -> dict[str, Any]:
         """Count the articles of a search by town, leader, source or month, the most frequent first."""
-        search_request = _search_request(query, town, leader, source, since, until)
+        search_request = _search_request(query, town, leader, source, since, until, undated, page=page)
         with live_index.borrow() as lease:
             return answers.facet_answer(lease.engine, search_request, name, find, size)
 
@@ -139,10 +143,12 @@ def _search_request(
     source: list[str],
     since: str,
     until: str,
+    undated: bool,
     sort: str = "",
     page: int = 1,
 ) -> SearchRequest:
     pairs = [("q", query), ("from", since), ("to", until), ("sort", sort), ("page", str(page))]
+    pairs.append(("undated", FLAG if undated else ""))
     pairs += [
         (name, value) for name, values in (("town", town), ("leader", leader), ("source", source)) for value in values
     ]

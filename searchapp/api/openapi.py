@@ -11,12 +11,13 @@ from engine.query.tree import TEXT_FIELDS
 from engine.results.results import FACETS as ALL_FACETS
 from searchapp.api.openapi_schemas import SCHEMAS, TEXT, Schema, reference
 from searchapp.api.problem import MIMETYPE
-from searchapp.request.params import DAY_PATTERN, FACETS, MAX_VALUES, SORTS
+from searchapp.request.params import DAY_PATTERN, FACETS, FLAG, MAX_VALUES, SORTS
 
 ROOT = "/api/v1"
 VERSION = "1.0"
 _DAY: Schema = {"type": "string", "pattern": DAY_PATTERN}
 LEADER_PATH = "通州区/区长/郑林"
+_FLAG: Schema = {"type": "string", "enum": ["", FLAG]}
 _ONLY = {
     "town": Message("Only this place: its path or the last part of it; repeat for alternatives."),
     "leader": Message(
@@ -50,7 +51,11 @@ def _search() -> list[Schema]:
     arguments += [_argument(name, several, _ONLY[name]) for name in FACETS]
     arguments += [_argument(f"not_{name}", several, _WITHOUT[name]) for name in FACETS]
     arguments += [_argument("from", _DAY, Message("Published on this day, month or year, or later."))]
-    return [*arguments, _argument("to", _DAY, Message("Published on this day, month or year, or earlier."))]
+    arguments += [_argument("to", _DAY, Message("Published on this day, month or year, or earlier."))]
+    return [
+        *arguments,
+        _argument("undated", _FLAG, Message("1 for articles without a date, beside those of the dates given.")),
+    ]
 
 
 _LANG = _argument(
@@ -63,9 +68,10 @@ _SORT = _argument(
 _PAGE = _number("page", 999_999, Message("Page of hits; 1 is the first."))
 _SIZE = _number("size", 100, Message("Hits on a page."))
 _CURSOR = _argument("cursor", TEXT, Message("Where to go on, from the header Link; takes the place of page and size."))
-_FIND = _argument("find", TEXT, Message("Only values whose name contains this."))
+_FIND = _argument("find", TEXT, Message("Only values whose name contains this, in characters or pinyin."))
 _WHICH = _argument("article", TEXT, Message("The id of an article: why it matches."))
-_VALUES = _number("size", 1000, Message("How many values."))
+_VALUES = _number("size", 1000, Message("Values on a page."))
+_VALUES_PAGE = _number("page", 999_999, Message("Page of values; 1 is the first."))
 
 
 def _answers(schema: str | None, *problems: int, status: int = 200) -> Schema:
@@ -111,7 +117,14 @@ def paths() -> dict[str, Schema]:
         "/search": _get("search", Message("Find articles"), found, *_search(), _SORT, _PAGE, _SIZE, _CURSOR),
         "/articles/{id}": _get("article", Message("One article"), _answers("Article", 404), article),
         "/facets/{name}": _get(
-            "facet", Message("All values of a facet"), _answers("Facet", 400, 404), name, *_search(), _FIND, _VALUES
+            "facet",
+            Message("All values of a facet"),
+            _answers("Facet", 400, 404),
+            name,
+            *_search(),
+            _FIND,
+            _VALUES,
+            _VALUES_PAGE,
         ),
         "/explain": _get("explain", how, _answers("Explanation", 400, 404), _search()[0], _WHICH),
         "/suggest": _get("suggest", completions, _answers("Suggestions"), _search()[0]),

@@ -57,6 +57,7 @@ SCHEMAS: dict[str, Schema] = {
     "Results": _object(
         query=TEXT,
         total=_COUNT,
+        undated=_COUNT,
         hits=_list(reference("Hit")),
         facets=_object(**{name: _list(reference("FacetValue")) for name in ALL_FACETS}),
         understood=TEXT,

@@ -16,7 +16,7 @@ from engine.terminal_text import echo_json, show
 from engine.vocabulary import read_vocabulary
 from searchapp.cli.reader_options import DATA_OPTION, ENGINE_OPTION
 from searchapp.present import terminal
-from searchapp.request.params import SORTS, BadArgument, SearchRequest, read_request
+from searchapp.request.params import FLAG, SORTS, BadArgument, SearchRequest, read_request
 from searchapp.service.filter_advice import UnknownValue, unknown_values
 from searchapp.service.search_service import ResultPage, run_search
 
@@ -34,6 +34,7 @@ MAX_LIMIT = 1_000
 @click.option("--not-source", multiple=True, help="Leave out this source. Repeatable.")
 @click.option("--from", "since", help="Published on this day, month or year, or later: 2023-06-15, 2023-06, 2023.")
 @click.option("--to", "until", help="Published on this day, month or year, or earlier.")
+@click.option("--undated", is_flag=True, help="Only articles without a date; if days are given, both.")
 @click.option("--sort", type=click.Choice(SORTS), help="Order of the hits; by relevance unless the query is empty.")
 @click.option("--page", type=click.IntRange(min=1, max=999999), default=1, show_default=True, help="Page of hits.")
 @click.option("--limit", type=click.IntRange(1, MAX_LIMIT), help="Hits on a page (ZHENWEN_PAGE_SIZE, 10).")
@@ -86,8 +87,8 @@ def request_of(query: str, arguments: dict[str, Any]) -> SearchRequest:
         yield "q", query.encode("utf-8", "replace").decode("utf-8")
         for name, value in arguments.items():
             for item in value if isinstance(value, tuple) else (value,):
-                if item is not None:
-                    yield names.get(name, name), str(item)
+                if item is not None and item is not False:
+                    yield names.get(name, name), FLAG if item is True else str(item)
 
     try:
         return read_request(pairs())

@@ -17,9 +17,11 @@ MAX_CHIPS, MAX_SHOWN_CHARS = 30, 60
 
 @dataclass(frozen=True, slots=True)
 class FilterChip:
-    """One part of the request. `kind` is "query", "date", a facet, or not_ and a facet; `without` is the rest.
+    """One part of the request, and `without` it the rest.
 
-    `value` is a part of the query in plain words, or a value of a facet; empty for the dates.
+    `kind` is "query", "date", "undated", a facet, or not_ and a facet.
+
+    `value` is a part of the query in plain words, or a value of a facet; empty for dates.
     """
 
     kind: str
@@ -37,7 +39,9 @@ def filter_chips(
         found += [FilterChip(facet, v, links.without_value(search_request, facet, v)) for v in getattr(filters, facet)]
     found += [FilterChip(f"not_{facet}", v, links.include(search_request, facet, v)) for facet, v in filters.without]
     if filters.since or filters.until:
-        found.append(FilterChip("date", "", links.with_dates(search_request, None, None)))
+        found.append(FilterChip("date", "", links.without_dates(search_request)))
+    if filters.undated:
+        found.append(FilterChip("undated", "", links.with_undated(search_request, False)))
     return tuple(found)
 
 

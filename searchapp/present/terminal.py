@@ -10,8 +10,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from engine.messages import Message, translatable, translate
-from engine.results.results import FACETS, FacetValue, Hit, Snippet
+from engine.results.results import FACETS, FacetValue, Hit, Snippet, number_of_values
 from engine.terminal_text import escape
+from searchapp.present.place_levels import first_of_levels
 from searchapp.service.filter_advice import UnknownValue
 from searchapp.service.search_service import ResultPage
 
@@ -47,7 +48,7 @@ def print_page(page: ResultPage, console: Console, advice: Sequence[UnknownValue
     console.print()
     for name in FACETS:
         if values := page.results.facets.get(name, ()):
-            console.print(_facet(name, values), soft_wrap=True)
+            console.print(_facet(name, values, page.results.undated if name == "date" else 0), soft_wrap=True)
 
 
 def _notices(page: ResultPage, advice: Sequence[UnknownValue]) -> list[Text]:
@@ -113,13 +114,19 @@ def _flat(text: str) -> str:
     return escape(re.sub(r"[\n\t]", " ", text))
 
 
-def _facet(name: str, values: Sequence[FacetValue]) -> Text:
+def _facet(name: str, values: Sequence[FacetValue], undated: int) -> Text:
     # There are too many months for a screen; show the newest.
-    visible = values[-MAX_FACET_VALUES:][::-1] if name == "date" else values[:MAX_FACET_VALUES]
+    visible: Sequence[FacetValue] = values[:MAX_FACET_VALUES]
+    if name == "date":
+        visible = values[-MAX_FACET_VALUES:][::-1]
+    elif name == "town":  # not the counties and provinces of these towns
+        visible = next(iter(first_of_levels(values, MAX_FACET_VALUES, all_selected=False).values()))
     line = Text(f"{translate(LABELS[name])}  ", style="bold")
     for value in visible:
         line.append(f"{escape(value.value)} ", style="reverse" if value.selected else "")
         line.append(f"{value.count}  ", style="cyan")
-    if rest := len(values) - len(visible):
+    if rest := number_of_values(values) - len(visible):
         line.append(translate("%(count)s more", count=rest), style="dim")
+    if undated:
+        line.append("  " + translate("%(count)s without a date", count=undated), style="dim")
     return line

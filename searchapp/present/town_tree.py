@@ -37,6 +37,23 @@ def town_tree(values: Sequence[FacetValue], limit: int | None = None) -> tuple[T
     return _nodes("", below)
 
 
+def size_of(nodes: Sequence[TownNode]) -> int:
+    """Return the number of places in these nodes and below."""
+    return sum(1 + size_of(node.children) for node in nodes)
+
+
+def part_of(nodes: Sequence[TownNode], start: int, stop: int) -> tuple[TownNode, ...]:
+    """Return the places from `start` to `stop`, counted depth first, inside those that contain them."""
+    result, place = [], 0
+    for node in nodes:
+        size = 1 + size_of(node.children)
+        if place < stop and place + size > start:
+            inner = part_of(node.children, start - place - 1, stop - place - 1)
+            result.append(TownNode(node.value, inner))
+        place += size
+    return tuple(result)
+
+
 def place_name(path: str) -> str:
     """Return the last part of a path: 西集镇 of 北京市/通州区/西集镇."""
     return path.rsplit("/", 1)[-1]
@@ -45,6 +62,11 @@ def place_name(path: str) -> str:
 def office(path: str) -> str:
     """Return the body and post of a leader's path: 通州区区长 of 通州区/区长/郑林."""
     return "".join(path.split("/")[:-1])
+
+
+def container(path: str) -> str:
+    """Return the name of the place that contains one: 通州区 of 北京市/通州区/西集镇; empty where there is none."""
+    return place_name(path.rpartition("/")[0])
 
 
 def _nodes(path: str, below: dict[str, list[FacetValue]]) -> tuple[TownNode, ...]:

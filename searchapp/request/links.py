@@ -33,6 +33,14 @@ def url(search_request: SearchRequest, path: str = SEARCH_PATH) -> str:
     return f"{path}?{arguments}" if arguments else path
 
 
+def facet_url(search_request: SearchRequest, facet: str, find: str = "", level: str = "", page: int = 1) -> str:
+    """Return the URL of a page of all values of a facet, those whose name contains `find`, of one level of places."""
+    pairs = [("level", level), ("find", find), ("page", str(page) if page > 1 else "")]
+    own = "&".join(f"{name}={quoted(value)}" for name, value in pairs if value)
+    start = url(at_page(search_request, 1), f"/facet/{facet}")
+    return f"{start}{'&' if '?' in start else '?'}{own}" if own else start
+
+
 def with_text(search_request: SearchRequest, text: str) -> SearchRequest:
     """Return the request with another query text and the same filters."""
     return replace(search_request, text=text, page=1)
@@ -85,8 +93,21 @@ def include(search_request: SearchRequest, facet: str, value: str) -> SearchRequ
 def with_dates(
     search_request: SearchRequest, since: datetime.date | None, until: datetime.date | None
 ) -> SearchRequest:
-    """Filter by publication date, both days inclusive; None leaves a side open."""
-    return _filtered(search_request, since=since, until=until)
+    """Filter by publication date, both days inclusive; None leaves a side open.
+
+    Articles without a date are no longer selected.
+    """
+    return _filtered(search_request, since=since, until=until, undated=False)
+
+
+def without_dates(search_request: SearchRequest) -> SearchRequest:
+    """Stop filtering by publication date; articles without one stay selected if they are."""
+    return _filtered(search_request, since=None, until=None)
+
+
+def with_undated(search_request: SearchRequest, undated: bool) -> SearchRequest:
+    """Select articles without a date, beside those of the dates given, or no longer select them."""
+    return _filtered(search_request, undated=undated)
 
 
 def unfiltered(search_request: SearchRequest) -> SearchRequest:

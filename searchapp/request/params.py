@@ -16,6 +16,8 @@ from engine.query.tree import Filters
 FACETS = ("town", "leader", "source")
 SORTS = ("relevance", "date")
 MAX_VALUES = 100
+# Value of an argument that is set or left out: undated=1
+FLAG = "1"
 
 # 2023, 2023-06 or 2023-6-1
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
@@ -62,7 +64,7 @@ class SearchRequest:
 def read_request(pairs: Iterable[tuple[str, str]]) -> SearchRequest:
     """Parse URL arguments; unknown names and empty values are ignored.
 
-    Raises BadArgument for an invalid date, order or page, and for more than `MAX_VALUES` values of one name.
+    Raises BadArgument for an invalid date, flag, order or page, and for more than `MAX_VALUES` values of one name.
     """
     arguments: dict[str, list[str]] = {}
     for name, value in pairs:
@@ -80,7 +82,7 @@ def read_request(pairs: Iterable[tuple[str, str]]) -> SearchRequest:
     return SearchRequest(
         # One character over the limit, so that the parser reports the truncation.
         text=first.get("q", "")[: MAX_QUERY_CHARS + 1],
-        filters=Filters(**selected, since=since, until=until, without=without),
+        filters=Filters(**selected, since=since, until=until, without=without, undated=_flag(first, "undated")),
         sort=_sort(first["sort"]) if "sort" in first else None,
         page=_page(first.get("page", "1")),
     )
@@ -96,6 +98,7 @@ def write_request(search_request: SearchRequest) -> tuple[tuple[str, str], ...]:
     pairs += [(facet, value) for facet in FACETS for value in sorted(getattr(filters, facet))]
     pairs += sorted(((f"not_{facet}", value) for facet, value in filters.without), key=_order_of_exclusion)
     pairs += [("from", str(filters.since or "")), ("to", str(filters.until or ""))]
+    pairs += [("undated", FLAG if filters.undated else "")]
     pairs += [
         ("sort", search_request.sort or ""),
         ("page", str(search_request.page) if search_request.page > 1 else ""),
@@ -118,6 +121,13 @@ def _sort(value: str) -> str:
     if value not in SORTS:
         raise BadArgument("sort", value, translatable("The orders are relevance and date."))
     return value
+
+
+def _flag(first: dict[str, str], name: str) -> bool:
+    value = first.get(name, "")
+    if value not in ("", FLAG):
+        raise BadArgument(name, value, translatable("This argument is 1 or left out."))
+    return value == FLAG
 
 
 def _page(value: str) -> int:

@@ -44,5 +44,7 @@ def describe(search_request: SearchRequest) -> str:
     parts = [search_request.text, *(value.rsplit("/", 1)[-1] for facet in FACETS for value in getattr(filters, facet))]
     if filters.since or filters.until:
         parts.append(f"{filters.since or ''}–{filters.until or ''}")
+    if filters.undated:
+        parts.append("?–?")
     parts += [f"-{value.rsplit('/', 1)[-1]}" for _, value in filters.without]
     return " ".join(printable(" · ".join(part for part in parts if part)).split())

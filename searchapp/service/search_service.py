@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from engine.errors import ArticleNotFound
 from engine.query.description import describe
 from engine.query.parser import ParsedQuery, parse_leniently
 from engine.query.tree import Facet, Filters, Request
-from engine.results.results import Results
+from engine.results.results import FacetValue, Results
 from engine.search import SearchAnswer, search_with_relaxation
 from engine.vocabulary import Vocabulary
 from searchapp.request.params import FACETS, SearchRequest
@@ -93,6 +94,13 @@ def run_search(engine: Engine, search_request: SearchRequest, size: int) -> Resu
     return ResultPage(search_request, reading, search_answer, meant, size, milliseconds, engine.vocabulary)
 
 
+def facet_values(engine: Engine, search_request: SearchRequest, name: str) -> Sequence[FacetValue]:
+    """Return all values of a facet among the articles of the search. Raises QueryTooCostly."""
+    reading = parse_leniently(search_request.text)
+    request = Request(reading.whole, search_request.filters, limit=0, passages=False, counted=(name,), all_values=True)
+    return search_with_relaxation(engine, reading, request).results.facets[name]
+
+
 def _spelling_suggestions(engine: Engine, reading: ParsedQuery) -> tuple[str, ...]:
     """Return alternative query texts: with syntax errors fixed, or with similar names for those typed."""
     guesses = [problem.guess for problem in reading.problems if problem.guess]
@@ -107,8 +115,8 @@ def alternative_searches(engine: Engine, page: ResultPage) -> tuple[AlternativeS
         if getattr(filters, facet):
             nothing: dict[str, Any] = {facet: ()}
             lifted.append((facet, replace(filters, **nothing)))
-    if filters.since or filters.until:
-        lifted.append(("date", replace(filters, since=None, until=None)))
+    if filters.has_dates:
+        lifted.append(("date", replace(filters, since=None, until=None, undated=False)))
     if filters.without:
         lifted.append(("without", replace(filters, without=())))
     if len(lifted) > 1:

@@ -8,10 +8,12 @@ from flask import Blueprint, render_template, request
 
 from engine.query.match_ranges import highlights
 from engine.query.printer import format_query
+from engine.results.results import number_of_values
 from searchapp.present.chips import filter_chips
 from searchapp.present.facet_links import facet_links
 from searchapp.present.histogram import histogram
-from searchapp.present.town_tree import TownNode, town_tree
+from searchapp.present.place_levels import first_of_levels
+from searchapp.present.town_tree import TownNode
 from searchapp.request.params import FACETS
 from searchapp.server import health, language, reader_services, request_context
 from searchapp.service import search_service
@@ -20,7 +22,6 @@ from searchapp.service.reprints import reprints
 blueprint = Blueprint("search", __name__)
 # Facet values shown beside the hits; the facet page shows the others.
 FACET_VALUES_SHOWN = 8
-TOWNS_SHOWN = 20
 
 
 @blueprint.get("/search")
@@ -35,14 +36,23 @@ def results() -> str:
         health.count_search(total, bool(page.reading.problems))
         if not page.search_request.is_narrowed:
             reader_services.frequent().count(page.search_request.text, total)
+    levels = {
+        level: facet_links(page.search_request, "town", map(TownNode, values), request.script_root)
+        for level, values in first_of_levels(facets["town"], FACET_VALUES_SHOWN, bool(filters.town)).items()
+    }
+    selected = (level for level, shown in levels.items() if any(one.selected for one in shown))
     return render_template(
         "search.html",
         **of_hits(page),
         dates=histogram(facets["date"], filters.since, filters.until),
         choices={
-            name: facet_links(page.search_request, name, _short(page, name), request.script_root) for name in FACETS
+            name: facet_links(page.search_request, name, _short(page, name), request.script_root)
+            for name in FACETS
+            if name != "town"
         },
-        tree_size=TOWNS_SHOWN,
+        town_levels=levels.items(),
+        shown_level=next(selected, next(iter(levels), "")),
+        number_of_values=number_of_values,
         quoted='"' in format_query(page.reading.query),
         escapes=() if page.results.total else search_service.alternative_searches(request_context.engine(), page),
     )
@@ -63,9 +73,7 @@ def of_hits(page: search_service.ResultPage) -> dict[str, Any]:
 
 def _short(page: search_service.ResultPage, name: str) -> tuple[TownNode, ...]:
     """Return the most frequent values, and the selected ones whatever their rank."""
-    values, most = page.results.facets[name], TOWNS_SHOWN if name == "town" else FACET_VALUES_SHOWN
+    values = page.results.facets[name]
     if not getattr(page.search_request.filters, name):
-        values = values[:most]
-    if name == "town":
-        return town_tree(values, most)
-    return tuple(TownNode(value) for place, value in enumerate(values) if value.selected or place < most)
+        values = values[:FACET_VALUES_SHOWN]
+    return tuple(TownNode(value) for place, value in enumerate(values) if value.selected or place < FACET_VALUES_SHOWN)

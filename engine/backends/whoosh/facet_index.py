@@ -48,8 +48,13 @@ class FacetIndex:
         total = self._totals(matches)
         return [(value, count) for value, count in zip(self.values, total.tolist(), strict=True) if count]
 
-    def count(self, matches: Sequence[Matched], texts: Sequence[str]) -> FacetValues:
-        """Return counts by descending count (months in order); selected values are listed even with count 0."""
+    def count(
+        self, matches: Sequence[Matched], texts: Sequence[str], most: int | None = schema.MAX_FACET_VALUES
+    ) -> FacetValues:
+        """Return counts by descending count (months in order); selected values are listed even with count 0.
+
+        `most` is the maximum number of values that are listed, None for all.
+        """
         total = self._totals(matches)
         wanted = {value for text in texts for value in (self.values_named(text) or [text])}
         unknown = sorted(wanted.difference(self._ranks))
@@ -59,11 +64,15 @@ class FacetIndex:
         selected = [self._ranks[value] for value in wanted.difference(unknown)] + list(
             range(len(self.values), len(labels))
         )
-        return FacetValues(labels, total, wanted, lambda: self._order(total, labels, selected))
 
-    def _order(self, total: Array, labels: Sequence[str], selected: Sequence[int]) -> list[int]:
+        def number() -> int:
+            return int(np.count_nonzero(total)) + sum(1 for place in selected if not total[place])
+
+        return FacetValues(labels, total, wanted, lambda: self._order(total, labels, selected, most), number)
+
+    def _order(self, total: Array, labels: Sequence[str], selected: Sequence[int], most: int | None) -> list[int]:
         """Return the places of the values that are listed, in their order."""
-        order: list[int] = _highest(total, schema.MAX_FACET_VALUES).tolist()
+        order: list[int] = _highest(total, most).tolist()
         order += sorted(set(selected).difference(order), key=labels.__getitem__)
         return sorted(order, key=labels.__getitem__) if self.field == "date" else order
 
@@ -77,8 +86,8 @@ class FacetIndex:
         return total
 
 
-def _highest(counts: Array, most: int) -> Array:
-    """Return the indices of the `most` highest counts, ties in order, without zeros."""
+def _highest(counts: Array, most: int | None) -> Array:
+    """Return the indices of the `most` highest counts, all where it is None, ties in order, without zeros."""
     places = np.flatnonzero(counts)
     # Sorting one key of count and index is several times faster than sorting indices by their counts.
     keys = places - counts[places] * len(counts)

@@ -13,6 +13,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
+from engine import schema
 from engine.article import Article
 from engine.backend import IndexInfo
 from engine.backends.whoosh.arrays.array_file import Array
@@ -22,7 +23,7 @@ from engine.backends.whoosh.query_compiler import QueryCompiler
 from engine.backends.whoosh.rescoring import Rescoring
 from engine.backends.whoosh.searching.evaluator import Evaluator, ResultSet
 from engine.errors import ArticleNotFound, SearchError
-from engine.query.tree import Every, Filters, Query, Request
+from engine.query.tree import Every, Query, Request
 from engine.ranking.features import ScorePart
 from engine.results import filter_conditions
 from engine.results.results import FacetValue, Hit, Results
@@ -111,13 +112,15 @@ class GenerationSearcher(SuggestingEngine):
         everything = self._run(filter_conditions.with_filters(request))
         masks = {name: self._masks(condition) for name, condition in filter_conditions.conditions(filters).items()}
         matches = self._narrowed(everything, list(masks.values()))
-        facets = {}
+        facets, undated = {}, 0
         for name in request.counted:
             counted_matches = matches
             if name in masks:
                 counted_matches = self._narrowed(everything, [mask for other, mask in masks.items() if other != name])
-            facets[name] = self._count(name, counted_matches, filters)
-        return Results(matches.total, self._hits(matches, request), facets)
+            facets[name] = self._count(name, counted_matches, request)
+            if name == "date":
+                undated = counted_matches.total - sum(month.count for month in facets[name])
+        return Results(matches.total, self._hits(matches, request), facets, undated)
 
     def _run(self, query: Query) -> ResultSet:
         return self._evaluator.run_nodes(self._compiler.compiled(query))
@@ -132,11 +135,13 @@ class GenerationSearcher(SuggestingEngine):
         within = [m.within(mask) for m, mask in zip(matches.matches, joint, strict=True)]
         return ResultSet(self._evaluator, within)
 
-    def _count(self, name: str, matches: ResultSet, filters: Filters) -> Sequence[FacetValue]:
+    def _count(self, name: str, matches: ResultSet, request: Request) -> Sequence[FacetValue]:
+        filters = request.filters
         if name == "date":
-            rows = self._facet(name).count(matches.matches, filter_conditions.whole_month(filters))
+            rows = self._facet(name).count(matches.matches, filter_conditions.whole_month(filters), None)
             return filter_conditions.mark_selected(rows, filters) if filters.since or filters.until else rows
-        return self._facet(name).count(matches.matches, getattr(filters, name))
+        most = None if request.all_values else schema.MAX_FACET_VALUES
+        return self._facet(name).count(matches.matches, getattr(filters, name), most)
 
     def _hits(self, matches: ResultSet, request: Request) -> tuple[Hit, ...]:
         if request.limit < 1 or not matches.total:
@@ -209,7 +214,7 @@ class GenerationSearcher(SuggestingEngine):
             generation=self._folder.name,
             built=self.manifest.moment,
             articles=self.manifest.articles,
-            sources=len(self._facet("source").count(self._run(ALL_ARTICLES).matches, ())),
+            sources=self._facet("source").count(self._run(ALL_ARTICLES).matches, ()).total,
             first=_day(int(dated.min())) if len(dated) else None,
             last=_day(int(dated.max())) if len(dated) else None,
         )

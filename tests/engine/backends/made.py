@@ -82,4 +82,5 @@ def filters(dice: random.Random) -> Filters:
         source=some("北京日报", "长城网", "无此报"),
         since=datetime.date(2023, 4, 1) if dice.random() < 0.2 else None,
         without=(("source", "清河报"),) if dice.random() < 0.2 else (),
+        undated=dice.random() < 0.15,
     )

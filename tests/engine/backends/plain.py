@@ -106,8 +106,9 @@ def _conditions(filters: Filters) -> dict[str, Query]:
         values = getattr(filters, field)
         if values:
             queries[field] = Or(tuple(Facet(field, value) for value in values))
-    if filters.since or filters.until:
-        queries["date"] = DateRange(filters.since, filters.until)
+    if filters.has_dates:
+        between = [DateRange(filters.since, filters.until)] if filters.since or filters.until else []
+        queries["date"] = Or((*between, *[Not(DateRange(None, None))] * filters.undated))
     return queries
 
 
@@ -126,16 +127,17 @@ def _facet(name: str, filters: Filters, entries: Iterable[Entry], values: set[st
     return tuple(sorted(found, key=lambda f: (-f.count, f.value)))
 
 
-def search(entries: list[Entry], request: Request) -> tuple[set[str], dict[str, tuple[FacetValue, ...]]]:
-    """Return the ids of the matching articles, and the facet counts, by an exhaustive scan."""
+def search(entries: list[Entry], request: Request) -> tuple[set[str], dict[str, tuple[FacetValue, ...]], int]:
+    """Return the ids of the matching articles, the facet counts and the undated ones, by an exhaustive scan."""
     conditions = _conditions(request.filters)
     wanted = [Not(Facet(field, value)) for field, value in request.filters.without]
     found = [e for e in entries if matches(request.query, e) and all(matches(w, e) for w in wanted)]
-    facets = {}
+    facets, undated = {}, 0
     for name in FACETS:
         others = [condition for field, condition in conditions.items() if field != name]
         kept = [entry for entry in found if all(matches(c, entry) for c in others)]
         values = {value for entry in entries for value in facet_values(entry.article, name)}
         facets[name] = _facet(name, request.filters, kept, values)
+        undated = sum(1 for entry in kept if not entry.article.date) if name == "date" else undated
     kept = [entry for entry in found if all(matches(c, entry) for c in conditions.values())]
-    return {entry.article.id for entry in kept}, facets
+    return {entry.article.id for entry in kept}, facets, undated

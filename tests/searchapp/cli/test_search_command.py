@@ -84,6 +84,8 @@ def test_json_has_the_published_keys_and_ranges_that_hold(runner: CliRunner, ind
         (["--from", "2023-06", "--to", "2023-06-15"], 2),
         (["--from", "2023"], 7),
         (["--to", "2021"], 2),
+        (["--undated"], 1),
+        (["--to", "2021", "--undated"], 3),
     ],
 )
 def test_filters_are_those_of_the_page(runner: CliRunner, index_url: str, options: list[str], total: int) -> None:

@@ -80,6 +80,19 @@ def test_excluding_a_chosen_value_stops_choosing_it() -> None:
     assert links.with_value(search_request, "source", "运河新报").filters == Filters(source=("运河新报",))
 
 
+def test_articles_without_a_date_stay_chosen_until_other_dates_are() -> None:
+    both = links.with_undated(SearchRequest(filters=Filters(since=datetime.date(2023, 5, 1))), True)
+    assert links.without_dates(both).filters == Filters(undated=True)
+    assert links.with_dates(both, None, datetime.date(2023, 6, 1)).filters == Filters(until=datetime.date(2023, 6, 1))
+    assert links.with_undated(both, False).filters.undated is False
+
+
+def test_all_values_of_a_facet_have_an_address() -> None:
+    search_request = SearchRequest("樱桃", page=3)
+    assert links.facet_url(search_request, "town") == "/facet/town?q=%E6%A8%B1%E6%A1%83"
+    assert links.facet_url(SearchRequest(), "town", "a&b", "city", 2) == "/facet/town?level=city&find=a%26b&page=2"
+
+
 def test_the_default_order_is_not_written_down() -> None:
     assert links.sorted_by(SearchRequest("樱桃", sort="date"), "relevance").sort is None
     assert links.sorted_by(SearchRequest(), "relevance").sort == "relevance"

@@ -25,7 +25,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
     facets = ("town", "leader", "source")
     excluded = draw(st.lists(st.tuples(st.sampled_from(facets), words), max_size=3, unique=True))
     without = tuple(sorted(excluded, key=lambda pair: (facets.index(pair[0]), pair[1])))
-    filters = Filters(draw(values), draw(values), draw(values), since, until, without)
+    filters = Filters(draw(values), draw(values), draw(values), since, until, without, draw(st.booleans()))
     return SearchRequest(
         draw(words | st.just("")), filters, draw(st.sampled_from((*SORTS, None))), draw(st.integers(1, 999999))
     )
@@ -73,6 +73,7 @@ def test_a_date_may_be_a_day_a_month_or_a_year(name: str, value: str, day: tuple
         ("page", "-1"),
         ("page", "1e3"),
         ("page", "９"),
+        ("undated", "yes"),
         ("page", "1" * 5000),
     ],
 )

@@ -82,7 +82,20 @@ def test_a_facet_lists_its_values(client: FlaskClient) -> None:
             {"value": "运河新报", "count": 1, "selected": False},
         ],
     }
-    assert client.get(f"{ROOT}/facets/town?find=西集&size=1").get_json()["values"][0]["value"].endswith("西集镇")
+    for find in ("西集", "xiji"):
+        (value,) = client.get(f"{ROOT}/facets/town?find={find}&size=1").get_json()["values"]
+        assert value["value"].endswith("西集镇")
+    whole = client.get(f"{ROOT}/facets/town").get_json()
+    pages = [client.get(f"{ROOT}/facets/town?size=2&page={page}").get_json() for page in range(1, 99)]
+    assert [value for page in pages for value in page["values"]] == whole["values"]
+    assert {page["total"] for page in pages} == {whole["total"]} == {len(whole["values"])}
+
+
+def test_articles_without_a_date_are_counted_and_chosen(client: FlaskClient) -> None:
+    answer = client.get(f"{ROOT}/search").get_json()
+    alone = client.get(f"{ROOT}/search?undated=1").get_json()
+    assert 0 < answer["undated"] == alone["undated"] == alone["total"] < answer["total"]
+    assert {hit["date"] for hit in alone["hits"]} == {None}
 
 
 def test_a_search_is_explained(client: FlaskClient) -> None:

@@ -46,12 +46,28 @@ def test_a_value_can_be_excluded_and_taken_in_again(fetch: Fetch) -> None:
     assert texts(fetch(str(without.select_one(".chip.not > a")["href"])), "h1") == ["找到 2 篇文章"]
 
 
-def test_towns_stand_in_their_counties(fetch: Fetch) -> None:
+def test_places_are_listed_by_level_the_local_ones_first(fetch: Fetch) -> None:
     page = fetch("/search?q=樱桃")
-    county = page.select_one(".facet .tree > li > ul > li")
-    assert county
-    assert county.select_one(".value").get_text() == "通州区"
-    assert county.select_one(":scope > ul .value").get_text() == "西集镇"
+    assert texts(page, ".leveled > label") == ["乡镇", "区县", "省"]
+    assert texts(page, ".leveled > input[checked] + label") == ["乡镇"]
+    assert texts(page, ".level:nth-of-type(2) .value") == ["通州区 北京市"]
+    chosen = fetch(link(page, ".level .value", "通州区 北京市"))
+    assert texts(chosen, ".leveled > input[checked] + label") == ["区县"]
+
+
+def test_articles_without_a_date_are_counted_and_can_be_chosen(fetch: Fetch) -> None:
+    page = fetch("/search?q=undated")
+    assert "没有" in texts(page, "h1")[0]
+    page = fetch("/search")
+    count = int(page.select_one(".undated .count").get_text())
+    alone = fetch(str(page.select_one(".undated .value")["href"]))
+    assert texts(alone, "h1") == [f"找到 {count} 篇文章"]
+    assert texts(alone, ".chip.filter > span") == ["无日期"]
+    assert not alone.select(".hit time")
+    assert texts(fetch(str(alone.select_one(".undated .value")["href"])), "h1") == texts(page, "h1")
+    both = fetch("/search?from=2023-05&to=2023-05&undated=1")
+    assert both.select_one(".range input[name=undated]").has_attr("checked")
+    assert texts(fetch(str(both.select_one(".chip > a")["href"])), ".chip.filter > span") == ["无日期"]
 
 
 def test_every_filter_has_a_chip_that_removes_it(fetch: Fetch) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from engine import schema
 from engine.backends.opensearch.searching import facet_aggregations
 from engine.backends.opensearch.searching.result_window import ResultWindow
-from engine.query.tree import Filters
+from engine.query.tree import Filters, Request
 from engine.results import filter_conditions
-from engine.results.results import FacetValue
+from engine.results.results import FacetValue, FacetValues
 
 Json = dict[str, Any]
 MATCH_ALL: Json = {"match_all": {}}
@@ -46,18 +46,33 @@ class ClusterFacets:
         return self._endings[name]
 
     def rows(
-        self, name: str, filters: Filters, answer: Json, texts: Sequence[str], among: Json
-    ) -> tuple[FacetValue, ...]:
+        self, name: str, request: Request, answer: Json, texts: Sequence[str], among: Json
+    ) -> Sequence[FacetValue]:
         """Return the values of a facet with their counts, marking selected months.
 
         `among` is the query of the articles to count; they are counted again if the counts of several shards are
-        inexact.
+        inexact, or if the answer lacks values that the request wants.
         """
-        if facet_aggregations.is_exact(answer):
+        most = None if request.all_values else schema.MAX_FACET_VALUES
+        listed = answer["values"]["buckets"]
+        if facet_aggregations.is_exact(answer) and (most or len(listed) < schema.MAX_FACET_VALUES):
             rows = facet_aggregations.facet_rows(name, answer, texts)
         else:
-            pairs = list(facet_aggregations.all_buckets(self._paging.search, name, among))
+            pairs = self._all_pairs(name, among)
             rows = facet_aggregations.sorted_rows(
-                name, facet_aggregations.highest_counts(pairs), dict(pairs), set(texts)
+                name, facet_aggregations.highest_counts(pairs, most), dict(pairs), set(texts)
             )
-        return filter_conditions.mark_selected(rows, filters) if name == "date" else rows
+        if name == "date":
+            return filter_conditions.mark_selected(rows, request.filters)
+        if not most or len(listed) < most:
+            return rows
+        without_count = sum(1 for row in rows if not row.count)
+        return FacetValues(
+            [row.value for row in rows],
+            [row.count for row in rows],
+            {row.value for row in rows if row.selected},
+            total=lambda: len(self._all_pairs(name, among)) + without_count,
+        )
+
+    def _all_pairs(self, name: str, among: Json) -> list[tuple[str, int]]:
+        return list(facet_aggregations.all_buckets(self._paging.search, name, among))

@@ -87,12 +87,13 @@ class ClusterSearcher(SuggestingEngine):
         window = _ListingWindow(self, body)
         hits = self._hits(window, request)
         answer = window.answer or self._first({**body, "size": 0})
-        facets = {}
+        facets, undated = {}, 0
         for name in request.counted:
             among = {"bool": {"filter": [query, facet_aggregations.without_condition(conditions, name)]}}
             buckets = facet_aggregations.read_buckets(answer["aggregations"], name)
-            facets[name] = self._facets.rows(name, request.filters, buckets, selected[name], among)
-        return Results(answer["hits"]["total"]["value"], hits, facets)
+            facets[name] = self._facets.rows(name, request, buckets, selected[name], among)
+            undated = buckets["undated"]["doc_count"] if name == "date" else undated
+        return Results(answer["hits"]["total"]["value"], hits, facets, undated)
 
     def _learn(self, query: Query) -> None:
         """Fetch the statistics of all words of a query in one request."""

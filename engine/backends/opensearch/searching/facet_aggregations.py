@@ -8,19 +8,21 @@ from typing import Any
 from engine import schema
 from engine.backends.opensearch.documents.mapping import FACET_FIELDS
 from engine.results.results import FacetValue
+from engine.runtime.deadline import check_deadline
 
 Json = dict[str, Any]
 Ask = Callable[[Json], Any]
 SHARD_BUCKETS = 20_000  # values that each shard returns, so that the highest counts are exact
 BUCKET_PAGE_SIZE = 10_000
-AGGREGATION_PARTS = ("values", "wanted")
+AGGREGATION_PARTS = ("values", "wanted", "undated")
 BUCKET_ORDER = [{"_count": "desc"}, {"_key": "asc"}]
 
 
 def aggregations(conditions: Mapping[str, Json], texts: Sequence[str], wanted: Mapping[str, Sequence[str]]) -> Json:
     """Return aggregations of each facet among the articles that match all other facets' conditions.
 
-    Values in `wanted` are counted even if they are not among the most frequent.
+    Values in `wanted` are counted even if they are not among the most frequent. With the months come the articles that
+    have none.
     """
     requests: Json = {}
     for name in texts:
@@ -37,6 +39,8 @@ def aggregations(conditions: Mapping[str, Json], texts: Sequence[str], wanted: M
         }
         if wanted.get(name):
             inner["wanted"] = {"terms": {"field": field, "size": len(wanted[name]), "include": list(wanted[name])}}
+        if name == "date":
+            inner["undated"] = {"missing": {"field": field}}
         if set(conditions) - {name}:
             requests[name] = {"filter": without_condition(conditions, name), "aggs": inner}
         else:  # at the top level, so that only the terms of the index are read
@@ -83,6 +87,7 @@ def all_buckets(ask: Ask, name: str, query: Json) -> Iterator[tuple[str, int]]:
     """Yield all values of a facet among the matching articles, in order, with exact counts; fetched in pages."""
     after: Json = {}
     while True:
+        check_deadline()
         source = [{"value": {"terms": {"field": FACET_FIELDS[name]}}}]
         pages = {"composite": {"size": BUCKET_PAGE_SIZE, "sources": source, **({"after": after} if after else {})}}
         answer = ask({"size": 0, "query": query, "aggs": {"all": pages}})["aggregations"]["all"]
@@ -93,6 +98,6 @@ def all_buckets(ask: Ask, name: str, query: Json) -> Iterator[tuple[str, int]]:
             return
 
 
-def highest_counts(pairs: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Return the `schema.MAX_FACET_VALUES` pairs with the highest counts, ties by value."""
-    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[: schema.MAX_FACET_VALUES]
+def highest_counts(pairs: Sequence[tuple[str, int]], most: int | None) -> list[tuple[str, int]]:
+    """Return the `most` pairs with the highest counts, ties by value; all of them where `most` is None."""
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:most]

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 import pytest
 
+from engine import schema
 from engine.article import Article
 from engine.backend import Engine
 from engine.factory import open_builder, open_engine
 from engine.query.tree import And, Every, Facet, Filters, Near, Not, Or, Phrase, Query, Request, Term, Wildcard
+from engine.results.results import number_of_values
 from tests.engine.backends import made
 from tests.engine.backends.conftest import Place
 from tests.engine.backends.plain import Entry, search
@@ -44,10 +46,10 @@ def index(places: Place) -> Index:
 
 def _agree(index: Index, request: Request) -> None:
     engine, entries = index
-    ids, facets = search(entries, request)
+    ids, facets, undated = search(entries, request)
     results = engine.search(request)
     assert {hit.article.id for hit in results.hits} == ids, request
-    assert results.total == len(ids)
+    assert (results.total, results.undated) == (len(ids), undated)
     months = tuple(replace(value, selected=False) for value in results.facets["date"] if value.count)
     assert months == facets["date"], request
     for name in ("town", "leader", "source"):
@@ -136,6 +138,34 @@ def test_dates_mark_the_months_that_they_overlap(index: Index) -> None:
     assert {row.value for row in results.facets["date"] if row.selected} == {"2023-04", "2023-05", "2023-06"}
     one = index[0].search(Request(Every(), Filters(since=since, until=datetime.date(2023, 4, 13))))
     assert [row.value for row in one.facets["date"] if row.selected] == ["2023-04"]
+
+
+def test_articles_without_a_date_can_be_chosen_alone_or_beside_a_range(index: Index) -> None:
+    engine, entries = index
+    without = {entry.article.id for entry in entries if not entry.article.date}
+    alone = engine.search(Request(Every(), Filters(undated=True), limit=200))
+    assert {hit.article.id for hit in alone.hits} == without != set()
+    both = Filters(since=datetime.date(2023, 5, 1), undated=True)
+    for filters in (Filters(), Filters(undated=True), both, Filters(until=datetime.date(1900, 1, 1))):
+        _agree(index, Request(Every(), filters, limit=200))
+        assert engine.search(Request(Every(), filters)).undated == len(without)
+
+
+@pytest.mark.parametrize("name", ["town", "leader", "source"])
+def test_all_values_are_counted_and_listed_on_demand(index: Index, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(schema, "MAX_FACET_VALUES", 2)
+    engine, entries = index
+    for asked, filters in (
+        (Every(), Filters()),
+        (Term("清河"), Filters(source=("没有的报",))),
+        (Term("龘"), Filters()),
+    ):
+        request = Request(asked, filters, limit=0, counted=(name,))
+        every = search(entries, request)[1][name]
+        few, full = engine.search(request), engine.search(replace(request, all_values=True))
+        assert (number_of_values(few.facets[name]), full.facets[name]) == (len(every), every)
+        assert [value for value in few.facets[name] if value.count] == [value for value in every if value.count][:2]
+    assert engine.info().sources == len({entry.article.source for entry in entries} - {None})
 
 
 @pytest.mark.parametrize("sort", ["relevance", "date"])

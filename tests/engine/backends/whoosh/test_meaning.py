@@ -56,7 +56,7 @@ def test_matches_totals_and_facets_are_those_of_looking_at_every_article(
     dice = random.Random(f"{SEED}-{seed}")
     for _ in range(12):
         request = Request(made.query(dice, entries), made.filters(dice), dice.choice(("relevance", "date")), limit=200)
-        ids, facets = search(entries, request)
+        ids, facets, _ = search(entries, request)
         results = engine.search(request)
         assert {hit.article.id for hit in results.hits} == ids, request
         assert results.total == len(ids)
