@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint docs bench soak faults servers clean
+.PHONY: run test check lint docs bench soak faults fuzz servers clean
 
 # make run PORT=8080 listens there; without PORT on 8000, or the next port that is free.
 run: $(VENV)/installed
@@ -67,6 +67,11 @@ faults: $(VENV)/tested
 	$(BIN)/python -m tests.faults.reads
 	$(BIN)/python -m tests.faults.kills
 	$(BIN)/python -m tests.faults.fuzz
+
+# Inputs that reach new code, for HOURS; var/fuzzing keeps them, what failed, and the counts, and the next run goes on from there.
+HOURS ?= 1
+fuzz: $(VENV)/tested
+	$(BIN)/python -m tests.fuzzing --hours $(HOURS)
 
 # What tests need beside Python: a browser, a PostgreSQL, a proxy, a spreadsheet.
 servers: $(VENV)/tested

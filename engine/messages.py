@@ -113,4 +113,6 @@ def describe_error(error: BaseException) -> Message:
         return Message("syntax error at line %(line)s, column %(column)s", **place)
     if isinstance(error, tomllib.TOMLDecodeError | json.JSONDecodeError | csv.Error):
         return Message("syntax error")
+    if type(error) in (ValueError, RecursionError):  # a number of thousands of digits, brackets in brackets without end
+        return Message("a value that cannot be read")
     return Message(type(error).__name__)

@@ -12,7 +12,7 @@ from typing import Any
 from engine.errors import SettingError
 from engine.messages import describe_error
 from engine.settings import SETTINGS_FILE
-from indexer.building.file_paths import absolute, is_below
+from indexer.building.file_paths import absolute, at_home, is_below
 from indexer.readers.table_columns import FIELDS
 
 # Columns by field, for each file or folder.
@@ -78,7 +78,7 @@ def read_inputs(file: Path = SETTINGS_FILE) -> Inputs:
         tables = tomllib.loads(file.read_text(encoding="utf-8")).get("input", [])
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingError(
             "The settings in %(file)s cannot be read: %(error)s.", file=file, error=describe_error(error)
         ) from error
@@ -87,7 +87,7 @@ def read_inputs(file: Path = SETTINGS_FILE) -> Inputs:
     result: dict[str, Mapping[str, str]] = {}
     for number, table in enumerate(tables, 1):
         paths, columns = _input(table, f"{file}, [[input]] {number}")
-        result |= {absolute(file.parent / Path(path).expanduser()): columns for path in paths}
+        result |= {absolute(file.parent / at_home(path)): columns for path in paths}
     return result
 
 

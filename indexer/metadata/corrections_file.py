@@ -72,7 +72,7 @@ def read_corrections(file: Path) -> Corrections:
         tables = tomllib.loads(text)
     except FileNotFoundError as error:
         raise SettingError("There is no file of corrections %(file)s.", file=file) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingError(
             "The corrections in %(file)s cannot be read: %(error)s.", file=file, error=describe_error(error)
         ) from error

@@ -199,3 +199,11 @@ def test_serve_looks_into_addresses_before_it_listens(setting: str, told: str, t
     assert (process.returncode, process.stdout) == (2, "")
     assert told in process.stderr
     assert len(process.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("value", ["1" * 5000, "[" * 5000], ids=["long number", "deep brackets"])
+def test_a_value_beyond_reading_is_said_in_a_sentence(tmp_path: Path, value: str) -> None:
+    file = tmp_path / "zhenwen.toml"
+    file.write_text(f"keep = {value}\n")
+    with pytest.raises(SettingError, match=r"cannot be read: a value that cannot be read\.$"):
+        load({}, file)

@@ -209,3 +209,17 @@ def test_what_was_told_lies_with_the_generation(place: Path) -> None:
     told = read_told(engine.note("told"))
     engine.close()
     assert told.inputs == {str(place / "news"): {"body": "blurb", "title": "caption", "source": "paper"}}
+
+
+def test_a_home_folder_that_there_is_not_stays_as_it_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "zhenwen.toml"
+    file.write_text('[[input]]\npath = "~no-such-user/articles"\n')
+    assert list(read_inputs(file)) == [str(tmp_path / "~no-such-user" / "articles")]
+
+
+@pytest.mark.parametrize("value", ["1" * 5000, "[" * 5000], ids=["long number", "deep brackets"])
+def test_inputs_beyond_reading_are_said_in_a_sentence(tmp_path: Path, value: str) -> None:
+    file = tmp_path / "zhenwen.toml"
+    file.write_text(f"input = {value}\n")
+    with pytest.raises(SettingError, match="cannot be read"):
+        read_inputs(file)

@@ -88,7 +88,7 @@ def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path, text: str, line: 
         corrected(tmp_path, text)
 
 
-@pytest.mark.parametrize("text", ["[[correction", "match = \x00"])
+@pytest.mark.parametrize("text", ["[[correction", "match = \x00", "a = " + "1" * 5000, "a = " + "[" * 5000])
 def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(SettingError, match="cannot be read"):
         corrected(tmp_path, text)

@@ -1,0 +1,80 @@
+"""All targets in turn, guided by coverage, for some hours; what was reached is kept, and the next run goes on from it.
+
+python -m tests.fuzzing --hours 1 --folder var/fuzzing
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.fuzzing import mutations
+from tests.fuzzing.targets import TARGETS
+
+ROUND_SECONDS = 600  # at most for one target before the next has its turn
+# Done 12345 runs in 61 second(s) · #12345	DONE … (an input that fails ends a run with neither)
+_RUNS = re.compile(r"^(?:Done (\d+) runs|#(\d+)\s)", re.M)
+
+
+@dataclass(frozen=True)
+class Fuzzing:
+    """A folder of inputs that reached new code (one folder a target), of those that failed, and of counts."""
+
+    folder: Path
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Inputs tried so far by target, in all runs."""
+        file = self.folder / "counts.json"
+        return json.loads(file.read_text()) if file.exists() else dict.fromkeys(TARGETS, 0)
+
+    @property
+    def failing(self) -> list[Path]:
+        """Inputs on which a target failed."""
+        return sorted(self.folder.glob("failing/*/*"))
+
+    def run(self, name: str, seconds: int) -> None:
+        """Fuzz one target and add to its count."""
+        corpus, failing = self.folder / "reached" / name, self.folder / "failing" / name
+        for place in (corpus, failing):
+            place.mkdir(parents=True, exist_ok=True)
+        for number, data in enumerate(mutations.seeds(name)):
+            (corpus / f"seed-{number}").write_bytes(data)
+        command = [sys.executable, "-m", "tests.fuzzing.coverage_run", name, str(corpus)]
+        command += [f"-max_total_time={seconds}", f"-artifact_prefix={failing}/", "-timeout=30", "-rss_limit_mb=3072"]
+        command += ["-max_len=4096", "-print_final_stats=1"]
+        with (self.folder / f"{name}.log").open("w+", encoding="utf-8", errors="replace") as log:
+            subprocess.run(command, stdout=log, stderr=log, check=False)
+            log.seek(0)
+            runs = max((int(done or seen) for done, seen in _RUNS.findall(log.read())), default=0)
+        counts = self.counts
+        counts[name] = counts.get(name, 0) + runs
+        (self.folder / "counts.json").write_text(json.dumps(counts))
+        print(f"{name}: {runs:,} inputs, {counts[name]:,} in all; {len(self.failing)} failing", flush=True)
+
+
+def main() -> int:
+    """Fuzz, and return 1 if an input failed in this or an earlier run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--hours", type=float, default=1.0)
+    parser.add_argument("--folder", type=Path, default=Path("var/fuzzing"))
+    parser.add_argument("--target", action="append", choices=list(TARGETS), help="only this one; repeatable")
+    options = parser.parse_args()
+    fuzzing = Fuzzing(options.folder)
+    names = options.target or list(TARGETS)
+    end = time.monotonic() + options.hours * 3600
+    while (left := end - time.monotonic()) > 1:
+        for name in names:
+            fuzzing.run(name, max(1, round(min(ROUND_SECONDS, left / len(names)))))
+    print(f"{sum(fuzzing.counts.values()):,} inputs in all", *fuzzing.failing, sep="\n")
+    return 1 if fuzzing.failing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
