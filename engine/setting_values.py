@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-import math
 import re
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from engine.messages import Message, translatable
@@ -24,6 +24,13 @@ class ValueRule(Protocol):
     def __contains__(self, value: Scalar) -> bool: ...
 
 
+def parse_toml(text: str) -> dict[str, Any]:
+    """Parse TOML. Raises ValueError or RecursionError, also for what no message can show: thousands of digits."""
+    tables = tomllib.loads(text)
+    repr(tables)  # a hexadecimal number may be longer than Python converts to digits
+    return tables
+
+
 @dataclass(frozen=True, slots=True)
 class NumberRange:
     """Numbers from `least` to `most` inclusive; described as whole numbers where `most` is an int."""
@@ -32,7 +39,7 @@ class NumberRange:
     most: float
 
     def __contains__(self, value: Scalar) -> bool:
-        return isinstance(value, int | float) and math.isfinite(value) and self.least <= value <= self.most
+        return isinstance(value, int | float) and self.least <= value <= self.most
 
     @property
     def message(self) -> Message:

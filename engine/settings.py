@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 from engine import setting_values
 from engine.errors import SettingError
 from engine.messages import Message, describe_error, translatable
-from engine.setting_values import ChoiceRule, NumberRange, Scalar, ValueRule
+from engine.setting_values import ChoiceRule, NumberRange, Scalar, ValueRule, parse_toml
 
 SETTINGS_FILE = Path("zhenwen.toml")
 # Tables of the file that are no settings: "input" lists the sources of an index and is read elsewhere.
@@ -227,7 +226,7 @@ def engine_url(values: Mapping[str, Value]) -> str:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return parse_toml(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from engine.messages import Message, describe_error
 from engine.query.parser import parse_leniently
 from engine.query.tree import Request
 from engine.search import search_with_relaxation
+from engine.setting_values import parse_toml
 from indexer.report import Difference
 
 # 10% · 2.5 % · 300
@@ -91,7 +91,7 @@ def read_self_test(file: Path) -> tuple[SelfTestQuery, ...]:
     Raises SettingError.
     """
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8")).get("query", [])
+        tables = parse_toml(file.read_text(encoding="utf-8")).get("query", [])
     except (OSError, ValueError, RecursionError) as error:
         raise SettingError(
             "The self-test queries in %(file)s cannot be read: %(error)s.", file=file, error=describe_error(error)

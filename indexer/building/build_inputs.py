@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from engine.errors import SettingError
 from engine.messages import describe_error
+from engine.setting_values import parse_toml
 from engine.settings import SETTINGS_FILE
 from indexer.building.file_paths import absolute, at_home, is_below
 from indexer.readers.table_columns import FIELDS
@@ -75,7 +75,7 @@ def outermost(inputs: Inputs) -> tuple[str, ...]:
 def read_inputs(file: Path = SETTINGS_FILE) -> Inputs:
     """Read the [[input]] tables of the settings file. Raises SettingError, which names the invalid table."""
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8")).get("input", [])
+        tables = parse_toml(file.read_text(encoding="utf-8")).get("input", [])
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:

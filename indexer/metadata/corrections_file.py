@@ -25,7 +25,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from typing import Any
 from engine.article import LEADER_KINDS, LEADER_STATUSES
 from engine.errors import SettingError
 from engine.messages import Message, describe_error
+from engine.setting_values import parse_toml
 from engine.text.gazetteer import paths
 from indexer.metadata.corrections import Corrections
 
@@ -69,7 +69,7 @@ def read_corrections(file: Path) -> Corrections:
     """Read the corrections in a file. Raises SettingError, with the line number, for invalid ones."""
     try:
         text = file.read_text(encoding="utf-8-sig")
-        tables = tomllib.loads(text)
+        tables = parse_toml(text)
     except FileNotFoundError as error:
         raise SettingError("There is no file of corrections %(file)s.", file=file) from error
     except (OSError, ValueError, RecursionError) as error:

@@ -201,9 +201,20 @@ def test_serve_looks_into_addresses_before_it_listens(setting: str, told: str, t
     assert len(process.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("value", ["1" * 5000, "[" * 5000], ids=["long number", "deep brackets"])
+@pytest.mark.parametrize(
+    "value", ["1" * 5000, "0x" + "f" * 5000, "[" * 5000], ids=["long number", "long hexadecimal", "deep brackets"]
+)
 def test_a_value_beyond_reading_is_said_in_a_sentence(tmp_path: Path, value: str) -> None:
     file = tmp_path / "zhenwen.toml"
     file.write_text(f"keep = {value}\n")
     with pytest.raises(SettingError, match=r"cannot be read: a value that cannot be read\.$"):
+        load({}, file)
+
+
+@pytest.mark.parametrize("name", ["keep", "recency"])
+@pytest.mark.parametrize("value", ["9" * 400, "inf", "nan"])
+def test_a_number_beyond_any_range_is_refused(tmp_path: Path, name: str, value: str) -> None:
+    file = tmp_path / "zhenwen.toml"
+    file.write_text(f"{name} = {value}\n")
+    with pytest.raises(SettingError, match="it must be"):
         load({}, file)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -92,8 +91,10 @@ def settings(data: bytes, folder: Path) -> None:
     file = folder / "typed.toml"
     file.write_bytes(data)
     for read in (load_file, read_inputs, read_self_test, corrected, synonyms, words):
-        with suppress(SettingError):
+        try:
             read(file)
+        except SettingError as error:
+            str(error)
 
 
 def load_file(file: Path) -> None:

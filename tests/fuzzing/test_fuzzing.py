@@ -12,7 +12,7 @@ from tests.fuzzing import mutations
 from tests.fuzzing.targets import TARGETS
 
 # A fraction of a second to a few: reading and recognising take longest.
-MUTATIONS = 300
+MUTATIONS = 150
 
 
 @pytest.mark.parametrize("name", TARGETS)
