@@ -34,7 +34,8 @@ class RawDocument:
     holds the same from sources that may be wrong (og:title, <title>, a date in the URL), as evidence to weigh. Lists
     and objects are JSON in both. `row` is the number of the record in a file with many, from 0. `left_out` is content
     of the file that is not in `text`: (kind, text, offset in `text` where it would be). `tables` are ranges of `text`
-    that are table rows. `repairs` are the changes made so far.
+    that are table rows. `repairs` are the changes made so far. `record` is the digest of the line that is the
+    record, "" where none is; a reader leaves the text of a known line empty.
     """
 
     file: str
@@ -46,6 +47,7 @@ class RawDocument:
     left_out: tuple[tuple[str, str, int], ...] = ()
     tables: tuple[tuple[int, int], ...] = ()
     repairs: tuple[Repair, ...] = ()
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ from indexer.report import Rejection
 _log = logging.getLogger(__name__)
 # Size of a batch, in bytes of files or characters of documents.
 BATCH_SIZE = 1_000_000
-# Known records, in batches, that one task stands for.
-MAX_KNOWN_BATCHES = 20
+# Known records, in batches, that one task stands for, and the characters that each is taken to have.
+MAX_KNOWN_BATCHES, KNOWN_CHARS = 20, 500
 # Input smaller than this is processed faster without starting processes.
 MIN_PARALLEL_SIZE = 4_000_000
 # Text that makes the name lists load before worker processes are forked.
@@ -130,7 +130,7 @@ def _share_out(path: Path, name: str, columns: Mapping[str, str], records: Known
     taken = fingerprint_of(path)
     rejected: tuple[Rejection, ...] = ()
     try:
-        for document in read(path, name, columns):
+        for document in read(path, name, columns, is_known=records.positions.__contains__):
             waiting.add(document, records)
             if waiting.size >= BATCH_SIZE or waiting.left_out >= BATCH_SIZE * MAX_KNOWN_BATCHES:
                 # A Chinese character is three bytes in UTF-8; the last task takes the remainder.
@@ -156,10 +156,10 @@ class _Share:
     left_out: int = 0
 
     def add(self, document: RawDocument, records: KnownRecords) -> None:
-        digest = digest_record(document)
+        digest = document.record or digest_record(document)
         if positions := records.find(digest):
             self.known.append((len(self.documents), positions))
-            self.left_out += len(document.text)
+            self.left_out += len(document.text) or KNOWN_CHARS
         else:
             self.documents.append(document)
             self.digests.append(digest)

@@ -20,7 +20,7 @@ from indexer.report import Report
 Columns = Mapping[str, str]
 
 
-Reader = Callable[[BinaryIO, str, Columns], Iterator[RawDocument]]
+Reader = Callable[..., Iterator[RawDocument]]
 
 
 def documents(paths: tuple[Path, ...], report: Report, columns: Columns | None = None) -> Iterator[RawDocument]:
@@ -33,15 +33,20 @@ def documents(paths: tuple[Path, ...], report: Report, columns: Columns | None =
 
 
 def read(
-    path: Path, name: str, columns: Columns | None = None, allowance: Allowance | None = None
+    path: Path,
+    name: str,
+    columns: Columns | None = None,
+    allowance: Allowance | None = None,
+    is_known: Callable[[str], bool] | None = None,
 ) -> Iterator[RawDocument]:
     """Yield the documents of one file, called `name` in articles; of an archive, the part given by `allowance`.
 
+    Of lines whose digest `is_known` the documents have no content, which saves most of the time that reading takes.
     Raises DocumentRejected if the file, or part of it, cannot be read; readable documents are yielded first.
     """
     try:
         with path.open("rb") as stream:
-            yield from read_stream(stream, name, columns or {}, allowance)
+            yield from read_stream(stream, name, columns or {}, allowance, is_known)
     except OSError as error:
         raise DocumentRejected("%(name)s cannot be read: %(error)s.", name=name, error=describe_error(error)) from error
 
@@ -56,12 +61,18 @@ def kind_of(path: Path, name: str, columns: Columns | None = None) -> str | None
 
 
 def read_stream(
-    stream: BinaryIO, name: str, columns: Columns, allowance: Allowance | None = None
+    stream: BinaryIO,
+    name: str,
+    columns: Columns,
+    allowance: Allowance | None = None,
+    is_known: Callable[[str], bool] | None = None,
 ) -> Iterator[RawDocument]:
     """Yield the documents of an open file. Raises DocumentRejected. `allowance` is left by enclosing archives."""
     kind = find_kind(stream, name, columns)
     if kind == "archive":
         yield from _read_archive(stream, name, columns, allowance or Allowance())
+    elif kind == "lines" and is_known:
+        yield from _reader(kind, name)(stream, name, columns, is_known)
     else:
         yield from _reader(kind, name)(stream, name, columns)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from engine.errors import DocumentRejected
@@ -22,26 +23,40 @@ DECODER = json.JSONDecoder(strict=False)
 BEGINS = re.compile(r"[^\s,]")
 # Maximum depth of the list of records within an API response.
 DEPTH = 4
+DIGEST_BYTES = 9
 # A record, or the description of an error.
 Record = dict[str, Any] | Message
 NO_OBJECT = Message("is not a JSON object")
 
 
-def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[RawDocument]:
-    """Yield the documents of the records. Raises DocumentRejected at the end if some of them are invalid."""
+def read(
+    stream: BinaryIO, name: str, columns: Mapping[str, str], is_known: Callable[[str], bool] = lambda _: False
+) -> Iterator[RawDocument]:
+    """Yield the documents of the records, without the content of lines whose digest is known, which are not parsed.
+
+    Raises DocumentRejected at the end if some of them are invalid.
+    """
     wrong: list[Message] = []
-    for row, record in enumerate(_records(stream, name, columns)):
+    for row, (record, digest) in enumerate(_records(stream, name, columns, is_known)):
         try:
+            if record is None:
+                yield RawDocument(name, "", row=row, record=digest)
+                continue
             if isinstance(record, Message):
                 raise DocumentRejected(record.sentence, **record.values)
-            yield make_document(name, row, record, columns)
+            yield make_document(name, row, record, columns, digest)
         except DocumentRejected as error:
             wrong.append(Message("record %(number)s %(problem)s", number=row + 1, problem=error.message))
     reject_some(name, wrong)
 
 
-def _records(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Record]:
-    """Yield the records, each as its object or as an error description."""
+def _records(
+    stream: BinaryIO, name: str, columns: Mapping[str, str], is_known: Callable[[str], bool]
+) -> Iterator[tuple[Record | None, str]]:
+    """Yield the records, each as its object or as an error description, None for a known line.
+
+    With each goes the digest of the line that it alone is, "" where there is none.
+    """
     size = stream.seek(0, 2)
     stream.seek(0)
     sample = stream.read(SAMPLE_BYTES)
@@ -54,23 +69,28 @@ def _records(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterato
         text = _clean(read_all(stream, name, BINARY_BYTES).decode(encoding, "replace"))
         found = list(_values(text))
         if len(found) > 1 or not isinstance(found[0], Message):
-            for value in found:
-                yield from _unwrap(value, columns)
+            yield from ((record, "") for value in found for record in _unwrap(value, columns))
             return
         if is_array:
             raise DocumentRejected("%(name)s %(problem)s.", name=name, problem=found[0])
         for line in text.split("\n"):
-            for value in _values(line):
-                yield from _unwrap(value, columns)
+            yield from ((record, "") for value in _values(line) for record in _unwrap(value, columns))
         return
+    # What a line says depends on these too.
+    start = hashlib.blake2b(repr((name, encoding, sorted(columns.items()))).encode(), digest_size=DIGEST_BYTES)
     for data in _lines(stream):
         if len(data) > DOCUMENT_BYTES:
-            yield Message(
-                "is longer than the %(limit)s MB that one document may have", limit=DOCUMENT_BYTES // 1_000_000
-            )
+            limit = DOCUMENT_BYTES // 1_000_000
+            yield Message("is longer than the %(limit)s MB that one document may have", limit=limit), ""
+            continue
+        hashed = start.copy()
+        hashed.update(data.rstrip(b"\r\n"))
+        digest = hashed.hexdigest()
+        if is_known(digest):
+            yield None, digest
         elif line := _clean(data.decode(encoding, "replace")).strip():
-            for value in _values(line):
-                yield from _unwrap(value, columns)
+            records = [record for value in _values(line) for record in _unwrap(value, columns)]
+            yield from ((record, digest if len(records) == 1 else "") for record in records)
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:

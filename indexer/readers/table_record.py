@@ -25,8 +25,10 @@ WRITTEN_BREAK = re.compile(r"(?<=[^\x00-\x7f])(?:\\r)?\\n")
 NAMES = ("name", "title", "text", "value")
 
 
-def make_document(name: str, row: int, record: Mapping[str, Any], columns: Mapping[str, str]) -> RawDocument:
-    """Return the document of one record. Raises DocumentRejected if it has no body."""
+def make_document(
+    name: str, row: int, record: Mapping[str, Any], columns: Mapping[str, str], digest: str = ""
+) -> RawDocument:
+    """Return the document of one record, of a line with this digest. Raises DocumentRejected if it has no body."""
     columns_found = resolve(record, columns)
     values = {field: _first(record[name] for name in names) for field, names in columns_found.items()}
     body = _join(values.pop("body", None))
@@ -40,7 +42,7 @@ def make_document(name: str, row: int, record: Mapping[str, Any], columns: Mappi
     text = _to_text(body)
     stated = {field: written for field, value in values.items() if (written := _write(field, value))}
     url = stated.pop("url", None)
-    return RawDocument(name, text, stated, url=url, row=row)
+    return RawDocument(name, text, stated, url=url, row=row, record=digest)
 
 
 def reject_some(name: str, wrong: list[Message]) -> None:

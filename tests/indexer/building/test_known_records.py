@@ -15,6 +15,7 @@ from indexer.building.index_build import Options, update
 from indexer.building.known_records import digest_record
 from indexer.document import RawDocument
 from indexer.metadata.corrections import Corrections
+from indexer.readers import lines
 from tests.indexer.building.test_dedupe import story
 from tests.indexer.test_update import Desk
 
@@ -30,6 +31,7 @@ def extracted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def record(*args: Any) -> Iterator[ExtractionTask]:
         for task in plan(*args):
             texts.extend(document.text for document in task.documents)
+            assert all(texts)
             yield task
 
     monkeypatch.setattr(corpus_reading, "plan_tasks", record)
@@ -68,6 +70,33 @@ def test_articles_of_one_record_stay_together(tmp_path: Path, extracted: list[st
     assert changed(desk, extracted, rows) == 3
     assert changed(desk, extracted, [row(22), *rows]) == 1
     assert changed(desk, extracted, [rows[1], rows[0]]) == 0
+
+
+def test_lines_that_are_known_are_not_even_parsed(
+    tmp_path: Path, extracted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, parsed = Desk(tmp_path), list[Any]()
+    rows = [row(i) for i in range(20, 30)]
+    assert changed(desk, extracted, rows) == 10
+    whole = lines.make_document
+
+    def make_document(*args: Any) -> RawDocument:
+        parsed.append(args)
+        return whole(*args)
+
+    monkeypatch.setattr(lines, "make_document", make_document)
+    desk.rows("a.jsonl", *rows[:4], row(31), *rows[4:])
+    update((), desk.url, Options())
+    assert len(parsed) == 1
+
+
+def test_rows_of_tables_are_known_too(tmp_path: Path, extracted: list[str]) -> None:
+    desk = Desk(tmp_path)
+    for rows, new in (([20, 21, 22], 3), ([20, 23, 21, 22], 1)):
+        (desk.news / "a.csv").write_text("title,body\n" + "".join(f"河堤之{i},{story(i)}\n" for i in rows), "utf-8")
+        extracted.clear()
+        desk.update()
+        assert len(extracted) - len(rows) == new
 
 
 def test_records_that_occur_twice_are_extracted_again(tmp_path: Path, extracted: list[str]) -> None:

@@ -120,6 +120,32 @@ def test_json_is_read_in_every_shape_that_programs_write(text: str, encoding: st
     assert [(document.stated["title"], document.text) for document in found] == [("河堤", WALK), ("村口", WALK)]
 
 
+def test_a_known_line_is_not_read_and_keeps_its_row() -> None:
+    data = f"{ONE}\n{TWO}\n".encode()
+    read = documents(data)
+    known = list(read_stream(BytesIO(data), "a.jsonl", {}, is_known={read[0].record}.__contains__))
+    assert [(document.text, document.row) for document in known] == [("", 0), (WALK, 1)]
+    assert known[0].record == read[0].record != known[1].record == read[1].record
+
+
+def test_the_digest_of_a_line_is_that_of_all_that_it_is_read_by() -> None:
+    one = documents(f"{ONE}\n{TWO}\n".encode())[0].record
+    assert one
+    assert documents(f"{TWO}\r\n{ONE}".encode())[1].record == one  # wherever it stands, however it ends
+    others = (
+        documents(ONE.replace("河堤", "河岸").encode()),
+        documents(ONE.encode(), "b.jsonl"),
+        documents(ONE.encode(), columns={"source": "title"}),
+        documents(ONE.encode("gb18030")),
+    )
+    assert one not in [found[0].record for found in others]
+
+
+@pytest.mark.parametrize("text", [f"{ONE}{TWO}", f"[{ONE},\n{TWO}]", f"{ONE}, {TWO}\n"])
+def test_a_record_that_is_no_line_by_itself_has_no_digest(text: str) -> None:
+    assert [document.record for document in documents(text.encode())] == ["", ""]
+
+
 def test_a_line_end_of_unicode_within_a_text_ends_no_record() -> None:
     for encoding in ("utf-8", "utf-16"):
         (document,) = documents('{"body": "柳树\u2028白鹭\x85鱼"}\n'.encode(encoding))
