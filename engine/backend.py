@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,7 +23,7 @@ FIRST_SEEN_NOTE = "first"
 class IndexInfo:
     """Summary of an open index. `generation` is the name of the build, `built` its time in UTC.
 
-    `first` and `last` are the earliest and latest publication dates.
+    `first` and `last` are the earliest and latest publication dates, `months` the articles of each month (2023-06).
     """
 
     generation: str
@@ -32,6 +32,7 @@ class IndexInfo:
     sources: int
     first: datetime.date | None
     last: datetime.date | None
+    months: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,7 @@ def _prepare_templates(app: Flask) -> None:
         "date": language.date_in_words,
         "dated": language.bars_in_words,
         "moment": format_datetime,
+        "percent": language.percent,
     }
     app.jinja_env.filters.update(words, number="{:,}".format, place=place_name, office=office)
     app.jinja_env.globals.update(asset=asset, links=links, citation=citation, han_runs=han_runs, pieces=marked_pieces)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from engine.query.tree import Filters
 from engine.runtime.bounded_cache import bounded
-from searchapp.request.params import FACETS, SearchRequest
+from searchapp.request.params import CHARTS, FACETS, SearchRequest
 from searchapp.request.params import write_request as arguments
 
 __all__ = ["arguments"]
@@ -98,6 +98,16 @@ def with_dates(
     Articles without a date are no longer selected.
     """
     return _filtered(search_request, since=since, until=until, undated=False)
+
+
+def with_chart(search_request: SearchRequest, chart: str) -> SearchRequest:
+    """Draw the chart with another scale."""
+    return replace(search_request, chart=chart)
+
+
+def without_view(search_request: SearchRequest) -> SearchRequest:
+    """Return the request without what only changes how its results are shown."""
+    return replace(search_request, chart=CHARTS[0])
 
 
 def without_dates(search_request: SearchRequest) -> SearchRequest:

@@ -15,6 +15,8 @@ from engine.query.tree import Filters
 
 FACETS = ("town", "leader", "source")
 SORTS = ("relevance", "date")
+# Scales of the chart: counts, shares of all articles of a month, logarithms of counts.
+CHARTS = ("count", "share", "log")
 MAX_VALUES = 100
 # Value of an argument that is set or left out: undated=1
 FLAG = "1"
@@ -42,13 +44,15 @@ class BadArgument(SearchError):
 class SearchRequest:
     """The query text as typed, the filters, the order and the page (1 is the first).
 
-    `sort` None is the default: by relevance if there is a query text, else newest first.
+    `sort` None is the default: by relevance if there is a query text, else newest first. `chart` is the scale of the
+    chart on the results page.
     """
 
     text: str = ""
     filters: Filters = field(default_factory=Filters)
     sort: str | None = None
     page: int = 1
+    chart: str = CHARTS[0]
 
     @property
     def order(self) -> str:
@@ -84,6 +88,7 @@ def read_request(pairs: Iterable[tuple[str, str]]) -> SearchRequest:
         text=first.get("q", "")[: MAX_QUERY_CHARS + 1],
         filters=Filters(**selected, since=since, until=until, without=without, undated=_flag(first, "undated")),
         sort=_sort(first["sort"]) if "sort" in first else None,
+        chart=_chart("chart", first.get("chart", CHARTS[0])),
         page=_page(first.get("page", "1")),
     )
 
@@ -102,6 +107,7 @@ def write_request(search_request: SearchRequest) -> tuple[tuple[str, str], ...]:
     pairs += [
         ("sort", search_request.sort or ""),
         ("page", str(search_request.page) if search_request.page > 1 else ""),
+        ("chart", search_request.chart if search_request.chart != CHARTS[0] else ""),
     ]
     return tuple((name, value) for name, value in pairs if value)
 
@@ -128,6 +134,12 @@ def _flag(first: dict[str, str], name: str) -> bool:
     if value not in ("", FLAG):
         raise BadArgument(name, value, translatable("This argument is 1 or left out."))
     return value == FLAG
+
+
+def _chart(name: str, value: str) -> str:
+    if value not in CHARTS:
+        raise BadArgument(name, value, translatable("The charts are count, share and log."))
+    return value
 
 
 def _page(value: str) -> int:

@@ -112,19 +112,24 @@ def date_in_words(context: Context, day: datetime.date, form: str = "medium") ->
 
 @pass_context
 def bars_in_words(context: Context, bars: Iterable[Bar], form: str) -> list[tuple[Bar, str, str]]:
-    """Return each bar with the name of its period and with a label of name and count: 2023年6月：7 篇."""
+    """Return each bar with the name of its period and with a label of name, count and share: 2023年6月：7 篇，…."""
     tongue = _tongue(context)
     words = Catalog(tongue, markup=False)
     colon, ngettext = words.gettext(translatable(": ")), words.ngettext
     labelled = [(bar, _format_date(bar.since, form, tongue)) for bar in bars]
-    return [
-        (
-            bar,
-            name,
-            name + colon + ngettext("%(number)s article", "%(number)s articles", bar.count, number=f"{bar.count:,}"),
-        )
-        for bar, name in labelled
-    ]
+
+    def label(bar: Bar, name: str) -> str:
+        told = name + colon + ngettext("%(number)s article", "%(number)s articles", bar.count, number=f"{bar.count:,}")
+        if bar.share is None or not bar.count:
+            return told
+        return told + words.gettext(translatable(", %(share)s of all articles of that time"), share=percent(bar.share))
+
+    return [(bar, name, label(bar, name)) for bar, name in labelled]
+
+
+def percent(share: float) -> str:
+    """Return a share with two significant digits at most: 3.2%, 40%, <0.01%."""
+    return f"{float(f'{100 * share:.2g}'):g}%" if share >= 1e-4 or not share else "<0.01%"
 
 
 def _tongue(context: Context) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -13,8 +14,9 @@ from searchapp.present.chips import filter_chips
 from searchapp.present.facet_links import facet_links
 from searchapp.present.histogram import histogram
 from searchapp.present.place_levels import first_of_levels
+from searchapp.present.recent_dates import recent_dates
 from searchapp.present.town_tree import TownNode
-from searchapp.request.params import FACETS
+from searchapp.request.params import CHARTS, FACETS
 from searchapp.server import health, language, reader_services, request_context
 from searchapp.service import search_service
 from searchapp.service.reprints import reprints
@@ -30,7 +32,7 @@ def results() -> str:
     page = search_service.run_search(
         request_context.engine(), request_context.search_request(), request_context.page_size()
     )
-    facets, filters = page.results.facets, page.search_request.filters
+    facets, filters, info = page.results.facets, page.search_request.filters, request_context.info()
     if page.search_request.page == 1:
         total = 0 if page.answer.dropped else page.results.total
         health.count_search(total, bool(page.reading.problems))
@@ -44,7 +46,9 @@ def results() -> str:
     return render_template(
         "search.html",
         **of_hits(page),
-        dates=histogram(facets["date"], filters.since, filters.until),
+        dates=histogram(facets["date"], filters.since, filters.until, page.search_request.chart, info.months),
+        charts=CHARTS,
+        recent=recent_dates(datetime.date.today(), info.last),
         choices={
             name: facet_links(page.search_request, name, _short(page, name), request.script_root)
             for name in FACETS

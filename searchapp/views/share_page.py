@@ -27,7 +27,7 @@ LIFETIMES = ("", "30", "365")
 @blueprint.get("/share")
 def share() -> str:
     """Render the sharing options of the search in the URL."""
-    search_request = replace(request_context.search_request(), page=1)
+    search_request = links.without_view(replace(request_context.search_request(), page=1))
     total = full_listing.count(request_context.engine(), search_request)
     name = search_name.describe(search_request) or gettext("All articles")
     link = site_urls.page_base_url() + links.url(search_request)
@@ -88,9 +88,8 @@ def keep(search_request: SearchRequest, owner: str, name: str, note: str, lifeti
     now = datetime.datetime.now(datetime.UTC)
     expires = now + datetime.timedelta(days=int(lifetime)) if lifetime else None
     called = search_name.checked_name(name, search_name.describe(search_request) or gettext("All articles"))
-    saved = SavedSearch(
-        new_link(), called, search_name.checked_note(note), links.query_string(search_request), now, expires
-    )
+    query = links.query_string(links.without_view(search_request))
+    saved = SavedSearch(new_link(), called, search_name.checked_note(note), query, now, expires)
     searches = reader_services.store().searches
     searches.check(visitor.reader(), now)
     searches.save(saved, owner, visitor.reader(), full_listing.take_snapshot(request_context.engine(), search_request))

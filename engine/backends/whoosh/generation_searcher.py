@@ -217,6 +217,7 @@ class GenerationSearcher(SuggestingEngine):
             sources=self._facet("source").count(self._run(ALL_ARTICLES).matches, ()).total,
             first=_day(int(dated.min())) if len(dated) else None,
             last=_day(int(dated.max())) if len(dated) else None,
+            months=dict(self._facet("date").counts(self._run(ALL_ARTICLES).matches)),
         )
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from engine.runtime.deadline import time_limit
 from searchapp.present.facet_links import facet_links, find_values
 from searchapp.present.town_tree import TownNode
 from searchapp.request import links
-from searchapp.request.params import FACETS, SearchRequest
+from searchapp.request.params import CHARTS, FACETS, SearchRequest
 
 names = st.sampled_from(["西集镇", "北京市/通州区/西集镇", "北京市/通州区", "a&b=c/d", "“引号”", "x"])
 chosen = st.lists(names, max_size=2, unique=True).map(tuple)
@@ -25,7 +25,12 @@ filters = st.builds(
     Filters, town=chosen, leader=chosen, source=chosen, since=days, until=days, without=pairs, undated=st.booleans()
 )
 requests = st.builds(
-    SearchRequest, st.sampled_from(["", "樱桃 或 “3+1”"]), filters, st.sampled_from([None, "date"]), st.just(3)
+    SearchRequest,
+    st.sampled_from(["", "樱桃 或 “3+1”"]),
+    filters,
+    st.sampled_from([None, "date"]),
+    st.just(3),
+    st.sampled_from(CHARTS),
 )
 
 

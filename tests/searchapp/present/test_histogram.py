@@ -49,11 +49,34 @@ def test_an_open_range_marks_everything_on_its_side() -> None:
 
 
 def test_bars_fill_the_drawing_and_the_least_one_is_still_seen() -> None:
-    drawn = histogram(months(("2023-01", 1), ("2023-12", 100000)))
+    drawn = histogram(months(("2023-01", 1), ("2023-12", 100_000)))
     assert drawn
     assert max(bar.height for bar in drawn.bars) == CHART_HEIGHT
     assert all(0 <= bar.x <= bar.x + bar.width <= CHART_WIDTH for bar in drawn.bars)
     assert drawn.bars[0].height >= 3
+
+
+def test_shares_are_of_all_articles_of_a_month_and_few_articles_set_no_scale() -> None:
+    counts = months(("2023-01", 50), ("2023-02", 20), ("2023-03", 2))
+    drawn = histogram(counts, chart="share", every={"2023-01": 1000, "2023-02": 100, "2023-03": 2, "2023-04": 9})
+    assert drawn
+    assert [bar.share for bar in drawn.bars[:5]] == [0.05, 0.2, 1.0, 0.0, None]
+    assert [bar.height for bar in drawn.bars[:5]] == [25, 100, 100, 0, 0]
+    assert [bar.uncertain for bar in drawn.bars[:3]] == [False, False, True]
+    assert drawn.has_shares
+
+
+def test_a_logarithmic_chart_shows_small_bars_beside_a_tall_one() -> None:
+    drawn = histogram(months(("2023-01", 9), ("2023-02", 99), ("2023-03", 9999)), chart="log", every={"2023-01": 9})
+    assert drawn
+    assert [bar.height for bar in drawn.bars[:4]] == [25, 50, 100, 0]
+
+
+def test_years_have_the_share_of_the_year() -> None:
+    every = {"2012-01": 100, "2012-05": 100, "2016-01": 50, "2030-01": 7}
+    drawn = histogram(months(("2012-01", 20), ("2016-01", 10)), chart="share", every=every)
+    assert drawn
+    assert [bar.share for bar in drawn.bars] == [0.1, None, None, None, 0.2]
 
 
 @pytest.mark.parametrize("values", [[], months(("2023-01", 0))])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.query.tree import Filters
-from searchapp.request.params import SORTS, BadArgument, SearchRequest, read_request, write_request
+from searchapp.request.params import CHARTS, SORTS, BadArgument, SearchRequest, read_request, write_request
 
 words = st.text(min_size=1, max_size=20).map(str.strip).filter(bool)
 values = st.lists(words, max_size=3, unique=True).map(lambda found: tuple(sorted(found)))
@@ -27,7 +27,11 @@ def requests(draw: st.DrawFn) -> SearchRequest:
     without = tuple(sorted(excluded, key=lambda pair: (facets.index(pair[0]), pair[1])))
     filters = Filters(draw(values), draw(values), draw(values), since, until, without, draw(st.booleans()))
     return SearchRequest(
-        draw(words | st.just("")), filters, draw(st.sampled_from((*SORTS, None))), draw(st.integers(1, 999999))
+        draw(words | st.just("")),
+        filters,
+        draw(st.sampled_from((*SORTS, None))),
+        draw(st.integers(1, 999999)),
+        draw(st.sampled_from(CHARTS)),
     )
 
 
@@ -74,6 +78,7 @@ def test_a_date_may_be_a_day_a_month_or_a_year(name: str, value: str, day: tuple
         ("page", "1e3"),
         ("page", "９"),
         ("undated", "yes"),
+        ("chart", "pie"),
         ("page", "1" * 5000),
     ],
 )

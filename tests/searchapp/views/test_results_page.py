@@ -55,16 +55,39 @@ def test_places_are_listed_by_level_the_local_ones_first(fetch: Fetch) -> None:
     assert texts(chosen, ".leveled > input[checked] + label") == ["区县"]
 
 
+def test_the_chart_has_a_scale_shares_and_ranges_to_choose(fetch: Fetch) -> None:
+    page = fetch("/search?q=樱桃")
+    assert texts(page, ".axis text") == ["2", "1"]
+    assert texts(page, ".ranges nav [aria-current]") == ["篇数"]
+    assert len(page.select(".ranges ul a")) >= 3
+    (row,) = page.select(".twin tbody tr")
+    assert [cell.get_text() for cell in row.select("th, td")][:2] == ["2023年5月", "2"]
+    assert row.select("td")[1].get_text().endswith("%")
+    share = fetch(link(page, ".ranges nav a", "占比"))
+    assert texts(share, ".axis text")[0].endswith("%")
+    assert "chart=share" in str(share.select_one("svg.bars a")["href"])
+    assert "chart" not in str(share.select_one("link[rel=canonical]")["href"])
+    assert "chart" not in str(share.select_one("link[rel=alternate]")["href"])
+    newest = fetch(str(page.select_one(".ranges ul a")["href"]))
+    assert newest.select_one(".ranges ul [aria-current]")
+
+
+def test_a_saved_search_keeps_no_chart(client: FlaskClient) -> None:
+    page = BeautifulSoup(client.get("/share?q=樱桃&chart=log").data, "lxml")
+    assert not page.select("input[name=chart]")
+    assert "chart" not in str(page.select_one("main"))
+
+
 def test_articles_without_a_date_are_counted_and_can_be_chosen(fetch: Fetch) -> None:
     page = fetch("/search?q=undated")
     assert "没有" in texts(page, "h1")[0]
     page = fetch("/search")
     count = int(page.select_one(".undated .count").get_text())
-    alone = fetch(str(page.select_one(".undated .value")["href"]))
+    alone = fetch(str(page.select_one(".undated a")["href"]))
     assert texts(alone, "h1") == [f"找到 {count} 篇文章"]
     assert texts(alone, ".chip.filter > span") == ["无日期"]
     assert not alone.select(".hit time")
-    assert texts(fetch(str(alone.select_one(".undated .value")["href"])), "h1") == texts(page, "h1")
+    assert texts(fetch(str(alone.select_one(".undated a")["href"])), "h1") == texts(page, "h1")
     both = fetch("/search?from=2023-05&to=2023-05&undated=1")
     assert both.select_one(".range input[name=undated]").has_attr("checked")
     assert texts(fetch(str(both.select_one(".chip > a")["href"])), ".chip.filter > span") == ["无日期"]
@@ -108,9 +131,11 @@ def test_a_mistake_is_named_and_hits_are_shown_all_the_same(fetch: Fetch) -> Non
 
 def test_bars_lead_to_their_month_and_have_a_text_twin(fetch: Fetch) -> None:
     page = fetch("/search?q=樱桃")
-    bar = next(a for a in page.select("svg.bars a") if a["aria-label"] == "2023年5月：2 篇")
+    bar = next(
+        a for a in page.select("svg.bars a") if str(a["aria-label"]).startswith("2023年5月：2 篇，占同期全部文章的 ")
+    )
     assert "from=2023-05-01&to=2023-05-31" in str(bar["href"])
-    assert texts(page, ".twin tbody tr") == ["2023年5月2"]
+    assert texts(page, ".twin tbody tr") == ["2023年5月2100%"]
     assert texts(fetch(str(bar["href"])), "h1") == ["找到 2 篇文章"]
 
 

@@ -222,6 +222,7 @@ class ClusterSearcher(SuggestingEngine):
             sources=len(self._facets.values("source")),
             first=_day(days_answer["first"]["value"]),
             last=_day(days_answer["last"]["value"]),
+            months=dict(self._facets.values("date")),
         )
 
     def close(self) -> None:

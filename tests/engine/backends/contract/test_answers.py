@@ -165,7 +165,9 @@ def test_all_values_are_counted_and_listed_on_demand(index: Index, monkeypatch: 
         few, full = engine.search(request), engine.search(replace(request, all_values=True))
         assert (number_of_values(few.facets[name]), full.facets[name]) == (len(every), every)
         assert [value for value in few.facets[name] if value.count] == [value for value in every if value.count][:2]
-    assert engine.info().sources == len({entry.article.source for entry in entries} - {None})
+    info = engine.info()
+    assert info.sources == len({entry.article.source for entry in entries} - {None})
+    assert info.months == {month.value: month.count for month in search(entries, Request(Every()))[1]["date"]}
 
 
 @pytest.mark.parametrize("sort", ["relevance", "date"])
