@@ -35,6 +35,8 @@ COMMANDS = {
     "stats": "searchapp.cli.operator_commands",
     "update": "indexer.cli.build_command",
 }
+# What click calls a path that must be a file, or must not be one.
+PATH_NAMES = {True: "file", False: "directory"}
 LANGUAGE_VARIABLE = "ZHENWEN_LANG"
 # Subcommands of `zhenwen eval`.
 EVALUATIONS = {"articles": "indexer.cli.evaluation_command"}
@@ -69,6 +71,10 @@ def translated(command: click.Command) -> click.Command:
     for parameter in twin.params:
         if isinstance(parameter, click.Option) and parameter.help:
             parameter.help = translate(parameter.help)
+        if isinstance(parameter.type, click.Path):  # which has its name in the language of its making
+            kind = parameter.type
+            parameter.type = copy(kind)
+            parameter.type.name = translate("path" if kind.file_okay == kind.dir_okay else PATH_NAMES[kind.file_okay])
     if isinstance(twin, click.Group):
         twin.commands = {name: translated(child) for name, child in twin.commands.items()}
     return twin

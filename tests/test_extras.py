@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-EXTRAS = ("docx", "mcp", "opensearchpy", "psycopg", "psycopg2", "pypdf", "rjieba", "watchfiles")
+EXTRAS = ("docx", "mcp", "openpyxl", "opensearchpy", "psycopg", "psycopg2", "pypdf", "rjieba", "watchfiles")
 RUN = f"""
 import sys
 sys.modules.update(dict.fromkeys({EXTRAS!r}))  # importing one of them raises ModuleNotFoundError

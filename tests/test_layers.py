@@ -52,6 +52,7 @@ FOLDERS = (
     "engine.backends.opensearch.building",
     "engine.backends.opensearch",
     "engine.factory",
+    "engine.installation",
     "engine",
     # indexer
     "indexer.document",
@@ -112,6 +113,7 @@ OWNERS = {
 DISPATCHERS = {
     "engine.backends.whoosh.kernels",
     "engine.factory",
+    "engine.installation",
     "engine.text.kernels",
     "indexer.readers",
     "searchapp",

@@ -25,6 +25,7 @@ import searchapp
 import zhenwen
 from engine.errors import DocumentRejected, QuerySyntaxError, SearchError
 from engine.evidence_rules import describe_rule
+from engine.installation import optional_parts
 from engine.messages import FOLDER, Message, translate
 from engine.settings import SETTINGS as SETTING_TABLE
 from indexer.pipeline import articles
@@ -289,6 +290,7 @@ KEYS |= {
     "var",
 }
 KEYS |= {*FIELDS, *(setting.name for setting in SETTING_TABLE), "correction", "int", "dict", "str", "list", "match"}
+KEYS |= {part.name for part in optional_parts()}
 KEYS |= {"relevance", "verify", "shards", "replicas", "timeout", "patience", "ca", "yes", "no"}
 LANGUAGE_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 

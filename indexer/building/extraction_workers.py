@@ -93,7 +93,7 @@ def plan_tasks(
     size = 0
     for path, name in files:
         kind = kind_of(path, name, columns)
-        if kind in ("lines", "table"):
+        if kind in ("lines", "table", "xlsx"):
             yield from _share_out(path, name, columns, know(name))
         elif kind == "archive":
             yield from _part(path, name)

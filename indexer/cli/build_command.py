@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from engine.errors import IndexDamaged, IndexMissing, IndexVersionError
 from engine.messages import Message, translatable, translate
@@ -20,7 +18,6 @@ from indexer.building.acceptance import read_limit, read_self_test
 from indexer.building.build_inputs import Told, read_inputs
 from indexer.building.file_paths import absolute
 from indexer.building.index_build import Options
-from indexer.building.index_build import Progress as Meter
 from indexer.building.index_build import build as build_index
 from indexer.building.index_build import update as update_index
 from indexer.building.previous_build import remembered_paths
@@ -37,10 +34,8 @@ from indexer.cli.index_options import (
     load_corrections,
     print_rejections,
 )
+from indexer.cli.progress import show_progress
 from indexer.report import Report
-
-STAGES = {"reading": translatable("reading"), "indexing": translatable("indexing")}
-
 
 SOURCES = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 _SHARED_OPTIONS = (
@@ -71,7 +66,7 @@ def shared_options(command: Callable[..., None]) -> Callable[..., None]:
 @SOURCES
 @shared_options
 def build(paths: tuple[Path, ...], **given: Any) -> None:
-    """Index files and folders: text, HTML, PDF, DOCX, JSON Lines, CSV, and ZIP archives of these.
+    """Index files and folders: text, Markdown, HTML, PDF, DOCX, XLSX, JSON Lines, CSV, and ZIP archives of these.
 
     Without PATHS: those of [[input]] in zhenwen.toml, else those that the index was made from. The new index is
     written aside, verified, and only then takes the place of the old one, whose readers notice nothing. What it adds,
@@ -80,7 +75,8 @@ def build(paths: tuple[Path, ...], **given: Any) -> None:
     values = _load(given)
     url = engine_url(values)
     options = _options(values, given, Told() if paths else _told(url))
-    with _meter() as (meter, console):
+    console = Console(stderr=True)
+    with show_progress(console) as meter:
         report = build_index(paths, url, options, meter, lambda d: print_diff(d, console))
     _print(report, given)
 
@@ -102,7 +98,8 @@ def update(paths: tuple[Path, ...], watch: bool, **given: Any) -> None:
 
     def run() -> None:
         options = _options(values, given, _told(url))
-        with _meter() as (meter, console):
+        console = Console(stderr=True)
+        with show_progress(console) as meter:
             report = update_index(paths, url, options, meter, lambda d: print_diff(d, console) if d.any else None)
         _print(report, given)
 
@@ -186,30 +183,3 @@ def _say(report: Report) -> Message:
     else:
         sentence = translatable("Indexed %(articles)s in %(seconds)s s.")
     return Message(sentence, articles=articles, written=written, seconds=seconds)
-
-
-@contextmanager
-def _meter() -> Iterator[tuple[Meter, Console]]:
-    """Show the progress, speed and remaining time of a build on a terminal."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn(translate("{task.fields[articles]:,} articles, {task.fields[rate]:,.0f} a second")),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
-        tasks = {
-            stage: bars.add_task(translate(name), total=1.0, articles=0, rate=0.0, start=False)
-            for stage, name in STAGES.items()
-        }
-
-        def meter(stage: str, share: float, articles: int) -> None:
-            bar = bars.tasks[tasks[stage]]
-            if not bar.started:
-                bars.start_task(tasks[stage])
-            rate = articles / bar.elapsed if bar.elapsed else 0.0
-            bars.update(tasks[stage], completed=min(share, 1.0), articles=articles, rate=rate)
-
-        yield meter, console

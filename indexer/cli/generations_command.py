@@ -12,12 +12,16 @@ from rich.progress import Progress
 from engine.backend import Fault, Generation, GenerationStore
 from engine.errors import IndexDamaged, SearchError
 from engine.factory import open_engine, open_generation_store
+from engine.installation import optional_parts
 from engine.messages import Message, translate
 from engine.settings import engine_url, load
 from engine.terminal_text import echo, echo_json
 from indexer.building.build_manifest import load_manifest
 from indexer.cli.index_options import DATA_OPTION, ENGINE_OPTION, JSON_OPTION, WAIT_OPTION
 from indexer.quality.doctor import Finding, examine
+
+# Optional parts without which everything works, but slowly.
+SPEEDING_PARTS = ("kernels", "fast")
 
 
 @click.command()
@@ -96,6 +100,9 @@ def doctor(data: str | None, engine: str | None, strict: bool, as_json: bool) ->
             echo(finding.sentence, *(f"    {translate(example)}" for example in finding.examples))
         if not findings and not faults:
             echo(translate("Nothing odd was found."))
+        for part in optional_parts():
+            if part.name in SPEEDING_PARTS and not part.in_use:
+                echo(translate("Not in use: %(part)s; %(without)s.", part=part.name, without=part.without), err=True)
     _print_faults(store, faults, quiet=True)
     if strict and findings:
         raise SearchError("%(count)s kinds of oddity were found, and --strict was given.", count=len(findings))

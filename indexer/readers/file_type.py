@@ -20,7 +20,7 @@ SAMPLE_BYTES = 8192
 # Signatures of binary files, with advice for the user.
 PICTURE = translatable("%(name)s is a picture; its text has to be recognised first.")
 BINARY_SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0", translatable("%(name)s is a Word or Excel file of before 2007; save it as DOCX or CSV.")),
+    (b"\xd0\xcf\x11\xe0", translatable("%(name)s is a Word or Excel file of before 2007; save it as DOCX or XLSX.")),
     (b"{\\rtf", translatable("%(name)s is RTF; save it as DOCX or plain text.")),
     (b"\x89PNG", PICTURE),
     (b"\xff\xd8\xff", PICTURE),
@@ -38,7 +38,7 @@ MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p
 
 
 def find_kind(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> str:
-    """Return text, page, pdf, docx, lines, table or archive. Raises DocumentRejected for anything else."""
+    """Return the kind of a file: the name of its reader, or archive. Raises DocumentRejected for anything else."""
     head = stream.read(SAMPLE_BYTES)
     stream.seek(0)
     if head.startswith(b"PK\x03\x04"):
@@ -59,7 +59,7 @@ def find_kind(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> str:
     tags = len(MARKUP.findall(text.encode()))
     if (text[:1] == "<" and tags) or tags >= 3 or (suffix in (".html", ".htm", ".shtml") and tags):
         return "page"
-    return "text"
+    return "markdown" if suffix in (".md", ".markdown") else "text"
 
 
 def _width(head: bytes) -> str:
@@ -83,7 +83,7 @@ def _packed(stream: BinaryIO, name: str) -> str:
     if "word/document.xml" in names:
         return "docx"
     if "xl/workbook.xml" in names:
-        raise DocumentRejected("%(name)s is an Excel file; save its sheet as CSV.", name=name)
+        return "xlsx"
     return "archive"
 
 

@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from engine.installation import optional_parts
 from engine.messages import translate
 from engine.settings import SETTINGS, display_value, load
 from engine.terminal_text import echo, echo_json, escape
@@ -48,7 +49,10 @@ def stats(most: int, as_json: bool, data: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @DATA_OPTION
 def config(as_json: bool, data: str | None) -> None:
-    """Show every setting, its value and where it comes from; passwords are left out."""
+    """Show every setting, its value and where it comes from; passwords are left out.
+
+    Below them: the optional parts of this installation, which of them are in use, and what is so without the others.
+    """
     values = load({"data": data})
     rows: dict[str, dict[str, Any]] = {
         setting.name: {
@@ -57,11 +61,15 @@ def config(as_json: bool, data: str | None) -> None:
         }
         for setting in SETTINGS
     }
+    parts = optional_parts()
     if as_json:
-        echo_json(rows)
+        echo_json({**rows, "parts": {part.name: part.in_use for part in parts}})
         return
     columns = (translate("setting"), translate("value"), translate("from"))
     table("", columns, [(name, str(v["value"]), translate(v["from"])) for name, v in rows.items()])
+    columns = (translate("part"), translate("in use"), translate("without it"))
+    said = [(p.name, translate("yes") if p.in_use else translate("no"), p) for p in parts]
+    table("", columns, [(name, used, "" if p.in_use else translate(p.without)) for name, used, p in said])
 
 
 def table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

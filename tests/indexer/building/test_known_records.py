@@ -15,7 +15,7 @@ from indexer.building.index_build import Options, update
 from indexer.building.known_records import digest_record
 from indexer.document import RawDocument
 from indexer.metadata.corrections import Corrections
-from indexer.readers import lines
+from indexer.readers import lines, table_record
 from tests.indexer.building.test_dedupe import story
 from tests.indexer.test_update import Desk
 
@@ -78,7 +78,7 @@ def test_lines_that_are_known_are_not_even_parsed(
     desk, parsed = Desk(tmp_path), list[Any]()
     rows = [row(i) for i in range(20, 30)]
     assert changed(desk, extracted, rows) == 10
-    whole = lines.make_document
+    whole = table_record.make_document
 
     def make_document(*args: Any) -> RawDocument:
         parsed.append(args)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 
 import zhenwen
 from engine.settings import SETTINGS
+from engine.text import kernels
 from searchapp.saved.popular_searches import FileLedger, PopularSearches
 
 
@@ -24,8 +26,19 @@ def test_config_says_each_value_and_where_it_comes_from(
     assert told["port"] == {"value": 9000, "from": "environment"}
     assert told["data"] == {"value": "d", "from": "argument"}
     assert told["threads"] == {"value": 8, "from": "default"}
-    assert list(told) == [setting.name for setting in SETTINGS]
+    assert list(told) == [*(setting.name for setting in SETTINGS), "parts"]
     assert "zhenwen.toml" in runner.invoke(zhenwen.main, ["config"]).stdout
+
+
+def test_config_says_which_optional_parts_are_in_use(runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = json.loads(runner.invoke(zhenwen.main, ["config", "--json"]).stdout)["parts"]
+    assert (parts["pdf"], parts["xlsx"], parts["fast"]) == (True, True, True)
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    monkeypatch.setattr(kernels, "BUILT", False)
+    parts = json.loads(runner.invoke(zhenwen.main, ["config", "--json"]).stdout)["parts"]
+    assert (parts["pdf"], parts["fast"], parts["kernels"]) == (True, False, False)
+    shown = runner.invoke(zhenwen.main, ["config"]).stdout
+    assert "pip install 'zhenwen[fast]'" in " ".join(shown.split())
 
 
 @pytest.mark.parametrize(
