@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from engine.text import kernels
 from engine.text.gazetteer import gazetteer
 from engine.text.weight_table import read_weights, summation
 
 # Endings of full place names: 西集镇, 玉桥街道, 大厂回族自治县.
-_KIND = re.compile(r"街道办事处|街道|办事处|苏木|地区|林区|农场|管理区|[省市区县镇乡旗州盟]")
+_KINDS = ("街道办事处", "街道", "办事处", "苏木", "地区", "林区", "农场", "管理区", *"省市区县镇乡旗州盟")
+_KIND = re.compile("|".join(_KINDS))
 # Odds are not told apart beyond this.
 MAX_ODDS = 8.0
 
@@ -39,6 +41,8 @@ class PlaceMention:
 def find_mentions(text: str) -> tuple[PlaceMention, ...]:
     """Return all mentions in folded text, in order, without nested ones; towns by their full name only."""
     spans = find_spans(text)
+    if not spans:
+        return ()
     starts, ends = {span[0] for span in spans}, {span[1] for span in spans}
     return tuple(
         PlaceMention(start, end, text[start:end], codes, full, rate_odds(text, span, starts, ends))
@@ -49,8 +53,24 @@ def find_mentions(text: str) -> tuple[PlaceMention, ...]:
 
 def find_spans(text: str) -> list[Span]:
     """Return start, end, codes and form of all names in folded text, in order."""
+    if kernels.ON:
+        finder, full_codes, short_codes = _finder()
+        full_names, short_names = finder.find(text)
+        return sorted(
+            [
+                *((start, end, tuple(full_codes[number].split()), True) for start, end, number in full_names),
+                *((start, end, tuple(short_codes[number].split()), False) for start, end, number in short_names),
+            ]
+        )
     full = _full_names(text)
     return sorted((*full, *_short_names(text, full)))
+
+
+@cache
+def _finder() -> tuple[kernels.NameFinder, Sequence[str], Sequence[str]]:
+    """Return the finder of full and short names, and the codes of both by number."""
+    full, short = gazetteer().full, gazetteer().short
+    return kernels.NameFinder(full, _KINDS, short), tuple(full.values()), tuple(short.values())
 
 
 def rate_odds(text: str, span: Span, starts: Set[int] = frozenset(), ends: Set[int] = frozenset()) -> float:
@@ -126,7 +146,7 @@ def _full_names(text: str) -> list[Span]:
 
 def _short_names(text: str, full: list[Span]) -> list[Span]:
     codes_by_name, heads = gazetteer().short, _heads()
-    occupied = iter([*((start, end) for start, end, _, _ in full), (len(text) + 1, len(text) + 1)])
+    occupied = iter([*((start, end) for start, end, _, _ in full), (len(text), len(text) + 1)])
     start, end = next(occupied)
     spans: list[Span] = []
     after = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 try:
     from engine.text.kernels.feature_weights import FeatureWeights
     from engine.text.kernels.folding import Folding
+    from engine.text.kernels.name_finder import NameFinder
     from engine.text.kernels.text_scanner import MAX_CLASSES, TextScanner
 except ImportError:  # no C compiler when this was installed
     BUILT = False
@@ -15,4 +16,4 @@ else:
     BUILT = True
 ON = BUILT
 
-__all__ = ["BUILT", "MAX_CLASSES", "ON", "FeatureWeights", "Folding", "TextScanner"]
+__all__ = ["BUILT", "MAX_CLASSES", "ON", "FeatureWeights", "Folding", "NameFinder", "TextScanner"]
