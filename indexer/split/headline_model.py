@@ -14,6 +14,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+
+from engine.text import kernels
 from engine.text.weight_table import summation
 
 MIN_HEADLINE_CHARS, MAX_HEADLINE_CHARS, MAX_TEXT_CHARS = 5, 80, 1500
@@ -32,7 +35,14 @@ GAP = re.compile("[,。!?:; ]")
 
 def fold_joint(text: str) -> str:
     """Fold a text for comparison, without changing its length."""
-    return text.translate(FOLD)
+    return _folding().fold(text) if kernels.ON else text.translate(FOLD)
+
+
+@cache
+def _folding() -> kernels.Folding:
+    table = np.arange(0x110000, dtype=np.uint32)
+    table[list(FOLD)] = list(map(ord, FOLD.values()))
+    return kernels.Folding(table)
 
 
 def candidate_cuts(folded: str) -> list[int]:

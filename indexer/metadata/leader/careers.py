@@ -13,6 +13,8 @@ _BORN = r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?出?生"
 _INTRODUCED = re.compile(
     rf",(?:[男女](?=[,(])|{_BORN})|(?:出?生于|出生在)\d{{4}}年|是[\u4e00-\u9fff]{{2,10}}人,{_BORN}"
 )
+# What each of these has.
+_INTRODUCED_HINTS = (",男", ",女", "生于", "出生", "年生", "月生", "日生")
 _PRONOUN = re.compile(r"[他她](?!们|人)")
 _NAMED = re.compile(r"([\u4e00-\u9fff·]{2,12}?)(?:同志)?(?:\([^()\n]{1,8}\))?(?:,曾用名[^,]{2,4})?$")
 _NO_SUBJECT = re.compile(r"[族年月日生人省市县]$|学历|学位|党员|[男女]")
@@ -53,7 +55,7 @@ class Careers:
         self._text = text
         self._subjects: list[NameSpan] = []
         self._known: set[str] = set()
-        for introduced in _INTRODUCED.finditer(text):
+        for introduced in _INTRODUCED.finditer(text) if any(hint in text for hint in _INTRODUCED_HINTS) else ():
             match = _NAMED.search(text, max(0, introduced.start() - MAX_NAMED_CHARS), introduced.start())
             if not match:
                 continue

@@ -32,6 +32,7 @@ MIN_AROUND = 0.4
 TOPIC_MENTIONS = 3
 PLAIN = (Context.NOTHING, Context.DESTINATION, Context.POST)
 PARTS = (Context.NICKNAME, Context.OUTLET, Context.DATELINE, Context.ORIGIN, Context.ORGANISATION, Context.POST)
+PART_FEATURES = {context: context.name.lower() for context in PARTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,9 @@ def make_setting(
 def read_widely(mentions: Iterable[PlaceMention]) -> Iterator[PlaceMention]:
     """Read the short name of a province as no other place, unless that is named in full (河北 in 天津市河北区)."""
     known = list(mentions)
-    full = {code for mention in known if mention.full for code in mention.codes}
     for mention in known:
         if not mention.full and len(mention.codes) > 1 and any(len(code) == 2 for code in mention.codes):
+            full = {code for other in known if other.full for code in other.codes}
             mention = replace(mention, codes=tuple(c for c in mention.codes if len(c) == 2 or c in full))
         yield mention
 
@@ -89,6 +90,9 @@ def read_widely(mentions: Iterable[PlaceMention]) -> Iterator[PlaceMention]:
 def drop_unsupported(mentions: Iterable[PlaceMention], around: Iterable[str] = ()) -> Iterator[PlaceMention]:
     """Leave out names that are seldom the place, unless it has another name here or its parent stands before it."""
     known, seldom, lineage = list(read_widely(mentions)), seldom_places(), gazetteer().lineage
+    if not any(mention.name in seldom for mention in known):
+        yield from (mention for mention in known if mention.codes)
+        return
     named = {*around, *(c for m in known if m.odds > 0 and m.name not in seldom for c in m.codes)}
     ends: dict[str, int] = {}
     for mention in known:
@@ -163,9 +167,11 @@ def probability(odds: float) -> float:
 
 def supported(code: str, support: Mapping[str, float]) -> float:
     """Return how far the county, city and province of a place are named, 0 to 7."""
-    return sum(
-        weight * support.get(code[:length], 0.0) for length, weight in SUPPORT_WEIGHTS.items() if length < len(code)
-    )
+    total, size = 0.0, len(code)
+    for length, weight in SUPPORT_WEIGHTS.items():
+        if length < size:
+            total += weight * support.get(code[:length], 0.0)
+    return total
 
 
 def is_qualifier(setting: Setting, number: int, code: str) -> bool:
@@ -184,16 +190,16 @@ def spoken_features(setting: Setting, candidate: Candidate) -> dict[str, float]:
     mentions = [setting.mentions[number] for number in candidate.mentions]
     contexts = [setting.contexts[number] for number in candidate.mentions]
     odds = [mention.odds for mention in mentions]
-    best, count = max(odds), len(odds)
-    beside = sum(setting.beside[number] for number in candidate.mentions)
-    qualifiers = sum(is_qualifier(setting, number, code) for number in candidate.mentions)
+    best, count, likely = max(odds), len(odds), sum([o > 0 for o in odds])
+    beside = sum([setting.beside[number] for number in candidate.mentions])
+    qualifiers = sum([is_qualifier(setting, number, code) for number in candidate.mentions])
     full = any(mention.full for mention in mentions)
     own = supported(code, setting.support)
-    other = max((supported(rival, setting.support) for rival in rivals), default=0.0)
+    other = max([supported(rival, setting.support) for rival in rivals], default=0.0)
     inside = _support_inside(code, setting.support)
     lonely = level > 4 and own < 0.5 and (bool(rivals) or not any(is_long(mention) for mention in mentions))
     likeliest = bool(rivals) and own == other and likeliest_of((code, *rivals)) == code
-    plain = sum(context in PLAIN for context in contexts)
+    plain = sum([context in PLAIN for context in contexts])
     return {
         "bias": 1.0,
         "best odds": best,
@@ -202,7 +208,7 @@ def spoken_features(setting: Setting, candidate: Candidate) -> dict[str, float]:
         "best odds in full": best if full else 0.0,
         "likely": best > 3,
         f"level {level}": 1.0,
-        "likely mentions": math.log1p(sum(o > 0 for o in odds)),
+        "likely mentions": math.log1p(likely),
         "mentions": math.log1p(count),
         "beside parent": beside > 0,
         "often beside parent": math.log1p(beside),
@@ -210,7 +216,7 @@ def spoken_features(setting: Setting, candidate: Candidate) -> dict[str, float]:
         "only qualifies": qualifiers == count,
         "in full": full,
         "town in full": full and level == 9,
-        "often named, alone": lonely and full and not rivals and sum(o > 0 for o in odds) >= TOPIC_MENTIONS,
+        "often named, alone": lonely and full and not rivals and likely >= TOPIC_MENTIONS,
         "in headline": any(mention.start < setting.passage.headline for mention in mentions),
         "in lead": any(mention.start < setting.passage.lead for mention in mentions),
         "rivals": math.log1p(len(rivals)),
@@ -220,7 +226,7 @@ def spoken_features(setting: Setting, candidate: Candidate) -> dict[str, float]:
         "parents of rival named": other / 7,
         "more parents named": (own - other) / 7,
         "likeliest": likeliest,
-        "likeliest, often named": likeliest and full and sum(o > 0 for o in odds) >= TOPIC_MENTIONS,
+        "likeliest, often named": likeliest and full and likely >= TOPIC_MENTIONS,
         "rival has more parents": bool(rivals) and own < other,
         "rival has fewer parents": bool(rivals) and own > other,
         "parts named": inside,
@@ -238,7 +244,7 @@ def spoken_features(setting: Setting, candidate: Candidate) -> dict[str, float]:
         "no parent, rivals": lonely and full and bool(rivals),
         "never plain": plain == 0,
         "plain": plain / count,
-        **{context.name.lower(): share for context in PARTS if (share := contexts.count(context) / count)},
+        **{name: share for context, name in PART_FEATURES.items() if (share := contexts.count(context) / count)},
     }
 
 

@@ -15,7 +15,7 @@ from indexer.entities.place_mentions import PlaceMention
 # Odds of a misread name.
 MISREAD_ODDS = 2.0
 # Endings of possible town names: 潮县镇, 玉桥街道
-_KIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:街道|[镇乡])")
+_KIND = re.compile(r"街(?<=[\u4e00-\u9fff]{2}街)道|[镇乡](?<=[\u4e00-\u9fff]{2}.)")
 
 
 def look_alike(one: str, other: str) -> bool:
