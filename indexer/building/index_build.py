@@ -25,6 +25,7 @@ from indexer.building.file_paths import absolute
 from indexer.building.generation_content import GenerationContent, assemble_generation
 from indexer.building.known_records import know_records
 from indexer.building.previous_build import PreviousBuild, open_previous
+from indexer.building.unused_corrections import UNUSED_NOTE, write_unused
 from indexer.metadata.corrections import Corrections
 from indexer.report import Difference, Report
 
@@ -126,6 +127,7 @@ def _run(
                 else:
                     store_manifest(content.memory, builder)
                     builder.note(TOLD, replace(options.told, inputs=content.memory.inputs).write())
+                    builder.note(UNUSED_NOTE, write_unused(report.unused))
                     builder.note(FIRST_SEEN_NOTE, former.first().isoformat().encode())
                     _switch(builder, report, options)
     except BaseException as error:

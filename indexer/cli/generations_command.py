@@ -17,6 +17,7 @@ from engine.messages import Message, translate
 from engine.settings import engine_url, load
 from engine.terminal_text import echo, echo_json
 from indexer.building.build_manifest import load_manifest
+from indexer.building.unused_corrections import UNUSED_NOTE, read_unused
 from indexer.cli.index_options import DATA_OPTION, ENGINE_OPTION, JSON_OPTION, WAIT_OPTION
 from indexer.quality.doctor import Finding, examine
 
@@ -85,8 +86,8 @@ def check(data: str | None, engine: str | None, as_json: bool) -> None:
 def doctor(data: str | None, engine: str | None, strict: bool, as_json: bool) -> None:
     """Check the index, and look at what it holds.
 
-    Named are articles without title, date or text or with a date to come, places that the gazetteer does not have,
-    sources that fell silent, and sudden drops.
+    Named are articles that lack something or are odd, places that are probably words, sources that fell silent or
+    shrank, titles that repeat, corrections without effect; each with examples and what to do.
     """
     url = _url(data, engine)
     store = open_generation_store(url)
@@ -98,6 +99,7 @@ def doctor(data: str | None, engine: str | None, strict: bool, as_json: bool) ->
     else:
         for finding in findings:
             echo(finding.sentence, *(f"    {translate(example)}" for example in finding.examples))
+            echo(Message("What to do: %(advice)s", advice=finding.advice))
         if not findings and not faults:
             echo(translate("Nothing odd was found."))
         for part in optional_parts():
@@ -116,7 +118,8 @@ def _examine(url: str) -> tuple[Finding, ...]:
     engine = open_engine(url)
     try:
         memory = load_manifest(engine.note)
-        return examine(engine.articles(), datetime.date.today(), memory.before if memory else {})
+        before, unused = memory.before if memory else {}, read_unused(engine.note(UNUSED_NOTE))
+        return examine(engine.articles(), datetime.date.today(), before, unused)
     finally:
         engine.close()
 

@@ -14,6 +14,8 @@ from typing import Any
 from engine.article import Article
 from engine.messages import Message, translatable
 from engine.text.gazetteer import gazetteer
+from indexer.quality.doctor_advice import ADVICE
+from indexer.quality.oddities import MAX_EXAMPLES, ContentSurvey, remember
 
 # A source is silent after at least this many days, and this many times its longest pauses, one in twenty of them
 # excluded; with fewer active days than this there is no regular pattern.
@@ -22,21 +24,25 @@ MIN_SILENT_DAYS, SILENCE_FACTOR, MIN_ACTIVE_DAYS = 14, 3, 10
 DROP_SHARE, DROP_MONTHS, MIN_USUAL_ARTICLES = 0.4, 6, 10
 # Share of its articles, compared with the previous generation, that a source must lose to be reported.
 LOST_SHARE = 0.5
-MAX_EXAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An anomaly: its kind, the number of articles or sources, a sentence, and examples of files or names."""
+    """An anomaly: its kind, the number of articles or sources, a sentence, examples of files or names, what to do."""
 
     kind: str
     count: int
     sentence: Message
     examples: tuple[str | Message, ...]
 
+    @property
+    def advice(self) -> Message:
+        """What to do about it."""
+        return Message(ADVICE[self.kind])
+
     def to_json(self) -> dict[str, Any]:
         """Return the public JSON form; its keys are a contract."""
-        return asdict(self)
+        return {**asdict(self), "advice": self.advice}
 
 
 @dataclass(slots=True)
@@ -48,14 +54,26 @@ class _Survey:
     places: dict[str, int] = field(default_factory=Counter)
     days: dict[str, Counter[datetime.date]] = field(default_factory=lambda: defaultdict(Counter))
     sources: dict[str, int] = field(default_factory=Counter)
+    content: ContentSurvey = field(default_factory=ContentSurvey)
 
 
-def examine(articles: Iterable[Article], today: datetime.date, before: Mapping[str, int]) -> tuple[Finding, ...]:
-    """Return all anomalies; `before` is the number of articles per source in the previous generation."""
+def examine(
+    articles: Iterable[Article], today: datetime.date, before: Mapping[str, int], unused: Sequence[Message] = ()
+) -> tuple[Finding, ...]:
+    """Return all anomalies.
+
+    `before` is the number of articles per source in the previous generation, `unused` has a sentence for each
+    correction that matched nothing when this one was built.
+    """
     survey = _Survey()
     for article in articles:
         _look(article, today, survey)
+        survey.content.add(article)
     findings = [*_missing(survey), *_places(survey), *_quiet(survey, today), *_lost(survey, before)]
+    findings += [Finding(*oddity) for oddity in survey.content.oddities()]
+    if unused:
+        sentence = Message("%(count)s corrections have no effect.", count=f"{len(unused):,}")
+        findings.append(Finding("unused correction", len(unused), sentence, tuple(unused[:MAX_EXAMPLES])))
     return tuple(findings)
 
 
@@ -63,15 +81,15 @@ def _look(article: Article, today: datetime.date, survey: _Survey) -> None:
     survey.articles += 1
     survey.sources[article.source or ""] += 1
     if not article.title:
-        survey.files["no title"].append(article.file)
+        remember(survey.files["no title"], article)
     if not article.date:
-        survey.files["no date"].append(article.file)
+        remember(survey.files["no date"], article)
     elif article.date > today:
-        survey.files["future"].append(article.file)
+        remember(survey.files["future"], article)
     else:
         survey.days[article.source or ""][article.date] += 1
     if not article.body.strip():
-        survey.files["no text"].append(article.file)
+        remember(survey.files["no text"], article)
     for town in article.towns:
         if town not in _known_places():
             survey.places[town] += 1
@@ -130,12 +148,12 @@ def _quiet(survey: _Survey, today: datetime.date) -> Iterable[Finding]:
             dropped.append(Message("%(source)s: %(drop)s", source=source, drop=drop))
     if silent:
         sentence = Message("%(count)s sources that wrote regularly have fallen silent.", count=f"{len(silent):,}")
-        yield Finding("silent source", len(silent), sentence, tuple(silent))
+        yield Finding("silent source", len(silent), sentence, tuple(silent[:MAX_EXAMPLES]))
     if dropped:
         sentence = Message(
             "%(count)s sources wrote far less than usual in the last whole month.", count=f"{len(dropped):,}"
         )
-        yield Finding("drop", len(dropped), sentence, tuple(dropped))
+        yield Finding("drop", len(dropped), sentence, tuple(dropped[:MAX_EXAMPLES]))
 
 
 def _longest_pause(days: Sequence[datetime.date]) -> int:
@@ -179,4 +197,4 @@ def _lost(survey: _Survey, before: Mapping[str, int]) -> Iterable[Finding]:
             "%(count)s sources have lost more than half of their articles since the build before.",
             count=f"{len(lost):,}",
         )
-        yield Finding("shrunk source", len(lost), sentence, tuple(lost))
+        yield Finding("shrunk source", len(lost), sentence, tuple(lost[:MAX_EXAMPLES]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,12 @@ from engine.messages import translate
 from engine.settings import SETTINGS, display_value, load
 from engine.terminal_text import echo, echo_json, escape
 from searchapp.cli.reader_options import DATA_OPTION
+from searchapp.saved.popular_searches import PopularSearch
 from searchapp.saved.store_factory import ledger
 from searchapp.server import reader_services
+
+# Weeks that are shown; JSON has all.
+WEEKS = 4
 
 
 @click.command()
@@ -24,7 +29,10 @@ from searchapp.server import reader_services
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @DATA_OPTION
 def stats(most: int, as_json: bool, data: str | None) -> None:
-    """Show what readers search for most, and what they search for in vain."""
+    """Show what readers search for most, and what they search for in vain, by week.
+
+    A search in vain stands in the week in which it was last searched for.
+    """
     values = load({"data": data})
     store = reader_services.store_of(values)
     searches = ledger(store, Path(str(values["data"].value))).read()
@@ -32,17 +40,29 @@ def stats(most: int, as_json: bool, data: str | None) -> None:
     vain = sorted((one for one in searches if one.vain), key=lambda one: -one.vain)
     lists = {"frequent": searches[:most], "vain": vain[:most]}
     if as_json:
-        rows = {
-            name: [{"text": s.text, "times": s.times, "vain": s.vain, "last": s.last} for s in found]
-            for name, found in lists.items()
-        }
-        echo_json(rows)
+        weeks = [{"week": week, "vain": [_row(search) for search in found]} for week, found in by_week(vain, most)]
+        echo_json({**{name: list(map(_row, found)) for name, found in lists.items()}, "weeks": weeks})
         return
-    for title, found in ((translate("Most frequent"), lists["frequent"]), (translate("In vain"), lists["vain"])):
+    shown = [(translate("Most frequent"), lists["frequent"]), (translate("In vain"), lists["vain"])]
+    shown += [(translate("In vain, week %(week)s", week=week), found) for week, found in by_week(vain, most)[:WEEKS]]
+    for title, found in shown:
         rows_shown = [(s.text, str(s.times), str(s.vain), s.last) for s in found]
         table(title, (translate("search"), translate("times"), translate("in vain"), translate("last")), rows_shown)
     if not searches:
         echo(translate("Nothing was searched for yet, or nothing is in this data folder or database."), err=True)
+
+
+def by_week(searches: Sequence[PopularSearch], most: int) -> list[tuple[str, list[PopularSearch]]]:
+    """Return the searches by the week of their last day (2026-W49), the newest first, `most` of each in their order."""
+    weeks: dict[str, list[PopularSearch]] = {}
+    for search in searches:
+        year, week, _ = datetime.date.fromisoformat(search.last).isocalendar()
+        weeks.setdefault(f"{year}-W{week:02}", []).append(search)
+    return [(week, weeks[week][:most]) for week in sorted(weeks, reverse=True)]
+
+
+def _row(search: PopularSearch) -> dict[str, str | int]:
+    return {"text": search.text, "times": search.times, "vain": search.vain, "last": search.last}
 
 
 @click.command()

@@ -78,9 +78,12 @@ def test_without_an_index_the_commands_say_so(tmp_path: Path, command: str) -> N
 
 
 def test_the_doctor_looks_at_meaning(data: Path) -> None:
+    sound = [replace(article, body=f"{article.body}河堤添绿，游人如织。") for article in articles(5)]
+    write(data / "index", sound)
     assert "Nothing odd was found." in run("doctor", "--data", data).stdout
     write(data / "index", [replace(articles(1)[0], title=None)])
     result = run("doctor", "--data", data)
     assert (result.exit_code, "1 of 1 articles (100.0%) have no title." in result.stdout) == (0, True)
+    assert "What to do: `zhenwen articles --explain FILE` shows why" in result.stdout
     assert run("doctor", "--strict", "--data", data).exit_code == 1
     assert json.loads(run("doctor", "--json", "--data", data).stdout)["findings"][0]["kind"] == "no title"

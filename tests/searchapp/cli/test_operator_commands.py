@@ -68,6 +68,23 @@ def test_stats_shows_what_is_searched_for_and_what_in_vain(runner: CliRunner, tm
     assert "雪橇" in runner.invoke(zhenwen.main, ["stats", "--data", str(tmp_path), "--most", "1"]).stdout
 
 
+def test_stats_shows_searches_in_vain_by_week(runner: CliRunner, tmp_path: Path) -> None:
+    rows = {
+        "樱桃": [3, 1, 1, "2026-11-30"],
+        "雪橇": [2, 2, 1, "2026-11-29"],
+        "冰灯": [9, 5, 2, "2027-01-01"],
+        "柳树": [9, 0, 2, "2027-01-01"],
+    }
+    (tmp_path / "searches.json").write_text(json.dumps(rows), encoding="utf-8")
+    weeks = json.loads(runner.invoke(zhenwen.main, ["stats", "--json", "--data", str(tmp_path)]).stdout)["weeks"]
+    assert [(week["week"], [row["text"] for row in week["vain"]]) for week in weeks] == [
+        ("2026-W53", ["冰灯"]),
+        ("2026-W49", ["樱桃"]),
+        ("2026-W48", ["雪橇"]),
+    ]
+    assert "week 2026-W49" in runner.invoke(zhenwen.main, ["stats", "--data", str(tmp_path)]).stdout
+
+
 def test_stats_of_an_empty_folder_is_a_sentence(runner: CliRunner, tmp_path: Path) -> None:
     done = runner.invoke(zhenwen.main, ["stats", "--data", str(tmp_path)])
     assert done.exit_code == 0
