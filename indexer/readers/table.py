@@ -39,7 +39,7 @@ def read(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator[Ra
                 left_out = (("cells behind the last column", "\n".join(more), len(document.text)),) if more else ()
                 yield replace(document, left_out=left_out)
             except DocumentRejected as error:
-                lines = max(len(str(value).split("\n")) for value in record.values())
+                lines = max((len(str(value).split("\n")) for value in record.values()), default=1)
                 torn = Message("; a quotation mark in it may not be closed, it goes over %(count)s lines", count=lines)
                 problem = Message("row %(number)s %(problem)s", number=row + 1, problem=error.message)
                 wrong.append(Message("%(problem)s%(advice)s", problem=problem, advice=torn) if lines > 1 else problem)

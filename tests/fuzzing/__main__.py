@@ -18,8 +18,9 @@ from tests.fuzzing import mutations
 from tests.fuzzing.targets import TARGETS
 
 ROUND_SECONDS = 600  # at most for one target before the next has its turn
-# Done 12345 runs in 61 second(s) · #12345	DONE … (an input that fails ends a run with neither)
-_RUNS = re.compile(r"^(?:Done (\d+) runs|#(\d+)\s)", re.M)
+# An input that fails ends a run, which is then begun again, at most so often.
+MAX_STARTS = 20
+_RUNS = re.compile(r"^stat::number_of_executed_units:\s+(\d+)", re.M)
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,24 @@ class Fuzzing:
             place.mkdir(parents=True, exist_ok=True)
         for number, data in enumerate(mutations.seeds(name)):
             (corpus / f"seed-{number}").write_bytes(data)
+        runs, end = 0, time.monotonic() + seconds
+        for _ in range(MAX_STARTS):
+            if (left := round(end - time.monotonic())) > 0:
+                runs += self._start(name, left, corpus, failing)
+        counts = self.counts
+        counts[name] = counts.get(name, 0) + runs
+        (self.folder / "counts.json").write_text(json.dumps(counts))
+        print(f"{name}: {runs:,} inputs, {counts[name]:,} in all; {len(self.failing)} failing", flush=True)
+
+    def _start(self, name: str, seconds: int, corpus: Path, failing: Path) -> int:
+        """Run until the time is over or an input fails; return the number of inputs tried."""
         command = [sys.executable, "-m", "tests.fuzzing.coverage_run", name, str(corpus)]
         command += [f"-max_total_time={seconds}", f"-artifact_prefix={failing}/", "-timeout=30", "-rss_limit_mb=3072"]
         command += ["-max_len=4096", "-print_final_stats=1"]
         with (self.folder / f"{name}.log").open("w+", encoding="utf-8", errors="replace") as log:
             subprocess.run(command, stdout=log, stderr=log, check=False)
             log.seek(0)
-            runs = max((int(done or seen) for done, seen in _RUNS.findall(log.read())), default=0)
-        counts = self.counts
-        counts[name] = counts.get(name, 0) + runs
-        (self.folder / "counts.json").write_text(json.dumps(counts))
-        print(f"{name}: {runs:,} inputs, {counts[name]:,} in all; {len(self.failing)} failing", flush=True)
+            return sum(map(int, _RUNS.findall(log.read())))
 
 
 def main() -> int:
