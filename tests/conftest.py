@@ -247,6 +247,7 @@ LONG_TESTS = (
     "tests/indexer/test_hostile.py",
     "tests/indexer/test_update.py",
     "tests/searchapp/server/test_processes.py",
+    "tests/model/",
     "tests/oracle/",
     "tests/searchapp/together/",
     "tests/searchapp/travel/",

@@ -91,7 +91,6 @@ class DatabaseSearches:
         with self._database.writing() as connection:
             _change(connection, owner, search_id, deleted=now, name="", note="", query="")
             connection.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.search == search_id))
-            connection.execute(delete(ALERTS).where(ALERTS.c.search == search_id, ALERTS.c.state == "asked"))
             ended = update(ALERTS).where(ALERTS.c.search == search_id)
             # (search, address) is unique, so a deleted address is replaced by the unique id of the alert.
             connection.execute(ended.values(state="stopped", address=ALERTS.c.id, known=b""))

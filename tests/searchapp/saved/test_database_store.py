@@ -299,3 +299,15 @@ def at_once(work: Callable[[int], None], count: int) -> None:
     """Run the work in several threads, whose failures fail the test."""
     with ThreadPoolExecutor(count) as pool:
         list(pool.map(work, range(count)))
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_links_of_an_alert_on_a_deleted_search_say_that_it_has_ended(saved: Store, confirmed: bool) -> None:
+    saved.alerts.ask(alert(), "secret", draft(), 20, 5)
+    if confirmed:
+        saved.alerts.confirm("secret", SeenArticles())
+    saved.searches.delete("mine", "search1")
+    saved.alerts.end("stop1")
+    assert (saved.alerts.find("stop1").state, saved.alerts.find("stop1").address) == ("stopped", "alert1")
+    with pytest.raises(LinkGone):
+        saved.alerts.unconfirmed("secret")
