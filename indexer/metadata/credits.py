@@ -31,6 +31,10 @@ STOP = re.compile(
 )
 
 
+# Signs and blanks around a value that are no part of it.
+AROUND = " \u3000\xa0\t\n，,、|｜/"
+
+
 @dataclass(frozen=True, slots=True)
 class Credit:
     """A labelled value: its kind, the value, and the ranges of label and value in the raw text."""
@@ -62,11 +66,15 @@ def _read(margin: Margin) -> Iterator[Credit]:
         high = labels[at + 1][0].start() if at + 1 < len(labels) else len(text)
         stop = STOP.search(text, begin, high)
         end = stop.start() if stop else high
-        value = margin.text[begin:end].strip(" \u3000\xa0\t\n，,、|｜/")
+        written = margin.text[begin:end]
+        value = written.strip(AROUND)
+        begin += len(written) - len(written.lstrip(AROUND))
         if value and not REPRINT_NOTICE.search(margin.before + text[: label.start()]):
             kind = label.lastgroup or ""
-            begin, end = margin.start + begin, margin.start + end
-            yield Credit(kind, label[kind], value, margin.start + label.start(), begin, end, margin.place)
+            begin += margin.start
+            yield Credit(
+                kind, label[kind], value, margin.start + label.start(), begin, begin + len(value), margin.place
+            )
 
 
 def _label(text: str, end: int) -> re.Match[str] | None:

@@ -77,3 +77,15 @@ def test_each_author_has_the_place_of_the_name_as_evidence() -> None:
     text = f"{TITLE}\n本报讯(记者 童安 通讯员 骆小舟){TEXT}"
     found = [item for item in read(text).evidence if item.field == "authors"]
     assert [text[item.start : item.end] for item in found] == ["童安", "骆小舟"]
+
+
+@pytest.mark.parametrize("between", ["", " ", "\u3000 ", "｜ "])
+@pytest.mark.parametrize(
+    ("label", "field", "value"),
+    [("责任编辑", "editor", "童安"), ("作者", "authors", "童安"), ("来源", "source", "河湾日报")],
+)
+def test_evidence_stands_where_the_value_does(label: str, field: str, value: str, between: str) -> None:
+    text = f"{TITLE}\n{label}：{between}{value}\n{TEXT}"
+    found = [item for item in read(text).evidence if item.field == field]
+    assert found
+    assert {text[item.start : item.end] for item in found} == {value}
