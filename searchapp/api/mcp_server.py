@@ -29,7 +29,10 @@ for `article`. Quotes mean literally this text: “二十年之问”. In the qu
 Values = Annotated[list[str], Field(description="Alternatives; empty means any.")]
 Query = Annotated[str, Field(description="Words, “literal text”, 镇:西集镇, 领导:…, 来源:…, 日期:2023年6月.")]
 Towns = Annotated[list[str], Field(description="Paths or last parts of places, such as 西集镇; alternatives.")]
-Day = Annotated[str, Field(description="2023-06-15, 2023-06 or 2023; empty leaves the side open.")]
+_DAY = "2023-06-15, 2023-06 or 2023; empty leaves the side open."
+# A parameter cannot have the name "from"; assistants give it by that of the URL.
+From = Annotated[str, Field(alias="from", description=_DAY)]
+To = Annotated[str, Field(description=_DAY)]
 Undated = Annotated[bool, Field(description="Articles without a date, beside those of the dates given.")]
 Size = Annotated[int, Field(ge=1, le=100)]
 READ_ONLY = ToolAnnotations(read_only_hint=True, open_world_hint=False)
@@ -55,12 +58,13 @@ class _Known(ArgModelBase):
     @classmethod
     def refuse_others(cls, given: Any) -> Any:
         """Raise ValueError for unknown names, listing the known ones."""
-        if others := sorted(given.keys() - cls.model_fields.keys()):
+        known = [about.alias or name for name, about in cls.model_fields.items()]
+        if others := sorted(given.keys() - set(known)):
             raise ValueError(
                 translate(
                     "There is no argument “%(name)s”; known are: %(known)s.",
                     name=", ".join(others)[:200],
-                    known=", ".join(cls.model_fields),
+                    known=", ".join(known),
                 )
             )
         return given
@@ -77,12 +81,12 @@ def _tool(function: Callable[..., dict[str, Any]], seconds: float) -> Tool:
 
 def _of_searches(live_index: LiveIndex) -> tuple[Callable[..., Any], ...]:
     def search_articles(
-        query: Query = "",
+        q: Query = "",
         town: Towns = [],  # noqa: B006  # never written to; a schema wants it plain
         leader: Values = [],  # noqa: B006
         source: Values = [],  # noqa: B006
-        since: Day = "",
-        until: Day = "",
+        from_: From = "",
+        to: To = "",
         undated: Undated = False,
         sort: Literal["", "relevance", "date"] = "",
         page: Annotated[int, Field(ge=1, le=999_999)] = 1,
@@ -90,25 +94,25 @@ def _of_searches(live_index: LiveIndex) -> tuple[Callable[..., Any], ...]:
     ) -> dict[str, Any]:
         """Find articles: a page of hits with passages and match offsets, the exact total, counts of towns, leaders,
         sources and months."""
-        search_request = _search_request(query, town, leader, source, since, until, undated, sort, page)
+        search_request = _search_request(q, town, leader, source, from_, to, undated, sort, page)
         with live_index.borrow() as lease:
             return search_service.run_search(lease.engine, search_request, size).to_json(command_language())
 
     def facets(
         name: Literal["town", "leader", "source", "date"],
-        query: Query = "",
+        q: Query = "",
         town: Towns = [],  # noqa: B006
         leader: Values = [],  # noqa: B006
         source: Values = [],  # noqa: B006
-        since: Day = "",
-        until: Day = "",
+        from_: From = "",
+        to: To = "",
         undated: Undated = False,
         find: Annotated[str, Field(description="Only values whose name holds this, in characters or pinyin.")] = "",
         size: Annotated[int, Field(ge=1, le=1000)] = 50,
         page: Annotated[int, Field(ge=1, le=999_999)] = 1,
     ) -> dict[str, Any]:
         """Count the articles of a search by town, leader, source or month, the most frequent first."""
-        search_request = _search_request(query, town, leader, source, since, until, undated, page=page)
+        search_request = _search_request(q, town, leader, source, from_, to, undated, page=page)
         with live_index.borrow() as lease:
             return answers.facet_answer(lease.engine, search_request, name, find, size)
 
@@ -123,31 +127,31 @@ def _of_articles(live_index: LiveIndex) -> tuple[Callable[..., Any], ...]:
         with live_index.borrow() as lease:
             return answers.full_answer(search_service.find_article(lease.engine, id))
 
-    def suggest(typed: str) -> dict[str, Any]:
+    def suggest(q: str) -> dict[str, Any]:
         """What the beginning of a name or title may become, in characters or pinyin."""
         with live_index.borrow() as lease:
-            return answers.suggestion_answer(lease.engine, typed)
+            return answers.suggestion_answer(lease.engine, q)
 
-    def explain(query: Query, article: str = "") -> dict[str, Any]:
+    def explain(q: Query, article: str = "") -> dict[str, Any]:
         """How a query is understood and, where the id of an article is given, why that article matches it."""
         with live_index.borrow() as lease:
-            return answers.explanation_answer(lease.engine, query, article, command_language())
+            return answers.explanation_answer(lease.engine, q, article, command_language())
 
     return article, suggest, explain
 
 
 def _search_request(
-    query: str,
+    q: str,
     town: list[str],
     leader: list[str],
     source: list[str],
-    since: str,
-    until: str,
+    from_: str,
+    to: str,
     undated: bool,
     sort: str = "",
     page: int = 1,
 ) -> SearchRequest:
-    pairs = [("q", query), ("from", since), ("to", until), ("sort", sort), ("page", str(page))]
+    pairs = [("q", q), ("from", from_), ("to", to), ("sort", sort), ("page", str(page))]
     pairs.append(("undated", FLAG if undated else ""))
     pairs += [
         (name, value) for name, values in (("town", town), ("leader", leader), ("source", source)) for value in values
@@ -160,6 +164,8 @@ def _told(tool: Callable[..., dict[str, Any]], seconds: float) -> Callable[..., 
 
     @wraps(tool)
     def told(*args: Any, **kwargs: Any) -> dict[str, Any]:
+        if "from" in kwargs:
+            kwargs["from_"] = kwargs.pop("from")
         try:
             with deadline.time_limit(seconds):
                 return tool(*args, **kwargs)

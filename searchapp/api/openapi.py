@@ -67,6 +67,10 @@ _SORT = _argument(
 )
 _PAGE = _number("page", 999_999, Message("Page of hits; 1 is the first."))
 _SIZE = _number("size", 100, Message("Hits on a page."))
+_NEW_SIZE = _number("size", 1000, Message("Articles in an answer."))
+_SINCE = _argument(
+    "since", TEXT, Message("A moment such as 2026-12-01T10:00:00Z, or what next says; without it none are listed.")
+)
 _CURSOR = _argument("cursor", TEXT, Message("Where to go on, from the header Link; takes the place of page and size."))
 _FIND = _argument("find", TEXT, Message("Only values whose name contains this, in characters or pinyin."))
 _WHICH = _argument("article", TEXT, Message("The id of an article: why it matches."))
@@ -112,9 +116,11 @@ def paths() -> dict[str, Schema]:
     article = _argument("id", TEXT, Message("The article's id."), "path")
     name = _argument("name", {"type": "string", "enum": list(ALL_FACETS)}, Message("The facet."), "path")
     how, found = Message("How a query is understood, and why an article matches"), _answers("Results", 400, 410)
+    new = _answers("NewArticles", 400)
     similar, completions = _answers("Similar", 404), Message("Completions and corrections")
     return {
         "/search": _get("search", Message("Find articles"), found, *_search(), _SORT, _PAGE, _SIZE, _CURSOR),
+        "/new": _get("new", Message("Articles of a search indexed since a moment"), new, *_search(), _SINCE, _NEW_SIZE),
         "/articles/{id}": _get("article", Message("One article"), _answers("Article", 404), article),
         "/facets/{name}": _get(
             "facet",

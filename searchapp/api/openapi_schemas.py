@@ -92,6 +92,7 @@ SCHEMAS: dict[str, Schema] = {
         query=TEXT, suggestions=_list(_object(text=TEXT, kind=TEXT, count=_COUNT, place=TEXT, search=TEXT))
     ),
     "Similar": _object(articles=_list(_object(**_BRIEF))),
+    "NewArticles": _object(total=_COUNT, articles=_list(_object(**_BRIEF, added=_MAYBE)), next=TEXT),
     "Index": _object(generation=TEXT, built=TEXT, articles=_COUNT, sources=_COUNT, first=_MAYBE, last=_MAYBE),
     "Saved": _object(**_SAVED),
     "SavedNew": _object(**_SAVED, owner=TEXT),

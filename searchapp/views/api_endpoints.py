@@ -20,9 +20,10 @@ from searchapp.request.reader_errors import ReaderError
 from searchapp.request.untrusted_text import printable
 from searchapp.server import language, reader_services, request_context
 from searchapp.service import search_service
+from searchapp.service.new_articles import new_articles, read_since
 
 blueprint = Blueprint("api", __name__, url_prefix=openapi.ROOT)
-MAX_PAGE_SIZE, MAX_FACET_VALUES = 100, 1000
+MAX_PAGE_SIZE, MAX_FACET_VALUES, MAX_NEW = 100, 1000, 1000
 # <path:article_id>, which the API description calls {id}
 _VARIABLE = re.compile(r"<(?:path:)?(?:\w+_)?(\w+)>")
 
@@ -77,6 +78,17 @@ def find() -> Response:
         start = links.url(links.at_page(search_request, 1), f"{request.script_root}{openapi.ROOT}/search")
         response.headers["Link"] = f'<{start}{"&" if "?" in start else "?"}cursor={following}>; rel="next"'
     return response
+
+
+@blueprint.get("/new")
+def new() -> Response:
+    """Return the articles of a search that were indexed since a moment, and the moment to ask with next time."""
+    text = request.args.get("since", "").strip()
+    since = read_since(text) if text else None
+    size = number("size", MAX_PAGE_SIZE, MAX_NEW)
+    found = new_articles(request_context.engine(), request_context.search_request(), since, size)
+    listed = [{**answers.brief_answer(article), "added": written(article.added)} for article in found.articles]
+    return json_response({"total": found.total, "articles": listed, "next": found.following.write()})
 
 
 @blueprint.get("/articles/<path:article_id>")
@@ -135,7 +147,7 @@ def index() -> Response:
     return json_response(
         {
             "generation": info.generation,
-            "built": info.built.astimezone(datetime.UTC).isoformat(timespec="seconds"),
+            "built": written(info.built),
             "articles": info.articles,
             "sources": info.sources,
             "first": info.first.isoformat() if info.first else None,
@@ -159,6 +171,11 @@ def open_to_all(response: Response) -> Response:
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
         response.headers["Access-Control-Max-Age"] = "86400"
     return response
+
+
+def written(moment: datetime.datetime | None) -> str | None:
+    """Return a moment in UTC, to the second."""
+    return moment.astimezone(datetime.UTC).isoformat(timespec="seconds") if moment else None
 
 
 def number(name: str, default: int, most: int) -> int:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, redirect, render_template, request
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from engine.messages import Message
 from searchapp.api import openapi
@@ -40,6 +41,12 @@ def page() -> str:
     return render_template("api.html", search_request=SearchRequest(), root=openapi.ROOT, **context)
 
 
+@blueprint.get("/openapi.json")
+def description() -> WerkzeugResponse:
+    """Lead programs that look for the description in the usual place to it."""
+    return redirect(f"{request.script_root}{openapi.ROOT}/openapi.json", 308)
+
+
 def _operations() -> Iterator[Operation]:
     given = _examples()
     for path, methods in openapi.paths().items():
@@ -52,8 +59,13 @@ def _examples() -> dict[str, str]:
     newest = search_service.run_search(request_context.engine(), SearchRequest(), 1)
     typed = next((example.text for example in example_queries(newest) if example.kind == "all"), "")
     query = links.url(SearchRequest(text=typed), "")
-    result = {"search": f"/search{query}", "facet": f"/facets/town{query}", "explain": f"/explain{query}"}
-    result |= {"index": "/index", "description": "/openapi.json", "suggest": f"/suggest{query}"}
+    result = {
+        "search": f"/search{query}",
+        "facet": f"/facets/town{query}",
+        "explain": f"/explain{query}",
+        "new": f"/new{query}",
+    }
+    result |= {"index": "/index", "description": "/openapi.json", "suggest": f"/suggest{query}", "new": f"/new{query}"}
     if newest.results.hits:
         name = quote(newest.results.hits[0].article.id, safe="")
         result |= {"article": f"/articles/{name}", "similar": f"/similar/{name}"}

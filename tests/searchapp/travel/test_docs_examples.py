@@ -18,9 +18,11 @@ from flask.testing import FlaskClient
 from engine.article import Article
 from engine.settings import SETTINGS
 from tests.conftest import BuildIndex
+from tests.searchapp.cli.test_search_command import serving
 
 DOCS = Path(__file__).parents[3] / "docs"
 API = (DOCS / "api.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```python\n(.*?)^```", API, re.M | re.S)
 CALLS = re.findall(r"^curl .+$", API, re.M)
 
 
@@ -43,7 +45,7 @@ def test_the_python_example_runs(
 ) -> None:
     build_index(tmp_path / "var" / "index", articles)
     monkeypatch.chdir(tmp_path)
-    (example,) = re.findall(r"^```python\n(.*?)^```", API, re.M | re.S)
+    _, example = EXAMPLES
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(example, "docs/api.md", "exec"), {})
@@ -51,6 +53,19 @@ def test_the_python_example_runs(
     assert lines[0] == lines[-1].split()[0] == "1"
     assert lines[1].startswith("2023-05-20 西集镇樱桃节开园 ")
     assert "西集镇" in lines[-2]
+
+
+def test_the_client_of_ten_lines_reads_all_pages(index_url: str) -> None:
+    with serving("--engine", index_url) as server:
+        address = re.search(r"http://\S+/", server.stdout.readline())[0]
+        printed = io.StringIO()
+        example = EXAMPLES[0].replace("http://127.0.0.1:8000/", address)
+        with contextlib.redirect_stdout(printed):
+            exec(compile(example, "docs/api.md", "exec"), {})
+    lines = printed.getvalue().splitlines()
+    assert lines == ["2 ['西集镇樱桃节开园']", "['西集镇樱桃节开园迎客']"]
+    code = example.partition("found,")[0].split('"""')[0::2]
+    assert sum(bool(line.strip()) for line in "".join(code).splitlines()) <= 10
 
 
 def test_the_settings_that_are_shown_exist() -> None:

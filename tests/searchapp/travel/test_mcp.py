@@ -58,7 +58,7 @@ def test_a_client_finds_and_reads_over_standard_input_and_output(index_url: str)
             stdio_client(StdioServerParameters(command=sys.executable, args=command, cwd=ROOT))
         ) as client:
             names = [tool.name for tool in (await client.list_tools()).tools]
-            found = await client.call_tool("search", {"query": "樱桃", "source": ["京东晚报"], "since": "2023"})
+            found = await client.call_tool("search", {"q": "樱桃", "source": ["京东晚报"], "from": "2023"})
             article = await client.call_tool("article", {"id": found.structured_content["hits"][0]["id"]})
             return names, found.structured_content, article.structured_content
 
@@ -69,16 +69,16 @@ def test_a_client_finds_and_reads_over_standard_input_and_output(index_url: str)
 
 
 def test_tools_answer_what_the_api_answers(ask: Ask, client: Any) -> None:
-    assert ask("search", query="樱桃") == client.get("/api/v1/search?q=樱桃").get_json()
+    assert ask("search", q="樱桃") == client.get("/api/v1/search?q=樱桃").get_json()
     facet = client.get("/api/v1/facets/town?q=樱桃&size=50").get_json()
-    assert ask("facets", name="town", query="樱桃") == facet
+    assert ask("facets", name="town", q="樱桃") == facet
     # Titles are added a moment after the index is opened.
     suggested = client.get("/api/v1/suggest?q=xiji").get_json()["suggestions"]
     names = [one for one in suggested if one["kind"] != "title"]
-    assert ask("suggest", typed="xiji")["suggestions"][: len(names)] == names != []
+    assert ask("suggest", q="xiji")["suggestions"][: len(names)] == names != []
     headers = {"Accept-Language": "en"}
     assert (
-        ask("explain", query="樱桃", article="a1")
+        ask("explain", q="樱桃", article="a1")
         == client.get("/api/v1/explain?q=樱桃&article=a1", headers=headers).get_json()
     )
 
@@ -87,19 +87,19 @@ def test_tools_answer_what_the_api_answers(ask: Ask, client: Any) -> None:
     ("tool", "arguments", "sentence"),
     [
         ("article", {"id": "none"}, "'none'"),
-        ("search", {"since": "昨天"}, "from=昨天: A date is written"),
+        ("search", {"from": "昨天"}, "from=昨天: A date is written"),
         ("search", {"page": 0}, "greater than or equal to 1"),
-        ("search", {"q": "樱桃"}, "There is no argument “q”; known are: query, town, leader, source, since, until"),
+        ("search", {"query": "樱桃"}, "There is no argument “query”; known are: q, town, leader, source, from, to"),
         (
             "search",
-            {"query": "樱桃", "from": "2023", "to": "2023"},
-            "There is no argument “from, to”; known are: query",
+            {"q": "樱桃", "from_": "2023", "since": "2023"},
+            "There is no argument “from_, since”; known are: q",
         ),
-        ("facets", {"name": "town", "filter": "x"}, "There is no argument “filter”; known are: name, query"),
+        ("facets", {"name": "town", "filter": "x"}, "There is no argument “filter”; known are: name, q"),
         ("article", {"id": "a1", "text": True}, "There is no argument “text”; known are: id"),
-        ("suggest", {"q": "xi"}, "There is no argument “q”; known are: typed"),
-        ("explain", {"query": "樱桃", "id": "a1"}, "There is no argument “id”; known are: query, article"),
-        ("search", {"query": ["樱桃"]}, "Input should be a valid string"),
+        ("suggest", {"typed": "xi"}, "There is no argument “typed”; known are: q"),
+        ("explain", {"q": "樱桃", "id": "a1"}, "There is no argument “id”; known are: q, article"),
+        ("search", {"q": ["樱桃"]}, "Input should be a valid string"),
         ("search", {"sort": "newest"}, "Input should be '', 'relevance' or 'date'"),
         ("facets", {"name": "body"}, "Input should be 'town'"),
     ],
@@ -113,7 +113,7 @@ def test_a_call_that_takes_too_long_is_stopped(index_url: str) -> None:
         live_index = LiveIndex(index_url)
         try:
             async with Client(server(live_index, 1e-9)) as client:
-                return await client.call_tool("search", {"query": "樱*桃"})
+                return await client.call_tool("search", {"q": "樱*桃"})
         finally:
             live_index.close()
 

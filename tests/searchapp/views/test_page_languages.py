@@ -18,7 +18,7 @@ PAGES = (
 NAMES = re.findall(
     "[a-z]+",
     """
-    json lines excel wps zotero noteexpress endnote latex bibtex ris atom rss csv openapi rfc shift esc link
+    new next json lines excel wps zotero noteexpress endnote latex bibtex ris atom rss csv openapi rfc shift esc link
     cursor type detail application problem authorization accept language near and or not title kicker subtitle
     body page size english zhenwen api index name get post patch delete saved articles facets search similar
     explain suggest
