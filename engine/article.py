@@ -101,7 +101,7 @@ class StoredEvidence(Sequence[Evidence]):
         return (Evidence(*row) for row in self._rows)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+        return isinstance(other, Sequence) and len(self) == len(other) and tuple(self) == tuple(other)
 
     def __hash__(self) -> int:
         return hash(tuple(self))

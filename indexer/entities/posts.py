@@ -40,9 +40,14 @@ _FIRST = (
     "书支主委常专秘众参下上行政教指协司党调巡督总经董监省市区县州旗盟镇乡街局院校村发大理参检审护警厅部处科股署所站队团营连组会台社馆庭厂场矿店段库园室关"
     "研工农规畜兽医药技讲博导代劳作律评顾职成负少中上干法编记候国特苏嘎议立项销基客独外创合联首领召女王防里执新设市艺运财产硕班c小"
 )
+# Second characters of nouns with these: four of five that have the first have none of the second.
+_SECOND = (
+    "书事人令任伙会使储农划判办务医员品售场域堂士始委学官家察导将工师席干意户授支政木术查校模治派济牧王理畜监目相研程究立练组"
+    "经统编者臣艺营行补表袖裁规视言计议记论谋责辑选道部金长问闻队集领e "
+)
 # A head may continue: 区长助理, 市长候选人
 HEAD = re.compile(
-    rf"(?=[{_FIRST}])(?:(?P<major>{_MAJOR})(?:助理|候选人|人选)?|(?P<bodied>(?<![关主要队])负责人)"
+    rf"(?=[{_FIRST}][{_SECOND}])(?:(?P<major>{_MAJOR})(?:助理|候选人|人选)?|(?P<bodied>(?<![关主要队])负责人)"
     rf"|(?P<minor>(?:{_MINOR})(?!{_ON}))|(?P<title>(?:{_TITLE})(?!{_ON})))(?:\([^()\n]{{1,8}}\))?"
 )
 
