@@ -63,7 +63,7 @@ def _find_origins(
         place = places[number]
         if place in gathered.kept:
             return former.get(gathered.kept[place])
-        return gathered.article(place) if place in gathered.numbers else former.article(place)
+        return gathered.article(place) if gathered.has(place) else former.article(place)
 
     sketches = np.array([files[name].sketches[at] for name, at in places], np.uint32).reshape(-1, SKETCH_SIZE)
     after = Side(places, [files[name].rows[at] for name, at in places], sketches, article)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from functools import cache
@@ -71,6 +72,9 @@ class ArticleRecord:
     former: tuple[str, ...] = ()
     added: int = 0
     record: str = ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _row, (_form(self),)
 
     def named(self, article_id: str = "", former: tuple[str, ...] = (), added: int = 0) -> ArticleRecord:
         """Return the record with this id and what goes with it; much faster than `replace`, for whole indexes."""
@@ -244,11 +248,15 @@ def _read(form: Any, sketches: Sketches) -> BuildManifest | None:
     return BuildManifest(form[1], inputs, records, form[4], verdicts, form[6], *form[7:])
 
 
-def _row(form: list[Any]) -> ArticleRecord:
-    """Parse a row written by `_form`; the first format has only the first five fields, the second no `record`."""
+def _row(form: Sequence[Any]) -> ArticleRecord:
+    """Parse a row written by `_form`; the first format has only the first five fields, the second no `record`.
+
+    What many articles have in common is kept once.
+    """
     article_id, digest, when, source, towns, *later = form
+    when, source, towns = sys.intern(when), sys.intern(source) if source else source, tuple(map(sys.intern, towns))
     if not later:
-        return ArticleRecord(article_id, digest, when, source, tuple(towns))
+        return ArticleRecord(article_id, digest, when, source, towns)
     key, head, text, former, added, *record = later
     identity = Identity(key, head, text) if key else None
-    return ArticleRecord(article_id, digest, when, source, tuple(towns), identity, tuple(former), added, *record)
+    return ArticleRecord(article_id, digest, when, source, towns, identity, tuple(former), added, *record)

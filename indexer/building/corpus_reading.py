@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from array import array
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -24,22 +26,31 @@ from indexer.metadata.corrections import Corrections
 from indexer.readers.file_list import size_of
 from indexer.report import Report
 
+# Number of an article that is not in the spool.
+NOT_SPOOLED = -1
+
 
 @dataclass(slots=True)
 class GatheredArticles:
-    """Result of reading: the record of each file, and each article's number in the spool by file and position.
+    """Result of reading: the record of each file, and the numbers in the spool of its articles, in their order.
 
-    `kept` are the ids in the previous generation of articles whose record is unchanged.
+    `kept` are the ids in the previous generation of articles whose record is unchanged; their number is NOT_SPOOLED.
     """
 
     spool: ArticleSpool
     holdings: dict[str, FileRecord] = field(default_factory=dict)
-    numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+    numbers: defaultdict[str, array[int]] = field(default_factory=lambda: defaultdict(lambda: array("q")))
     kept: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def article(self, place: tuple[str, int]) -> Article:
         """Return the article at a position in a file."""
-        return self.spool[self.numbers[place]]
+        name, at = place
+        return self.spool[self.numbers[name][at]]
+
+    def has(self, place: tuple[str, int]) -> bool:
+        """Return True if the article at a position in a file is in the spool; one that went stale stands behind all."""
+        numbers, at = self.numbers.get(place[0], ()), place[1]
+        return at < len(numbers) and numbers[at] != NOT_SPOOLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +117,7 @@ def _take(batch: ExtractionBatch, into: GatheredArticles, parts: Mapping[str, _P
         numbers.setdefault(name, []).append(i)
     for name, own in numbers.items():
         part = parts[name]
-        into.numbers |= {(name, len(part.rows) + k): first + i for k, i in enumerate(own)}
+        into.numbers[name].extend([first + i for i in own])
         part.rows += [batch.rows[i] for i in own]
         part.sketches.append(batch.sketches[own])
     _take_notes(batch, parts)
@@ -119,11 +130,12 @@ def _take_known(batch: ExtractionBatch, into: GatheredArticles, part: _Parts, re
     into.spool.extend(batch.articles)
     for before, positions in (*batch.known, (len(batch.counts), range(0))):
         after = extracted + sum(batch.counts[documents:before])
-        into.numbers |= {(name, len(part.rows) + k): first + i for k, i in enumerate(range(extracted, after))}
+        into.numbers[name].extend(range(first + extracted, first + after))
         part.rows += batch.rows[extracted:after]
         part.sketches.append(batch.sketches[extracted:after])
         extracted, documents = after, before
         into.kept |= {(name, len(part.rows) + k): records.row(at).id for k, at in enumerate(positions)}
+        into.numbers[name].extend([NOT_SPOOLED] * len(positions))
         part.rows += [records.row(at).named() for at in positions]
         part.sketches.append(records.held.sketches[positions.start : positions.stop])
     part.used |= set(records.held.used)

@@ -44,7 +44,7 @@ class GenerationContent:
         added = datetime.datetime.fromtimestamp(row.added, datetime.UTC) if row.added else None
         if article_id in self.corrected:
             corrected = self.corrected[article_id]
-        elif place in self.gathered.numbers:
+        elif self.gathered.has(place):
             corrected = self.gathered.article(place)
         elif place in self.gathered.kept:
             corrected = self.former.get(self.gathered.kept[place])
@@ -78,6 +78,7 @@ def assemble_generation(
 ) -> GenerationContent:
     """Read the planned files, and others that turn out to be needed; then group the reprints."""
     files = _collect(plan, former, how, gathered, report, tell)
+    gathered.holdings.clear()  # from here on they are in `files`
     found = name_articles(files, unite(files), gathered, former)
     if plan.lasting and (stale := _stale(files, plan, former, found)):
         files = {name: _extended(held, former.files.get(name), stale.get(name, ())) for name, held in files.items()}
@@ -161,7 +162,7 @@ def _correct(
     for name, row in found.rows.items() if named_ids else ():
         for article_id in named_ids.intersection((name, *row.former)):
             assert corrections
-            if (place := found.places[name]) not in gathered.numbers:  # already corrected while reading
+            if not gathered.has(place := found.places[name]):  # already corrected while reading
                 used |= naming(corrections, article_id)
             else:
                 article = articles.get(name) or gathered.article(place)

@@ -89,9 +89,8 @@ class IngestQueue:
             if self._pool is None:
                 self._pool = workers.start_pool(self._processes)
             path = self._folder / f"{self._added}.piece"
-            task = self._pool.submit(
-                index_entries.write_partial_segment, self._waiting, self._plan, path, self._user_words
-            )
+            packed = index_entries.pack_articles(self._waiting)
+            task = self._pool.submit(index_entries.write_partial_segment, packed, self._plan, path, self._user_words)
             self._futures.append((path, task))
             while len(self._futures) > 2 * self._processes or (self._futures and self._futures[0][1].done()):
                 self._take()
