@@ -75,6 +75,12 @@ def test_where_nothing_has_changed_nothing_is_read_or_written(desk: Desk) -> Non
     assert len(open_generation_store(desk.url).generations()) == 1
 
 
+def test_most_files_may_be_deleted_while_none_is_added(desk: Desk) -> None:
+    for name in ("0.txt", "2.txt", "3.txt", "4.txt"):
+        (desk.news / name).unlink()
+    assert figures(desk.update())[2] == 4
+
+
 def test_only_what_was_added_changed_and_removed_is_read_and_written(desk: Desk) -> None:
     desk.write("new.txt", story(9))
     desk.write("1.txt", story(11))

@@ -204,6 +204,11 @@ class Newsroom(RuleBasedStateMachine):
         self.tally["writers killed"] += status != 0
         if self._current() != before:
             self._record()
+        # A generation that was finished before its writer died can be rolled back to, though readers never had it.
+        numbers = {item.number for item in self.folder.items()}
+        ids = {name: number for name, number in self.ids.items() if number in numbers}
+        for generation in open_generation_store(self.url).generations():
+            self.generations.setdefault(generation.name, (self.folder.items(), ids))
 
     @rule(pick=PICK)
     def roll_back(self, pick: int) -> None:

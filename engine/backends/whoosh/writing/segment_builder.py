@@ -70,15 +70,20 @@ class SegmentBuilder:
         It starts with the documents of the `former` sources, except those paired with each; `gone` are omitted from the
         added documents, numbered from 0 in their order.
         """
-        sources, first = list(former), 0
-        for source in self._sources():
-            own = {number - first for number in gone if first <= number < first + source.documents}
-            sources.append((source, own))
-            first += source.documents
+        sources = [*former, *self._without(gone)]
         documents = segment_merge.merge_segments(path, sources, self._plan.schema, self._memory)
-        del sources, source
+        del sources  # their files are removed
         self.forget()
         return documents
+
+    def _without(self, gone: Collection[int]) -> list[tuple[MergeSource, Collection[int]]]:
+        """Return the sources of the added documents, each with those of its numbers that are `gone`."""
+        sources: list[tuple[MergeSource, Collection[int]]] = []
+        first = 0
+        for source in self._sources():
+            sources.append((source, {number - first for number in gone if first <= number < first + source.documents}))
+            first += source.documents
+        return sources
 
     def forget(self) -> None:
         """Discard all partial segments and their files."""

@@ -55,6 +55,18 @@ def test_an_update_replaces_adds_and_removes_and_an_engine_opened_later_sees_it(
     assert (still.info().articles, _total(still, "换了")) == (30, 0)
 
 
+@pytest.mark.parametrize("left", [0, 1, 4, 10, 29])
+def test_an_update_may_only_remove(url: str, left: int) -> None:
+    build(url, _articles(30))
+    writer = open_builder(url, update=True)
+    assert writer.remove([article.id for article in _articles(30)[left:]]) == 30 - left
+    writer.switch()
+    engine = open_engine(url)
+    assert sorted(article.id for article in engine.articles()) == [article.id for article in _articles(left)]
+    assert _total(engine, "樱桃节") == left
+    engine.close()
+
+
 def test_what_was_verified_can_be_tried_before_readers_see_it(url: str) -> None:
     build(url, _articles(2))
     writer = open_builder(url)
