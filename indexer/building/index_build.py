@@ -181,8 +181,8 @@ def _inputs(paths: tuple[Path, ...], former: PreviousBuild, options: Options, up
     """Return the columns by path to read; a build with named paths reads only those."""
     if paths and not update:
         return {absolute(path): options.columns or columns_of(path, options.inputs) for path in paths}
-    remembered = former.memory.inputs if former.memory and (update or not options.inputs) else {}
-    return combine(paths, options.columns, options.inputs, remembered)
+    remembered = former.memory.inputs if former.memory else options.told.inputs
+    return combine(paths, options.columns, options.inputs, remembered if update or not options.inputs else {})
 
 
 def _plan_update(

@@ -128,8 +128,13 @@ def _recognise(engine: Engine, memory: BuildManifest | None) -> dict[str, FileRe
 
 
 def remembered_paths(url: str) -> Told:
-    """Return the options that the index was built with. Raises IndexMissing, IndexDamaged, IndexVersionError."""
-    engine = open_engine(url)
+    """Return the options that the index was built with, in whatever version. Raises IndexMissing, IndexDamaged."""
+    try:
+        engine = open_engine(url)
+    except IndexVersionError:
+        store = open_generation_store(url)
+        names = [generation.name for generation in store.generations() if generation.current]
+        return read_told(store.note(names[0], TOLD) if names else None)
     noted = engine.note(TOLD)
     memory = None if noted else load_manifest(engine.note)
     engine.close()

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from engine.errors import IndexDamaged, IndexMissing, IndexVersionError
+from engine.errors import IndexDamaged, IndexMissing
 from engine.messages import Message, translatable, translate
 from engine.settings import Value, engine_url, load
 from engine.terminal_text import echo, echo_json
@@ -120,7 +120,7 @@ def _told(url: str) -> Told:
     """Return the options of the last build; defaults if there is none."""
     try:
         return remembered_paths(url)
-    except (IndexMissing, IndexDamaged, IndexVersionError):
+    except (IndexMissing, IndexDamaged):
         return Told()
 
 
@@ -140,7 +140,7 @@ def _options(values: dict[str, Value], arguments: dict[str, Any], statements: To
         columns=arguments["columns"],
         inputs=read_inputs(),
         corrections=load_corrections(corrections, Path(str(values["data"].value))),
-        told=Told(corrections=corrections, jobs=jobs or None, file_seconds=seconds),
+        told=Told(statements.inputs, corrections=corrections, jobs=jobs or None, file_seconds=seconds),
         keep=int(values["keep"].value),
         wait=arguments["wait"],
         max_removed=read_limit(str(values["max_removed"].value)),

@@ -117,7 +117,8 @@ def read(index: str, held: dict[str, Any]) -> BuildMeta | None:
     if meta["version"] != VERSION:
         age = Message("older") if meta["version"] < VERSION else Message("newer")
         raise IndexVersionError(
-            "The index %(index)s has version %(version)s of the format, %(age)s than %(limit)s: build it again.",
+            "The index %(index)s has version %(version)s of the format, %(age)s than %(limit)s: `zhenwen build` "
+            "makes it anew.",
             index=index,
             version=meta["version"],
             age=age,

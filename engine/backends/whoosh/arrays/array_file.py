@@ -100,7 +100,8 @@ class ArrayFile(Mapping[str, Array]):
         if version != VERSION:
             age = Message("older") if version < VERSION else Message("newer")
             raise IndexVersionError(
-                "%(path)s was written in version %(version)s of the format, %(age)s than %(limit)s: build it again.",
+                "%(path)s was written in version %(version)s of the format, %(age)s than %(limit)s: `zhenwen build` "
+                "makes it anew.",
                 path=self.path,
                 version=version,
                 age=age,

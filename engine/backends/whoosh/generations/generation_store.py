@@ -13,7 +13,7 @@ from engine.backends.whoosh.arrays.array_file import ArrayFile
 from engine.backends.whoosh.generations import generation_folders, manifest
 from engine.backends.whoosh.generations.manifest import Manifest
 from engine.backends.whoosh.segment.segment_arrays import EXTENSION
-from engine.errors import IndexDamaged, IndexMissing, SearchError
+from engine.errors import IndexDamaged, IndexMissing, IndexVersionError, SearchError
 from engine.messages import Message, describe_error
 
 CHECKSUM_BLOCK_BYTES = 1 << 20
@@ -82,10 +82,17 @@ class WhooshGenerations:
     def note(self, generation: str, name: str) -> bytes | None:
         """Return the note that the builder saved with a generation under this name, None if there is none."""
         folder = self._path / generation_folders.GENERATIONS_FOLDER / generation
-        return manifest.note(folder, manifest.read(folder), name)
+        try:
+            return manifest.note(folder, manifest.read(folder), name)
+        except IndexVersionError:
+            return manifest.note_of_another_version(folder, name)
 
     def check(self, progress: Callable[[float], None] | None = None) -> tuple[Fault, ...]:
-        """Read every byte of every generation; `progress` gets the fraction done. Raises IndexMissing."""
+        """Read every byte of every generation; `progress` gets the fraction done. Raises IndexMissing.
+
+        Former generations of another version of the format are passed over; raises IndexVersionError if the one that
+        readers use is of another.
+        """
         faults: list[Fault] = []
         try:
             generation_folders.current(self._path)
@@ -103,7 +110,12 @@ class WhooshGenerations:
 
         for name in names:
             folder = self._path / generation_folders.GENERATIONS_FOLDER / name
-            found = [Fault(name, file, reason) for file, reason in _faults(folder, tell)]
+            try:
+                found = [Fault(name, file, reason) for file, reason in _faults(folder, tell)]
+            except IndexVersionError:
+                if generation_folders.is_current(self._path, folder):
+                    raise
+                continue
             if folder.is_dir():  # otherwise a build has pruned it meanwhile
                 faults += found
         return tuple(faults)
@@ -119,9 +131,11 @@ def _verify(folder: Path) -> None:
 
 
 def _faults(folder: Path, tell: ProgressCallback) -> list[tuple[str, Message]]:
-    """Return the faulty files of a generation with the reasons."""
+    """Return the faulty files of a generation with the reasons. Raises IndexVersionError."""
     try:
         contents = manifest.parse(folder)
+    except IndexVersionError:
+        raise
     except SearchError as error:
         return [(manifest.MANIFEST_FILE, error.message)]
     checked = ((name, _fault(folder, name, contents, tell)) for name in contents.files)

@@ -154,7 +154,8 @@ def parse(folder: Path) -> Manifest:
         ) from error
     age = Message("older") if isinstance(version, int) and version < VERSION else Message("newer")
     raise IndexVersionError(
-        "The index in %(folder)s has version %(version)s of the format, %(age)s than %(limit)s: build it again.",
+        "The index in %(folder)s has version %(version)s of the format, %(age)s than %(limit)s: `zhenwen build` makes "
+        "it anew.",
         folder=folder,
         version=version,
         age=age,
@@ -198,6 +199,17 @@ def verify(folder: Path, known_files: Mapping[str, list[int]] | None = None) -> 
                 raise IndexDamaged("%(name)s is not as it was written; build the index again.", name=folder / name)
             if name.endswith(EXTENSION):
                 ArrayFile(folder / name).verify()
+
+
+def note_of_another_version(folder: Path, name: str) -> bytes | None:
+    """Return a note of a generation that this program cannot open; None if there is none, or none that is sound."""
+    try:
+        content = json.loads((folder / MANIFEST_FILE).read_bytes().split(b"\n")[1])
+        size, check = content["files"][f"{name}{NOTE_SUFFIX}"]
+        data = (folder / f"{name}{NOTE_SUFFIX}").read_bytes()
+    except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
+        return None
+    return data if (len(data), zlib.crc32(data)) == (size, check) else None
 
 
 def note(folder: Path, manifest: Manifest, name: str) -> bytes | None:

@@ -61,7 +61,7 @@ def test_another_version_is_not_opened(tampered: Callable[[int], Path], version:
 
 def test_another_version_is_not_added_to(tampered: Callable[[int], Path]) -> None:
     path = tampered(VERSION + 1)
-    with pytest.raises(IndexVersionError, match="build it again"):
+    with pytest.raises(IndexVersionError, match="`zhenwen build` makes it anew"):
         WhooshBuilder(path, update=True)
     WhooshBuilder(path).abandon()  # it can be rebuilt: the lock is free
 
