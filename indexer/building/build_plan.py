@@ -67,12 +67,13 @@ def plan_update(
     barred = tuple(rejection.file for rejection in report.rejected)
     refused = {name: digest for name, digest in (refused or {}).items() if digest == _digest_of(files_there.get(name))}
     unchanged = {}
+    has_same_columns = memory.inputs == inputs
     for name, record in memory.files.items():
         if name not in files_there:
             stays = not is_below(record.path, absolute_paths) or name in refused or is_below(name, barred, "/")
         else:
-            same = not is_below(record.path, absolute_paths) or is_same(Path(record.path), record.fingerprint, thorough)
-            mapped = columns_of(record.path, memory.inputs) == columns_of(record.path, inputs)
+            same = not is_below(record.path, absolute_paths) or is_same(record.path, record.fingerprint, thorough)
+            mapped = has_same_columns or columns_of(record.path, memory.inputs) == columns_of(record.path, inputs)
             stays = (same and mapped and not reread) or name in refused
             if same and not mapped and not report.reread:
                 report.reread = Message("the columns of tables have changed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -48,17 +49,17 @@ def settle_fingerprint(path: Path, file_fingerprint: FileFingerprint) -> FileFin
     return replace(file_fingerprint, changed=UNKNOWN_SIZE) if status.st_size == file_fingerprint.size else UNREAD_FILE
 
 
-def is_same(path: Path, file_fingerprint: FileFingerprint, thorough: bool = False) -> bool:
+def is_same(path: str, file_fingerprint: FileFingerprint, thorough: bool = False) -> bool:
     """Return True if a file still has this fingerprint; `thorough` compares the content even if size and time match."""
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 - a Path for each file of an index takes as long again
     except OSError:
         return False
     if status.st_size != file_fingerprint.size:
         return False
     if status.st_mtime_ns == file_fingerprint.changed and not thorough:
         return True
-    return fingerprint_of(path).digest == file_fingerprint.digest
+    return fingerprint_of(Path(path)).digest == file_fingerprint.digest
 
 
 def _digest() -> hashlib.blake2b:

@@ -22,11 +22,10 @@ def find_files(paths: tuple[Path, ...], report: Report) -> Iterator[tuple[Path, 
     the same name keep as much of the preceding path as distinguishes them: a/seeds and b/seeds.
     """
     labels = _label([path for path in paths if path.is_dir()])
-    visited: set[Path] = set()
+    visited: set[str] = set()
     for path in paths:
         members = _below(path, labels[path], report) if path in labels else _alone(path, report)
-        for file, name in members:
-            real = file.resolve()
+        for file, name, real in members:
             if real not in visited:
                 visited.add(real)
                 report.files += 1
@@ -52,7 +51,8 @@ def size_of(path: Path) -> int:
         return 0
 
 
-def _alone(path: Path, report: Report) -> Iterator[tuple[Path, str]]:
+def _alone(path: Path, report: Report) -> Iterator[tuple[Path, str, str]]:
+    """Yield a named file, as `_below` does."""
     try:
         mode = path.stat().st_mode
     except OSError as error:
@@ -65,13 +65,13 @@ def _alone(path: Path, report: Report) -> Iterator[tuple[Path, str]]:
         )
         return
     if stat.S_ISREG(mode):
-        yield path, path.name
+        yield path, path.name, str(path.resolve())
     else:
         report.reject(str(path), Message("%(path)s is neither a file nor a folder.", path=path))
 
 
-def _below(root: Path, label: str, report: Report) -> Iterator[tuple[Path, str]]:
-    """Yield the files below a folder. Links are followed only to files within it."""
+def _below(root: Path, label: str, report: Report) -> Iterator[tuple[Path, str, str]]:
+    """Yield the files below a folder, each with its name and without links. Links lead only to files within it."""
     real = root.resolve()
 
     def barred(error: OSError) -> None:
@@ -81,16 +81,19 @@ def _below(root: Path, label: str, report: Report) -> Iterator[tuple[Path, str]]
     for folder, subfolders, files in os.walk(root, onerror=barred):
         subfolders.sort()
         subfolders[:] = [name for name in subfolders if not name.startswith(_HIDDEN)]
-        for file in sorted(files + [name for name in subfolders if (Path(folder) / name).is_symlink()]):
-            path = Path(folder) / file
-            name = f"{label}/{path.relative_to(root).as_posix()}"
+        here = Path(folder)
+        inside, bare = here.relative_to(root).as_posix(), os.path.realpath(folder)
+        begin = label if inside == "." else f"{label}/{inside}"
+        for file in sorted(files + [name for name in subfolders if (here / name).is_symlink()]):
+            path, name = here / file, f"{begin}/{file}"
             if is_leftover(file):
                 report.skipped += 1
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(real):
+            is_link = path.is_symlink()
+            if is_link and not path.resolve().is_relative_to(real):
                 report.reject(name, Message("%(name)s is a link that leads out of %(label)s.", name=name, label=label))
             elif path.is_file():
-                yield path, name
+                yield path, name, os.path.realpath(path) if is_link else f"{bare.rstrip(os.sep)}{os.sep}{file}"
             elif not path.is_dir():
                 report.reject(name, Message("%(name)s is no ordinary file.", name=name))
 
