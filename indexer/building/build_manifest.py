@@ -46,6 +46,7 @@ RULE_MODULES = (("engine", "article.py"), ("indexer.building", "dedupe.py"))
 LIBRARIES = ("jieba", "rjieba", "lxml", "readability-lxml", "opencc-py", "pypdf", "python-docx", "rensa")
 RULE_FILES = (".py", ".pyx", ".txt", ".tsv", ".gz")
 MAX_INPUT_BYTES = 1 << 30  # limit on the unpacked input note
+ROWS_AT_ONCE = 1000  # rows of a file that are written together
 
 # Fields of an article that do not come from its file.
 GIVEN_BY_BUILD = ("id", "group", "former", "added")
@@ -170,46 +171,31 @@ def digest_content(content: Iterable[tuple[str, bytes]]) -> str:
     return hashed.hexdigest()
 
 
-def say_change(former: str, new: str) -> Message | str:
-    """Return the reason for reading everything again if the recipes differ, else ""."""
-    if former == new:
-        return ""
-    others = former.split(" ")[:-1] == new.split(" ")[:-1]
-    if others:
-        return Message("the corrections have changed")
-    return Message("the index was made with other rules of extraction")
-
-
 def store_manifest(memory: BuildManifest, builder: Builder) -> None:
     """Store the manifest in the generation that is being built."""
-    records = [
-        [
-            name,
-            held.path,
-            list(astuple(held.fingerprint)),
-            [reason.pack() for reason in held.rejected],
-            list(map(_form, held.rows)),
-            held.used,
-            held.stale,
-        ]
-        for name, held in memory.files.items()
-    ]
-    verdicts = [[one, other, same] for (one, other), same in memory.verdicts.items()]
-    form = [
-        FORMAT_VERSION,
-        memory.recipe,
-        memory.inputs,
-        records,
-        memory.groups,
-        verdicts,
-        memory.before,
-        memory.refused,
-    ]
-    builder.note(INPUT_NOTE, zlib.compress(json.dumps(form, separators=(",", ":")).encode(), 3))
+    packer = zlib.compressobj(3)
+    builder.note(INPUT_NOTE, b"".join([*(packer.compress(part.encode()) for part in _write(memory)), packer.flush()]))
     sketches = [held.sketches for held in memory.files.values()]
     builder.note(
         SKETCHES_NOTE, np.concatenate([np.zeros((0, SKETCH_SIZE), np.uint32), *sketches]).astype("<u4").tobytes()
     )
+
+
+def _write(memory: BuildManifest) -> Iterator[str]:
+    """Yield the parts of one JSON list, which as a whole would take as much memory as all records."""
+    yield f"[{FORMAT_VERSION},{_dump(memory.recipe)},{_dump(memory.inputs)},["
+    for number, (name, held) in enumerate(memory.files.items()):
+        about = name, held.path, astuple(held.fingerprint), [reason.pack() for reason in held.rejected]
+        yield f"{',' * (number > 0)}{_dump(about)[:-1]},["
+        for first in range(0, len(held.rows), ROWS_AT_ONCE):
+            rows = list(map(_form, held.rows[first : first + ROWS_AT_ONCE]))
+            yield f"{',' * (first > 0)}{_dump(rows)[1:-1]}"
+        yield f"],{_dump(held.used)},{held.stale}]"
+    verdicts = [(one, other, same) for (one, other), same in memory.verdicts.items()]
+    yield f"],{_dump((memory.groups, verdicts, memory.before, memory.refused))[1:]}"
+
+
+_dump = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def _form(row: ArticleRecord) -> tuple[Any, ...]:

@@ -90,6 +90,16 @@ def plan_update(
     return BuildPlan(remaining, tuple(order), to_read, unchanged, refused, lasting=True)
 
 
+def say_change(former: str, new: str) -> Message | str:
+    """Return the reason for reading everything again if the recipes differ, else ""."""
+    if former == new:
+        return ""
+    others = former.split(" ")[:-1] == new.split(" ")[:-1]
+    if others:
+        return Message("the corrections have changed")
+    return Message("the index was made with other rules of extraction")
+
+
 def find_emptied(memory: BuildManifest, plan: BuildPlan) -> list[str]:
     """Return the named folders that held files before and hold none now, for example because a disk is not mounted."""
     before = {held.path for held in memory.files.values() if held.rows}

@@ -18,8 +18,8 @@ from indexer.building.acceptance import RemovalLimit, SelfTestQuery, check_left,
 from indexer.building.article_spool import ArticleSpool
 from indexer.building.build_diff import compare_builds
 from indexer.building.build_inputs import TOLD, Inputs, Told, columns_of, combine
-from indexer.building.build_manifest import say_change, store_manifest, to_recipe
-from indexer.building.build_plan import BuildPlan, find_emptied, plan_build, plan_update, to_refuse
+from indexer.building.build_manifest import store_manifest, to_recipe
+from indexer.building.build_plan import BuildPlan, find_emptied, plan_build, plan_update, say_change, to_refuse
 from indexer.building.corpus_reading import ExtractionOptions, GatheredArticles
 from indexer.building.file_paths import absolute
 from indexer.building.generation_content import GenerationContent, assemble_generation
