@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint docs bench soak faults fuzz servers clean
+.PHONY: run test check lint docs bench soak faults fuzz sanitize servers clean
 
 # make run PORT=8080 listens there; without PORT on 8000, or the next port that is free.
 run: $(VENV)/installed
@@ -72,6 +72,10 @@ faults: $(VENV)/tested
 HOURS ?= 1
 fuzz: $(VENV)/tested
 	$(BIN)/python -m tests.fuzzing --hours $(HOURS)
+
+# The kernels with AddressSanitizer and UndefinedBehaviorSanitizer under their tests and changed inputs; it takes ten minutes and gcc.
+sanitize: $(VENV)/tested
+	PYTHON=$(abspath $(BIN)/python) scripts/run_sanitizers.sh
 
 # What tests need beside Python: a browser, a PostgreSQL, a proxy, a spreadsheet.
 servers: $(VENV)/tested

@@ -174,11 +174,13 @@ class Newsroom(RuleBasedStateMachine):
         engine.close()
         return found
 
-    @rule()
-    def update(self) -> None:
-        """Update; everything on disk is in the index afterwards."""
+    @rule(sending=st.booleans())
+    def update(self, sending: bool) -> None:
+        """Update; everything on disk is in the index afterwards. Tell followers of it, or leave that for later."""
         update((), self.url, self._options())
         self._record()
+        if sending:
+            self.send_alerts()
 
     @rule()
     def build_anew(self) -> None:
@@ -249,15 +251,18 @@ class Newsroom(RuleBasedStateMachine):
             if alert.search == name:
                 alert.state = "stopped"
 
-    @precondition(lambda self: self._kept())
-    @rule(pick=PICK)
-    def subscribe(self, pick: int) -> None:
-        """Ask for an alert."""
+    @rule(pick=PICK, confirmed=st.booleans())
+    def subscribe(self, pick: int, confirmed: bool) -> None:
+        """Ask for an alert, on a search that is saved for it where there is none, and confirm it now or never."""
+        if not self._kept():
+            self.save(sorted(QUERIES)[pick % len(QUERIES)])
         number = len(self.alerts) + 1
         asked = records.alert(number, search=self._kept()[pick % len(self._kept())])
         letter = records.draft(number, kind="confirm", sender=f"sender{number}")
         assert self.store.alerts.ask(asked, f"secret{number}", letter, 1000, 1000)
         self.alerts[asked.id] = Subscription(asked.search)
+        if confirmed:
+            self.confirm(number - 1)
 
     @precondition(lambda self: self.alerts)
     @rule(pick=PICK)

@@ -135,8 +135,10 @@ cdef class Plan(PlanBuilder):
         other.within(words)
         other.query.views = <View*>resized(NULL, views + 1, sizeof(View))
         other.query.groups = <Group*>resized(NULL, groups + 1, sizeof(Group))
-        memcpy(other.query.views, self.query.views, views * sizeof(View))
-        memcpy(other.query.groups, self.query.groups, groups * sizeof(Group))
+        if views:  # of none there is no address to copy from
+            memcpy(other.query.views, self.query.views, views * sizeof(View))
+        if groups:
+            memcpy(other.query.groups, self.query.groups, groups * sizeof(Group))
         other.query.view_count = other.view_room = views
         other.query.group_count = other.group_room = groups
         other.query.optional = self.query.optional
