@@ -255,6 +255,7 @@ LONG_TESTS = (
     "tests/test_extras.py",
     "tests/test_packaging.py",
     "tests/test_soak.py",
+    "tests/test_surroundings.py",
 )
 
 
