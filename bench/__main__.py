@@ -9,6 +9,7 @@ import click
 
 from bench import compare, engines, exact, fuzz, label_scores, labels, pages, product, ranking, summary, whole
 from bench.retrieval import retrieval_report as relevance
+from bench.retrieval import slips
 from engine.errors import SearchError
 from engine.factory import open_engine
 
@@ -52,6 +53,13 @@ def run_whole(docs: str, names: tuple[str, ...], rebuild: bool) -> None:
 def run_summary() -> None:
     """Print one table of the last runs of engines, whole and pages."""
     summary.report()
+
+
+@main.command("slips")
+@click.argument("index", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def run_slips(index: Path) -> None:
+    """Count how often the index in this folder corrects mistyped queries, reads pinyin, and doubts right queries."""
+    slips.report(open_engine(f"whoosh:{index}"))
 
 
 @main.command("product")

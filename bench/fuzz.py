@@ -16,7 +16,6 @@ from engine.query.parser import MAX_QUERY_CHARS, parse, parse_leniently
 from engine.query.printer import format_query
 from engine.query.tree import Every, Request
 from engine.search import search_with_relaxation
-from engine.suggest.spelling import SpellingCorrector
 from engine.vocabulary import Vocabulary
 
 EXPANSION = Vocabulary().expansion
@@ -68,35 +67,33 @@ def queries(count: int, seed: int) -> Iterator[str]:
             yield "".join(chr(chance.randrange(0x110000)) for _ in range(chance.randint(1, 60)))
 
 
-def try_all(count: int, seed: int, engine: Engine | None = None, corrector: SpellingCorrector | None = None) -> Outcome:
+def try_all(count: int, seed: int, engine: Engine | None = None) -> Outcome:
     """Parse, print, describe and, if an engine is given, search `count` queries."""
     outcome = Outcome()
     with suppress(Exception):  # only loads what the first query would wait for; failures are counted below
-        try_query("樱桃 潮县镇", Outcome(), engine, corrector)
+        try_query("樱桃 潮县镇", Outcome(), engine)
     for text in queries(count, seed):
         outcome.tried += 1
-        spent = _timed(text, outcome, engine, corrector)
+        spent = _timed(text, outcome, engine)
         if spent > SLOW:  # garbage collection may have run during it
-            spent = min(spent, _timed(text, Outcome(), engine, corrector))
+            spent = min(spent, _timed(text, Outcome(), engine))
         outcome.slowest = max(outcome.slowest, spent)
         if spent > SLOW:
             outcome.slow.append(f"{text!r}: {spent:.2f} s")
     return outcome
 
 
-def _timed(text: str, outcome: Outcome, engine: Engine | None, corrector: SpellingCorrector | None) -> float:
+def _timed(text: str, outcome: Outcome, engine: Engine | None) -> float:
     """Try one query and return its CPU seconds."""
     started = time.thread_time()
     try:
-        try_query(text, outcome, engine, corrector)
+        try_query(text, outcome, engine)
     except Exception:
         outcome.broken.append(f"{text!r}: {traceback.format_exc(limit=-2)}")
     return time.thread_time() - started
 
 
-def try_query(
-    text: str, outcome: Outcome, engine: Engine | None = None, corrector: SpellingCorrector | None = None
-) -> None:
+def try_query(text: str, outcome: Outcome, engine: Engine | None = None) -> None:
     """Parse, print, describe and search one text; note in `outcome` what is wrong."""
     reading = parse_leniently(text)
     try:
@@ -110,10 +107,9 @@ def try_query(
     for chip in query_parts(reading.query, EXPANSION):
         parse_leniently(chip.without)
     EXPANSION.expand(reading.whole)
-    if corrector:
-        corrector.meant(reading.query)
     if engine:
         try:
+            engine.correct(reading.query, text)
             search_with_relaxation(engine, reading, Request(Every(), limit=10))
         except QueryTooCostly:
             return

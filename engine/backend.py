@@ -98,8 +98,8 @@ class Engine(Protocol):
         """Return completions of `typed`; `queries` are frequent queries to include among the candidates."""
         ...
 
-    def correct(self, query: Query, limit: int = 3) -> tuple[str, ...]:
-        """Return spelling suggestions for a query that contains no known name but is close to known ones."""
+    def correct(self, query: Query, typed: str, limit: int = 3) -> tuple[str, ...]:
+        """Return texts that may have been meant by a query, typed so, the likeliest first; none if it seems right."""
         ...
 
     def explain(self, article_id: str, query: Query) -> tuple[ScorePart, ...]:

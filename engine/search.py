@@ -32,14 +32,24 @@ class SearchAnswer:
 
 
 def search_with_relaxation(engine: Engine, reading: ParsedQuery, request: Request) -> SearchAnswer:
+    """Search for `reading`, and for less of it if nothing is found. Raises QueryTooCostly."""
+    answer = search(engine, reading, request)
+    return answer if answer.results.total else search_relaxed(engine, reading, request)
+
+
+def search(engine: Engine, reading: ParsedQuery, request: Request) -> SearchAnswer:
     """Search for `reading` with the filters, order and window of `request`. Raises QueryTooCostly."""
+    asked = engine.vocabulary.expansion.expand(reading.whole)
+    whole = replace(request, query=asked)
+    results = engine.search(whole)
+    partial_hits = _partial_matches(engine, reading, whole, results) if results.total else ()
+    return SearchAnswer(results, asked, (), partial_hits, asked)
+
+
+def search_relaxed(engine: Engine, reading: ParsedQuery, request: Request) -> SearchAnswer:
+    """Search for less of `reading`, for which nothing is found: without the parts that its best article lacks."""
     expansion = engine.vocabulary.expansion
     asked = expansion.expand(reading.whole)
-    results = engine.search(replace(request, query=asked))
-    if results.total:
-        return SearchAnswer(
-            results, asked, (), _partial_matches(engine, reading, replace(request, query=asked), results), asked
-        )
 
     def best(query: Query) -> Article | None:
         loose = replace(request, query=expansion.expand(query), ranked_by=asked, sort="relevance", offset=0, limit=1)
@@ -47,7 +57,7 @@ def search_with_relaxation(engine: Engine, reading: ParsedQuery, request: Reques
 
     relaxed = relax(join_headline(reading.query), best, expansion)
     if relaxed is None:
-        return SearchAnswer(results, asked, scored=asked)
+        return SearchAnswer(engine.search(replace(request, query=asked)), asked, scored=asked)
     less = expansion.expand(relaxed.query)
     relaxed_request = replace(request, query=less, ranked_by=asked)
     results = engine.search(relaxed_request)

@@ -73,6 +73,11 @@ def occurrences(folded: str, needle: str) -> Iterator[int]:
         at = folded.find(needle, at + 1)
 
 
+def is_literal(query: Query) -> bool:
+    """Return whether a part of the query asks for an exact text: quoted, with * or ?, or in NEAR."""
+    return any(not isinstance(part, Term) for part in positive_terms(query))
+
+
 class _Text:
     """A folded text to match parts of a query against; `text` is the original with its line ends."""
 

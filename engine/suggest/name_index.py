@@ -10,6 +10,8 @@ from functools import cached_property
 from engine import schema
 from engine.query.tree import Query
 from engine.suggest.completion import Completer, Suggestion
+from engine.suggest.pair_counts import PairCounts
+from engine.suggest.query_correction import QueryCorrector
 from engine.suggest.spelling import SpellingCorrector
 from engine.suggest.title_index import TitleIndex
 
@@ -33,19 +35,25 @@ class SuggestingEngine(ABC):
         """Return completions of `typed`; `queries` are frequent queries to include as candidates."""
         return self.name_index.suggester.complete(typed, limit, queries)
 
-    def correct(self, query: Query, limit: int = 3) -> tuple[str, ...]:
-        """Return corrected texts for a query that matches no name in the index but is close to some."""
-        return self.name_index.corrector.meant(query, limit)
+    def correct(self, query: Query, typed: str, limit: int = 3) -> tuple[str, ...]:
+        """Return texts that may have been meant by a query, the likeliest first; none if it seems right."""
+        return self.name_index.corrector.corrections(query, typed, limit)
 
 
 class NameIndex:
     """Completer and spelling corrector for one state of an index, built on first use. Thread-safe."""
 
     def __init__(
-        self, values: Callable[[str], Iterable[tuple[str, int]]], titles: Callable[[], Sequence[TitleIndex]]
+        self,
+        values: Callable[[str], Iterable[tuple[str, int]]],
+        titles: Callable[[], Sequence[TitleIndex]],
+        pairs: Callable[[], PairCounts],
+        count: Callable[[Query], int],
     ) -> None:
-        """Take `values(facet)`, the values with their numbers of articles, and `titles()`, the titles, newest first."""
-        self._values, self._titles, self._making = values, titles, threading.RLock()
+        """Take functions that return the values of a facet with their numbers of articles, the titles, newest first,
+        the pairs of characters of the texts, and the number of articles that match a query."""
+        self._values, self._titles, self._pairs, self._count = values, titles, pairs, count
+        self._making = threading.RLock()
 
     @property
     def suggester(self) -> Completer:
@@ -54,8 +62,8 @@ class NameIndex:
             return self._suggester
 
     @property
-    def corrector(self) -> SpellingCorrector:
-        """The spelling corrector for names."""
+    def corrector(self) -> QueryCorrector:
+        """The corrector of queries."""
         with self._making:
             return self._corrector
 
@@ -65,8 +73,8 @@ class NameIndex:
         return Completer(names, self._titles)
 
     @cached_property
-    def _corrector(self) -> SpellingCorrector:
-        return SpellingCorrector(self._suggester.names)
+    def _corrector(self) -> QueryCorrector:
+        return QueryCorrector(SpellingCorrector(self._suggester.names), self._pairs(), self._count)
 
     def _names(self) -> Iterator[Suggestion]:
         for facet in NAME_KINDS:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import cache, cached_property
-from importlib.resources import files
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 
-from engine.query.printer import format_query
-from engine.query.tree import And, Facet, Phrase, Query, Term
-from engine.runtime.deadline import checked
 from engine.suggest.completion import Suggestion
+from engine.suggest.confusable import lookalikes
 from engine.text.normalize import fold, fold_all
 from engine.text.pinyin import initials, same_sound, sound_key, spellings
 
@@ -18,13 +14,6 @@ MIN_NAME_CHARS, MAX_NAME_CHARS = 2, 16  # lengths of names that are corrected
 MISSING_CHAR_COST = 0.9
 # Cost of replacing a character by one that sounds or looks similar; any other costs 1, two swapped characters 0.6.
 SIMILAR_CHAR_COST = 0.35
-
-
-@cache
-def lookalikes() -> Mapping[str, str]:
-    """Return for each character those that look most like it."""
-    lines = files("engine.data").joinpath("lookalikes.txt").read_text("utf-8").splitlines()
-    return {line[0]: line[1:] for line in lines if not line.startswith("#")}
 
 
 def is_similar(one: str, other: str) -> bool:
@@ -96,9 +85,21 @@ class SpellingCorrector:
             spelt.add(initials(folded), folded)
         return spelt
 
+    def __contains__(self, folded: str) -> bool:
+        """Return whether this is a name of the collection, in folded form."""
+        return folded in self._names
+
+    def articles(self, folded: str) -> int:
+        """Return the number of articles of a name, 0 if it is none."""
+        return self._names[folded].count if folded in self._names else 0
+
     def load(self) -> None:
         """Make now what is otherwise made when Latin letters are typed."""
         _ = self._spelt
+
+    def spelled(self, letters: str) -> dict[str, int]:
+        """Return the names with this pinyin or these initials, in folded form, with their numbers of articles."""
+        return {name: self._names[name].count for name in self._spelt.get(letters)}
 
     def names(self, typed: str, limit: int = 3) -> tuple[Suggestion, ...]:
         """Return the known names closest to `typed`, the closest first; none if it is a known name itself."""
@@ -112,45 +113,6 @@ class SpellingCorrector:
         near = [name for name, price in costs.items() if price <= most]
         near.sort(key=lambda name: (costs[name], -self._names[name].count, name))
         return tuple(self._names[name] for name in near[:limit])
-
-    def meant(self, query: Query, limit: int = 3) -> tuple[str, ...]:
-        """Return texts of the query with one name corrected; none where nothing looks misspelt."""
-        parts = query.parts if isinstance(query, And) else (query,)
-        texts_meant: dict[str, None] = {}
-        for place, part in enumerate(checked(parts, 1)):
-            for changed in self._changed(part, limit):
-                whole = And((*parts[:place], changed, *parts[place + 1 :])) if len(parts) > 1 else changed
-                texts_meant[format_query(whole)] = None
-                if len(texts_meant) == limit:
-                    return tuple(texts_meant)
-        return tuple(texts_meant)
-
-    def _changed(self, part: Query, limit: int) -> list[Query]:
-        if isinstance(part, Facet):
-            return [replace(part, value=name.text) for name in self.names(part.value, limit)]
-        if isinstance(part, Term | Phrase):
-            return [replace(part, text=text) for text in self.texts([part.text], limit)]
-        return []
-
-    def texts(self, chunks: Sequence[str], limit: int = 3) -> tuple[str, ...]:
-        """Return texts of the chunks of a query with a name in one of them corrected, closest first."""
-        weights: dict[str, float] = {}
-        for place, chunk in enumerate(chunks):
-            for text, price in self._corrected(chunk):
-                whole = " ".join([*chunks[:place], text, *chunks[place + 1 :]])
-                weights[whole] = min(price, weights.get(whole, 9.0))
-        return tuple(sorted(weights, key=lambda text: weights[text])[:limit])
-
-    def _corrected(self, chunk: str) -> Iterator[tuple[str, float]]:
-        for order, name in enumerate(self.names(chunk)):
-            yield name.text, order / 10
-        folded = fold(chunk)
-        for length in range(min(len(folded) - 1, MAX_NAME_CHARS), MIN_NAME_CHARS, -1):  # a name inside: 潮县镇樱桃节
-            for start in range(min(len(folded), 64) - length + 1):
-                for name in self.names(folded[start : start + length], 1):
-                    price = edit_cost(folded[start : start + length], fold(name.text))
-                    if price < 2 * SIMILAR_CHAR_COST and fold(name.text) not in folded:
-                        yield chunk[:start] + name.text + chunk[start + length :], 1 + price - length / 100
 
     def _candidates(self, folded: str) -> Iterator[str]:
         yield from self._sounds.get(sound_key(folded))

@@ -52,6 +52,10 @@ class Segmenter(Protocol):
         """Return the words in order, without overlaps."""
         ...
 
+    def knows(self, run: str) -> bool:
+        """Return whether the dictionary has this word."""
+        ...
+
     def add_words(self, words: Iterable[str]) -> None:
         """Add words that must be kept whole."""
         ...
@@ -82,6 +86,10 @@ class JiebaSegmenter:
         texts: Iterable[str] = self._tokenizer.cut(run)
         return texts
 
+    def knows(self, run: str) -> bool:
+        """Return whether the dictionary has this word."""
+        return len(list(self._tokenizer.cut(run, HMM=False))) == 1
+
     def add_words(self, words: Iterable[str]) -> None:
         add = self._tokenizer.add_word
         for word in words:
@@ -96,6 +104,10 @@ class RustJiebaSegmenter(JiebaSegmenter):
 
         # The module has a dictionary loaded already; Jieba() loads a separate one.
         self._tokenizer: Any = rjieba if shared else rjieba.Jieba()
+
+    def knows(self, run: str) -> bool:
+        """Return whether the dictionary has this word."""
+        return len(self._tokenizer.cut(run, False)) == 1
 
 
 @lru_cache(MAX_SEGMENTERS)
@@ -122,6 +134,11 @@ def cut_words(folded: str) -> Iterator[tuple[str, int]]:
         for word in segmenter.cut(run.group()) if _IS_HAN.match(run.group()) else (run.group(),):
             yield word, at
             at += len(word)
+
+
+def is_word(folded: str) -> bool:
+    """Return whether a run of Han characters is a word of the dictionary or the name of a place."""
+    return _segmenter().knows(folded)
 
 
 def tokens(text: str, user_words: tuple[str, ...] = ()) -> Iterator[Token]:

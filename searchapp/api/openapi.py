@@ -65,6 +65,11 @@ _ID = _argument("id", TEXT, Message("The name in the short link."), "path")
 _SORT = _argument(
     "sort", {"type": "string", "enum": ["", *SORTS]}, Message("By relevance, or by date where q is empty.")
 )
+_VERBATIM = _argument(
+    "verbatim",
+    _FLAG,
+    Message("1 searches for q as it was typed, even where nothing is found and something similar would be."),
+)
 _PAGE = _number("page", 999_999, Message("Page of hits; 1 is the first."))
 _SIZE = _number("size", 100, Message("Hits on a page."))
 _NEW_SIZE = _number("size", 1000, Message("Articles in an answer."))
@@ -119,7 +124,7 @@ def paths() -> dict[str, Schema]:
     new = _answers("NewArticles", 400)
     similar, completions = _answers("Similar", 404), Message("Completions and corrections")
     return {
-        "/search": _get("search", Message("Find articles"), found, *_search(), _SORT, _PAGE, _SIZE, _CURSOR),
+        "/search": _get("search", Message("Find articles"), found, *_search(), _SORT, _VERBATIM, _PAGE, _SIZE, _CURSOR),
         "/new": _get("new", Message("Articles of a search indexed since a moment"), new, *_search(), _SINCE, _NEW_SIZE),
         "/articles/{id}": _get("article", Message("One article"), _answers("Article", 404), article),
         "/facets/{name}": _get(

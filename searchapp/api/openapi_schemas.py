@@ -63,6 +63,7 @@ SCHEMAS: dict[str, Schema] = {
         understood=TEXT,
         dropped=_list(TEXT),
         suggestions=_list(TEXT),
+        corrected=_MAYBE,
     ),
     "Article": _object(
         **_BRIEF,

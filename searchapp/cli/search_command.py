@@ -38,6 +38,7 @@ MAX_LIMIT = 1_000
 @click.option("--sort", type=click.Choice(SORTS), help="Order of the hits; by relevance unless the query is empty.")
 @click.option("--page", type=click.IntRange(min=1, max=999999), default=1, show_default=True, help="Page of hits.")
 @click.option("--limit", type=click.IntRange(1, MAX_LIMIT), help="Hits on a page (ZHENWEN_PAGE_SIZE, 10).")
+@click.option("--verbatim", is_flag=True, help="Search for exactly this text even where nothing is found.")
 @click.option("--json", "as_json", is_flag=True, help="Print the page as JSON.")
 @click.option("--no-pager", is_flag=True, help="Print all at once, also what is longer than the terminal.")
 @DATA_OPTION

@@ -72,7 +72,7 @@ class _FacetLinks:
         pairs = links.arguments(links.at_page(search_request, 1))
         # If a value of the facet is selected or excluded already, another one may replace it.
         self._simple = not any(name in (facet, f"not_{facet}") for name, _ in pairs)
-        order = [*ARGUMENT_ORDER, "from", "to", "undated", "sort", "chart"].index
+        order = [*ARGUMENT_ORDER, "from", "to", "undated", "sort", "verbatim", "chart"].index
         arguments = [(order(name), f"{name}={links.quoted(value)}") for name, value in pairs]
         self._parts = tuple(
             ([text for at, text in arguments if at < order(name)], [text for at, text in arguments if at > order(name)])

@@ -57,8 +57,15 @@ def _notices(page: ResultPage, advice: Sequence[UnknownValue]) -> list[Text]:
     if page.answer.dropped:
         parts = ", ".join(page.answer.dropped)
         notices.append(translate("No article has all of that; found without %(parts)s.", parts=parts))
-    if page.suggestions and not advice:
-        notices.append(translate("Did you mean %(names)s?", names=", ".join(page.suggestions)))
+    suggestions = page.suggestions
+    if page.corrected:
+        sentence = translatable(
+            "Nothing was found for “%(typed)s”; these are the articles for “%(text)s” (--verbatim searches as typed)."
+        )
+        notices.append(translate(sentence, typed=page.typed, text=page.corrected))
+        suggestions = suggestions[1:]
+    if suggestions and not advice:
+        notices.append(translate("Did you mean %(names)s?", names=", ".join(suggestions)))
     for one in advice:
         label, value, names = Message(LABELS[one.facet]), one.value, ", ".join(one.similar)
         if names:

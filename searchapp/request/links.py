@@ -43,7 +43,12 @@ def facet_url(search_request: SearchRequest, facet: str, find: str = "", level: 
 
 def with_text(search_request: SearchRequest, text: str) -> SearchRequest:
     """Return the request with another query text and the same filters."""
-    return replace(search_request, text=text, page=1)
+    return replace(search_request, text=text, page=1, verbatim=False)
+
+
+def verbatim(search_request: SearchRequest, text: str) -> SearchRequest:
+    """Return the request for a text exactly as it was typed, whatever may have been meant."""
+    return replace(search_request, text=text, page=1, verbatim=True)
 
 
 def is_chosen(search_request: SearchRequest, facet: str, value: str) -> tuple[str, ...]:

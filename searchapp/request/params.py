@@ -44,8 +44,9 @@ class BadArgument(SearchError):
 class SearchRequest:
     """The query text as typed, the filters, the order and the page (1 is the first).
 
-    `sort` None is the default: by relevance if there is a query text, else newest first. `chart` is the scale of the
-    chart on the results page.
+    `sort` None is the default: by relevance if there is a query text, else newest first. A `verbatim` text is searched
+    for as it was typed, even where nothing is found and something similar would be. `chart` is the scale of the chart on
+    the results page.
     """
 
     text: str = ""
@@ -53,6 +54,7 @@ class SearchRequest:
     sort: str | None = None
     page: int = 1
     chart: str = CHARTS[0]
+    verbatim: bool = False
 
     @property
     def order(self) -> str:
@@ -90,6 +92,7 @@ def read_request(pairs: Iterable[tuple[str, str]]) -> SearchRequest:
         sort=_sort(first["sort"]) if "sort" in first else None,
         chart=_chart("chart", first.get("chart", CHARTS[0])),
         page=_page(first.get("page", "1")),
+        verbatim=_flag(first, "verbatim"),
     )
 
 
@@ -106,6 +109,7 @@ def write_request(search_request: SearchRequest) -> tuple[tuple[str, str], ...]:
     pairs += [("undated", FLAG if filters.undated else "")]
     pairs += [
         ("sort", search_request.sort or ""),
+        ("verbatim", FLAG if search_request.verbatim else ""),
         ("page", str(search_request.page) if search_request.page > 1 else ""),
         ("chart", search_request.chart if search_request.chart != CHARTS[0] else ""),
     ]

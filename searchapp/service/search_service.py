@@ -11,18 +11,23 @@ from engine.article import Article
 from engine.backend import Engine
 from engine.errors import ArticleNotFound
 from engine.query.description import describe
+from engine.query.match_ranges import is_literal
 from engine.query.parser import ParsedQuery, parse_leniently
 from engine.query.tree import Facet, Filters, Request
 from engine.results.results import FacetValue, Results
-from engine.search import SearchAnswer, search_with_relaxation
+from engine.search import SearchAnswer, search, search_relaxed, search_with_relaxation
 from engine.vocabulary import Vocabulary
 from searchapp.request.params import FACETS, SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """One page of hits, with the request, its parsed query, the answer and spelling suggestions."""
+    """One page of hits, with the request, its parsed query, the answer and texts that may have been meant.
 
+    Where nothing was found for the `typed` text, `search_request` may be that for the first suggestion instead.
+    """
+
+    typed: str
     search_request: SearchRequest
     reading: ParsedQuery
     answer: SearchAnswer
@@ -30,6 +35,11 @@ class ResultPage:
     size: int
     milliseconds: float
     vocabulary: Vocabulary
+
+    @property
+    def corrected(self) -> str | None:
+        """The text that was searched for instead of what was typed; None where it is the typed one."""
+        return self.search_request.text if self.search_request.text != self.typed else None
 
     @property
     def results(self) -> Results:
@@ -54,10 +64,11 @@ class ResultPage:
     def to_json(self, language: str) -> dict[str, Any]:
         """Return the public form, used by `zhenwen search --json` and the API; its keys are a contract."""
         return {
-            **self.results.to_json(self.search_request.text),
+            **self.results.to_json(self.typed),
             "understood": describe(self.reading.query, self.vocabulary.expansion, language),
             "dropped": list(self.answer.dropped),
             "suggestions": list(self.suggestions),
+            "corrected": self.corrected,
         }
 
 
@@ -82,16 +93,25 @@ class AlternativeSearch:
 
 
 def run_search(engine: Engine, search_request: SearchRequest, size: int) -> ResultPage:
-    """Return the requested page of `size` hits. Raises QueryTooCostly."""
+    """Return the requested page of `size` hits, of a similar text if nothing is found. Raises QueryTooCostly."""
     started = time.perf_counter()
     reading = parse_leniently(search_request.text)
-    offset = (search_request.page - 1) * size
-    search_answer = search_with_relaxation(
-        engine, reading, Request(reading.whole, search_request.filters, search_request.order, offset, size)
+    request = Request(
+        reading.whole, search_request.filters, search_request.order, (search_request.page - 1) * size, size
     )
-    meant = _spelling_suggestions(engine, reading) if search_request.text and search_request.page == 1 else ()
+    answer, asked = search(engine, reading, request), search_request
+    meant: tuple[str, ...] = ()
+    if search_request.text and (search_request.page == 1 or not answer.results.total):
+        meant = _meant(engine, reading, search_request.text)
+    if not answer.results.total:
+        fixed = search_request.verbatim or reading.problems or is_literal(reading.query)
+        instead = _search_for(engine, meant[0], request) if meant and not fixed else None
+        if instead:
+            asked, (reading, answer) = replace(search_request, text=meant[0]), instead
+        else:
+            answer = search_relaxed(engine, reading, request)
     milliseconds = (time.perf_counter() - started) * 1000
-    return ResultPage(search_request, reading, search_answer, meant, size, milliseconds, engine.vocabulary)
+    return ResultPage(search_request.text, asked, reading, answer, meant, size, milliseconds, engine.vocabulary)
 
 
 def facet_values(engine: Engine, search_request: SearchRequest, name: str) -> Sequence[FacetValue]:
@@ -101,10 +121,17 @@ def facet_values(engine: Engine, search_request: SearchRequest, name: str) -> Se
     return search_with_relaxation(engine, reading, request).results.facets[name]
 
 
-def _spelling_suggestions(engine: Engine, reading: ParsedQuery) -> tuple[str, ...]:
-    """Return alternative query texts: with syntax errors fixed, or with similar names for those typed."""
+def _search_for(engine: Engine, text: str, request: Request) -> tuple[ParsedQuery, SearchAnswer] | None:
+    """Return the reading of another text and its answer, None if nothing is found."""
+    reading = parse_leniently(text)
+    answer = search(engine, reading, replace(request, query=reading.whole))
+    return (reading, answer) if answer.results.total else None
+
+
+def _meant(engine: Engine, reading: ParsedQuery, typed: str) -> tuple[str, ...]:
+    """Return texts that may have been meant: with syntax errors fixed, or with what looks mistyped corrected."""
     guesses = [problem.guess for problem in reading.problems if problem.guess]
-    return tuple(dict.fromkeys([*guesses, *engine.correct(reading.query)]))
+    return tuple(dict.fromkeys([*guesses, *engine.correct(reading.query, typed)]))
 
 
 def alternative_searches(engine: Engine, page: ResultPage) -> tuple[AlternativeSearch, ...]:

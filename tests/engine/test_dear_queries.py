@@ -48,7 +48,7 @@ def test_a_dear_query_ends_with_its_time(engine: Engine, name: str) -> None:
         reading = parse_leniently(DEAR[name])
         with suppress(QueryTooCostly, SearchTimedOut):
             search_with_relaxation(engine, reading, Request(reading.whole))
-            engine.correct(reading.query)
+            engine.correct(reading.query, DEAR[name])
     assert time.thread_time() - begun < SECONDS + PIECE
 
 

@@ -20,6 +20,8 @@ from engine.query.tree import Query, Term
 from engine.results.similar import characteristic_words
 from engine.results.snippet import snippets
 from engine.suggest.completion import Completer, Suggestion
+from engine.suggest.pair_counts import PairCounts
+from engine.suggest.query_correction import QueryCorrector
 from engine.suggest.spelling import SpellingCorrector
 from engine.suggest.title_index import TitleIndex
 from engine.vocabulary import Vocabulary
@@ -77,7 +79,7 @@ def spent(work: Callable[[], Any]) -> float:
     return time.thread_time() - begun
 
 
-def every_step(typed: str, body: str, corrector: SpellingCorrector, suggester: Completer) -> None:
+def every_step(typed: str, body: str, corrector: QueryCorrector, suggester: Completer) -> None:
     """Run every step that handles a query outside the index."""
     reading = parse_leniently(typed)
     asked: Query = EXPANSION.expand(reading.whole)
@@ -87,7 +89,7 @@ def every_step(typed: str, body: str, corrector: SpellingCorrector, suggester: C
     format_query(reading.query)
     query_parts(reading.query, EXPANSION)
     loosen(reading.query)
-    corrector.meant(reading.query)
+    corrector.corrections(reading.query, typed)
     suggester.complete(typed[:100])
 
 
@@ -99,7 +101,9 @@ def names() -> list[Suggestion]:
 
 def test_hostile_queries_on_hostile_texts(names: list[Suggestion]) -> None:
     dice = random.Random(SEED)
-    corrector, suggester = SpellingCorrector(names), Completer(names, lambda: [TitleIndex.of(["的" * 200, "ab" * 100])])
+    pairs = PairCounts.of_texts([name.text for name in names] * 50)
+    corrector = QueryCorrector(SpellingCorrector(names), pairs, lambda query: len(format_query(query)) % 3)
+    suggester = Completer(names, lambda: [TitleIndex.of(["的" * 200, "ab" * 100])])
     every_step("樱桃", "樱桃", corrector, suggester)  # loads what the first query would wait for
     slow = []
     for _ in range(QUERIES):

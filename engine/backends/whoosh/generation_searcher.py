@@ -33,6 +33,7 @@ from engine.runtime.bounded_cache import bounded
 from engine.runtime.deadline import checked
 from engine.runtime.memory_limits import MemoryLimits
 from engine.suggest.name_index import NameIndex, SuggestingEngine
+from engine.suggest.pair_counts import PairCounts
 from engine.vocabulary import Vocabulary
 
 ALL_ARTICLES = Every()
@@ -80,7 +81,13 @@ class GenerationSearcher(SuggestingEngine):
         return NameIndex(
             lambda name: self._facet(name).counts(self._run(ALL_ARTICLES).matches),
             lambda: title_tables.title_indexes(self._evaluator.segment_searchers, self.titles),
+            self._pair_counts,
+            lambda query: self._run(query).total,
         )
+
+    def _pair_counts(self) -> PairCounts:
+        literal = (leaf.segment.literal for leaf in self._evaluator.segment_searchers)
+        return PairCounts.of(index.pair_counts() for index in literal if index is not None)
 
     def explain(self, article_id: str, query: Query) -> tuple[ScorePart, ...]:
         """Return the parts of an article's score. Raises ArticleNotFound."""

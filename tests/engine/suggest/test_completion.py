@@ -11,12 +11,14 @@ import pytest
 
 from engine.backend import Engine
 from engine.query.parser import parse
+from engine.query.tree import Term
 from engine.suggest.completion import Completer, Suggestion
+from engine.suggest.confusable import lookalikes
 from engine.suggest.prefix_index import SubstringIndex
-from engine.suggest.spelling import SpellingCorrector, edit_cost, lookalikes
 from engine.suggest.title_index import TitleIndex
 from engine.text.gazetteer import gazetteer
 from engine.text.pinyin import full_pinyin, readings_of
+from tests.engine.suggest.collection import corrector_of
 
 NAMES = (
     Suggestion("西集镇", "town", 9, "北京市/通州区/西集镇"),
@@ -85,39 +87,8 @@ def test_frequent_queries_are_offered_and_nothing_is_for_nothing(suggester: Comp
 def test_the_index_itself_completes_and_corrects(engine: Engine) -> None:
     assert engine.suggest("xijizhen")[0].text == "西集镇"
     assert engine.suggest("钱")[0].kind == "leader"
-    assert engine.correct(parse("骆明传 水稻"))[0] == "骆明川 水稻"
-    assert engine.correct(parse("西集镇")) == ()
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("潮县镇", "漷县镇"),  # looks alike
-        ("西吉镇", "西集镇"),  # sounds alike
-        ("马青文", "马清文"),
-        ("马文清", "马清文"),  # transposed
-        ("马清文文", "马清文"),  # one too many
-        ("西集真", "西集镇"),
-        ("xijizhen", "西集镇"),
-        ("潮县镇樱桃节", "漷县镇樱桃节"),  # inside a longer chunk
-    ],
-)
-def test_a_slip_is_offered_set_right(typed: str, meant: str) -> None:
-    assert SpellingCorrector(NAMES).texts([typed])[0] == meant
-
-
-@pytest.mark.parametrize("typed", ["西集镇", "樱桃", "飞碟来了", "", "镇"])
-def test_what_is_right_or_far_off_is_left_alone(typed: str) -> None:
-    assert SpellingCorrector(NAMES).texts([typed]) == ()
-
-
-def test_costs_tell_likely_slips_from_others() -> None:
-    assert (
-        edit_cost("潮县镇", "漷县镇")
-        < edit_cost("马文清", "马清文")
-        < edit_cost("西镇", "西集镇")
-        < edit_cost("甲乙丙", "丁戊己")
-    )
+    assert engine.correct(parse("骆明传 水稻"), "骆明传 水稻")[0] == "骆明川 水稻"
+    assert engine.correct(parse("西集镇"), "西集镇") == ()
 
 
 def _mistyped(name: str, chance: random.Random) -> dict[str, str]:
@@ -145,14 +116,14 @@ def test_mistyped_and_spelt_names_find_the_name_first_and_soon() -> None:
     places = sorted({name for name in gazetteer().names.values() if 3 <= len(name) <= 6})
     names = [Suggestion(name, "town", 1) for name in chance.sample(places, 2000)]
     known = {name.text for name in names}
-    corrector, suggester = SpellingCorrector(names), Completer(names, tuple)
+    corrector, suggester = corrector_of([(name.text, 1) for name in names]), Completer(names, tuple)
     to_traditional = opencc.OpenCC("s2t")
     right: dict[str, list[bool]] = defaultdict(list)
     spent = []
     for name in chance.sample(sorted(known), 200):
         for kind, typed in _mistyped(name, chance).items():
-            if typed not in known:  # 蒲街道 may be 蒲圻街道 or 蒲州街道: then it is among those offered
-                offered = corrector.texts([typed])
+            if not any(typed in other for other in known):  # what is in an article as typed needs no correction
+                offered = corrector.corrections(Term(typed), typed)
                 right[kind].append(name in offered[: 3 if kind in ("wrong", "missing") else 1])
         for kind, typed in (("pinyin", full_pinyin(name)), ("traditional", to_traditional.convert(name))):
             started = time.thread_time()

@@ -57,3 +57,32 @@ def test_where_no_filter_is_to_blame_there_is_no_such_way(engine: Engine) -> Non
         alternative_searches(engine, run_search(engine, read_request([("q", "雪橇"), ("source", "廊坊乡音")]), 10))
         == ()
     )
+
+
+def test_where_nothing_is_found_what_was_meant_is_searched_for(engine: Engine) -> None:
+    page = run_search(engine, SearchRequest("西吉镇"), 10)
+    assert (page.typed, page.corrected, page.suggestions[0]) == ("西吉镇", "西集镇", "西集镇")
+    assert page.results.total == run_search(engine, SearchRequest("西集镇"), 10).results.total > 0
+    answer = page.to_json("zh")
+    assert (answer["query"], answer["corrected"], answer["suggestions"][0]) == ("西吉镇", "西集镇", "西集镇")
+
+
+def test_pinyin_finds_what_it_spells(engine: Engine) -> None:
+    assert run_search(engine, SearchRequest("xijizhen"), 10).corrected == "西集镇"
+
+
+@pytest.mark.parametrize("typed", ["“西吉镇”", "西吉?镇"])
+def test_an_exact_text_is_never_replaced(engine: Engine, typed: str) -> None:
+    page = run_search(engine, SearchRequest(typed), 10)
+    assert page.corrected is None
+    assert page.results.total == 0
+
+
+def test_a_verbatim_search_is_never_replaced(engine: Engine) -> None:
+    page = run_search(engine, SearchRequest("西吉镇", verbatim=True), 10)
+    assert (page.corrected, page.suggestions[0]) == (None, "西集镇")
+    assert page.results.hits == () or page.answer.dropped
+
+
+def test_every_page_of_a_corrected_search_is_of_the_same_search(engine: Engine) -> None:
+    assert run_search(engine, SearchRequest("西吉镇", page=2), 1).corrected == "西集镇"

@@ -20,6 +20,7 @@ def page_of(article: Article | None, **facets: tuple[FacetValue, ...]) -> Result
     found = {"town": (), "leader": (), "source": (), "date": (), **facets}
     hits = (Hit(article, 0.0),) if article else ()
     return ResultPage(
+        "",
         SearchRequest(),
         ParsedQuery(Every()),
         SearchAnswer(Results(len(hits), hits, found), Every()),

@@ -203,3 +203,12 @@ def test_a_hit_says_how_often_it_was_reprinted(fetch: Fetch) -> None:
 
 def test_a_results_page_is_light(client: FlaskClient) -> None:
     assert len(client.get("/search?q=镇").data) < 60_000
+
+
+def test_a_corrected_search_says_so_and_offers_the_typed_one(client: FlaskClient) -> None:
+    page = client.get("/search?q=西吉镇").get_data(as_text=True)
+    assert "以下是改查的结果" in page
+    assert 'href="/search?q=%E8%A5%BF%E5%90%89%E9%95%87&amp;verbatim=1"' in page
+    typed = client.get("/search?q=西吉镇&verbatim=1").get_data(as_text=True)
+    assert "以下是改查的结果" not in typed
+    assert client.get("/search?q=西吉镇&verbatim=perhaps").status_code == 400

@@ -30,6 +30,7 @@ from engine.results.similar import SPARE_HITS, characteristic_words, other_artic
 from engine.results.snippet import SnippetBuilder
 from engine.runtime.deadline import checked
 from engine.suggest.name_index import NameIndex, SuggestingEngine
+from engine.suggest.pair_counts import PairCounts
 from engine.suggest.title_index import TitleIndex
 from engine.vocabulary import Vocabulary
 
@@ -194,7 +195,12 @@ class ClusterSearcher(SuggestingEngine):
     @cached_property
     def name_index(self) -> NameIndex:
         """Name index for completion and spelling correction."""
-        return NameIndex(self._facets.values, lambda: (TitleIndex.of(self._titles()),))
+        return NameIndex(
+            self._facets.values,
+            lambda: (TitleIndex.of(self._titles()),),
+            lambda: PairCounts.of_texts(title for title in self._titles() if title),
+            lambda query: self.search(Request(query, limit=0, passages=False, counted=())).total,
+        )
 
     def _titles(self) -> Iterator[str | None]:
         """Yield the titles, newest article first."""

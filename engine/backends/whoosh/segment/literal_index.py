@@ -113,6 +113,18 @@ class LiteralIndex:
             return None
         return kernels.Substrings(self._rows, self._seconds, edges, self._coarse.astype(np.int32), lists)
 
+    def pair_counts(self) -> tuple[Array, Array]:
+        """Return the pairs of characters, ascending, as first << 16 | second, and how often each occurs.
+
+        Characters beyond the first 65,536 count as the character 0; occurrences are capped at 65,535.
+        """
+        letters = self._arrays["literal/alphabet"].astype(np.int64)
+        letters[letters > 0xFFFF] = 0
+        rows = self._rows.astype(np.int64)
+        keys = np.repeat(letters[: len(rows) - 1], np.diff(rows)) << 16 | letters[self._seconds]
+        order = np.argsort(keys, kind="stable")
+        return keys[order], self._arrays["literal/pairs/counts"][order]
+
     def estimate(self, text: str) -> int:
         """Return an upper bound of the number of documents with this text."""
         ids = self.ids(text)

@@ -96,7 +96,7 @@ def test_suggestions_are_the_same(pair: tuple[Engine, Engine], typed: str) -> No
 @pytest.mark.parametrize("typed", ["西集真", "骆明串", "领导:石砚求", "樱桃", "来源:运河新暴"])
 def test_corrections_are_the_same(pair: tuple[Engine, Engine], typed: str) -> None:
     query = parse_leniently(typed).query
-    assert pair[0].correct(query) == pair[1].correct(query)
+    assert pair[0].correct(query, typed) == pair[1].correct(query, typed)
 
 
 def test_what_is_known_of_the_index_is_the_same(pair: tuple[Engine, Engine]) -> None:
