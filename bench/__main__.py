@@ -9,7 +9,7 @@ import click
 
 from bench import compare, engines, exact, fuzz, label_scores, labels, pages, product, ranking, summary, whole
 from bench.retrieval import retrieval_report as relevance
-from bench.retrieval import slips
+from bench.retrieval import slip_report
 from engine.errors import SearchError
 from engine.factory import open_engine
 
@@ -59,7 +59,7 @@ def run_summary() -> None:
 @click.argument("index", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def run_slips(index: Path) -> None:
     """Count how often the index in this folder corrects mistyped queries, reads pinyin, and doubts right queries."""
-    slips.report(open_engine(f"whoosh:{index}"))
+    slip_report.report(open_engine(f"whoosh:{index}"))
 
 
 @main.command("product")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,8 +14,9 @@ from engine.text.normalize import fold_codes
 
 Array = npt.NDArray[Any]
 FIRST_HAN, LAST_HAN = 0x3400, 0x9FFF  # characters that are counted; rarer ones lie outside the first 65,536
-MIN_COUNT = 2  # pairs that occur once are left out, a third of all
+MIN_COUNT, LARGE_TABLE = 2, 1 << 18  # pairs that occur once, a third of all, are left out of large tables
 MAX_COUNT = 0xFFFF
+BATCH_CHARS, MAX_TABLES = 1 << 20, 16  # characters counted at once, tables added up at once
 
 
 class PairCounts:
@@ -30,21 +32,31 @@ class PairCounts:
     @classmethod
     def of(cls, tables: Iterable[tuple[Array, Array]]) -> PairCounts:
         """Add up `tables` of keys and counts, of the parts of a collection."""
-        parts = [_han_only(keys, counts) for keys, counts in tables]
-        if not parts:
-            return cls(np.zeros(0, np.uint32), np.zeros(0, np.uint16))
-        keys, inverse = np.unique(np.concatenate([keys for keys, _ in parts]), return_inverse=True)
-        sums = np.bincount(inverse, np.concatenate([counts for _, counts in parts]), len(keys))
-        often = sums >= MIN_COUNT if len(keys) > LARGE_TABLE else sums > 0
+        keys, sums = _sum([_han_only(keys, counts) for keys, counts in tables])
+        often = sums >= (MIN_COUNT if len(keys) > LARGE_TABLE else 1)
         return cls(keys[often], sums[often])
 
     @classmethod
     def of_texts(cls, texts: Iterable[str]) -> PairCounts:
         """Count the pairs of these texts."""
-        codes = fold_codes("\n".join(texts)).astype(np.int64)
-        narrow = np.where((codes < FIRST_HAN) | (codes > LAST_HAN), 0, codes)
-        keys, counts = np.unique(narrow[:-1] << 16 | narrow[1:], return_counts=True)
-        return cls.of([(keys, counts)])
+        tally = PairTally()
+        tally.add(texts)
+        return tally.total()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> PairCounts:
+        """Return what `to_bytes` wrote."""
+        table = np.frombuffer(zlib.decompress(data), np.dtype("<u4"))
+        return cls(table[: len(table) // 2], table[len(table) // 2 :])
+
+    def to_bytes(self) -> bytes:
+        """Return the counts as bytes, to be kept with an index."""
+        return zlib.compress(self._keys.astype("<u4").tobytes() + self._counts.astype("<u4").tobytes(), 6)
+
+    @property
+    def table(self) -> tuple[Array, Array]:
+        """The keys and their counts."""
+        return self._keys, self._counts
 
     def count(self, first: str, second: str) -> int:
         """Return how often `second` follows `first`."""
@@ -78,10 +90,46 @@ class PairCounts:
         return (chr(FIRST_HAN + place) for place in np.flatnonzero(self._totals).tolist())
 
 
-LARGE_TABLE = 1 << 18
+class PairTally:
+    """Counts pairs while the texts of a collection pass by."""
+
+    def __init__(self, former: PairCounts | None = None) -> None:
+        """Begin with the counts of a `former` state of the collection."""
+        self._tables = [former.table] if former else []
+        self._texts: list[str] = []
+        self._chars = 0
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Count the pairs of these texts; none reaches from one into the next."""
+        for text in texts:
+            self._texts.append(text)
+            self._chars += len(text)
+            if self._chars > BATCH_CHARS:
+                self._flush()
+
+    def _flush(self) -> None:
+        codes = fold_codes("\n".join(self._texts)).astype(np.int64)
+        narrow = np.where((codes < FIRST_HAN) | (codes > LAST_HAN), 0, codes)
+        keys, counts = np.unique(narrow[:-1] << 16 | narrow[1:], return_counts=True)
+        self._tables.append(_han_only(keys, counts))
+        if len(self._tables) > MAX_TABLES:
+            self._tables = [_sum(self._tables)]
+        self._texts, self._chars = [], 0
+
+    def total(self) -> PairCounts:
+        """Return all counts."""
+        self._flush()
+        return PairCounts.of(self._tables)
 
 
 def _han_only(keys: Array, counts: Array) -> tuple[Array, Array]:
     first, second = keys >> 16, keys & 0xFFFF
     han = (first >= FIRST_HAN) & (first <= LAST_HAN) & (second >= FIRST_HAN) & (second <= LAST_HAN)
     return keys[han].astype(np.uint32), counts[han]
+
+
+def _sum(tables: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    if not tables:
+        return np.zeros(0, np.uint32), np.zeros(0, np.int64)
+    keys, inverse = np.unique(np.concatenate([keys for keys, _ in tables]), return_inverse=True)
+    return keys, np.bincount(inverse, np.concatenate([counts for _, counts in tables]), len(keys)).astype(np.int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.query.parser import parse
-from engine.suggest.pair_counts import PairCounts
+from engine.suggest.pair_counts import PairCounts, PairTally
 from engine.suggest.pinyin_reading import letters, splits
 from engine.suggest.query_correction import QueryCorrector
 from engine.suggest.slip_candidates import SlipCandidates
@@ -137,6 +137,9 @@ def test_pairs_are_counted_over_the_parts_of_a_collection() -> None:
     assert (pairs.count("樱", "桃"), pairs.count("桃", "节"), pairs.count("a", "樱"), pairs.total("樱")) == (2, 1, 0, 2)
     assert pairs.count("𠮷", "桃") == pairs.total("𠮷") == 0
     assert sorted(pairs) == sorted("樱桃")
+    again = PairTally(PairCounts.from_bytes(pairs.to_bytes()))
+    again.add(["樱桃"])
+    assert again.total().count("樱", "桃") == 3
 
 
 def test_slips_are_looked_for_where_the_collection_has_no_such_pair() -> None:

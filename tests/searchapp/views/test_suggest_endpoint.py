@@ -46,7 +46,7 @@ def test_what_cannot_be_completed_has_no_completions(client: FlaskClient, typed:
 
 
 def test_what_may_have_been_meant_is_offered(fetch: Fetch) -> None:
-    meant = fetch("/search?q=潞成镇").select_one(".meant a")
+    meant = fetch("/search?q=潞成镇&verbatim=1").select_one(".meant a")
     assert meant
     assert meant.get_text() == "潞城镇"
     assert "没有找到" not in fetch(str(meant["href"])).select_one("h1").get_text()

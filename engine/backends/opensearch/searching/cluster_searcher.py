@@ -39,6 +39,7 @@ SEARCH_TIMEOUT = "20s"  # time limit of a search on the cluster
 LISTING_BATCH_ARTICLES = 1000  # articles per request when listing all
 MAX_TITLES = 10_000
 MAX_ID_BYTES = 512  # limit of the cluster, in UTF-8
+PAIRS_NOTE = "pairs"  # name of the note with the pairs of characters of the texts
 BY_SCORE = [{"_score": "desc"}, {"order": "asc"}]
 BY_DATE = [{"day": "desc"}, {"order": "asc"}]
 # Generations built before the field existed sort as added at time 0.
@@ -198,9 +199,15 @@ class ClusterSearcher(SuggestingEngine):
         return NameIndex(
             self._facets.values,
             lambda: (TitleIndex.of(self._titles()),),
-            lambda: PairCounts.of_texts(title for title in self._titles() if title),
+            self._pair_counts,
             lambda query: self.search(Request(query, limit=0, passages=False, counted=())).total,
         )
+
+    def _pair_counts(self) -> PairCounts:
+        """Return the pairs that the builder counted, or those of titles where an earlier version built the index."""
+        if data := self.note(PAIRS_NOTE):
+            return PairCounts.from_bytes(data)
+        return PairCounts.of_texts(title for title in self._titles() if title)
 
     def _titles(self) -> Iterator[str | None]:
         """Yield the titles, newest article first."""
