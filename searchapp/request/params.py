@@ -45,8 +45,8 @@ class SearchRequest:
     """The query text as typed, the filters, the order and the page (1 is the first).
 
     `sort` None is the default: by relevance if there is a query text, else newest first. A `verbatim` text is searched
-    for as it was typed, even where nothing is found and something similar would be. `chart` is the scale of the chart on
-    the results page.
+    for as it was typed, even where nothing is found and something similar would be. `chart` is the scale of the
+    chart on the results page.
     """
 
     text: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from re import _constants, _parser  # type: ignore[attr-defined]  # a test may look into what a rule begins with
+from re import _constants, _parser  # a test may look into what a rule begins with
 from typing import Any
 
 import pytest
