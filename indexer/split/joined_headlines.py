@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from indexer.entities.byline import read_opening
 from indexer.entities.credited_people import ROLE
@@ -21,6 +22,8 @@ from indexer.split.origin_label import cut_before_origin
 # 原标题：某县开展某活动… · 标题:… · （原标题：…）
 LABEL = re.compile(r"\s{0,3}[（(【\[]?\s{0,2}(?:原标题|原题|标题|题目)\s{0,2}[:：][\s\u200b-\u200f\u2060\ufeff]{0,3}")
 DATELINE_WORD = re.compile(rf"讯|电|报道|消息|{ROLE}|[□■]")
+# Characters within which one of these follows the beginning of a dateline.
+MAX_DATELINE_CHARS = 30
 WIDE_GAP = re.compile(r"[\s\u3000]{3,}|[ \u3000\xa0]{2}")
 # 近日， · 8月16日上午， · 据某市消息
 NEWS = re.compile(
@@ -84,7 +87,7 @@ def cut_title(text: str, start: int) -> HeadlineCut | None:
         found.end() for found in DASHED.finditer(folded, MIN_HEADLINE_CHARS) if starts_known(rest[found.end() :][:12])
     ]
     options = sorted({*candidate_cuts(folded), *dashed})
-    openings = {at: read_opening(rest[at : at + 160]) for at in options if DATELINE_WORD.search(rest, at, at + 30)}
+    openings = {at: read_opening(rest[at : at + 160]) for at in _before_dateline_words(rest, options)}
     signed = {at: opening for at, opening in openings.items() if opening}
     known_outlets = [at for at in signed if starts_known(rest[at : at + 12])]
     # An outlet begins with the name of a place where the words before it belong to the headline.
@@ -94,6 +97,18 @@ def cut_title(text: str, start: int) -> HeadlineCut | None:
         return None
     at, confidence = max(scores, key=lambda place: place[1])
     return make_cut(text, start, start + at, start + at, max(confidence, 0.9) if signed else confidence)
+
+
+def _before_dateline_words(text: str, offsets: Iterable[int]) -> Iterator[int]:
+    """Yield those of the rising offsets that have a word of datelines within the next MAX_DATELINE_CHARS characters."""
+    word = DATELINE_WORD.search(text)
+    for at in offsets:
+        if word and word.start() < at:
+            word = DATELINE_WORD.search(text, at)
+        if not word:
+            return
+        if word.start() < at + MAX_DATELINE_CHARS and DATELINE_WORD.search(text, at, at + MAX_DATELINE_CHARS):
+            yield at
 
 
 def _twice(text: str, start: int) -> HeadlineCut | None:

@@ -11,6 +11,8 @@ cdef extern from "Python.h":
 
 cdef enum:
     BMP = 0x10000
+    KIND = 1
+    OTHER = 2
 
 cdef struct Edge:
     uint64_t key  # the node above and a character; 0 where there is no edge
@@ -88,10 +90,10 @@ cdef class NameFinder:
     """
 
     cdef Trie full, other, kinds
-    cdef uint8_t firsts[BMP]  # of each character: it is the first of a kind
+    cdef uint8_t firsts[BMP]  # of each character: KIND if it is the first of a kind, OTHER if it is of another name
 
     def __init__(self, names, kinds, others):
-        cdef str kind
+        cdef str kind, name
         cdef Py_ssize_t i
         self.full, self.other = Trie(list(names), True), Trie(list(others), False)
         self.kinds = Trie(list(kinds), False)
@@ -100,7 +102,10 @@ cdef class NameFinder:
         for kind in kinds:
             if <Py_UCS4>kind[0] >= BMP:
                 raise ValueError("a kind with a rare character")
-            self.firsts[<Py_UCS4>kind[0]] = 1
+            self.firsts[<Py_UCS4>kind[0]] = KIND
+        for name in others:
+            if name and <Py_UCS4>name[0] < BMP:
+                self.firsts[<Py_UCS4>name[0]] |= OTHER
 
     def find(self, str text):
         """Return start, end and number of the names, in order of their kind, and of the others."""
@@ -122,7 +127,7 @@ cdef class NameFinder:
         cdef Span* grown
         while at < length:
             char = PyUnicode_READ(code, data, at)
-            if char >= BMP or not self.firsts[char]:
+            if char >= BMP or not self.firsts[char] & KIND:
                 at += 1
                 continue
             node, width, place = 0, 0, at
@@ -167,6 +172,7 @@ cdef class NameFinder:
         cdef int code = PyUnicode_KIND(text)
         cdef const void* data = PyUnicode_DATA(text)
         cdef int32_t node, name
+        cdef Py_UCS4 char
         cdef list found = []
         while at < length:
             while number < size and at >= spans[number].end:
@@ -174,6 +180,10 @@ cdef class NameFinder:
             stop = spans[number].start if number < size else length
             if at >= stop:
                 at = spans[number].end
+                continue
+            char = PyUnicode_READ(code, data, at)
+            if char < BMP and not self.firsts[char] & OTHER:
+                at += 1
                 continue
             node, name, end, place = 0, -1, 0, at
             while place < stop:
