@@ -13,6 +13,7 @@ from engine.backend import FIRST_SEEN_NOTE, Builder
 from engine.errors import BuildRefused, IndexDamaged, IndexNotWritten, SearchError, SettingError
 from engine.factory import open_builder
 from engine.messages import describe_error, translatable
+from engine.runtime.garbage_collection import infrequent_gc
 from engine.vocabulary import Vocabulary
 from indexer.building.acceptance import RemovalLimit, SelfTestQuery, check_left, check_removed, run_self_test
 from indexer.building.article_spool import ArticleSpool
@@ -98,6 +99,7 @@ def update(
     return _run(paths, url, options or Options(), progress or (lambda *_: None), show, update=True)
 
 
+@infrequent_gc()
 def _run(
     paths: tuple[Path, ...], url: str, options: Options, progress: Progress, show: Show | None, update: bool
 ) -> Report:
