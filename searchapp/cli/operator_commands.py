@@ -43,13 +43,14 @@ def stats(most: int, as_json: bool, data: str | None) -> None:
         weeks = [{"week": week, "vain": [_row(search) for search in found]} for week, found in by_week(vain, most)]
         echo_json({**{name: list(map(_row, found)) for name, found in lists.items()}, "weeks": weeks})
         return
+    if not searches:
+        echo(translate("Nothing was searched for yet, or nothing is in this data folder or database."), err=True)
+        return
     shown = [(translate("Most frequent"), lists["frequent"]), (translate("In vain"), lists["vain"])]
     shown += [(translate("In vain, week %(week)s", week=week), found) for week, found in by_week(vain, most)[:WEEKS]]
     for title, found in shown:
         rows_shown = [(s.text, str(s.times), str(s.vain), s.last) for s in found]
         table(title, (translate("search"), translate("times"), translate("in vain"), translate("last")), rows_shown)
-    if not searches:
-        echo(translate("Nothing was searched for yet, or nothing is in this data folder or database."), err=True)
 
 
 def by_week(searches: Sequence[PopularSearch], most: int) -> list[tuple[str, list[PopularSearch]]]:

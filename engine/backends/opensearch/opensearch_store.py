@@ -89,6 +89,10 @@ class OpenSearchGenerations:
                 return self._sound(name)
             except (IndexMissing, IndexDamaged, IndexVersionError):
                 continue
+        if not names:
+            raise IndexMissing(
+                "There is no former generation at %(address)s to go back to.", address=self._cluster.address
+            )
         raise IndexMissing(
             "%(address)s keeps no sound generation to go back to; build the index again.", address=self._cluster.address
         )

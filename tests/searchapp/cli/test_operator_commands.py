@@ -87,5 +87,5 @@ def test_stats_shows_searches_in_vain_by_week(runner: CliRunner, tmp_path: Path)
 
 def test_stats_of_an_empty_folder_is_a_sentence(runner: CliRunner, tmp_path: Path) -> None:
     done = runner.invoke(zhenwen.main, ["stats", "--data", str(tmp_path)])
-    assert done.exit_code == 0
+    assert (done.exit_code, done.stdout) == (0, "")
     assert "Nothing was searched for yet" in done.stderr

@@ -77,6 +77,8 @@ class WhooshGenerations:
             except SearchError:
                 continue
             return name
+        if not names:
+            raise IndexMissing("There is no former generation in %(path)s to go back to.", path=self._path)
         raise IndexMissing("%(path)s keeps no sound generation to go back to; build the index again.", path=self._path)
 
     def note(self, generation: str, name: str) -> bytes | None:

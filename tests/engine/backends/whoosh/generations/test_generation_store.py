@@ -72,6 +72,11 @@ def test_rolling_back_passes_over_what_is_damaged(path: Path) -> None:
 
 def test_nothing_to_go_back_to_says_so(tmp_path: Path) -> None:
     write(tmp_path, articles(1))
+    with pytest.raises(IndexMissing, match="no former generation"):
+        WhooshGenerations(tmp_path).roll_back()
+    write(tmp_path, articles(2))
+    former = WhooshGenerations(tmp_path).generations()[0].name
+    (tmp_path / "generations" / former / "index.json").write_bytes(b"?")
     with pytest.raises(IndexMissing, match="no sound generation"):
         WhooshGenerations(tmp_path).roll_back()
 
