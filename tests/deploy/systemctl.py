@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Stand-in for systemctl on a machine that was not booted with systemd: runs units as their files say.
 
-It knows what the units of deploy/ use: user, folders, environment file, read-only system, oneshot services.
+It knows what the units of deploy/ use: user, folders, environment file, read-only system, allowed system calls, oneshot
+services.
 """
 
 from __future__ import annotations
 
 import configparser
+import ctypes
+import ctypes.util
 import os
 import shlex
 import signal
@@ -15,6 +18,8 @@ import sys
 import time
 from pathlib import Path
 
+# Actions of libseccomp.
+KILL_PROCESS, ALLOW = 0x80000000, 0x7FFF0000
 UNITS = Path("/etc/systemd/system")
 # A private mount namespace with the system read-only, but for the given folders, and with an empty /home and /tmp.
 CONFINE = """
@@ -43,7 +48,8 @@ def start(name: str) -> int:
     subprocess.run(["chown", service["User"], str(state)], check=True)
     further = [Path(path.lstrip("-")) for path in service.get("ReadWritePaths", "").split()]
     writable = [str(path) for path in (state, *further) if path.exists()]
-    script = f"{CONFINE}exec runuser -u {service['User']} -- {service['ExecStart']}"
+    program = f"{sys.executable} {__file__} exec {service['SystemCallFilter']} {service['ExecStart']}"
+    script = f"{CONFINE}exec runuser -u {service['User']} -- {program}"
     command = ["unshare", "--mount", "sh", "-eu", "-c", script, "sh", *writable]
     places = {"cwd": service["WorkingDirectory"], "env": {**os.environ, **variables(service["EnvironmentFile"])}}
     if service.get("Type") == "oneshot":
@@ -52,6 +58,29 @@ def start(name: str) -> int:
         process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **places)  # type: ignore[call-overload]
     Path(f"/run/{name}.pid").write_text(str(process.pid), encoding="utf-8")
     return 0
+
+
+def run_with(calls: str, *command: str) -> int:
+    """Run a command in place of this process that is killed at a system call outside a set of systemd's."""
+    library = ctypes.CDLL(ctypes.util.find_library("seccomp"), use_errno=True)
+    library.seccomp_init.restype = ctypes.c_void_p
+    context = ctypes.c_void_p(library.seccomp_init(KILL_PROCESS))
+    for name in expand(calls):
+        number = library.seccomp_syscall_resolve_name(name.encode())
+        if number >= 0:
+            library.seccomp_rule_add(context, ALLOW, number, 0)
+    if library.seccomp_load(context):
+        raise OSError("the system calls cannot be restricted")
+    os.execvp(command[0], command)
+
+
+def expand(group: str) -> set[str]:
+    """Return the system calls of a set of systemd's, with those of the sets in it."""
+    command = ["systemd-analyze", "syscall-filter", group]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[1:]
+    names = {line.strip() for line in lines if line.strip() and not line.strip().startswith("#")}
+    inner = {name for name in names if name.startswith("@")}
+    return (names - inner).union(*map(expand, inner))
 
 
 def variables(file: str) -> dict[str, str]:
@@ -76,6 +105,8 @@ def stop(name: str) -> int:
 def main(action: str, *words: str) -> int:
     """Do one action of systemctl; unknown ones fail."""
     units = [word for word in words if not word.startswith("-")]
+    if action == "exec":
+        return run_with(*words)
     if action == "daemon-reload":
         return 0
     if action == "reload":

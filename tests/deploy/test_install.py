@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
+from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,7 @@ ENTER = """
 mount -t tmpfs none "$1"
 mkdir "$1/written" "$1/work" "$1/root"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$1/written,workdir=$1/work" "$1/root"
-mount --rbind /proc "$1/root/proc"
+mount -t proc proc "$1/root/proc"  # that of the new process numbers
 mount --rbind /dev "$1/root/dev"
 mount -t tmpfs none "$1/root/run"
 cp -R "$2/." "$1/root/srv/"
@@ -94,6 +96,8 @@ def _require(folder: Path) -> None:
     missing = [name for name in ("nginx", "systemd-analyze", "curl", "openssl", "runuser") if not shutil.which(name)]
     if missing:
         pytest.skip(f"not installed: {', '.join(missing)}")
+    if not find_library("seccomp"):
+        pytest.skip("not installed: libseccomp2")
     tried = (
         'mount -t tmpfs none "$1" && cd "$1" && mkdir a b c && mount -t overlay x -o lowerdir=/,upperdir=a,workdir=b c'
     )
@@ -137,3 +141,11 @@ def test_services_and_commands_know_the_secrets(outcome: subprocess.CompletedPro
 
 def test_the_backup_has_index_and_settings(outcome: subprocess.CompletedProcess[str]) -> None:
     assert re.search(r"^index\n(saved.sqlite\n)?(searches.json\n)?zhenwen.toml$", outcome.stdout, re.M)
+
+
+def test_the_system_calls_of_the_units_are_restricted_in_this_test(outcome: subprocess.CompletedProcess[str]) -> None:
+    assert outcome.returncode == 0
+    stand_in = [sys.executable, str(HERE / "systemctl.py"), "exec", "@system-service"]
+    allowed = subprocess.run([*stand_in, "true"], check=False)
+    refused = subprocess.run([*stand_in, "unshare", "--mount", "true"], check=False, capture_output=True)
+    assert (allowed.returncode, refused.returncode) == (0, -signal.SIGSYS)
