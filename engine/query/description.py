@@ -17,25 +17,30 @@ __all__ = ["LANGUAGES", "QueryPart", "describe", "query_parts"]
 
 @dataclass(frozen=True, slots=True)
 class QueryPart:
-    """A part of a query: `text` describes it in plain language, `without` is the text of the query without it."""
+    """A part of a query: `text` describes it in plain language, `without` is the text of the query without it.
+
+    `literal` is the text of the query with this part in quotes, empty if there is no other way to write the part.
+    """
 
     text: str
     without: str
+    literal: str = ""
 
 
 def query_parts(query: Query, expansion: QueryExpansion, language: str = "zh") -> tuple[QueryPart, ...]:
     """Return the parts that must all match, in order; none for Every. `language` is "zh" or "en"."""
     parts = _parts(query)
-    if len(parts) == 2:  # the rest is a single part, not a conjunction
-        return tuple(
-            QueryPart(_in_words(part, expansion, language), format_query(other))
-            for part, other in zip(parts, parts[::-1], strict=True)
-        )
     texts = conjuncts(parts)
-    return tuple(
-        QueryPart(_in_words(part, expansion, language), " ".join(texts[:place] + texts[place + 1 :]))
-        for place, part in enumerate(checked(parts, 16))
-    )
+    described = []
+    for place, part in enumerate(checked(parts, 16)):
+        before, after = texts[:place], texts[place + 1 :]
+        # Of two parts, the rest is a single one, not a conjunction.
+        without = format_query(parts[1 - place]) if len(parts) == 2 else " ".join([*before, *after])
+        literal = ""
+        if isinstance(part, Term) and expansion.variants(part.text):
+            literal = " ".join([*before, format_query(Phrase(part.text, part.field)), *after])
+        described.append(QueryPart(_in_words(part, expansion, language), without, literal))
+    return tuple(described)
 
 
 def describe(query: Query, expansion: QueryExpansion, language: str = "zh") -> str:

@@ -21,12 +21,14 @@ class FilterChip:
 
     `kind` is "query", "date", "undated", a facet, or not_ and a facet.
 
-    `value` is a part of the query in plain words, or a value of a facet; empty for dates.
+    `value` is a part of the query in plain words, or a value of a facet; empty for dates. `literal` is the request for
+    the part exactly as it was typed, None if there is no other way to write it.
     """
 
     kind: str
     value: str
     without: SearchRequest
+    literal: SearchRequest | None = None
 
 
 def filter_chips(
@@ -53,4 +55,12 @@ def _of_words(
         start = " ".join(search_request.text[:MAX_SHOWN_CHARS].split())
         return [FilterChip("query", f"{start}…", links.with_text(search_request, ""))]
     parts = description.query_parts(query, expansion, language)
-    return [FilterChip("query", part.text, links.with_text(search_request, part.without)) for part in parts]
+    return [
+        FilterChip(
+            "query",
+            part.text,
+            links.with_text(search_request, part.without),
+            links.with_text(search_request, part.literal) if part.literal else None,
+        )
+        for part in parts
+    ]

@@ -70,3 +70,11 @@ def test_a_name_of_two_characters_is_found_padded(name: str) -> None:
 )
 def test_a_word_is_not_taken_for_a_padded_name(word: str) -> None:
     assert not any(" " in other for other in EXPANSION.variants(word))
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [("去世", "逝世"), ("病逝", "去世"), ("秦某免职", "秦某免去"), ("电动车", "电动自行车"), ("医保", "医疗保险")],
+)
+def test_words_that_news_uses_for_the_same_are_found_too(typed: str, other: str) -> None:
+    assert other in EXPANSION.variants(typed)

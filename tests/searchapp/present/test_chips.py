@@ -52,3 +52,14 @@ def test_a_query_of_very_many_words_is_one_chip() -> None:
     (chip,) = filter_chips(SearchRequest(text), understand(text).query, EXPANSION)
     assert chip.value == f"{text[:60].rstrip()}…"
     assert chip.without == SearchRequest("")
+
+
+def test_a_part_with_other_words_for_it_can_be_searched_for_as_typed() -> None:
+    first, second = filter_chips(SearchRequest("标题:去世 作家"), understand("标题:去世 作家").query, EXPANSION)
+    assert "逝世" in first.value
+    assert first.literal
+    assert first.literal.text == '标题:"去世" 作家'
+    assert second.literal is None
+    (alone,) = filter_chips(SearchRequest("去世"), understand("去世").query, EXPANSION)
+    assert alone.literal
+    assert filter_chips(alone.literal, understand(alone.literal.text).query, EXPANSION)[0].literal is None
