@@ -16,7 +16,7 @@ from searchapp.request import links
 from searchapp.request.params import SearchRequest
 from searchapp.server import request_context, site_urls
 from searchapp.service import search_service
-from searchapp.service.starting_points import example_queries
+from searchapp.service.starting_points import EXAMPLE_HEADLINES, example_queries
 
 blueprint = Blueprint("api_page", __name__)
 
@@ -56,7 +56,7 @@ def _operations() -> Iterator[Operation]:
 
 
 def _examples() -> dict[str, str]:
-    newest = search_service.run_search(request_context.engine(), SearchRequest(), 1)
+    newest = search_service.run_search(request_context.engine(), SearchRequest(), EXAMPLE_HEADLINES)
     typed = next((example.text for example in example_queries(newest) if example.kind == "all"), "")
     query = links.url(SearchRequest(text=typed), "")
     result = {

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from searchapp.request.params import SearchRequest
 from searchapp.server import request_context
 from searchapp.service import search_service
-from searchapp.service.starting_points import example_queries
+from searchapp.service.starting_points import EXAMPLE_HEADLINES, example_queries
 
 blueprint = Blueprint("help_page", __name__)
 
@@ -15,5 +15,5 @@ blueprint = Blueprint("help_page", __name__)
 @blueprint.get("/help")
 def show() -> str:
     """Render the help page."""
-    newest = search_service.run_search(request_context.engine(), SearchRequest(), 1)
+    newest = search_service.run_search(request_context.engine(), SearchRequest(), EXAMPLE_HEADLINES)
     return render_template("help.html", search_request=SearchRequest(), examples=example_queries(newest))

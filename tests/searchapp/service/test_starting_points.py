@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.article import Article
 from engine.factory import open_engine
 from engine.query.tree import Every
@@ -58,7 +60,7 @@ def test_values_with_signs_of_the_query_language_still_find_their_articles() -> 
 
 def test_every_example_finds_something(index_url: str) -> None:
     engine = open_engine(index_url)
-    shown = example_queries(run_search(engine, SearchRequest(), 1))
+    shown = example_queries(run_search(engine, SearchRequest(), 8))
     assert {example.kind for example in shown} >= {
         "words",
         "all",
@@ -67,8 +69,19 @@ def test_every_example_finds_something(index_url: str) -> None:
         "pattern",
         "near",
         "field",
+        "without",
         "town",
         "date",
     }
     assert [example for example in shown if not run_search(engine, SearchRequest(example.text), 1).results.total] == []
     engine.close()
+
+
+def test_examples_are_whole_words_of_headlines() -> None:
+    newest = Article(id="a", file="a", title="央视网消息 粮食丰收", body="央视网消息粮食丰收", source="央视网")
+    older = Article(id="b", file="b", title="樱桃开园", body="樱桃开园")
+    page = page_of(newest)
+    hits = (*page.results.hits, Hit(older, 0.0))
+    page = replace(page, answer=replace(page.answer, results=replace(page.results, hits=hits)))
+    shown = {example.kind: example.text for example in example_queries(page)}
+    assert (shown["all"], shown["exact"], shown["without"]) == ("粮食 丰收", '"粮食丰收"', "粮食 NOT 樱桃")
