@@ -97,7 +97,7 @@ def _input(table: Any, place: str) -> tuple[list[str], Mapping[str, str]]:
             '%(place)s: it has to have path = "folder" (or a list of them), and may have map.', place=place
         )
     paths = [table["path"]] if isinstance(table["path"], str) else table["path"]
-    if not isinstance(paths, list) or not all(isinstance(path, str) and path for path in paths):
+    if not isinstance(paths, list) or not all(isinstance(path, str) and path and "\0" not in path for path in paths):
         raise SettingError(
             "%(place)s: path has to be a text or a list of texts, not %(path)r.", place=place, path=table["path"]
         )

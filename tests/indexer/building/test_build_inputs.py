@@ -223,3 +223,11 @@ def test_inputs_beyond_reading_are_said_in_a_sentence(tmp_path: Path, value: str
     file.write_text(f"input = {value}\n")
     with pytest.raises(SettingError, match="cannot be read"):
         read_inputs(file)
+
+
+@pytest.mark.parametrize("path", ["~\\u0000", "a\\u0000b"])
+def test_a_path_with_a_null_is_refused(tmp_path: Path, path: str) -> None:
+    file = tmp_path / "zhenwen.toml"
+    file.write_text(f'[[input]]\npath = "{path}"\n')
+    with pytest.raises(SettingError, match="path has to be"):
+        read_inputs(file)
