@@ -37,10 +37,15 @@ def query_parts(query: Query, expansion: QueryExpansion, language: str = "zh") -
         # Of two parts, the rest is a single one, not a conjunction.
         without = format_query(parts[1 - place]) if len(parts) == 2 else " ".join([*before, *after])
         literal = ""
-        if isinstance(part, Term) and expansion.variants(part.text):
+        if isinstance(part, Term) and _has_other_words(part.text, expansion):
             literal = " ".join([*before, format_query(Phrase(part.text, part.field)), *after])
         described.append(QueryPart(_in_words(part, expansion, language), without, literal))
     return tuple(described)
+
+
+def _has_other_words(text: str, expansion: QueryExpansion) -> bool:
+    """Return whether a text is searched for in other words too, not only with blanks in it (王　林)."""
+    return any("".join(other.split()) != "".join(text.split()) for other in expansion.variants(text))
 
 
 def describe(query: Query, expansion: QueryExpansion, language: str = "zh") -> str:

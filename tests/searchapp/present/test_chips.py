@@ -63,3 +63,8 @@ def test_a_part_with_other_words_for_it_can_be_searched_for_as_typed() -> None:
     (alone,) = filter_chips(SearchRequest("去世"), understand("去世").query, EXPANSION)
     assert alone.literal
     assert filter_chips(alone.literal, understand(alone.literal.text).query, EXPANSION)[0].literal is None
+
+
+def test_a_name_that_may_be_padded_needs_no_such_link() -> None:
+    (name,) = filter_chips(SearchRequest("王林"), understand("王林").query, EXPANSION)
+    assert name.literal is None
