@@ -21,7 +21,8 @@ MAX_COUNTED = 40  # candidates whose articles are counted
 MAX_NAMES = 6  # names among the candidates
 KNOWN_ARTICLES = 100  # a text in so many articles is taken as it was typed
 MIN_RATIO, MIN_NAME_RATIO = 20, 2  # how many times more articles a candidate must have than what was typed
-ALL_DOUBTFUL_CHARS = 4  # a text that is found nowhere and no longer than this may be wrong in any character
+# A text no longer than this may be found by chance, and wrong in any character; a longer one that is found is right.
+ALL_DOUBTFUL_CHARS = 4
 MIN_PLACE_GAIN, PLACE_KINDS = (
     4.0,
     "省市州盟县区旗镇乡村道",
@@ -84,7 +85,7 @@ class SlipCorrector:
         places = self._slips.doubtful(typed)
         short = len(typed) <= ALL_DOUBTFUL_CHARS
         articles = self._count(typed) if places or short else KNOWN_ARTICLES
-        if articles >= KNOWN_ARTICLES or (articles and is_word(typed)):
+        if articles >= KNOWN_ARTICLES or (articles and (not short or is_word(typed))):
             return []
         if not articles and short:
             places = list(range(len(typed)))
