@@ -82,8 +82,11 @@ def test_a_slash_reaches_the_box(open_page: Open) -> None:
     expect(box).to_have_value("樱桃/")
 
 
-def test_what_may_have_been_meant_is_offered_and_not_imposed(open_page: Open) -> None:
+def test_what_was_meant_is_shown_and_what_was_typed_is_a_click_away(open_page: Open) -> None:
     page = open_page("/search?q=潞成镇")
+    expect(page.locator(".hit").first).to_contain_text("潞城镇")
+    expect(page.locator(".meant")).to_contain_text("潞成镇")
+    page.get_by_role("link", name="仍按原词检索").click()
     page.locator(".meant").get_by_role("link", name="潞城镇").click()
     expect(page.locator(".hit").first).to_contain_text("潞城镇")
 
