@@ -26,16 +26,20 @@ RARE_READING = 6.0  # what a reading other than a character's most common one co
 MIN_GAIN = -3.0  # least likelihood of a reading, on the scale of `slips`
 MAX_DISTANCE = 5.0  # by how much a reading may be less likely than the best one
 _TONE = re.compile("[\u0300\u0301\u0304\u030c]")
-# zhuōzhōu · zhuo1 zhou1 · xi'an · lü, lv, lu: -> letters
-_PINYIN = re.compile(r"(?:[a-z]{1,6}[1-5]?[' ]?){1,12}")
+_MARKS = re.compile("[1-5 ]")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
 def letters(typed: str) -> str | None:
-    """Return typed pinyin in small letters with ' where a syllable must end and v for ü; None if it is none."""
+    """Return typed pinyin in small letters with ' where a syllable must end and v for ü; None if it is none.
+
+    It may be written zhuōzhōu, zhuo1zhou1, zhuo zhou, xi'an, lü or lv.
+    """
     plain = unicodedata.normalize("NFC", _TONE.sub("", unicodedata.normalize("NFD", typed.lower()))).replace("ü", "v")
-    if len(plain) > MAX_LETTERS or not _PINYIN.fullmatch(plain):
+    spelled = _MARKS.sub("'", plain).strip("'")
+    if len(plain) > MAX_LETTERS or plain[:1] not in _LETTERS or not _LETTERS.issuperset(spelled.replace("'", "")):
         return None
-    return re.sub("[1-5]", "'", plain).replace(" ", "'").strip("'")
+    return spelled
 
 
 @cache

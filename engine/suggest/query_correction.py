@@ -16,7 +16,7 @@ from engine.suggest.slips import MIN_RATIO, SlipCorrector
 from engine.suggest.spelling import SpellingCorrector
 from engine.text.normalize import fold
 
-MAX_PARTS = 8  # parts of a query that are looked at
+MAX_PARTS, MAX_RUNS = 8, 3  # parts of a query, and runs of Han characters of a part, that are looked at
 ALTERNATIVES = 4  # corrections of one part that are tried beside the other parts
 MIN_GAIN_TOGETHER = 10.0  # least gain of a part if articles contain all parts as they were typed
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
@@ -86,6 +86,6 @@ class QueryCorrector:
             runs = list(_HAN_RUN.finditer(folded))
             if len(runs) > 1 and self._count(Phrase(part.text)):
                 return
-            for run in runs:
+            for run in runs[:MAX_RUNS]:
                 for one in self._slips.corrections(run.group())[:ALTERNATIVES]:
                     yield replace(part, text=part.text[: run.start()] + one.text + part.text[run.end() :]), one.gain

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from engine.query.parser import parse
@@ -156,3 +158,10 @@ def test_pinyin_is_split_at_marks_and_in_every_way() -> None:
     assert splits("hello") == []
     assert letters("lü4") == "lv"
     assert letters("厦men") is None
+
+
+def test_long_runs_of_letters_take_no_longer_than_others(corrector: QueryCorrector) -> None:
+    started = time.process_time()
+    for typed in ("a" * 50 + "〕", "a" * 60, "xi'" * 20, "an" * 30, "a1" * 30 + "!", "e " * 30):
+        corrector.corrections(parse(typed), typed)
+    assert time.process_time() - started < 2
