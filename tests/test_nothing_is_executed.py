@@ -1,4 +1,4 @@
-"""Data from outside is never executed: no module loads pickles, except of bytes that only its own process has written."""
+"""Data from outside is never executed: no module loads pickles, except of bytes that its own process has written."""
 
 from __future__ import annotations
 
