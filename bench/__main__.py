@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import click
 from bench import compare, engines, exact, fuzz, label_scores, labels, pages, product, ranking, summary, whole
 from bench.retrieval import retrieval_report as relevance
 from bench.retrieval import slip_report
+from engine.backends.whoosh.generation_searcher import open_current
 from engine.errors import SearchError
 from engine.factory import open_engine
 
@@ -60,6 +62,15 @@ def run_summary() -> None:
 def run_slips(index: Path) -> None:
     """Count how often the index in this folder corrects mistyped queries, reads pinyin, and doubts right queries."""
     slip_report.report(open_engine(f"whoosh:{index}"))
+
+
+@main.command("slip-weights")
+@click.argument("index", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def run_slip_weights(index: Path) -> None:
+    """Learn the weights of engine/suggest/text_likelihood.py from mistyped texts of the index in this folder."""
+    with closing(open_current(index)) as opened:
+        for name, weight in slip_report.learn_weights(opened).items():
+            print(f"{name:26} {weight:6.2f}")
 
 
 @main.command("product")

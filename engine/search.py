@@ -34,7 +34,7 @@ class SearchAnswer:
 def search_with_relaxation(engine: Engine, reading: ParsedQuery, request: Request) -> SearchAnswer:
     """Search for `reading`, and for less of it if nothing is found. Raises QueryTooCostly."""
     answer = search(engine, reading, request)
-    return answer if answer.results.total else search_relaxed(engine, reading, request)
+    return answer if answer.results.total else search_relaxed(engine, reading, request) or answer
 
 
 def search(engine: Engine, reading: ParsedQuery, request: Request) -> SearchAnswer:
@@ -46,8 +46,11 @@ def search(engine: Engine, reading: ParsedQuery, request: Request) -> SearchAnsw
     return SearchAnswer(results, asked, (), partial_hits, asked)
 
 
-def search_relaxed(engine: Engine, reading: ParsedQuery, request: Request) -> SearchAnswer:
-    """Search for less of `reading`, for which nothing is found: without the parts that its best article lacks."""
+def search_relaxed(engine: Engine, reading: ParsedQuery, request: Request) -> SearchAnswer | None:
+    """Search for less of `reading`, for which nothing is found: without the parts that its best article lacks.
+
+    None if no article has any of it.
+    """
     expansion = engine.vocabulary.expansion
     asked = expansion.expand(reading.whole)
 
@@ -57,7 +60,7 @@ def search_relaxed(engine: Engine, reading: ParsedQuery, request: Request) -> Se
 
     relaxed = relax(join_headline(reading.query), best, expansion)
     if relaxed is None:
-        return SearchAnswer(engine.search(replace(request, query=asked)), asked, scored=asked)
+        return None
     less = expansion.expand(relaxed.query)
     relaxed_request = replace(request, query=less, ranked_by=asked)
     results = engine.search(relaxed_request)

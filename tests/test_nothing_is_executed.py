@@ -1,4 +1,4 @@
-"""Data from outside is never executed: no module loads pickles, except of bytes that its own process has written."""
+"""Data read from disk is never executed: no module loads pickles, except one whose file only its process can open."""
 
 from __future__ import annotations
 
@@ -10,12 +10,8 @@ from indexer.building.article_spool import ArticleSpool
 from tests.test_layers import MODULES, TREES
 
 LOADERS = {"pickle", "cPickle", "marshal", "shelve", "dill", "joblib", "cloudpickle", "copyreg", "imp", "runpy", "code"}
-OWN = {
-    # An unnamed temporary file, private to this process.
-    "indexer.building.article_spool": {"pickle"},
-    # Bytes in memory that a build hands to its own workers; they are in no file.
-    "engine.backends.whoosh.writing.index_entries": {"pickle"},
-}
+# An unnamed temporary file, private to this process.
+OWN = {"indexer.building.article_spool": {"pickle"}}
 CALLS = {"eval", "exec", "open_dir", "read_pickle", "system", "popen", "allow_pickle", "exists_in"}
 
 

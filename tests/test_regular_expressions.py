@@ -177,30 +177,35 @@ def attacks(pattern: re.Pattern[Any], size: int) -> Iterator[Any]:
 
 
 @cache
-def anchored() -> frozenset[str]:
-    """Return the names of patterns that are matched at one position of a text only, not searched for."""
+def anchored() -> dict[str, set[str]]:
+    """Return the calls (match, fullmatch) of patterns that are matched at one position of a text, not searched for."""
     asked: dict[str, set[str]] = {}
     for package in ("engine", "indexer", "searchapp"):
         for path in (ROOT / package).rglob("*.py"):
             for name, call in re.findall(r"\b([A-Z_]{2,40})\.([a-z]{3,10})\(", path.read_text(encoding="utf-8")):
                 asked.setdefault(name, set()).add(call)
-    return frozenset(name for name, calls in asked.items() if calls <= {"match", "fullmatch"})
+    return {name: calls for name, calls in asked.items() if calls <= {"match", "fullmatch"}}
 
 
-def cost(pattern: re.Pattern[Any], text: Any, once: bool = False) -> float:
-    """Return the CPU seconds to find all matches, or one at the beginning."""
+def cost(pattern: re.Pattern[Any], text: Any, calls: Iterable[str] = ()) -> float:
+    """Return the CPU seconds of these calls, or to find all matches where there are none."""
     begun = time.process_time()
-    if once:
-        pattern.match(text)
+    if calls:
+        for call in calls:
+            getattr(pattern, call)(text)
     else:
         for _ in pattern.finditer(text):
             pass
     return time.process_time() - begun
 
 
-def slow(pattern: re.Pattern[Any], name: str = "") -> str | None:
-    """Return the text on which a pattern takes more than linear time, None if there is none."""
-    once = bool(name) and name.split(".")[-2] in anchored()
+def slow(pattern: re.Pattern[Any], name: str = "", calls: Iterable[str] = ()) -> str | None:
+    """Return the text on which a pattern takes more than linear time, None if there is none.
+
+    A pattern is called as its module, by its name, does it, or by `calls`: what matches at once may be long in failing
+    to match all of a text.
+    """
+    once = calls or (anchored().get(name.split(".")[-2], ()) if name else ())
     for texts in zip(*(attacks(pattern, size) for size in (*GROWING, SHORT, LONG)), strict=True):
         for text in texts[:-1]:  # from short to long, so that exponential time is detected early
             if all(cost(pattern, text, once) > HARMLESS for _ in range(3)):
@@ -217,6 +222,11 @@ def slow(pattern: re.Pattern[Any], name: str = "") -> str | None:
 @pytest.mark.parametrize("bad", [r"(a+)+b", r"(?:中|中中)*国", r"\s+$", r"(?:\d+,?)+x", r"(?:[^x]{1,9}){1,9}y"])
 def test_a_slow_pattern_is_noticed(bad: str) -> None:
     assert slow(re.compile(bad))
+
+
+@pytest.mark.parametrize("bad", [r"(?:[a-z]{1,6}[1-5]?[' ]?){1,12}", r"(?:a{1,9}){1,20}"])
+def test_a_pattern_that_is_slow_to_match_a_whole_text_is_noticed(bad: str) -> None:
+    assert slow(re.compile(bad), calls=["fullmatch"])
 
 
 @pytest.mark.parametrize(

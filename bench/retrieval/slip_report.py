@@ -1,7 +1,8 @@
 """Mistyped queries: how often the right text is offered first, and how often a right query is doubted.
 
 The slips are made by chance (seeded) from names, words and phrases of headlines of an index, and read from slips.tsv,
-typed by hand. Half of the generated ones were learnt from, the other half only judges.
+typed by hand. `learn_weights` learns from the half `learn` of the generated ones, the others only judge; the weights in
+use were learnt from an earlier sample of the same kinds.
 """
 
 from __future__ import annotations
@@ -14,15 +15,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+
 from engine.backend import Engine
+from engine.backends.whoosh.generation_searcher import GenerationSearcher
 from engine.query.parser import parse_leniently
 from engine.query.tree import Every, Phrase, Request
-from engine.suggest.confusable import lookalikes, near_sound
+from engine.suggest.confusable import lookalikes
 from engine.text.normalize import fold
-from engine.text.pinyin import full_pinyin, readings_of
+from engine.text.pinyin import full_pinyin, near_sound, readings_of
 from engine.text.segmenter import cut_words
 
 SEED = 19
+STEPS, RATE, DECAY = 600, 0.002, 0.5  # of learning the weights
 SLIPS, RIGHT_QUERIES, HEADLINES = 1200, 2000, 12_000
 MIN_ARTICLES, MIN_RATIO = 5, 20  # of what was meant, and how many times more than of what was typed
 KINDS = {"same sound": 35, "near sound": 15, "look": 15, "swapped": 10, "missing": 10, "extra": 5, "both": 10}
@@ -136,6 +141,26 @@ def slips(engine: Engine, titles: Sequence[str]) -> Iterator[Slip]:
     for line in Path(__file__).with_name("slips.tsv").read_text("utf-8").splitlines():
         typed, meant = line.split("\t")
         yield Slip(typed, meant, "hand", "hand")
+
+
+def learn_weights(engine: GenerationSearcher) -> dict[str, float]:
+    """Return the weights of features under which the meant texts of the half `learn` are likeliest (softmax)."""
+    examples = []
+    for slip in slips(engine, headlines(engine)):
+        candidates = engine.name_index.corrector.slips.candidates(slip.typed) if slip.half == "learn" else []
+        texts = [text for text, _ in candidates]
+        if " " not in slip.typed and slip.meant in texts:
+            examples.append((texts.index(slip.meant), [features for _, features in candidates]))
+    names = sorted({name for _, candidates in examples for features in candidates for name in features})
+    tables = [(right, np.array([[one.get(n, 0.0) for n in names] for one in rows])) for right, rows in examples]
+    weights = np.zeros(len(names))
+    for _ in range(STEPS):
+        gradient = -DECAY * weights
+        for right, table in tables:
+            scores = np.exp(table @ weights - (table @ weights).max())
+            gradient += table[right] - scores / scores.sum() @ table
+        weights += RATE * gradient
+    return dict(zip(names, weights.tolist(), strict=True))
 
 
 def right_queries(titles: Sequence[str]) -> Iterator[str]:

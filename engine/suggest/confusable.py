@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
-from engine.text.pinyin import readings_of
+from engine.runtime.bounded_cache import bounded
+from engine.text.pinyin import near_sound, readings_of
 
 SAME_SOUND, NEAR_SOUND, SIMILAR_LOOK = (
     "same sound",
     "near sound",
     "similar look",
 )  # why a character was typed for another
+CACHE_BYTES, ENTRY_BYTES = 8 << 20, 120  # of the answers that are kept, and of a character in one
 LOOKALIKE_CHARS = 8  # of the listed lookalikes, the most alike
-# Initials and finals that many speakers do not tell apart: zh and z, ing and in, l and n, hu and f.
-_NEAR = (
-    (re.compile(r"^([zcs])h"), r"\1"),
-    (re.compile(r"(?<=[aeiu]n)g$"), ""),
-    (re.compile(r"^l"), "n"),
-    (re.compile(r"^hu(?=.)"), "f"),
-)
 
 
 @cache
@@ -29,13 +23,6 @@ def lookalikes() -> Mapping[str, str]:
     """Return for each character those that look most like it."""
     lines = files("engine.data").joinpath("lookalikes.txt").read_text("utf-8").splitlines()
     return {line[0]: line[1:] for line in lines if not line.startswith("#")}
-
-
-def near_sound(reading: str) -> str:
-    """Return a reading without the distinctions that many speakers do not make: si for shi, nan for lang."""
-    for pattern, plain in _NEAR:
-        reading = pattern.sub(plain, reading)
-    return reading
 
 
 class ConfusableChars:
@@ -51,20 +38,14 @@ class ConfusableChars:
                 self._same.setdefault(reading, []).append(char)
             for near in dict.fromkeys(map(near_sound, readings)):
                 self._near.setdefault(near, []).append(char)
-        self._found: dict[str, Mapping[str, str]] = {}
-
-    def of(self, char: str) -> Mapping[str, str]:
-        """Return the characters that may be meant by `char`, without itself, each with the reason."""
-        found = self._found.get(char)
-        if found is None:
-            found = self._found[char] = self._find(char)
-        return found
+        self.of = bounded(CACHE_BYTES, lambda found: ENTRY_BYTES * len(found))(self._find)
 
     def homophones(self, char: str) -> list[str]:
         """Return the characters whose most common reading is that of `char`."""
         return [other for other, reason in self.of(char).items() if reason == SAME_SOUND]
 
     def _find(self, char: str) -> Mapping[str, str]:
+        """Return the characters that may be meant by `char`, without itself, each with the reason."""
         readings = readings_of().get(char, ())
         alike = lookalikes().get(char, "")[:LOOKALIKE_CHARS]
         found = {other: NEAR_SOUND for reading in readings for other in self._near.get(near_sound(reading), ())}

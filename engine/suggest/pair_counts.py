@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ Array = npt.NDArray[Any]
 FIRST_HAN, LAST_HAN = 0x3400, 0x9FFF  # characters that are counted; rarer ones lie outside the first 65,536
 MIN_COUNT, LARGE_TABLE = 2, 1 << 18  # pairs that occur once, a third of all, are left out of large tables
 MAX_COUNT = 0xFFFF
+MAX_TABLE_BYTES = 1 << 28  # limit on what `from_bytes` unpacks
 BATCH_CHARS, MAX_TABLES = 1 << 20, 16  # characters counted at once, tables added up at once
 
 
@@ -25,9 +26,11 @@ class PairCounts:
     def __init__(self, keys: Array, counts: Array) -> None:
         """Take distinct `keys`, ascending, each first character << 16 | second, and their `counts`."""
         self._keys, self._counts = keys.astype(np.uint32), np.minimum(counts, MAX_COUNT).astype(np.uint16)
-        firsts = np.arange(FIRST_HAN, LAST_HAN + 2, dtype=np.uint64) << 16
-        self._rows = np.searchsorted(self._keys, np.minimum(firsts, 0xFFFFFFFF).astype(np.uint32))
-        self._followers: dict[str, Mapping[str, int]] = {}
+        rows = np.searchsorted(self._keys, (np.arange(FIRST_HAN, LAST_HAN + 2) << 16).astype(np.uint32))
+        sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(self._counts, dtype=np.int64)])
+        # Single items of a view are read several times as fast as those of an array.
+        self._key_view, self._count_view = self._keys.data, self._counts.data
+        self._rows, self._totals = rows.data, np.diff(sums[rows]).data
 
     @classmethod
     def of(cls, tables: Iterable[tuple[Array, Array]]) -> PairCounts:
@@ -46,7 +49,7 @@ class PairCounts:
     @classmethod
     def from_bytes(cls, data: bytes) -> PairCounts:
         """Return what `to_bytes` wrote."""
-        table = np.frombuffer(zlib.decompress(data), np.dtype("<u4"))
+        table = np.frombuffer(zlib.decompressobj().decompress(data, MAX_TABLE_BYTES), np.dtype("<u4"))
         return cls(table[: len(table) // 2], table[len(table) // 2 :])
 
     def to_bytes(self) -> bytes:
@@ -60,34 +63,29 @@ class PairCounts:
 
     def count(self, first: str, second: str) -> int:
         """Return how often `second` follows `first`."""
-        return self.followers(first).get(second, 0)
+        begin, end = self._row(first)
+        key = ord(first) << 16 | ord(second)
+        place = bisect_left(self._key_view, key, begin, end)
+        return self._count_view[place] if place < end and self._key_view[place] == key else 0
 
-    def followers(self, first: str) -> Mapping[str, int]:
-        """Return the characters that follow `first`, and how often."""
-        known = self._followers.get(first)
-        if known is None:
-            place = ord(first) - FIRST_HAN
-            if not 0 <= place < len(self._rows) - 1:
-                return {}
-            row = slice(int(self._rows[place]), int(self._rows[place + 1]))
-            chars = map(chr, (self._keys[row] & 0xFFFF).tolist())
-            known = self._followers[first] = dict(zip(chars, self._counts[row].tolist(), strict=True))
-        return known
+    def followers(self, first: str) -> Iterator[tuple[str, int]]:
+        """Yield the characters that follow `first`, and how often."""
+        begin, end = self._row(first)
+        chars = map(chr, (self._keys[begin:end] & 0xFFFF).tolist())
+        return zip(chars, self._counts[begin:end].tolist(), strict=True)
 
-    @cached_property
-    def _totals(self) -> Array:
-        sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(self._counts, dtype=np.int64)])
-        totals: Array = sums[self._rows[1:]] - sums[self._rows[:-1]]
-        return totals
+    def _row(self, first: str) -> tuple[int, int]:
+        place = ord(first) - FIRST_HAN
+        return (self._rows[place], self._rows[place + 1]) if 0 <= place < len(self._rows) - 1 else (0, 0)
 
     def total(self, char: str) -> int:
         """Return how often `char` occurs before another Han character."""
         place = ord(char) - FIRST_HAN
-        return int(self._totals[place]) if 0 <= place < len(self._totals) else 0
+        return self._totals[place] if 0 <= place < len(self._totals) else 0
 
     def __iter__(self) -> Iterator[str]:
         """Yield the characters that occur before another."""
-        return (chr(FIRST_HAN + place) for place in np.flatnonzero(self._totals).tolist())
+        return (chr(FIRST_HAN + place) for place, total in enumerate(self._totals) if total)
 
 
 class PairTally:

@@ -11,10 +11,10 @@ from functools import cache
 
 from engine.runtime.deadline import checked
 from engine.suggest.pair_counts import PairCounts
-from engine.suggest.slips import SHORT, WEIGHTS, Correction
+from engine.suggest.slips import Correction
 from engine.suggest.spelling import SpellingCorrector
+from engine.suggest.text_likelihood import TextLikelihood, score
 from engine.text.pinyin import readings_of
-from engine.text.segmenter import cut_words
 
 MIN_SYLLABLES, MAX_SYLLABLES = 2, 12
 MAX_LETTERS = 60
@@ -88,26 +88,21 @@ class PinyinReader:
             if MIN_SYLLABLES <= len(syllables) <= MAX_SYLLABLES:
                 for text, fluency in self._texts(syllables):
                     texts[text] = max(fluency, texts.get(text, -math.inf))
+        likelihood = TextLikelihood(self._names, self._pairs, self._count)
         likely = heapq.nlargest(MAX_COUNTED, texts, key=lambda text: (text in self._names, texts[text]))
-        found = [self._correction(text, texts[text], self._count(text)) for text in checked(likely, 1)]
-        for name, articles in self._names.spelled(spelled.replace("'", "")).items():
-            if name not in texts:
-                found.append(self._correction(name, 0.0, articles))
+        spelled_names = self._names.spelled(spelled.replace("'", ""))
+        found = [
+            Correction(
+                text,
+                score(likelihood.features(text, texts.get(text, 0.0))),
+                likelihood.articles(text),
+                text in self._names,
+            )
+            for text in checked(dict.fromkeys((*likely, *spelled_names)), 1)
+            if likelihood.articles(text)
+        ]
         least = max(MIN_GAIN, max((one.gain for one in found), default=0.0) - MAX_DISTANCE)
-        found = [one for one in found if one.articles and one.gain >= least]
-        return sorted(found, key=lambda one: (-one.gain, one.text))
-
-    def _correction(self, text: str, fluency: float, articles: int) -> Correction:
-        score = WEIGHTS["articles"] * math.log1p(articles) + WEIGHTS["fluency"] * fluency
-        if len(text) <= SHORT:
-            score += WEIGHTS["articles of a short text"] * math.log1p(articles)
-        if text in self._names:
-            score += WEIGHTS["name"] + (WEIGHTS["long name"] if len(text) >= SHORT else 0.0)
-        else:
-            words = [word for word, _ in cut_words(text)]
-            score += WEIGHTS["words"] * (len(words) - 1)
-            score += WEIGHTS["single characters"] * sum(len(word) == 1 for word in words)
-        return Correction(text, score, articles, text in self._names)
+        return sorted((one for one in found if one.gain >= least), key=lambda one: (-one.gain, one.text))
 
     def _texts(self, syllables: tuple[str, ...]) -> Iterator[tuple[str, float]]:
         """Yield the likeliest texts with these syllables and the logarithms of their probabilities."""
@@ -116,9 +111,9 @@ class PinyinReader:
         for syllable in checked(syllables[1:], 1):
             further: dict[str, float] = {}
             for text, fluency in heapq.nlargest(BEAM, beam.items(), key=lambda item: item[1]):
-                followers, total = pairs.followers(text[-1]), pairs.total(text[-1]) + 50
+                total = pairs.total(text[-1]) + 50
                 for char, cost in chars[syllable]:
-                    if count := followers.get(char, 0):
+                    if count := pairs.count(text[-1], char):
                         further[text + char] = fluency + math.log(count / total) - cost
             beam = further
         yield from heapq.nlargest(MAX_COUNTED, beam.items(), key=lambda item: item[1])

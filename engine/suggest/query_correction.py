@@ -28,7 +28,7 @@ class QueryCorrector:
     def __init__(self, names: SpellingCorrector, pairs: PairCounts, count: Callable[[Query], int]) -> None:
         """`count` returns the number of articles that match a query."""
         self._names, self._count = names, count
-        self._slips = SlipCorrector(names, pairs, lambda text: count(Phrase(text)))
+        self.slips = SlipCorrector(names, pairs, lambda text: count(Phrase(text)))
         self._pinyin = PinyinReader(names, pairs, lambda text: count(Phrase(text)))
 
     def load(self) -> None:
@@ -87,5 +87,5 @@ class QueryCorrector:
             if len(runs) > 1 and self._count(Phrase(part.text)):
                 return
             for run in runs[:MAX_RUNS]:
-                for one in self._slips.corrections(run.group())[:ALTERNATIVES]:
+                for one in self.slips.corrections(run.group())[:ALTERNATIVES]:
                     yield replace(part, text=part.text[: run.start()] + one.text + part.text[run.end() :]), one.gain

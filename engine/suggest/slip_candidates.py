@@ -97,16 +97,15 @@ class SlipCandidates:
             yield Candidate(before + first + char + second + after, MISSING, place, place + 3)
         seconds = self._confusable.homophones(second)
         for char in self._confusable.homophones(first):
-            followers = self._pairs.followers(char)
             for other in seconds:
-                if followers.get(other, 0) > COMMON_COUNT:
+                if self._pairs.count(char, other) > COMMON_COUNT:
                     yield Candidate(before + char + other + after, WORD, place, place + 2)
 
     def _between(self, first: str, second: str) -> list[str]:
         """Return the characters that are often between these two; `second` is empty at the end of a text."""
         pairs = self._pairs
         often: list[tuple[int, str]] = []
-        for char, count in pairs.followers(first).items():
+        for char, count in pairs.followers(first):
             if count > COMMON_COUNT and (not second or (count := min(count, pairs.count(char, second))) > COMMON_COUNT):
                 often.append((count, char))
         return [char for _, char in sorted(often, reverse=True)[:MAX_COMMON_CHARS]]

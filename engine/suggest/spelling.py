@@ -97,9 +97,9 @@ class SpellingCorrector:
         """Make now what is otherwise made when Latin letters are typed."""
         _ = self._spelt
 
-    def spelled(self, letters: str) -> dict[str, int]:
-        """Return the names with this pinyin or these initials, in folded form, with their numbers of articles."""
-        return {name: self._names[name].count for name in self._spelt.get(letters)}
+    def spelled(self, letters: str) -> tuple[str, ...]:
+        """Return the names with this pinyin or these initials, in folded form."""
+        return self._spelt.get(letters)
 
     def names(self, typed: str, limit: int = 3) -> tuple[Suggestion, ...]:
         """Return the known names closest to `typed`, the closest first; none if it is a known name itself."""

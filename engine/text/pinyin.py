@@ -9,8 +9,13 @@ from functools import cache
 from importlib.resources import files
 
 MAX_READINGS = 8  # readings per name: 乐 is le and yue, 重 is zhong and chong
-# Sounds that are often confused, as in southern accents: zh and z, ing and in
-_HOMOPHONE_FINALS = re.compile(r"(?<=[zcs])h|(?<=[aei]n)g")
+# Initials and finals that many speakers do not tell apart: zh and z, ing and in, l and n, hu and f.
+_NEAR_SOUNDS = (
+    (re.compile(r"^([zcs])h"), r"\1"),
+    (re.compile(r"(?<=[aeiu]n)g$"), ""),
+    (re.compile(r"^l"), "n"),
+    (re.compile(r"^hu(?=.)"), "f"),
+)
 
 
 @cache
@@ -19,6 +24,13 @@ def readings_of() -> Mapping[str, tuple[str, ...]]:
     lines = files("engine.data").joinpath("pinyin.txt").read_text("utf-8").splitlines()
     pairs = (line.split(" ") for line in lines)
     return {char: tuple(readings.split(",")) for readings, chars in pairs for char in chars}
+
+
+def near_sound(reading: str) -> str:
+    """Return a reading without the distinctions that many speakers do not make: si for shi, nan for lang."""
+    for pattern, plain in _NEAR_SOUNDS:
+        reading = pattern.sub(plain, reading)
+    return reading
 
 
 def spellings(name: str) -> tuple[tuple[str, ...], ...]:
@@ -93,12 +105,12 @@ def _first_readings() -> Mapping[str, str]:
 @cache
 def _sounds() -> Mapping[str, str]:
     """Return the most common reading of each character, without distinctions such as zh and z, ing and in."""
-    heard = {reading: _HOMOPHONE_FINALS.sub("", reading) for reading in set(_first_readings().values())}
+    heard = {reading: near_sound(reading) for reading in set(_first_readings().values())}
     return {char: heard[reading] for char, reading in _first_readings().items()}
 
 
 def same_sound(one: str, other: str) -> bool:
     """Return whether two characters share a reading, ignoring distinctions such as zh and z, ing and in."""
     readings = readings_of()
-    heard = {_HOMOPHONE_FINALS.sub("", reading) for reading in readings.get(one, ())}
-    return any(_HOMOPHONE_FINALS.sub("", reading) in heard for reading in readings.get(other, ()))
+    heard = {near_sound(reading) for reading in readings.get(one, ())}
+    return any(near_sound(reading) in heard for reading in readings.get(other, ()))

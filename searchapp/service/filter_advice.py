@@ -38,7 +38,9 @@ def unknown_values(engine: Engine, search_request: SearchRequest) -> tuple[Unkno
 
 
 def _similar(engine: Engine, facet: str, value: str) -> tuple[str, ...]:
-    counts = engine.search(Request(Every(), limit=0, passages=False, counted=(facet,))).facets.get(facet, ())
+    counts = engine.search(Request(Every(), limit=0, passages=False, counted=(facet,), all_values=True)).facets.get(
+        facet, ()
+    )
     counts = sorted(counts, key=lambda one: -one.count)
     names = dict.fromkeys(one.value.rsplit("/", 1)[-1] for one in counts)
     wanted = fold(value.rsplit("/", 1)[-1])

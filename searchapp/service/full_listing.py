@@ -17,6 +17,7 @@ from engine.search import search_with_relaxation
 from searchapp.request.params import SearchRequest
 from searchapp.saved.records import Snapshot
 from searchapp.saved.seen_articles import BEGINNING_OF_TIME, SeenArticles
+from searchapp.service.search_service import resolve
 
 # Articles fetched at once; maximum number of articles in a snapshot.
 BATCH_ARTICLES, MAX_REMEMBERED = 1_000, 10_000
@@ -27,12 +28,9 @@ class IndexChanged(SearchError):
 
 
 def count(engine: Engine, search_request: SearchRequest) -> int:
-    """Return the total that the results page of the search shows. Raises QueryTooCostly."""
-    return search_with_relaxation(
-        engine,
-        parse_leniently(search_request.text),
-        _request(search_request, parse_leniently(search_request.text).whole),
-    ).results.total
+    """Return the total of the search, relaxed if nothing has all of it. Raises QueryTooCostly."""
+    reading = parse_leniently(search_request.text)
+    return search_with_relaxation(engine, reading, _request(search_request, reading.whole)).results.total
 
 
 def result_articles(engine: Engine, search_request: SearchRequest) -> tuple[int, Iterator[Article]]:
@@ -40,6 +38,7 @@ def result_articles(engine: Engine, search_request: SearchRequest) -> tuple[int,
 
     Raises QueryTooCostly at once, IndexChanged while they are fetched.
     """
+    search_request = resolve(engine, search_request)
     reading = parse_leniently(search_request.text)
     request = _request(search_request, reading.whole)
     answer = search_with_relaxation(engine, reading, request)

@@ -92,8 +92,11 @@ class AlternativeSearch:
     total: int
 
 
-def run_search(engine: Engine, search_request: SearchRequest, size: int) -> ResultPage:
-    """Return the requested page of `size` hits, of a similar text if nothing is found. Raises QueryTooCostly."""
+def run_search(engine: Engine, search_request: SearchRequest, size: int, correct: bool = True) -> ResultPage:
+    """Return the requested page of `size` hits. Raises QueryTooCostly.
+
+    If nothing is found and `correct`, it is the page of what was probably meant (`meant_request`).
+    """
     started = time.perf_counter()
     reading = parse_leniently(search_request.text)
     request = Request(
@@ -104,28 +107,52 @@ def run_search(engine: Engine, search_request: SearchRequest, size: int) -> Resu
     if search_request.text and (search_request.page == 1 or not answer.results.total):
         meant = _meant(engine, reading, search_request.text)
     if not answer.results.total:
-        fixed = search_request.verbatim or reading.problems or is_literal(reading.query)
-        instead = _search_for(engine, meant[0], request) if meant and not fixed else None
-        if instead:
-            asked, (reading, answer) = replace(search_request, text=meant[0]), instead
+        asked = meant_request(engine, search_request, reading, meant) if correct else search_request
+        if asked is search_request:
+            answer = search_relaxed(engine, reading, request) or answer
         else:
-            answer = search_relaxed(engine, reading, request)
+            reading = parse_leniently(asked.text)
+            answer = search(engine, reading, replace(request, query=reading.whole))
     milliseconds = (time.perf_counter() - started) * 1000
     return ResultPage(search_request.text, asked, reading, answer, meant, size, milliseconds, engine.vocabulary)
 
 
+def meant_request(
+    engine: Engine, search_request: SearchRequest, reading: ParsedQuery, meant: Sequence[str]
+) -> SearchRequest:
+    """Return the request for the first text of `meant`, for one that finds nothing; the same request if it must stay.
+
+    It stays if it is verbatim, asks for an exact text, has a mistake in its syntax or would find something without its
+    filters, and if nothing is found for the other text either.
+    """
+    if not meant or search_request.verbatim or reading.problems or is_literal(reading.query):
+        return search_request
+    if search_request.is_narrowed and _finds(engine, replace(search_request, filters=Filters())):
+        return search_request
+    other = replace(search_request, text=meant[0])
+    return other if _finds(engine, other) else search_request
+
+
+def resolve(engine: Engine, search_request: SearchRequest) -> SearchRequest:
+    """Return the request whose articles the results page shows: this one, or that for what was probably meant."""
+    if not search_request.text or _finds(engine, search_request):
+        return search_request
+    reading = parse_leniently(search_request.text)
+    return meant_request(engine, search_request, reading, _meant(engine, reading, search_request.text))
+
+
+def _finds(engine: Engine, search_request: SearchRequest) -> bool:
+    reading = parse_leniently(search_request.text)
+    request = Request(reading.whole, search_request.filters, limit=0, passages=False, counted=())
+    return search(engine, reading, request).results.total > 0
+
+
 def facet_values(engine: Engine, search_request: SearchRequest, name: str) -> Sequence[FacetValue]:
-    """Return all values of a facet among the articles of the search. Raises QueryTooCostly."""
+    """Return all values of a facet among the articles of the results page. Raises QueryTooCostly."""
+    search_request = resolve(engine, search_request)
     reading = parse_leniently(search_request.text)
     request = Request(reading.whole, search_request.filters, limit=0, passages=False, counted=(name,), all_values=True)
     return search_with_relaxation(engine, reading, request).results.facets[name]
-
-
-def _search_for(engine: Engine, text: str, request: Request) -> tuple[ParsedQuery, SearchAnswer] | None:
-    """Return the reading of another text and its answer, None if nothing is found."""
-    reading = parse_leniently(text)
-    answer = search(engine, reading, replace(request, query=reading.whole))
-    return (reading, answer) if answer.results.total else None
 
 
 def _meant(engine: Engine, reading: ParsedQuery, typed: str) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def show(search_id: str) -> Response:
     )
     new = [answers.brief_answer(article) for article in saved_changes.new_articles(engine, search_request, changed)]
     counts = {"then": changed.then.total, "now": changed.now.total, "came": changed.came, "went": changed.went}
-    page = search_service.run_search(engine, search_request, request_context.page_size())
+    page = search_service.run_search(engine, search_request, request_context.page_size(), correct=False)
     return open_to_all(
         private(
             json_response({**_named(saved), **counts, "new": new, "results": page.to_json(language.language_code())})

@@ -29,7 +29,9 @@ def opened(search_id: str) -> Response:
         request_context.engine(), reader_services.store().searches, saved.id, search_request
     )
     changed = saved_changes.compare_snapshots(last or reader_services.store().searches.first(saved.id), now)
-    page = search_service.run_search(request_context.engine(), search_request, request_context.page_size())
+    page = search_service.run_search(
+        request_context.engine(), search_request, request_context.page_size(), correct=False
+    )
     shown = {
         "new": saved_changes.new_articles(request_context.engine(), search_request, changed),
         "opened_before": last is not None,

@@ -18,6 +18,7 @@ from searchapp.saved.link_tokens import new_link, new_secret
 from searchapp.saved.records import SavedSearch
 from searchapp.server import reader_services, request_context, site_urls, visitor
 from searchapp.service import full_listing
+from searchapp.service.search_service import resolve
 
 blueprint = Blueprint("share", __name__)
 # Lifetimes of a short link in days; empty is unlimited.
@@ -27,8 +28,9 @@ LIFETIMES = ("", "30", "365")
 @blueprint.get("/share")
 def share() -> str:
     """Render the sharing options of the search in the URL."""
-    search_request = links.without_view(replace(request_context.search_request(), page=1))
-    total = full_listing.count(request_context.engine(), search_request)
+    engine = request_context.engine()
+    search_request = resolve(engine, links.without_view(replace(request_context.search_request(), page=1)))
+    total = full_listing.count(engine, search_request)
     name = search_name.describe(search_request) or gettext("All articles")
     link = site_urls.page_base_url() + links.url(search_request)
     mail = mailto_link(name, name, link)

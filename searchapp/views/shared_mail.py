@@ -86,4 +86,4 @@ def _queue(saved: SavedSearch, recipients: tuple[str, ...], note: str, batch: st
 
 
 def _found(saved: SavedSearch) -> ResultPage:
-    return search_service.run_search(request_context.engine(), saved_request(saved), MAX_HITS)
+    return search_service.run_search(request_context.engine(), saved_request(saved), MAX_HITS, correct=False)

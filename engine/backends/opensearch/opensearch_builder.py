@@ -10,7 +10,6 @@ from typing import Any
 
 from opensearchpy import OpenSearch
 
-from engine import schema
 from engine.article import Article
 from engine.backend import IndexInfo
 from engine.backends.opensearch.building import bulk_requests, force_merge
@@ -18,13 +17,12 @@ from engine.backends.opensearch.building.bulk_queue import BulkQueue
 from engine.backends.opensearch.client.cluster import connect, retry_on_missing
 from engine.backends.opensearch.client.cluster_address import ClusterAddress
 from engine.backends.opensearch.documents import mapping
-from engine.backends.opensearch.generations import build_notes, cluster_generations
+from engine.backends.opensearch.generations import build_notes, cluster_generations, pair_note
 from engine.backends.opensearch.generations.cluster_generations import ClusterGeneration
 from engine.backends.opensearch.generations.write_lease import WriteLease
-from engine.backends.opensearch.searching.cluster_searcher import PAIRS_NOTE, ClusterSearcher, open_generation
+from engine.backends.opensearch.searching.cluster_searcher import ClusterSearcher, open_generation
 from engine.errors import BuildRefused, IndexMissing, IndexUnavailable, SearchError
 from engine.messages import Message
-from engine.suggest.pair_counts import PairCounts, PairTally
 from engine.vocabulary import Vocabulary
 
 REMOVAL_BATCH_IDS = 5000  # ids removed in one request
@@ -68,10 +66,10 @@ class OpenSearchBuilder:
         self._bulk = bulk_requests.Bulk(self._cluster, self._index)
         first = self._former.meta.next if self._former else 1
         words = self._vocabulary.words
-        self._intake = BulkQueue(self._bulk.add, first, processes or os.cpu_count() or 1, progress, words)
+        pairs = pair_note.begin(self._cluster, self._former.name if self._former else None)
+        self._intake = BulkQueue(self._bulk.add, first, processes or os.cpu_count() or 1, pairs, progress, words)
         self._base = self._former.meta.articles if self._former else 0
         self._notes: dict[str, bytes] = {}
-        self._pairs = PairTally(self._former_pairs())
         self._built: ClusterSearcher | None = None
 
     @property
@@ -89,10 +87,6 @@ class OpenSearchBuilder:
             return cluster_generations.read(self._cluster, cluster_generations.current(self._cluster))
         except IndexMissing:
             return None
-
-    def _former_pairs(self) -> PairCounts | None:
-        data = build_notes.read(self._cluster, self._former.name, PAIRS_NOTE) if self._former else None
-        return PairCounts.from_bytes(data) if data else None
 
     def _clear(self) -> None:
         """Remove unfinished indices of writers that died; only the holder of the lease may do so."""
@@ -149,7 +143,6 @@ class OpenSearchBuilder:
         before = self._intake.added
         for article in articles:
             self._intake.add(article)
-            self._pairs.add(text for _, text in schema.texts(article))
         return self._intake.added - before
 
     def remove(self, article_ids: Iterable[str]) -> int:
@@ -180,7 +173,7 @@ class OpenSearchBuilder:
             self._flush()
             meta = self._build_meta()
             self._lease.check()
-            self._notes[PAIRS_NOTE] = self._pairs.total().to_bytes()
+            pair_note.write(self._cluster, self._name, self._intake.pairs.total())
             for name, data in self._notes.items():
                 build_notes.write(self._cluster, self._name, name, data)
             shut = {"index.blocks.write": True}

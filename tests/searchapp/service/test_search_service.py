@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from engine.backend import Engine
 from engine.factory import open_engine
+from engine.query.parser import parse_leniently
 from searchapp.request.params import SearchRequest, read_request
-from searchapp.service.search_service import alternative_searches, run_search
+from searchapp.service.full_listing import result_articles
+from searchapp.service.search_service import alternative_searches, facet_values, meant_request, resolve, run_search
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +89,25 @@ def test_a_verbatim_search_is_never_replaced(engine: Engine) -> None:
 
 def test_every_page_of_a_corrected_search_is_of_the_same_search(engine: Engine) -> None:
     assert run_search(engine, SearchRequest("西吉镇", page=2), 1).corrected == "西集镇"
+
+
+def test_exports_and_facets_are_of_the_articles_that_the_page_shows(engine: Engine) -> None:
+    page = run_search(engine, SearchRequest("西吉镇"), 100)
+    total, articles = result_articles(engine, SearchRequest("西吉镇"))
+    assert (total, [article.id for article in articles]) == (
+        page.results.total,
+        [hit.article.id for hit in page.results.hits],
+    )
+    assert len(facet_values(engine, SearchRequest("西吉镇"), "source")) == len(page.results.facets["source"])
+    assert resolve(engine, SearchRequest("西集镇")) == SearchRequest("西集镇")
+
+
+def test_a_text_that_only_the_filters_hide_is_not_replaced(engine: Engine) -> None:
+    for text, stays in (("樱桃", True), ("雪橇飞碟", False)):  # found without the filter, found nowhere
+        narrowed = read_request([("q", text), ("source", "廊坊乡音")])
+        other = meant_request(engine, narrowed, parse_leniently(text), ("镇",))
+        assert other == (narrowed if stays else replace(narrowed, text="镇"))
+
+
+def test_a_saved_search_is_followed_as_it_was_saved(engine: Engine) -> None:
+    assert run_search(engine, SearchRequest("西吉镇"), 10, correct=False).corrected is None

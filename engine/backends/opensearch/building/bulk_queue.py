@@ -6,27 +6,33 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 
+from engine import schema
 from engine.article import Article
 from engine.backends.opensearch.building import bulk_requests
 from engine.runtime import workers
+from engine.suggest.pair_counts import PairTally
 
 CHUNK_ARTICLES = 200  # articles that a worker process takes at a time
 MIN_PARALLEL_ARTICLES = 2000  # articles from which worker processes are started
 
 
 class BulkQueue:
-    """Passes operations to `send`, numbered from `first`; `progress` is called with the number of articles sent."""
+    """Passes operations to `send`, numbered from `first`; `progress` is called with the number of articles sent.
+
+    The characters of the articles are counted in `pairs` on the way.
+    """
 
     def __init__(
         self,
         send: Callable[[list[bulk_requests.Operation]], None],
         first: int,
         processes: int,
+        pairs: PairTally,
         progress: Callable[[int], None] | None = None,
         user_words: tuple[str, ...] = (),
     ) -> None:
         self._user_words = user_words
-        self.added, self.next = 0, first
+        self.added, self.next, self.pairs = 0, first, pairs
         self._send, self._processes, self._progress = send, processes, progress
         self._waiting: list[Article] = []
         self._pool: ProcessPoolExecutor | None = None
@@ -37,6 +43,7 @@ class BulkQueue:
         """Add an article."""
         self.added += 1
         self._waiting.append(article)
+        self.pairs.add(text for _, text in schema.texts(article))
         if len(self._waiting) >= CHUNK_ARTICLES:
             self._submit()
 

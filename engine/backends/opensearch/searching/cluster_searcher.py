@@ -12,11 +12,12 @@ from engine.backend import IndexInfo
 from engine.backends.opensearch.client.cluster import Cluster, connect
 from engine.backends.opensearch.client.cluster_address import ClusterAddress
 from engine.backends.opensearch.documents import cluster_documents
-from engine.backends.opensearch.generations import build_notes, cluster_generations
+from engine.backends.opensearch.generations import build_notes, cluster_generations, pair_note
 from engine.backends.opensearch.generations.cluster_generations import ClusterGeneration
 from engine.backends.opensearch.searching import facet_aggregations
 from engine.backends.opensearch.searching.cluster_facets import MATCH_ALL, ClusterFacets
 from engine.backends.opensearch.searching.cluster_rescoring import ClusterRescoring
+from engine.backends.opensearch.searching.cluster_titles import ClusterTitles
 from engine.backends.opensearch.searching.query_dsl import QueryDslCompiler
 from engine.backends.opensearch.searching.result_window import MAX_RESULT_WINDOW, ResultWindow
 from engine.backends.opensearch.searching.statistics import ClusterStatistics
@@ -30,16 +31,12 @@ from engine.results.similar import SPARE_HITS, characteristic_words, other_artic
 from engine.results.snippet import SnippetBuilder
 from engine.runtime.deadline import checked
 from engine.suggest.name_index import NameIndex, SuggestingEngine
-from engine.suggest.pair_counts import PairCounts
-from engine.suggest.title_index import TitleIndex
 from engine.vocabulary import Vocabulary
 
 Json = dict[str, Any]
 SEARCH_TIMEOUT = "20s"  # time limit of a search on the cluster
 LISTING_BATCH_ARTICLES = 1000  # articles per request when listing all
-MAX_TITLES = 10_000
 MAX_ID_BYTES = 512  # limit of the cluster, in UTF-8
-PAIRS_NOTE = "pairs"  # name of the note with the pairs of characters of the texts
 BY_SCORE = [{"_score": "desc"}, {"order": "asc"}]
 BY_DATE = [{"day": "desc"}, {"order": "asc"}]
 # Generations built before the field existed sort as added at time 0.
@@ -196,28 +193,13 @@ class ClusterSearcher(SuggestingEngine):
     @cached_property
     def name_index(self) -> NameIndex:
         """Name index for completion and spelling correction."""
+        titles = ClusterTitles(lambda fields, batch: self.sources(fields, BY_DATE, batch))
         return NameIndex(
             self._facets.values,
-            lambda: (TitleIndex.of(self._titles()),),
-            self._pair_counts,
+            titles.index,
+            lambda: pair_note.read(self._cluster, self._held.name) or titles.pair_counts(),
             lambda query: self.search(Request(query, limit=0, passages=False, counted=())).total,
         )
-
-    def _pair_counts(self) -> PairCounts:
-        """Return the pairs that the builder counted, or those of titles where an earlier version built the index."""
-        if data := self.note(PAIRS_NOTE):
-            return PairCounts.from_bytes(data)
-        return PairCounts.of_texts(title for title in self._titles() if title)
-
-    def _titles(self) -> Iterator[str | None]:
-        """Yield the titles, newest article first."""
-        for source in self.sources(["stored.title", "stored.escaped"], BY_DATE, MAX_TITLES):
-            stored = source.get("stored", {})
-            yield (
-                cluster_documents.from_document(source).title
-                if cluster_documents.ESCAPED_FIELD in stored
-                else stored.get("title")
-            )
 
     def info(self) -> IndexInfo:
         """Return size, dates and build time of the index."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import pickle
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -49,12 +49,13 @@ def build_partial_segment(
 
 def pack_articles(articles: Sequence[Article]) -> bytes:
     """Serialise articles for `write_partial_segment`; while they wait they take a fraction of the memory."""
-    return pickle.dumps(articles, pickle.HIGHEST_PROTOCOL)
+    stored = [article.to_stored() for article in articles]
+    return json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def write_partial_segment(packed: bytes, plan: IndexLayout, path: Path, user_words: tuple[str, ...] = ()) -> int:
     """Write the partial segment of packed articles to a file; return its number of documents."""
-    articles: list[Article] = pickle.loads(packed)  # noqa: S301 - ours
+    articles = map(Article.from_stored, json.loads(packed.decode("utf-8", "surrogatepass")))
     part = build_partial_segment(articles, plan, user_words)
     part.write(path)
     return part.documents

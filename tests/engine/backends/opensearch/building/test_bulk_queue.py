@@ -9,6 +9,7 @@ import pytest
 
 from engine.article import Article
 from engine.backends.opensearch.building import bulk_queue, bulk_requests
+from engine.suggest.pair_counts import PairTally
 
 ARTICLES = [Article(f"a{number}", "a.txt", None, f"第{number}家松月汀茶社开张。") for number in range(7)]
 
@@ -17,12 +18,13 @@ def made(processes: int) -> tuple[list[bulk_requests.Operation], list[int]]:
     """Return the operations of all articles, and the reported progress."""
     sent: list[bulk_requests.Operation] = []
     numbers: list[int] = []
-    held = bulk_queue.BulkQueue(sent.extend, 5, processes, numbers.append, ("松月汀茶社",))
+    held = bulk_queue.BulkQueue(sent.extend, 5, processes, PairTally(), numbers.append, ("松月汀茶社",))
     for article in ARTICLES:
         held.add(article)
     held.flush()
     held.stop()
     assert (held.added, held.next, held.numbers(3)) == (7, 12, range(12, 15))
+    assert held.pairs.total().count("汀", "茶") == 7
     return sent, numbers
 
 
