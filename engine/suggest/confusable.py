@@ -26,7 +26,7 @@ def lookalikes() -> Mapping[str, str]:
 
 
 class ConfusableChars:
-    """Which characters of a collection may have been meant by a typed one. Thread-safe."""
+    """Finder of the characters of a collection that may have been meant by a typed one. Thread-safe."""
 
     def __init__(self, chars: Iterable[str]) -> None:
         self._known = frozenset(chars)

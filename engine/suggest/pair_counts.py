@@ -1,4 +1,4 @@
-"""How often each pair of neighbouring Han characters occurs in a collection, from which likely texts are guessed."""
+"""Counts of the pairs of neighbouring Han characters in a collection, from which likely texts are guessed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How likely it is that a text was meant: by its articles, its words, the names it is, and how its characters flow."""
+"""Likelihood that a text was meant, by its articles, its words, whether it is a name, and how its characters flow."""
 
 from __future__ import annotations
 

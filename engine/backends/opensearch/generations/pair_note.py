@@ -1,4 +1,4 @@
-"""The note with how often each pair of characters occurs in a generation, from which corrections are guessed."""
+"""The note with the counts of pairs of characters in a generation, from which corrections are guessed."""
 
 from __future__ import annotations
 
