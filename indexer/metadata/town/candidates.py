@@ -79,10 +79,11 @@ def make_setting(
 
 def read_widely(mentions: Iterable[PlaceMention]) -> Iterator[PlaceMention]:
     """Read the short name of a province as no other place, unless that is named in full (河北 in 天津市河北区)."""
-    known = list(mentions)
+    known, full = list(mentions), None
     for mention in known:
         if not mention.full and len(mention.codes) > 1 and any(len(code) == 2 for code in mention.codes):
-            full = {code for other in known if other.full for code in other.codes}
+            if full is None:  # few articles need it
+                full = {code for other in known if other.full for code in other.codes}
             mention = replace(mention, codes=tuple(c for c in mention.codes if len(c) == 2 or c in full))
         yield mention
 
