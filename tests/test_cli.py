@@ -23,6 +23,12 @@ def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(zhenwen.main, [str(argument) for argument in arguments])
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder: one that has an index, as after `make run`, would be built anew by `build`."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def news(tmp_path: Path) -> Path:
     folder = tmp_path / "news"

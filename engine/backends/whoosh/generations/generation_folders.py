@@ -23,6 +23,8 @@ GENERATIONS_FOLDER = "generations"
 # Suffixes of folders being written and being removed; neither is a generation, and the next writer removes both.
 DRAFT_SUFFIX, REMOVED_SUFFIX = ".new", ".gone"
 LOCK_RETRY_SECONDS = 0.1  # seconds between two attempts to lock
+# Least seconds to wait for the lock: what a killed writer was just starting may hold it for a moment longer.
+LOCK_GRACE_SECONDS = 0.5
 _STAMP = "%Y%m%dT%H%M%S%f"
 # 20230615T083000123456-1c0f: a time in UTC, and its checksum, so that no damaged name equals another one.
 _NAME = re.compile(r"\d{8}T\d{12}(?:-[0-9a-f]{4})?")
@@ -32,11 +34,14 @@ class WriterLock:
     """Exclusive right to write below `path`; the operating system releases it when the process dies."""
 
     def __init__(self, path: Path, wait: float = 0.0) -> None:
-        """Acquire the lock. Raises IndexLocked if it is still taken after `wait` seconds, IndexNotWritten."""
+        """Acquire the lock. Raises IndexLocked if it is still taken after `wait` seconds, IndexNotWritten.
+
+        At least LOCK_GRACE_SECONDS are waited.
+        """
         with durable_files.translate_os_errors(path):
             durable_files.make_folder(path)
             self._lock = FileLock(str(path / "lock"))
-            end = time.monotonic() + wait
+            end = time.monotonic() + max(wait, LOCK_GRACE_SECONDS)
             while not self._lock.acquire(blocking=False):
                 remaining = end - time.monotonic()
                 if remaining <= 0:

@@ -126,6 +126,12 @@ def test_a_second_writer_waits_until_the_first_is_done(tmp_path: Path) -> None:
     lock.release()
 
 
+def test_a_lock_that_is_about_to_be_released_is_waited_for(tmp_path: Path) -> None:
+    lock = generation_folders.WriterLock(tmp_path)
+    threading.Timer(generation_folders.LOCK_GRACE_SECONDS / 5, lock.release).start()
+    generation_folders.WriterLock(tmp_path).release()
+
+
 def test_a_clock_that_was_set_back_makes_no_older_name(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = generation_folders.list_generations(path)
     (path / "generations" / names[-1]).rename(path / "generations" / "20990101T000000000000-0000")
